@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Memory that is taken piece by piece and given back all at once. */
+#ifndef HM_BASE_ARENA_H
+#define HM_BASE_ARENA_H
+
+#include <stdarg.h>
+#include <stddef.h>
+
+#include "plugin/base/err.h"
+#include "plugin/base/str.h"
+
+struct hm_arena_block;
+
+/** Zero-initialised, it is ready for use. Not for sharing between threads. */
+struct hm_arena {
+    struct hm_arena_block *head;
+    char *at;
+    char *end;
+    size_t taken; /**< bytes asked for since the last reset */
+};
+
+/** Gives everything back to the system; the arena can be used again. */
+void hm_arena_done(struct hm_arena *arena);
+
+/** Forgets everything but keeps the largest block for the next use. */
+void hm_arena_reset(struct hm_arena *arena);
+
+/** @p n zeroed bytes, aligned for any type. Never NULL (hm_out_of_memory). */
+void *hm_arena_alloc(struct hm_arena *arena, size_t n) __attribute__((malloc, returns_nonnull));
+
+/** Zeroed room for @p n objects of a type. */
+#define hm_arena_new(arena, type, n) ((type *)hm_arena_alloc((arena), sizeof(type) * (size_t)(n)))
+
+/** A copy with a NUL after its last byte. */
+struct hm_str hm_arena_str(struct hm_arena *arena, struct hm_str s);
+
+/** A copy as a C string; bytes after an embedded NUL are there, but C does not see them. */
+const char *hm_arena_c(struct hm_arena *arena, struct hm_str s);
+
+struct hm_str hm_arena_printf(struct hm_arena *arena, const char *fmt, ...) HM_PRINTF(2, 3);
+
+struct hm_str hm_arena_vprintf(struct hm_arena *arena, const char *fmt, va_list ap) HM_PRINTF(2, 0);
+
+#endif

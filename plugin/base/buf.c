@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "plugin/base/buf.h"
+
+static size_t
+limit_of(const struct hm_buf *buf)
+{
+    return buf->limit == 0 ? HM_BUF_LIMIT : buf->limit;
+}
+
+void
+hm_buf_done(struct hm_buf *buf)
+{
+    free(buf->p);
+    *buf = (struct hm_buf){ .limit = buf->limit };
+}
+
+void
+hm_buf_clear(struct hm_buf *buf)
+{
+    buf->n = 0;
+    buf->is_cut = false;
+    if (buf->p != NULL) {
+        buf->p[0] = '\0';
+    }
+}
+
+/* Room for n more bytes and a NUL; n is already within the limit. */
+static void
+grow(struct hm_buf *buf, size_t n)
+{
+    size_t need = buf->n + n + 1;
+
+    if (need <= buf->cap) {
+        return;
+    }
+    size_t cap = buf->cap == 0 ? 256 : buf->cap;
+    while (cap < need) {
+        cap *= 2;
+    }
+    char *p = realloc(buf->p, cap);
+    if (p == NULL) {
+        hm_out_of_memory();
+    }
+    buf->p = p;
+    buf->cap = cap;
+}
+
+void
+hm_buf_add(struct hm_buf *buf, struct hm_str s)
+{
+    size_t room = limit_of(buf) - buf->n;
+
+    if (s.n > room) {
+        s.n = room;
+        buf->is_cut = true;
+    }
+    if (s.n == 0) {
+        return;
+    }
+    grow(buf, s.n);
+    memcpy(buf->p + buf->n, s.p, s.n);
+    buf->n += s.n;
+    buf->p[buf->n] = '\0';
+}
+
+void
+hm_buf_puts(struct hm_buf *buf, const char *c)
+{
+    hm_buf_add(buf, hm_str_c(c));
+}
+
+void
+hm_buf_putc(struct hm_buf *buf, char c)
+{
+    hm_buf_add(buf, hm_str_make(&c, 1));
+}
+
+void
+hm_buf_printf(struct hm_buf *buf, const char *fmt, ...)
+{
+    va_list ap;
+    va_list again;
+
+    va_start(ap, fmt);
+    va_copy(again, ap);
+    int wanted = vsnprintf(NULL, 0, fmt, ap);
+    va_end(ap);
+    if (wanted > 0) {
+        size_t n = (size_t)wanted;
+        if (n > limit_of(buf) - buf->n) {
+            buf->is_cut = true;
+            n = limit_of(buf) - buf->n;
+        }
+        grow(buf, n);
+        (void)vsnprintf(buf->p + buf->n, n + 1, fmt, again);
+        buf->n += n;
+    }
+    va_end(again);
+}
+
+char *
+hm_buf_room(struct hm_buf *buf, size_t n, size_t *ret_room)
+{
+    size_t left = limit_of(buf) - buf->n;
+
+    if (left == 0) {
+        return NULL;
+    }
+    if (n > left) {
+        n = left;
+    }
+    grow(buf, n);
+    *ret_room = n;
+    return buf->p + buf->n;
+}

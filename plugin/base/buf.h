@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A byte buffer that grows up to a ceiling and remembers that it was hit. */
+#ifndef HM_BASE_BUF_H
+#define HM_BASE_BUF_H
+
+#include "plugin/base/err.h"
+#include "plugin/base/str.h"
+
+/** Owns its bytes. `{ .limit = N }` is ready for use; limit 0 means HM_BUF_LIMIT. `p` is
+ * NUL-terminated when not NULL. */
+struct hm_buf {
+    char *p;
+    size_t n;
+    size_t cap;
+    size_t limit;
+    bool is_cut; /**< something did not fit; sticky until hm_buf_clear */
+};
+
+/** 1 GiB: what no report and no document this program reads whole may exceed. */
+#define HM_BUF_LIMIT ((size_t)1 << 30)
+
+void hm_buf_done(struct hm_buf *buf);
+
+/** Empties it and keeps the memory. */
+void hm_buf_clear(struct hm_buf *buf);
+
+/** Appends; past the limit the bytes that still fit are kept and is_cut is set. */
+void hm_buf_add(struct hm_buf *buf, struct hm_str s);
+
+void hm_buf_puts(struct hm_buf *buf, const char *c);
+
+void hm_buf_putc(struct hm_buf *buf, char c);
+
+void hm_buf_printf(struct hm_buf *buf, const char *fmt, ...) HM_PRINTF(2, 3);
+
+/** At least @p n writable bytes after the content, for read(2); NULL when the limit leaves no room
+ * at all. */
+char *hm_buf_room(struct hm_buf *buf, size_t n, size_t *ret_room);
+
+static inline struct hm_str
+hm_buf_str(const struct hm_buf *buf)
+{
+    return hm_str_make(buf->p, buf->n);
+}
+
+#endif

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "plugin/base/crypto.h"
+
+#include <sodium.h>
+
+_Static_assert(sizeof(crypto_hash_sha256_state) <= 512, "room for SHA-256");
+_Static_assert(sizeof(crypto_hash_sha512_state) <= 512, "room for SHA-512");
+_Static_assert(crypto_hash_sha256_BYTES == HM_SHA256_BYTES, "SHA-256 size");
+_Static_assert(crypto_hash_sha512_BYTES == HM_SHA512_BYTES, "SHA-512 size");
+
+enum hm_status
+hm_crypto_init(struct hm_err *reterr)
+{
+    if (sodium_init() < 0) {
+        return hm_err_set(reterr, HM_E_IO,
+                          "libsodium cannot start: the system gives no random bytes");
+    }
+    return HM_OK;
+}
+
+static crypto_hash_sha256_state *
+sha256_of(struct hm_hash *hash)
+{
+    return (crypto_hash_sha256_state *)(void *)hash->state.bytes;
+}
+
+static crypto_hash_sha512_state *
+sha512_of(struct hm_hash *hash)
+{
+    return (crypto_hash_sha512_state *)(void *)hash->state.bytes;
+}
+
+void
+hm_hash_init(struct hm_hash *hash, enum hm_hash_kind kind)
+{
+    hash->kind = kind;
+    if (kind == HM_HASH_SHA256) {
+        crypto_hash_sha256_init(sha256_of(hash));
+    } else {
+        crypto_hash_sha512_init(sha512_of(hash));
+    }
+}
+
+void
+hm_hash_update(struct hm_hash *hash, const void *p, size_t n)
+{
+    if (hash->kind == HM_HASH_SHA256) {
+        crypto_hash_sha256_update(sha256_of(hash), p, n);
+    } else {
+        crypto_hash_sha512_update(sha512_of(hash), p, n);
+    }
+}
+
+size_t
+hm_hash_final(struct hm_hash *hash, unsigned char ret_digest[HM_HASH_MAX_BYTES])
+{
+    if (hash->kind == HM_HASH_SHA256) {
+        crypto_hash_sha256_final(sha256_of(hash), ret_digest);
+    } else {
+        crypto_hash_sha512_final(sha512_of(hash), ret_digest);
+    }
+    return hm_hash_size(hash->kind);
+}
+
+size_t
+hm_hash_size(enum hm_hash_kind kind)
+{
+    return kind == HM_HASH_SHA256 ? HM_SHA256_BYTES : HM_SHA512_BYTES;
+}
+
+void
+hm_hex(const unsigned char *p, size_t n, char *ret_hex)
+{
+    sodium_bin2hex(ret_hex, 2 * n + 1, p, n);
+}
+
+static int
+nibble(char c)
+{
+    if (c >= '0' && c <= '9') {
+        return c - '0';
+    }
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+bool
+hm_unhex(struct hm_str hex, unsigned char *ret_bytes, size_t n)
+{
+    if (hex.n != 2 * n) {
+        return false;
+    }
+    for (size_t i = 0; i < n; i++) {
+        int high = nibble(hex.p[2 * i]);
+        int low = nibble(hex.p[2 * i + 1]);
+        if (high < 0 || low < 0) {
+            return false;
+        }
+        ret_bytes[i] = (unsigned char)(high << 4 | low);
+    }
+    return true;
+}
+
+bool
+hm_equal_const(const void *a, const void *b, size_t n)
+{
+    return sodium_memcmp(a, b, n) == 0;
+}
+
+void
+hm_random(void *p, size_t n)
+{
+    randombytes_buf(p, n);
+}
+
+void
+hm_wipe(void *p, size_t n)
+{
+    sodium_memzero(p, n);
+}

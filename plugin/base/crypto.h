@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Hashes, constant-time comparison and random bytes: the only header over libsodium. */
+#ifndef HM_BASE_CRYPTO_H
+#define HM_BASE_CRYPTO_H
+
+#include <stdint.h>
+
+#include "plugin/base/err.h"
+#include "plugin/base/str.h"
+
+enum hm_hash_kind {
+    HM_HASH_SHA256,
+    HM_HASH_SHA512,
+};
+
+enum {
+    HM_SHA256_BYTES = 32,
+    HM_SHA512_BYTES = 64,
+    HM_HASH_MAX_BYTES = 64,
+    HM_HASH_MAX_HEX = 2 * HM_HASH_MAX_BYTES + 1, /**< with the NUL */
+};
+
+/** A running hash. Copying one forks it. */
+struct hm_hash {
+    enum hm_hash_kind kind;
+    union {
+        uint64_t align;
+        unsigned char bytes[512];
+    } state;
+};
+
+/** Must be called once, before threads start; returns HM_E_IO when the system has no randomness. */
+enum hm_status hm_crypto_init(struct hm_err *reterr) HM_MUST_CHECK;
+
+void hm_hash_init(struct hm_hash *hash, enum hm_hash_kind kind);
+
+void hm_hash_update(struct hm_hash *hash, const void *p, size_t n);
+
+/** Writes 32 or 64 bytes and returns how many. */
+size_t hm_hash_final(struct hm_hash *hash, unsigned char ret_digest[HM_HASH_MAX_BYTES]);
+
+/** Bytes of a digest of this kind. */
+size_t hm_hash_size(enum hm_hash_kind kind);
+
+/** Lower-case hexadecimal and a NUL; @p ret_hex has room for 2 n + 1. */
+void hm_hex(const unsigned char *p, size_t n, char *ret_hex);
+
+/** Lower-case hexadecimal only: false for upper case, odd length or any other length than 2 n. */
+bool hm_unhex(struct hm_str hex, unsigned char *ret_bytes, size_t n);
+
+/** Whether n bytes are equal, in time that does not depend on where they differ. */
+bool hm_equal_const(const void *a, const void *b, size_t n) HM_MUST_CHECK;
+
+void hm_random(void *p, size_t n);
+
+/** Overwrites memory in a way that the compiler does not remove. */
+void hm_wipe(void *p, size_t n);
+
+#endif

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "plugin/base/io.h"
+
+#include <errno.h>
+#include <sys/stat.h>
+
+#include "plugin/base/auto.h"
+
+enum {
+    READ_PIECE = 64 * 1024,
+};
+
+static enum hm_status
+status_of_errno(int e)
+{
+    return e == ENOENT || e == ENOTDIR ? HM_E_NOT_FOUND : HM_E_IO;
+}
+
+static enum hm_status
+read_all(int fd, const char *name, size_t limit, size_t expect, struct hm_buf *buf,
+         struct hm_err *reterr)
+{
+    size_t start = buf->n;
+
+    for (;;) {
+        size_t room = 0;
+        size_t want = expect > buf->n - start ? expect - (buf->n - start) + 1 : READ_PIECE;
+        char *p = hm_buf_room(buf, want, &room);
+        if (p == NULL) {
+            return hm_err_set(reterr, HM_E_LIMIT, "%s: larger than %zu bytes", name, buf->limit);
+        }
+        ssize_t got = read(fd, p, room);
+        if (got < 0 && errno == EINTR) {
+            continue;
+        }
+        if (got < 0) {
+            return hm_err_set(reterr, HM_E_IO, "%s: %s", name, strerror(errno));
+        }
+        buf->n += (size_t)got;
+        buf->p[buf->n] = '\0';
+        if (buf->n - start > limit) {
+            return hm_err_set(reterr, HM_E_LIMIT, "%s: larger than %zu bytes", name, limit);
+        }
+        if (got == 0) {
+            return HM_OK;
+        }
+    }
+}
+
+enum hm_status
+hm_read_file(int dirfd, const char *path, size_t limit, struct hm_buf *buf, struct hm_err *reterr)
+{
+    struct stat st;
+    hm_auto_fd int fd = openat(dirfd, path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+
+    if (fd < 0) {
+        int e = errno;
+        return hm_err_set(reterr, status_of_errno(e), "%s: %s", path, strerror(e));
+    }
+    if (fstat(fd, &st) < 0) {
+        return hm_err_set(reterr, HM_E_IO, "%s: %s", path, strerror(errno));
+    }
+    if (!S_ISREG(st.st_mode)) {
+        return hm_err_set(reterr, HM_E_UNSUPPORTED, "%s: not a regular file", path);
+    }
+    if ((uintmax_t)st.st_size > limit) {
+        return hm_err_set(reterr, HM_E_LIMIT, "%s: %jd bytes, more than the %zu that are read",
+                          path, (intmax_t)st.st_size, limit);
+    }
+    return read_all(fd, path, limit, (size_t)st.st_size, buf, reterr);
+}
+
+enum hm_status
+hm_read_fd(int fd, const char *name, size_t limit, struct hm_buf *buf, struct hm_err *reterr)
+{
+    return read_all(fd, name, limit, 0, buf, reterr);
+}
+
+enum hm_status
+hm_write_fd(int fd, struct hm_str s, const char *name, struct hm_err *reterr)
+{
+    while (s.n > 0) {
+        ssize_t done = write(fd, s.p, s.n);
+        if (done < 0 && errno == EINTR) {
+            continue;
+        }
+        if (done < 0) {
+            return hm_err_set(reterr, HM_E_IO, "%s: %s", name, strerror(errno));
+        }
+        s = hm_str_from(s, (size_t)done);
+    }
+    return HM_OK;
+}
+
+static enum hm_status
+write_in_place(const char *path, struct hm_str content, struct hm_err *reterr)
+{
+    hm_auto_fd int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+
+    if (fd < 0) {
+        return hm_err_set(reterr, HM_E_IO, "%s: %s", path, strerror(errno));
+    }
+    return hm_write_fd(fd, content, path, reterr);
+}
+
+static enum hm_status
+write_and_sync(int fd, const char *path, struct hm_str content, struct hm_err *reterr)
+{
+    mode_t mask = umask(0);
+
+    (void)umask(mask);
+    enum hm_status status = hm_write_fd(fd, content, path, reterr);
+    if (status != HM_OK) {
+        return status;
+    }
+    if (fchmod(fd, 0644 & ~mask) < 0 || fsync(fd) < 0) {
+        return hm_err_set(reterr, HM_E_IO, "%s: %s", path, strerror(errno));
+    }
+    return HM_OK;
+}
+
+enum hm_status
+hm_write_file(const char *path, struct hm_str content, struct hm_err *reterr)
+{
+    struct stat st;
+
+    if (stat(path, &st) == 0 && !S_ISREG(st.st_mode)) {
+        return write_in_place(path, content, reterr);
+    }
+    hm_auto_buf struct hm_buf temp = { 0 };
+    hm_buf_printf(&temp, "%s.XXXXXX", path);
+    hm_auto_fd int fd = mkostemp(temp.p, O_CLOEXEC);
+    if (fd < 0) {
+        int e = errno;
+        return hm_err_set(reterr, status_of_errno(e), "%s: %s", path, strerror(e));
+    }
+    enum hm_status status = write_and_sync(fd, path, content, reterr);
+    if (status == HM_OK && rename(temp.p, path) < 0) {
+        status = hm_err_set(reterr, HM_E_IO, "%s: %s", path, strerror(errno));
+    }
+    if (status != HM_OK) {
+        (void)unlink(temp.p);
+    }
+    return status;
+}
+
+enum hm_status
+hm_make_temp_dir(struct hm_buf *buf, struct hm_err *reterr)
+{
+    const char *base = getenv("TMPDIR");
+
+    hm_buf_clear(buf);
+    hm_buf_printf(buf, "%s/hullmark.XXXXXX", base == NULL || base[0] != '/' ? "/tmp" : base);
+    if (mkdtemp(buf->p) == NULL) {
+        return hm_err_set(reterr, HM_E_IO, "cannot make a private directory %s: %s", buf->p,
+                          strerror(errno));
+    }
+    return HM_OK;
+}
+
+static void
+remove_below(int dirfd, const char *name, int depth)
+{
+    if (unlinkat(dirfd, name, 0) == 0 || (errno != EISDIR && errno != EPERM) || depth > 64) {
+        return;
+    }
+    int fd = openat(dirfd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    hm_auto_dir DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+    if (dir != NULL) {
+        struct dirent *entry = NULL;
+        while ((entry = readdir(dir)) != NULL) {
+            if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0) {
+                remove_below(fd, entry->d_name, depth + 1);
+            }
+        }
+    }
+    (void)unlinkat(dirfd, name, AT_REMOVEDIR);
+}
+
+void
+hm_remove_tree(const char *path)
+{
+    remove_below(AT_FDCWD, path, 0);
+}

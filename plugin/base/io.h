@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Reading files within a bound and writing them whole or not at all. */
+#ifndef HM_BASE_IO_H
+#define HM_BASE_IO_H
+
+#include <fcntl.h>
+
+#include "plugin/base/buf.h"
+#include "plugin/base/err.h"
+
+/**
+ * Appends the whole of @p path, opened relative to @p dirfd (AT_FDCWD for none), to @p buf.
+ * Refuses anything but a regular file (HM_E_UNSUPPORTED), and files over @p limit bytes
+ * (HM_E_LIMIT).
+ */
+enum hm_status hm_read_file(int dirfd, const char *path, size_t limit, struct hm_buf *buf,
+                            struct hm_err *reterr) HM_MUST_CHECK;
+
+/** Appends all that can be read from @p fd (a pipe, standard input) to @p buf; @p name is for
+ * messages. */
+enum hm_status hm_read_fd(int fd, const char *name, size_t limit, struct hm_buf *buf,
+                          struct hm_err *reterr) HM_MUST_CHECK;
+
+/** Writes all of @p s, whatever write(2) takes at a time. */
+enum hm_status hm_write_fd(int fd, struct hm_str s, const char *name,
+                           struct hm_err *reterr) HM_MUST_CHECK;
+
+/**
+ * Writes @p path through a temporary file beside it and a rename, so that a reader sees the old
+ * content or the new and never a part. The file is synced, with permissions 0644 less the umask. A
+ * path that names a device or a pipe
+ * (/dev/stdout, /dev/null) is written in place.
+ */
+enum hm_status hm_write_file(const char *path, struct hm_str content,
+                             struct hm_err *reterr) HM_MUST_CHECK;
+
+/** Makes a private (0700) directory under $TMPDIR or /tmp and returns its path in @p buf. */
+enum hm_status hm_make_temp_dir(struct hm_buf *buf, struct hm_err *reterr) HM_MUST_CHECK;
+
+/** Removes a directory and all in it, without following links. Errors are ignored: it is only
+ * called on our own. */
+void hm_remove_tree(const char *path);
+
+#endif

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Arrays that grow inside an arena. */
+#ifndef HM_BASE_VEC_H
+#define HM_BASE_VEC_H
+
+#include "plugin/base/arena.h"
+
+/** `HM_VEC(struct hm_note) notes;` Zero-initialised, it is empty. `p[0…n-1]` are the elements. */
+#define HM_VEC(type)                                                                               \
+    struct {                                                                                       \
+        type *p;                                                                                   \
+        size_t n;                                                                                  \
+        size_t cap;                                                                                \
+    }
+
+/**
+ * Makes room for one more element and evaluates to a pointer to it, zeroed. Growing copies, so
+ * pointers to elements last only until the next push.
+ */
+#define hm_vec_push(arena, vec)                                                                    \
+    (hm_vec_reserve((arena), (void **)&(vec)->p, &(vec)->n, &(vec)->cap, sizeof *(vec)->p),        \
+     &(vec)->p[(vec)->n++])
+
+/** Appends a value. */
+#define hm_vec_add(arena, vec, value) (*hm_vec_push((arena), (vec)) = (value))
+
+static inline void
+hm_vec_reserve(struct hm_arena *arena, void **p, const size_t *n, size_t *cap, size_t size)
+{
+    if (*n < *cap) {
+        return;
+    }
+    size_t more = *cap == 0 ? 8 : *cap * 2;
+    void *bigger = hm_arena_alloc(arena, more * size);
+    if (*n > 0) {
+        memcpy(bigger, *p, *n * size);
+    }
+    *p = bigger;
+    *cap = more;
+}
+
+#endif
