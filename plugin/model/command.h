@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Shell text taken apart into commands. Made by plugin/dockerfile/shell, which pipelines use too.
+ */
+#ifndef HM_MODEL_COMMAND_H
+#define HM_MODEL_COMMAND_H
+
+#include "plugin/model/source.h"
+
+enum hm_dialect {
+    HM_SHELL_SH,   /**< sh, ash, dash, and whatever is not known to be another */
+    HM_SHELL_BASH, /**< bash, zsh, ksh */
+    HM_SHELL_POWERSHELL,
+    HM_SHELL_CMD,
+    HM_SHELL_OTHER, /**< an interpreter that is no shell (SHELL ["python3", "-c"], #!/usr/bin/perl):
+                       not parsed */
+};
+
+/** One shell word after quote removal. */
+struct hm_arg {
+    struct hm_str
+        text; /**< quotes and backslashes removed; expansions kept as written: $VAR, ${V}, $(…) */
+    struct hm_span span; /**< original bytes in the file, quotes included */
+    bool is_literal;     /**< no expansion of any kind in it */
+    bool is_quoted;      /**< some part of it was quoted */
+};
+
+struct hm_assignment {
+    struct hm_str name;
+    struct hm_arg value;
+};
+
+enum hm_redirect_kind {
+    HM_REDIRECT_IN,      /**< < */
+    HM_REDIRECT_OUT,     /**< > >| &> */
+    HM_REDIRECT_APPEND,  /**< >> &>> */
+    HM_REDIRECT_HEREDOC, /**< << <<-: target.text is the body */
+    HM_REDIRECT_STRING,  /**< <<< */
+    HM_REDIRECT_DUP,     /**< >& <& with a number or - */
+};
+
+struct hm_redirect {
+    enum hm_redirect_kind kind;
+    int fd; /**< -1 when none was written */
+    struct hm_arg target;
+};
+
+/** How a command follows the one before it. */
+enum hm_link {
+    HM_LINK_FIRST, /**< the first of its list */
+    HM_LINK_SEQ,   /**< ; or a line end */
+    HM_LINK_AND,
+    HM_LINK_OR,
+    HM_LINK_PIPE, /**< reads the output of the one before it */
+    HM_LINK_BACKGROUND,
+};
+
+enum {
+    HM_CMD_IN_SUBSHELL = 1 << 0,     /**< ( … ) */
+    HM_CMD_IN_SUBSTITUTION = 1 << 1, /**< $( … ), `…`, <( … ) */
+    HM_CMD_IN_FUNCTION = 1 << 2,
+    HM_CMD_IN_CONDITION = 1 << 3, /**< of if, while, until */
+    HM_CMD_IN_BRANCH = 1 << 4,    /**< then, else, case arm, loop body: may not run */
+    HM_CMD_WRAPPED =
+        1 << 5, /**< the argument of the command `wrapper` (sudo, env, xargs, sh -c '…') */
+    HM_CMD_NEGATED = 1 << 6, /**< after ! */
+    HM_CMD_DYNAMIC = 1 << 7, /**< its name is not literal: $CMD, "$@" */
+};
+
+/** A simple command. The wrapper and what it runs are two commands. */
+struct hm_command {
+    struct hm_str
+        name; /**< of the program: the last part of args[0]'s path; empty for assignments alone */
+    const struct hm_arg *args; /**< args[0] is the program as written */
+    uint32_t n_args;
+    const struct hm_assignment *assignments; /**< in front of it: FOO=bar cmd */
+    uint32_t n_assignments;
+    const struct hm_redirect *redirects;
+    uint32_t n_redirects;
+    struct hm_span span; /**< from its first word to its last */
+    uint32_t index;      /**< in hm_script.commands */
+    uint32_t wrapper;    /**< index of the command that runs this one, or HM_NONE */
+    uint32_t pipeline;   /**< commands of one pipeline share this number */
+    enum hm_link link;
+    uint32_t flags; /**< HM_CMD_… */
+};
+
+/** The commands of one RUN (all its heredocs included), CMD, ENTRYPOINT or HEALTHCHECK, in the
+ * order they are written. */
+struct hm_script {
+    enum hm_dialect dialect;
+    const struct hm_command *commands;
+    uint32_t n_commands;
+    uint32_t instruction; /**< index in hm_dockerfile.instructions */
+    bool is_complete;  /**< false when the text did not parse to its end (unbalanced quote …) */
+    bool has_pipefail; /**< SHELL or `set -o pipefail` switched it on before the first pipe */
+    bool has_errexit;  /**< `set -e`, or the shell's -e option */
+};
+
+/** Whether some argument equals @p option: "-y". */
+bool hm_command_has(const struct hm_command *cmd, const char *option);
+
+/** Whether a short option letter is there, alone or bundled: 'y' in -y, -qy. Stops at "--". */
+bool hm_command_has_short(const struct hm_command *cmd, char letter);
+
+/** Whether --name or --name=… is there; @p ret_value (may be NULL) gets the part after '=', or the
+ * next argument. */
+bool hm_command_option(const struct hm_command *cmd, const char *name, struct hm_str *ret_value);
+
+/** The index of the first argument from @p from (>= 1) that is no option, or n_args. */
+uint32_t hm_command_operand(const struct hm_command *cmd, uint32_t from);
+
+/** Whether the first operand equals @p word: `apt-get -q install` is the subcommand "install". */
+bool hm_command_is(const struct hm_command *cmd, const char *program, const char *subcommand);
+
+#endif

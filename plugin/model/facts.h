@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What is known of the scanned things: the only thing that rules read. */
+#ifndef HM_MODEL_FACTS_H
+#define HM_MODEL_FACTS_H
+
+#include "plugin/model/bases.h"
+#include "plugin/model/command.h"
+#include "plugin/model/image_ref.h"
+#include "plugin/model/instruction.h"
+
+/** `# syntax=`, `# escape=`, `# check=`. */
+struct hm_directive {
+    struct hm_str name; /**< lower case */
+    struct hm_str value;
+    struct hm_span span;
+};
+
+/** Something that BuildKit would refuse or warn about while parsing. */
+struct hm_problem {
+    struct hm_str text; /**< BuildKit's own message */
+    struct hm_span span;
+    uint32_t line;  /**< the line that BuildKit blames, from 1 */
+    bool is_fatal;  /**< the build stops; otherwise a warning */
+    bool is_parser; /**< said by the parser; otherwise by the check of an instruction's arguments */
+};
+
+/** A variable that is set in a stage, or before the first FROM. */
+struct hm_variable {
+    struct hm_str name;
+    struct hm_word value;                /**< expanded */
+    const struct hm_instruction *set_by; /**< NULL for what the base or BuildKit itself gives */
+    bool has_value;                      /**< false for an ARG without default that nobody gave */
+    bool is_arg;                         /**< ARG; otherwise ENV */
+    bool is_given;                       /**< the value came by --build-arg */
+};
+
+/** How we know who a stage's processes run as. */
+enum hm_user_origin {
+    HM_USER_SET,     /**< a USER instruction of the stage or of a parent stage */
+    HM_USER_OF_BASE, /**< the base image is known, and so is its user */
+    HM_USER_DEFAULT, /**< no USER anywhere, and nothing is known of the base: Docker's default, root
+                      */
+    HM_USER_UNKNOWN, /**< USER's value holds a variable that cannot be known */
+};
+
+/** An effective setting: who set it, and to what. `set_by` NULL: nobody in the file. */
+struct hm_setting {
+    const struct hm_instruction *set_by;
+    struct hm_word word; /**< its value where it is one word: USER, WORKDIR, STOPSIGNAL */
+};
+
+struct hm_stage {
+    uint32_t index;
+    struct hm_str name; /**< after AS, as written; empty when there is none */
+    const struct hm_instruction *from;
+    const struct hm_word *base;     /**< FROM's image word */
+    const struct hm_word *platform; /**< --platform, or NULL */
+    uint32_t parent;                /**< the stage FROM names, or HM_NONE for an image */
+    uint32_t root;           /**< the stage at the end of the parents: its base is an image */
+    bool is_scratch;         /**< FROM scratch */
+    bool has_ref;            /**< ref is valid: the base is known, and is a reference */
+    struct hm_image_ref ref; /**< of FROM's image; not for parent stages and scratch */
+    const struct hm_base *known_base; /**< of the root stage's image, or NULL */
+    uint32_t first;                   /**< instructions [first, end), FROM included */
+    uint32_t end;
+    bool is_target;   /**< what a build would ship: --target, else the last stage */
+    bool is_ancestor; /**< the target is FROM it, directly or not: its settings and files are in the
+                         image */
+    bool is_used;     /**< the target, or it reaches the target by FROM, COPY --from or a mount */
+    bool is_windows;  /**< by its base, its shell or the escape directive */
+
+    /* Effective at the stage's end, parents included. */
+    enum hm_user_origin user_origin;
+    struct hm_setting user;
+    struct hm_setting
+        workdir; /**< word.value is absolute and clean, joined over all WORKDIRs, when is_known */
+    struct hm_setting shell;
+    struct hm_setting entrypoint;
+    struct hm_setting cmd;
+    struct hm_setting healthcheck;
+    struct hm_setting stopsignal;
+    const struct hm_variable *variables; /**< ENV and ARG of this stage in the order they are set */
+    uint32_t n_variables;
+};
+
+/** One file. */
+struct hm_dockerfile {
+    const struct hm_source *source;
+    char escape; /**< '\\' or '`' */
+    const struct hm_directive *directives;
+    uint32_t n_directives;
+    const struct hm_instruction *instructions;
+    uint32_t n_instructions;
+    const struct hm_stage *stages;
+    uint32_t n_stages;
+    uint32_t target; /**< index of the stage that is the image; HM_NONE when there is no stage */
+    const struct hm_variable *globals; /**< ARGs before the first FROM */
+    uint32_t n_globals;
+    const struct hm_script *scripts;
+    uint32_t n_scripts;
+    const struct hm_problem *problems; /**< in the order of their lines */
+    uint32_t n_problems;
+};
+
+/** A file that a build of this context could send. */
+struct hm_context_file {
+    struct hm_str path; /**< relative to the context's root */
+    uint64_t size;
+    bool is_ignored; /**< by the ignore file */
+};
+
+/** The build context of a Dockerfile. */
+struct hm_context {
+    struct hm_str root; /**< relative to the scan's root; "." for itself */
+    struct hm_str
+        ignore_path; /**< the ignore file in force, as reports name it; empty when there is none */
+    const struct hm_context_file *files; /**< sorted by path */
+    uint32_t n_files;
+    bool is_complete; /**< false when a limit ended the walk: absence of a file proves nothing then
+                       */
+};
+
+/** Bits of hm_facts.have and hm_rule.needs. */
+enum {
+    HM_NEEDS_DOCKERFILE = 1 << 0,
+    HM_NEEDS_CONTEXT = 1 << 1,
+    HM_NEEDS_IMAGE = 1 << 2,
+};
+
+/** What a rule sees of one target. */
+struct hm_facts {
+    uint32_t have; /**< what was really obtained */
+    const struct hm_dockerfile *dockerfile;
+    const struct hm_context *context;
+};
+
+/** The user's name or number of a stage without its group, or the empty view when not known. */
+struct hm_str hm_stage_user(const struct hm_stage *stage);
+
+/** Whether that user is root: HM_YES for root, 0, or Docker's default on an unknown base. */
+enum hm_trit hm_stage_runs_as_root(const struct hm_stage *stage);
+
+/**
+ * The variable that @p name means at @p inst: the last set before it in its stage, else in the
+ * parents, else NULL. ARGs before the first FROM do not count inside a stage unless declared there
+ * again (then has_value is theirs).
+ */
+const struct hm_variable *hm_stage_variable(const struct hm_dockerfile *file,
+                                            const struct hm_instruction *inst, struct hm_str name);
+
+#endif

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Findings, notes, ledger and evidence: what a run has to say, before any format. */
+#ifndef HM_MODEL_REPORT_H
+#define HM_MODEL_REPORT_H
+
+#include "plugin/base/vec.h"
+#include "plugin/model/rule.h"
+
+enum hm_target_kind {
+    HM_TARGET_FILE,
+    HM_TARGET_IMAGE,
+    HM_TARGET_REPOSITORY,
+};
+
+/** Another tool (or rule) that made the same finding. */
+struct hm_agreement {
+    const char *tool; /**< "trivy" */
+    const char *id;   /**< "DS-0002" */
+};
+
+/** One fault at one place. Strings live in the run's arena. */
+struct hm_finding {
+    const struct hm_rule *rule;
+    enum hm_target_kind target_kind;
+    struct hm_str target; /**< the image as the user named it; empty for files */
+    struct hm_str
+        path; /**< repository-relative; empty when it has no file (then the report places it) */
+    struct hm_place place;   /**< zeroed when there is no region */
+    uint32_t off;            /**< byte offset, for sorting */
+    struct hm_str line_text; /**< the first line of the place, for excerpts; redacted where it holds
+                                a secret */
+    struct hm_str line_hash; /**< primaryLocationLineHash as GitHub computes it, or empty */
+    struct hm_str stage;     /**< the stage's name, or its number; empty outside stages */
+    struct hm_str
+        subject; /**< the normalised instruction, or what else tells two findings of a rule apart */
+    struct hm_str message;
+    enum hm_severity severity;
+    struct hm_str score;    /**< security-severity of this finding, "9.8"; empty takes the rule's */
+    struct hm_str advisory; /**< CVE-…, GHSA-…: vulnerabilities only */
+    struct hm_str package;
+    struct hm_str version;  /**< installed */
+    struct hm_str fixed_in; /**< empty when there is no fix */
+    struct hm_str purl;
+    struct hm_str url;
+    struct hm_str fingerprint;             /**< hullmark/v1; filled by reports */
+    HM_VEC(struct hm_agreement) agreed_by; /**< the producers besides rule->producer */
+};
+
+enum hm_note_level {
+    HM_NOTE_INFO,
+    HM_NOTE_WARNING,
+    HM_NOTE_ERROR,
+};
+
+/** A tool missing, timed out, a file unreadable, a limit reached: becomes a notification, never
+ * silence. */
+struct hm_note {
+    enum hm_note_level level;
+    const char *id;     /**< "tool-missing", "file-unreadable" …: stable */
+    struct hm_str tool; /**< empty for hullmark itself */
+    struct hm_str path; /**< the file or target it is about, or empty */
+    struct hm_str text; /**< a sentence with what to do, ends in a period */
+};
+
+enum hm_ledger_state {
+    HM_LEDGER_DONE,
+    HM_LEDGER_FAILED,
+    HM_LEDGER_SKIPPED,
+    HM_LEDGER_NOT_APPLICABLE,
+};
+
+/** One (tool × target): what was asked for and what came of it. */
+struct hm_ledger_row {
+    struct hm_str tool; /**< "hullmark" for the embedded engine */
+    struct hm_str version;
+    struct hm_str task; /**< "config", "fs", "image", "signature", "digest", "rules" */
+    struct hm_str target;
+    enum hm_ledger_state state;
+    bool has_exit_code;
+    int exit_code;
+    bool is_required;        /**< --require */
+    bool is_allowed;         /**< --allow-incomplete: a failure does not make the run incomplete */
+    struct hm_str reason;    /**< why it failed or was skipped */
+    struct hm_str data_date; /**< of the vulnerability database, RFC 3339, or empty */
+    double seconds;          /**< shown on the console and with --timings only */
+};
+
+enum hm_proof {
+    HM_PROOF_VERIFIED,
+    HM_PROOF_WRONG,        /**< checked, and it is not what it should be */
+    HM_PROOF_ABSENT,       /**< checked: there is none (an unsigned image) */
+    HM_PROOF_UNVERIFIABLE, /**< could not be checked: never a pass, never an accusation */
+};
+
+/** One thing that was checked against bytes. */
+struct hm_evidence {
+    const char *kind;      /**< "digest", "signature" */
+    struct hm_str subject; /**< the image as the user named it */
+    struct hm_str digest;  /**< the manifest's digest, as computed */
+    enum hm_proof proof;
+    struct hm_str detail;
+    uint64_t bytes; /**< hashed */
+    uint32_t blobs;
+};
+
+/** A rule that could not be decided for a target. */
+struct hm_not_evaluated {
+    const struct hm_rule *rule;
+    struct hm_str path;
+    uint32_t line; /**< 0 when it is about the whole target */
+    struct hm_str reason;
+};
+
+enum hm_verdict {
+    HM_VERDICT_PASS,
+    HM_VERDICT_FAIL,
+    HM_VERDICT_INCOMPLETE,
+};
+
+/** Everything a run says. Lists are sorted by hm_report_sort before they are written. */
+struct hm_report {
+    struct hm_arena arena; /**< holds all below */
+    HM_VEC(struct hm_finding) findings;
+    HM_VEC(struct hm_note) notes;
+    HM_VEC(struct hm_ledger_row) ledger;
+    HM_VEC(struct hm_evidence) evidence;
+    HM_VEC(struct hm_not_evaluated) not_evaluated;
+    HM_VEC(struct hm_str) paths;            /**< files that were judged */
+    const struct hm_rule *const *catalogue; /**< hullmark's own rules, whether they fired or not */
+    size_t n_catalogue;
+    const char *version;      /**< of hullmark */
+    struct hm_str started_at; /**< RFC 3339, UTC */
+    struct hm_str command;    /**< the command line, redacted */
+    enum hm_verdict verdict;
+    struct hm_str verdict_reason;
+    int exit_code;
+};
+
+/** What hm_find writes to. One per worker; joined into the report afterwards. */
+struct hm_sink {
+    struct hm_arena *arena; /**< the run's (or worker's): what findings keep is copied there */
+    HM_VEC(struct hm_finding) findings;
+    HM_VEC(struct hm_not_evaluated) not_evaluated;
+    const struct hm_rule *rule;     /**< the running rule */
+    const struct hm_source *source; /**< the file it looks at */
+    const struct hm_visit *visit;   /**< what it looks at, for stage and subject */
+};
+
+void hm_report_note(struct hm_report *report, enum hm_note_level level, const char *id,
+                    struct hm_str tool, struct hm_str path, const char *fmt, ...) HM_PRINTF(6, 7);
+
+/** Appends a zeroed row, to be filled by the caller; the pointer lasts until the next append. */
+struct hm_ledger_row *hm_report_ledger(struct hm_report *report);
+
+/** Moves a sink's findings over; the sink's arena must be, or outlive, the report's. */
+void hm_report_take(struct hm_report *report, const struct hm_sink *sink);
+
+/** Orders findings by path, offset, rule id, message, target; the other lists likewise: output
+ * never depends on timing. */
+void hm_report_sort(struct hm_report *report);
+
+void hm_report_done(struct hm_report *report);
+
+#endif

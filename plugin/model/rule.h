@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* How a rule is declared, and how it says what it found. To add one, see docs/ARCHITECTURE.md. */
+#ifndef HM_MODEL_RULE_H
+#define HM_MODEL_RULE_H
+
+#include "plugin/model/facts.h"
+#include "plugin/model/severity.h"
+
+struct hm_sink;
+
+/** What a rule looks at. The engine walks a file once and calls a rule only for these. */
+struct hm_visit {
+    const struct hm_facts *facts;
+    const struct hm_dockerfile *file;
+    const struct hm_stage *stage; /**< NULL for HM_ON_FILE and before the first FROM */
+    const struct hm_instruction
+        *inst; /**< for instructions and commands; ONBUILD triggers are visited too */
+    const struct hm_script *script; /**< for commands */
+    const struct hm_command *cmd;   /**< for commands */
+};
+
+/** HM_ON(USER, FROM): the keywords, and besides them STAGE (once at each stage's end) and FILE
+ * (once, at the end). */
+#define HM_ON(...)                                                                                 \
+    HM_ON_PICK_(__VA_ARGS__, HM_ON6_, HM_ON5_, HM_ON4_, HM_ON3_, HM_ON2_, HM_ON1_)(__VA_ARGS__)
+#define HM_ON_PICK_(a, b, c, d, e, f, name, ...) name
+#define HM_ON1_(a) HM_ON_##a
+#define HM_ON2_(a, b) (HM_ON_##a | HM_ON_##b)
+#define HM_ON3_(a, b, c) (HM_ON_##a | HM_ON2_(b, c))
+#define HM_ON4_(a, b, c, d) (HM_ON_##a | HM_ON3_(b, c, d))
+#define HM_ON5_(a, b, c, d, e) (HM_ON_##a | HM_ON4_(b, c, d, e))
+#define HM_ON6_(a, b, c, d, e, f) (HM_ON_##a | HM_ON5_(b, c, d, e, f))
+enum {
+    HM_ON_ADD = 1 << HM_ADD,
+    HM_ON_ARG = 1 << HM_ARG,
+    HM_ON_CMD = 1 << HM_CMD,
+    HM_ON_COPY = 1 << HM_COPY,
+    HM_ON_ENTRYPOINT = 1 << HM_ENTRYPOINT,
+    HM_ON_ENV = 1 << HM_ENV,
+    HM_ON_EXPOSE = 1 << HM_EXPOSE,
+    HM_ON_FROM = 1 << HM_FROM,
+    HM_ON_HEALTHCHECK = 1 << HM_HEALTHCHECK,
+    HM_ON_LABEL = 1 << HM_LABEL,
+    HM_ON_MAINTAINER = 1 << HM_MAINTAINER,
+    HM_ON_ONBUILD = 1 << HM_ONBUILD,
+    HM_ON_RUN = 1 << HM_RUN,
+    HM_ON_SHELL = 1 << HM_SHELL,
+    HM_ON_STOPSIGNAL = 1 << HM_STOPSIGNAL,
+    HM_ON_USER = 1 << HM_USER,
+    HM_ON_VOLUME = 1 << HM_VOLUME,
+    HM_ON_WORKDIR = 1 << HM_WORKDIR,
+    HM_ON_STAGE = 1 << 24,
+    HM_ON_FILE = 1 << 25,
+    HM_ON_ANY_COMMAND = 1 << 26, /**< every command of every script; prefer hm_rule.commands */
+};
+
+enum hm_rule_scope {
+    HM_SCOPE_FILE,
+    HM_SCOPE_IMAGE,
+    HM_SCOPE_REPO, /**< after all files were read */
+};
+
+enum hm_rule_status {
+    HM_RULE_STABLE = 0,
+    HM_RULE_PREVIEW,
+    HM_RULE_DEPRECATED,
+    HM_RULE_REMOVED,
+};
+
+/** The smallest profile that holds the rule: default ⊂ strict ⊂ all; hygiene can be added to any.
+ */
+enum hm_profile {
+    HM_PROFILE_DEFAULT = 0,
+    HM_PROFILE_STRICT,
+    HM_PROFILE_ALL,
+    HM_PROFILE_HYGIENE,
+};
+
+/** A NULL-terminated list of C strings. */
+#define HM_IDS(...) ((const char *const[]){ __VA_ARGS__, NULL })
+
+/**
+ * One rule of the catalogue. Rules of other tools that reach the report have the same shape, made
+ * at run time, with `producer` set and no `check`.
+ */
+struct hm_rule {
+    const char *id;      /**< HM3001; for another tool's rule that tool's id */
+    const char *concept; /**< "runs-as-root": says what is flagged, never no- or avoid- */
+    const char *since;
+    const char *title; /**< at most 72 characters, no period */
+    enum hm_severity severity;
+    enum hm_practice practice;
+    enum hm_rule_status status;
+    enum hm_profile profile;
+    unsigned cwe[4];            /**< 0 ends it */
+    const char *cis;            /**< section of the CIS Docker benchmark, or NULL */
+    const char *const *same_as; /**< "hadolint:DL3002" …, NULL-terminated, or NULL */
+    enum hm_rule_scope scope;
+    uint32_t needs; /**< HM_NEEDS_… */
+    uint32_t on;    /**< HM_ON(…) */
+    const char *const
+        *commands;   /**< names of commands to be called for: HM_IDS("apt-get", "apt") */
+    const char *why; /**< a paragraph or two of Markdown: what can happen */
+    const char *fix; /**< what to do about it */
+    const char
+        *bad; /**< a minimal file that fires the rule; several files parted by "-- path --" lines */
+    const char *good; /**< the mended file: silent */
+    void (*check)(const struct hm_visit *at, struct hm_sink *out);
+
+    const char *producer; /**< NULL for hullmark's own, else the tool: "trivy" */
+    const char *url;      /**< where to read more; NULL for our own page */
+    const char
+        *score; /**< security-severity of a foreign rule, "9.8"; NULL takes the level's default */
+};
+
+/**
+ * Reports a finding of the running rule at @p span. The message is a sentence about this place,
+ * ends in a period, and never holds a secret. At most once per rule and span.
+ */
+void hm_find(struct hm_sink *out, struct hm_span span, const char *fmt, ...) HM_PRINTF(3, 4);
+
+/** The same at another level than the rule's own (never below a floor of the four vulnerability
+ * classes). */
+void hm_find_at(struct hm_sink *out, enum hm_severity severity, struct hm_span span,
+                const char *fmt, ...) HM_PRINTF(4, 5);
+
+/** Says that the running rule could not be decided here, and why: it becomes "not evaluated", never
+ * a pass. */
+void hm_cannot_tell(struct hm_sink *out, struct hm_span span, const char *fmt, ...) HM_PRINTF(3, 4);
+
+#endif

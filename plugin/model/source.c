@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "plugin/model/source.h"
+
+#define BOM "\xef\xbb\xbf"
+
+static uint32_t
+count_lines(struct hm_str text)
+{
+    uint32_t n = 1;
+
+    for (size_t i = 0; i < text.n; i++) {
+        const char *hit = memchr(text.p + i, '\n', text.n - i);
+        if (hit == NULL) {
+            break;
+        }
+        i = (size_t)(hit - text.p);
+        n++;
+    }
+    return n;
+}
+
+void
+hm_source_init(struct hm_source *source, struct hm_arena *arena, struct hm_str path,
+               struct hm_str text)
+{
+    uint32_t n = count_lines(text);
+    uint32_t *starts = hm_arena_new(arena, uint32_t, n);
+    uint32_t line = 1;
+
+    for (size_t i = 0; i < text.n && line < n; i++) {
+        const char *hit = memchr(text.p + i, '\n', text.n - i);
+        i = (size_t)(hit - text.p);
+        starts[line++] = (uint32_t)i + 1;
+    }
+    *source = (struct hm_source){ .path = path, .text = text, .line_starts = starts, .n_lines = n };
+}
+
+uint32_t
+hm_source_line_of(const struct hm_source *source, uint32_t off)
+{
+    uint32_t low = 0;
+    uint32_t high = source->n_lines;
+
+    while (high - low > 1) {
+        uint32_t mid = low + (high - low) / 2;
+        if (source->line_starts[mid] <= off) {
+            low = mid;
+        } else {
+            high = mid;
+        }
+    }
+    return low + 1;
+}
+
+/* Length of the well-formed UTF-8 sequence at p, or 0. */
+static size_t
+utf8_length(const unsigned char *p, size_t n)
+{
+    size_t want = p[0] < 0x80                    ? 1
+                  : p[0] >= 0xc2 && p[0] <= 0xdf ? 2
+                  : p[0] >= 0xe0 && p[0] <= 0xef ? 3
+                  : p[0] >= 0xf0 && p[0] <= 0xf4 ? 4
+                                                 : 0;
+
+    if (want == 0 || want > n) {
+        return 0;
+    }
+    for (size_t i = 1; i < want; i++) {
+        if ((p[i] & 0xc0) != 0x80) {
+            return 0;
+        }
+    }
+    return want;
+}
+
+/* UTF-16 code units in [from, to). */
+static uint32_t
+utf16_units(struct hm_str text, size_t from, size_t to)
+{
+    uint32_t units = 0;
+
+    while (from < to) {
+        size_t n = utf8_length((const unsigned char *)text.p + from, to - from);
+        units += n == 4 ? 2 : 1;
+        from += n == 0 ? 1 : n;
+    }
+    return units;
+}
+
+static uint32_t
+column_of(const struct hm_source *source, uint32_t line, uint32_t off)
+{
+    size_t start = source->line_starts[line - 1];
+
+    if (line == 1 && hm_str_starts(source->text, BOM)) {
+        start = sizeof BOM - 1;
+    }
+    return off <= start ? 1 : utf16_units(source->text, start, off) + 1;
+}
+
+struct hm_place
+hm_source_place(const struct hm_source *source, struct hm_span span)
+{
+    uint32_t size = (uint32_t)source->text.n;
+    uint32_t from = span.off < size ? span.off : size;
+    uint32_t to = span.len < size - from ? from + span.len : size;
+    struct hm_place place = { 0 };
+
+    while (to > from && (source->text.p[to - 1] == '\n' || source->text.p[to - 1] == '\r')) {
+        to--;
+    }
+    place.line = hm_source_line_of(source, from);
+    place.column = column_of(source, place.line, from);
+    place.end_line = to == from ? place.line : hm_source_line_of(source, to - 1);
+    place.end_column = to == from ? place.column : column_of(source, place.end_line, to);
+    return place;
+}
+
+struct hm_str
+hm_source_line(const struct hm_source *source, uint32_t line)
+{
+    if (line == 0 || line > source->n_lines) {
+        return hm_str_make(NULL, 0);
+    }
+    size_t from = source->line_starts[line - 1];
+    size_t to = line == source->n_lines ? source->text.n : source->line_starts[line];
+
+    if (line == 1 && hm_str_starts(source->text, BOM)) {
+        from = sizeof BOM - 1;
+    }
+    while (to > from && (source->text.p[to - 1] == '\n' || source->text.p[to - 1] == '\r')) {
+        to--;
+    }
+    return hm_str_sub(source->text, from, to - from);
+}
+
+struct hm_span
+hm_span_join(struct hm_span a, struct hm_span b)
+{
+    uint32_t from = a.off < b.off ? a.off : b.off;
+    uint32_t a_end = a.off + a.len;
+    uint32_t b_end = b.off + b.len;
+
+    return (struct hm_span){ .off = from, .len = (a_end > b_end ? a_end : b_end) - from };
+}
