@@ -144,6 +144,15 @@ struct hm_sink {
     const struct hm_rule *rule;     /**< the running rule */
     const struct hm_source *source; /**< the file it looks at */
     const struct hm_visit *visit;   /**< what it looks at, for stage and subject */
+
+    /* Of plugin/model/finding.c alone. */
+    uint64_t *seen; /**< open addressing; what was reported where */
+    size_t n_seen;
+    size_t cap_seen;
+    const struct hm_source *kept_source; /**< whose path is in kept_path */
+    struct hm_str kept_path;
+    const void *kept_for; /**< the instruction or command whose subject is in kept_subject */
+    struct hm_str kept_subject;
 };
 
 void hm_report_note(struct hm_report *report, enum hm_note_level level, const char *id,

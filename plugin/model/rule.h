@@ -3,6 +3,7 @@
 #ifndef HM_MODEL_RULE_H
 #define HM_MODEL_RULE_H
 
+#include "plugin/base/buf.h"
 #include "plugin/model/facts.h"
 #include "plugin/model/severity.h"
 
@@ -15,8 +16,9 @@ struct hm_visit {
     const struct hm_stage *stage; /**< NULL for HM_ON_FILE and before the first FROM */
     const struct hm_instruction
         *inst; /**< for instructions and commands; ONBUILD triggers are visited too */
-    const struct hm_script *script; /**< for commands */
-    const struct hm_command *cmd;   /**< for commands */
+    const struct hm_instruction *onbuild; /**< the ONBUILD when inst is its trigger, else NULL */
+    const struct hm_script *script;       /**< for commands */
+    const struct hm_command *cmd;         /**< for commands */
 };
 
 /** HM_ON(USER, FROM): the keywords, and besides them STAGE (once at each stage's end) and FILE
@@ -106,6 +108,8 @@ struct hm_rule {
         *bad; /**< a minimal file that fires the rule; several files parted by "-- path --" lines */
     const char *good; /**< the mended file: silent */
     void (*check)(const struct hm_visit *at, struct hm_sink *out);
+    const char *raised_by; /**< who makes the findings of a rule of ours that has no check, because
+                              it is not about facts of a file: "verify", "scan"; else NULL */
 
     const char *producer; /**< NULL for hullmark's own, else the tool: "trivy" */
     const char *url;      /**< where to read more; NULL for our own page */
@@ -113,11 +117,29 @@ struct hm_rule {
         *score; /**< security-severity of a foreign rule, "9.8"; NULL takes the level's default */
 };
 
+/** Whether a profile holds the rule. The profile "all" is the whole catalogue; @p with_hygiene adds
+ * the hygiene rules to a smaller one. Removed rules are in none. */
+bool hm_rule_in_profile(const struct hm_rule *rule, enum hm_profile profile, bool with_hygiene);
+
+/** Whether @p rule covers what @p tool calls @p id, in any spelling that the tool has used for it
+ * (Trivy: DS-0002, DS002, AVD-DS-0002). Case does not matter. */
+bool hm_rule_covers(const struct hm_rule *rule, struct hm_str tool, struct hm_str id);
+
+/** Appends the concept as a name, as SARIF wants it: "runs-as-root" becomes "RunsAsRoot". */
+void hm_rule_name(const struct hm_rule *rule, struct hm_buf *buf);
+
 /**
  * Reports a finding of the running rule at @p span. The message is a sentence about this place,
  * ends in a period, and never holds a secret. At most once per rule and span.
  */
 void hm_find(struct hm_sink *out, struct hm_span span, const char *fmt, ...) HM_PRINTF(3, 4);
+
+/**
+ * The same for a place that holds a secret itself: neither the excerpt nor the subject is made from
+ * the span's bytes. (Known shapes of secrets are masked in all findings.)
+ */
+void hm_find_secret(struct hm_sink *out, enum hm_severity severity, struct hm_span span,
+                    const char *fmt, ...) HM_PRINTF(4, 5);
 
 /** The same at another level than the rule's own (never below a floor of the four vulnerability
  * classes). */

@@ -1,0 +1,330 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* hm_find and its kin (rule.h): what a rule says becomes a finding with place, excerpt and subject.
+ */
+#include "plugin/model/report.h"
+
+#include "plugin/base/auto.h"
+
+enum {
+    LINE_LIMIT = 1000,    /* bytes of an excerpt */
+    SUBJECT_LIMIT = 1000, /* longer ones end in a hash of the whole */
+};
+
+/* --- at most once per rule and span --- */
+
+static uint64_t
+key_of(const struct hm_rule *rule, struct hm_span span, bool is_finding)
+{
+    uint64_t parts[3] = { (uint64_t)(uintptr_t)rule, ((uint64_t)span.off << 32) | span.len,
+                          is_finding };
+    uint64_t key = hm_str_hash(hm_str_make((const char *)parts, sizeof parts));
+
+    return key == 0 ? 1 : key;
+}
+
+static bool
+insert(uint64_t *table, size_t cap, uint64_t key)
+{
+    size_t at = (size_t)key & (cap - 1);
+
+    while (table[at] != 0 && table[at] != key) {
+        at = (at + 1) & (cap - 1);
+    }
+    if (table[at] == key) {
+        return false;
+    }
+    table[at] = key;
+    return true;
+}
+
+/* Sources that share a sink have the same offsets, so a new source starts a new table. */
+static bool
+is_first(struct hm_sink *out, struct hm_span span, bool is_finding)
+{
+    if (2 * (out->n_seen + 1) > out->cap_seen) {
+        size_t cap = out->cap_seen == 0 ? 64 : 2 * out->cap_seen;
+        uint64_t *table = hm_arena_new(out->arena, uint64_t, cap);
+        for (size_t i = 0; i < out->cap_seen; i++) {
+            if (out->seen[i] != 0) {
+                (void)insert(table, cap, out->seen[i]);
+            }
+        }
+        out->seen = table;
+        out->cap_seen = cap;
+    }
+    if (!insert(out->seen, out->cap_seen, key_of(out->rule, span, is_finding))) {
+        return false;
+    }
+    out->n_seen++;
+    return true;
+}
+
+static void
+follow_source(struct hm_sink *out)
+{
+    if (out->kept_source == out->source) {
+        return;
+    }
+    out->kept_source = out->source;
+    out->kept_path =
+        out->source == NULL ? hm_str_c("") : hm_arena_str(out->arena, out->source->path);
+    out->kept_for = NULL;
+    out->n_seen = 0;
+    if (out->cap_seen > 0) {
+        memset(out->seen, 0, out->cap_seen * sizeof *out->seen);
+    }
+}
+
+/* --- where in the file's structure --- */
+
+static const struct hm_instruction *
+instruction_at(const struct hm_dockerfile *file, uint32_t off)
+{
+    uint32_t low = 0;
+    uint32_t high = file == NULL ? 0 : file->n_instructions;
+
+    while (low < high) {
+        uint32_t mid = low + (high - low) / 2;
+        if (file->instructions[mid].span.off <= off) {
+            low = mid + 1;
+        } else {
+            high = mid;
+        }
+    }
+    if (low == 0) {
+        return NULL;
+    }
+    const struct hm_instruction *inst = &file->instructions[low - 1];
+    return off - inst->span.off < inst->span.len ? inst : NULL;
+}
+
+static struct hm_str
+stage_name(struct hm_sink *out, const struct hm_instruction *inst)
+{
+    const struct hm_visit *at = out->visit;
+    const struct hm_stage *stage = at->stage;
+
+    if (inst != NULL && inst->stage < at->file->n_stages) {
+        stage = &at->file->stages[inst->stage];
+    }
+    if (stage == NULL) {
+        return hm_str_c("");
+    }
+    return stage->name.n > 0 ? hm_arena_str(out->arena, stage->name)
+                             : hm_arena_printf(out->arena, "%u", stage->index);
+}
+
+/* --- subjects --- */
+
+static struct hm_str
+upper(struct hm_arena *arena, struct hm_str word)
+{
+    char *p = hm_arena_alloc(arena, word.n + 1);
+
+    for (size_t i = 0; i < word.n; i++) {
+        p[i] = word.p[i] >= 'a' && word.p[i] <= 'z' ? (char)(word.p[i] - ('a' - 'A')) : word.p[i];
+    }
+    return hm_str_make(p, word.n);
+}
+
+/* The keyword in capitals, then the text with its white space folded to one blank; what is longer
+ * than the limit ends in a hash of the whole. */
+static struct hm_str
+fold(struct hm_arena *arena, struct hm_str keyword, struct hm_str text)
+{
+    size_t room = text.n < SUBJECT_LIMIT ? text.n : SUBJECT_LIMIT;
+    size_t n = keyword.n;
+    char *p = hm_arena_alloc(arena, n + room + 32);
+    bool is_blank = n > 0;
+
+    if (n > 0) {
+        memcpy(p, upper(arena, keyword).p, n);
+    }
+    text = hm_str_trim(text);
+    for (size_t i = 0; i < text.n; i++) {
+        if (n >= SUBJECT_LIMIT) {
+            n += (size_t)snprintf(p + n, 24, "#%016llx", (unsigned long long)hm_str_hash(text));
+            break;
+        }
+        if (hm_is_space(text.p[i])) {
+            is_blank = true;
+            continue;
+        }
+        if (is_blank && n > 0) {
+            p[n++] = ' ';
+        }
+        is_blank = false;
+        p[n++] = text.p[i];
+    }
+    return hm_str_make(p, n);
+}
+
+/* Where tag or digest begin in an image word; ':' inside ${…} and of a registry's port is not it.
+ */
+static size_t
+image_name_length(struct hm_str image)
+{
+    size_t end = image.n;
+    int depth = 0;
+
+    for (size_t i = 0; i < image.n; i++) {
+        char c = image.p[i];
+        if (c == '{') {
+            depth++;
+        } else if (c == '}' && depth > 0) {
+            depth--;
+        } else if (depth > 0) {
+            continue;
+        } else if (c == '/') {
+            end = image.n;
+        } else if (c == '@') {
+            return end < i ? end : i;
+        } else if (c == ':' && end == image.n) {
+            end = i;
+        }
+    }
+    return end;
+}
+
+static struct hm_str
+from_subject(struct hm_arena *arena, const struct hm_instruction *inst)
+{
+    hm_auto_buf struct hm_buf text = { 0 };
+
+    for (uint32_t i = 0; i < inst->n_flags; i++) {
+        hm_buf_printf(&text, "--%.*s=%.*s ", HM_FMT(inst->flags[i].name),
+                      HM_FMT(inst->flags[i].value.text));
+    }
+    for (uint32_t i = 0; i < inst->n_words; i++) {
+        struct hm_str word = inst->words[i].text;
+        hm_buf_add(&text, i == 0 ? hm_str_sub(word, 0, image_name_length(word)) : word);
+        hm_buf_putc(&text, ' ');
+    }
+    return fold(arena, inst->keyword, hm_buf_str(&text));
+}
+
+static struct hm_str
+instruction_subject(struct hm_arena *arena, const struct hm_instruction *inst)
+{
+    struct hm_str text = hm_str_trim(inst->logical);
+
+    if (inst->kind == HM_FROM) {
+        return from_subject(arena, inst);
+    }
+    if (hm_str_is(hm_str_sub(text, 0, inst->keyword.n), inst->keyword)) {
+        text = hm_str_from(text, inst->keyword.n);
+    }
+    return fold(arena, inst->keyword, text);
+}
+
+static struct hm_str
+subject_of(struct hm_sink *out, const struct hm_instruction *inst)
+{
+    const struct hm_visit *at = out->visit;
+    const void *about = at->cmd != NULL ? (const void *)at->cmd : (const void *)inst;
+
+    if (about == NULL) {
+        return hm_str_c("");
+    }
+    if (out->kept_for != about) {
+        out->kept_for = about;
+        out->kept_subject = at->cmd != NULL ? fold(out->arena, inst->keyword,
+                                                   hm_source_text(out->source, at->cmd->span))
+                                            : instruction_subject(out->arena, inst);
+    }
+    return out->kept_subject;
+}
+
+/* --- findings --- */
+
+static struct hm_str
+excerpt(struct hm_sink *out, uint32_t line)
+{
+    struct hm_str text = hm_source_line(out->source, line);
+
+    return hm_arena_str(out->arena, hm_str_sub(text, 0, LINE_LIMIT));
+}
+
+static void
+find(struct hm_sink *out, enum hm_severity severity, struct hm_span span, bool is_secret,
+     const char *fmt, va_list ap)
+{
+    follow_source(out);
+    if (!is_first(out, span, true)) {
+        return;
+    }
+    struct hm_finding finding = {
+        .rule = out->rule,
+        .target_kind = HM_TARGET_FILE,
+        .path = out->kept_path,
+        .off = span.off,
+        .severity = severity,
+        .message = hm_arena_vprintf(out->arena, fmt, ap),
+    };
+    const struct hm_instruction *inst = NULL;
+    if (out->visit != NULL) {
+        inst = out->visit->inst != NULL ? out->visit->inst
+                                        : instruction_at(out->visit->file, span.off);
+        finding.stage = stage_name(out, inst);
+        finding.subject = is_secret
+                              ? (inst == NULL ? hm_str_c("") : upper(out->arena, inst->keyword))
+                              : subject_of(out, inst);
+    }
+    if (out->source != NULL) {
+        finding.place = hm_source_place(out->source, span);
+        finding.line_text = is_secret ? hm_str_c("") : excerpt(out, finding.place.line);
+    }
+    hm_vec_add(out->arena, &out->findings, finding);
+}
+
+void
+hm_find(struct hm_sink *out, struct hm_span span, const char *fmt, ...)
+{
+    va_list ap;
+
+    va_start(ap, fmt);
+    find(out, out->rule->severity, span, false, fmt, ap);
+    va_end(ap);
+}
+
+void
+hm_find_at(struct hm_sink *out, enum hm_severity severity, struct hm_span span, const char *fmt,
+           ...)
+{
+    va_list ap;
+
+    va_start(ap, fmt);
+    find(out, severity, span, false, fmt, ap);
+    va_end(ap);
+}
+
+void
+hm_find_secret(struct hm_sink *out, enum hm_severity severity, struct hm_span span, const char *fmt,
+               ...)
+{
+    va_list ap;
+
+    va_start(ap, fmt);
+    find(out, severity, span, true, fmt, ap);
+    va_end(ap);
+}
+
+void
+hm_cannot_tell(struct hm_sink *out, struct hm_span span, const char *fmt, ...)
+{
+    va_list ap;
+
+    follow_source(out);
+    if (!is_first(out, span, false)) {
+        return;
+    }
+    va_start(ap, fmt);
+    hm_vec_add(out->arena, &out->not_evaluated,
+               ((struct hm_not_evaluated){
+                   .rule = out->rule,
+                   .path = out->kept_path,
+                   .line = out->source == NULL ? 0 : hm_source_line_of(out->source, span.off),
+                   .reason = hm_arena_vprintf(out->arena, fmt, ap),
+               }));
+    va_end(ap);
+}

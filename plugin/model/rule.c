@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "plugin/model/rule.h"
+
+bool
+hm_rule_in_profile(const struct hm_rule *rule, enum hm_profile profile, bool with_hygiene)
+{
+    if (rule->status == HM_RULE_REMOVED) {
+        return false;
+    }
+    if (profile == HM_PROFILE_ALL) {
+        return true;
+    }
+    return rule->profile == HM_PROFILE_HYGIENE ? with_hygiene || profile == HM_PROFILE_HYGIENE
+                                               : rule->profile <= profile;
+}
+
+/* "AVD-DS-0002", "DS002" and "DS-0002" are one: letters, and a number without leading zeros. */
+static bool
+trivy_parts(struct hm_str id, struct hm_str *ret_letters, uint64_t *ret_number)
+{
+    size_t i = 0;
+
+    if (hm_str_eq_nocase(hm_str_sub(id, 0, 4), HM_S("AVD-"))) {
+        id = hm_str_from(id, 4);
+    }
+    while (i < id.n && hm_is_alpha(id.p[i])) {
+        i++;
+    }
+    *ret_letters = hm_str_sub(id, 0, i);
+    if (i < id.n && id.p[i] == '-') {
+        i++;
+    }
+    return ret_letters->n > 0 && hm_str_to_u64(hm_str_from(id, i), 99999, ret_number);
+}
+
+static bool
+same_id(struct hm_str tool, struct hm_str a, struct hm_str b)
+{
+    struct hm_str a_letters, b_letters;
+    uint64_t a_number, b_number;
+
+    if (hm_str_eq_nocase(a, b)) {
+        return true;
+    }
+    return hm_str_eq_nocase(tool, HM_S("trivy")) && trivy_parts(a, &a_letters, &a_number) &&
+           trivy_parts(b, &b_letters, &b_number) && a_number == b_number &&
+           hm_str_eq_nocase(a_letters, b_letters);
+}
+
+bool
+hm_rule_covers(const struct hm_rule *rule, struct hm_str tool, struct hm_str id)
+{
+    for (const char *const *p = rule->same_as; p != NULL && *p != NULL; p++) {
+        struct hm_str entry = hm_str_c(*p);
+        size_t colon = hm_str_find(entry, ':');
+        if (hm_str_eq_nocase(hm_str_sub(entry, 0, colon), tool) &&
+            same_id(tool, hm_str_from(entry, colon + 1), id)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void
+hm_rule_name(const struct hm_rule *rule, struct hm_buf *buf)
+{
+    bool is_start = true;
+
+    for (const char *p = rule->concept; *p != '\0'; p++) {
+        if (*p == '-') {
+            is_start = true;
+            continue;
+        }
+        hm_buf_putc(buf, is_start && *p >= 'a' && *p <= 'z' ? (char)(*p - ('a' - 'A')) : *p);
+        is_start = false;
+    }
+}

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "plugin/rules/engine.h"
+
+static size_t
+slot_of(const struct hm_engine *engine, struct hm_str name)
+{
+    size_t at = (size_t)hm_str_hash(name) & (engine->n_slots - 1);
+
+    while (engine->by_command[at].name != NULL && !hm_str_eq(name, engine->by_command[at].name)) {
+        at = (at + 1) & (engine->n_slots - 1);
+    }
+    return at;
+}
+
+/* A list has room for `room` rules from its first use on, so that nothing grows. */
+static void
+list_add(struct hm_rule_list *list, struct hm_arena *arena, size_t room, const struct hm_rule *rule)
+{
+    if (list->p == NULL) {
+        list->p = hm_arena_new(arena, const struct hm_rule *, room);
+    }
+    if (list->n == 0 || list->p[list->n - 1] != rule) {
+        list->p[list->n++] = rule;
+    }
+}
+
+static size_t
+count_names(const struct hm_rule *const *rules, size_t n)
+{
+    size_t names = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        for (const char *const *p = rules[i]->commands; p != NULL && *p != NULL; p++) {
+            names++;
+        }
+    }
+    return names;
+}
+
+void
+hm_engine_init(struct hm_engine *engine, struct hm_arena *arena, const struct hm_rule *const *rules,
+               size_t n)
+{
+    size_t names = count_names(rules, n);
+
+    *engine = (struct hm_engine){ .rules = rules, .n_rules = n, .n_slots = 16 };
+    while (engine->n_slots < 2 * names) {
+        engine->n_slots *= 2;
+    }
+    engine->by_command = hm_arena_new(arena, struct hm_command_slot, engine->n_slots);
+    for (size_t i = 0; i < n; i++) {
+        const struct hm_rule *rule = rules[i];
+        if (rule->check == NULL) {
+            continue;
+        }
+        for (unsigned k = 0; k < HM_KEYWORD_COUNT; k++) {
+            if ((rule->on & (1U << k)) != 0) {
+                list_add(&engine->by_keyword[k], arena, n, rule);
+            }
+        }
+        if ((rule->on & HM_ON_STAGE) != 0) {
+            list_add(&engine->for_stages, arena, n, rule);
+        }
+        if ((rule->on & HM_ON_FILE) != 0) {
+            list_add(&engine->for_files, arena, n, rule);
+        }
+        if ((rule->on & HM_ON_ANY_COMMAND) != 0) {
+            list_add(&engine->for_any_command, arena, n, rule);
+        }
+        for (const char *const *p = rule->commands; p != NULL && *p != NULL; p++) {
+            struct hm_command_slot *slot = &engine->by_command[slot_of(engine, hm_str_c(*p))];
+            slot->name = *p;
+            list_add(&slot->rules, arena, n, rule);
+        }
+    }
+}
+
+static void
+call(const struct hm_rule_list *list, struct hm_visit *at, struct hm_sink *sink)
+{
+    sink->visit = at;
+    for (uint32_t i = 0; i < list->n; i++) {
+        const struct hm_rule *rule = list->p[i];
+        if ((rule->needs & ~at->facts->have) == 0) {
+            sink->rule = rule;
+            rule->check(at, sink);
+        }
+    }
+}
+
+static void
+visit_commands(const struct hm_engine *engine, struct hm_visit *at, struct hm_sink *sink)
+{
+    if (at->inst->script >= at->file->n_scripts) {
+        return;
+    }
+    at->script = &at->file->scripts[at->inst->script];
+    for (uint32_t i = 0; i < at->script->n_commands; i++) {
+        at->cmd = &at->script->commands[i];
+        if (at->cmd->name.n > 0) {
+            call(&engine->by_command[slot_of(engine, at->cmd->name)].rules, at, sink);
+        }
+        call(&engine->for_any_command, at, sink);
+    }
+    at->script = NULL;
+    at->cmd = NULL;
+}
+
+static void
+visit_instruction(const struct hm_engine *engine, struct hm_visit *at,
+                  const struct hm_instruction *inst, struct hm_sink *sink)
+{
+    at->inst = inst;
+    at->onbuild = NULL;
+    call(&engine->by_keyword[inst->kind], at, sink);
+    visit_commands(engine, at, sink);
+    if (inst->trigger != NULL) {
+        at->inst = inst->trigger;
+        at->onbuild = inst;
+        call(&engine->by_keyword[inst->trigger->kind], at, sink);
+        if (inst->trigger->script != inst->script) {
+            visit_commands(engine, at, sink);
+        }
+        at->onbuild = NULL;
+    }
+    at->inst = NULL;
+}
+
+static void
+visit_file(const struct hm_engine *engine, const struct hm_facts *facts, struct hm_sink *sink)
+{
+    const struct hm_dockerfile *file = facts->dockerfile;
+    struct hm_visit at = { .facts = facts, .file = file };
+
+    for (uint32_t i = 0; i < file->n_instructions; i++) {
+        const struct hm_instruction *inst = &file->instructions[i];
+        at.stage = inst->stage < file->n_stages ? &file->stages[inst->stage] : NULL;
+        visit_instruction(engine, &at, inst, sink);
+        if (at.stage != NULL && i + 1 == at.stage->end) {
+            call(&engine->for_stages, &at, sink);
+        }
+    }
+    at.stage = NULL;
+    call(&engine->for_files, &at, sink);
+}
+
+static const char *
+reason_for(uint32_t missing)
+{
+    if ((missing & HM_NEEDS_DOCKERFILE) != 0) {
+        return "The Dockerfile could not be read.";
+    }
+    if ((missing & HM_NEEDS_CONTEXT) != 0) {
+        return "The build context was not read.";
+    }
+    return "The image was not read.";
+}
+
+static void
+list_not_evaluated(const struct hm_engine *engine, const struct hm_facts *facts,
+                   struct hm_sink *sink)
+{
+    for (size_t i = 0; i < engine->n_rules; i++) {
+        const struct hm_rule *rule = engine->rules[i];
+        uint32_t missing = rule->needs & ~facts->have;
+        if (rule->check != NULL && missing != 0) {
+            hm_vec_add(
+                sink->arena, &sink->not_evaluated,
+                ((struct hm_not_evaluated){
+                    .rule = rule,
+                    .path = sink->source == NULL ? hm_str_c("")
+                                                 : hm_arena_str(sink->arena, sink->source->path),
+                    .reason = hm_str_c(reason_for(missing)),
+                }));
+        }
+    }
+}
+
+void
+hm_engine_run(const struct hm_engine *engine, const struct hm_facts *facts, struct hm_sink *sink)
+{
+    bool has_file = (facts->have & HM_NEEDS_DOCKERFILE) != 0 && facts->dockerfile != NULL;
+
+    if (facts->dockerfile != NULL) {
+        sink->source = facts->dockerfile->source;
+    }
+    list_not_evaluated(engine, facts, sink);
+    if (has_file) {
+        visit_file(engine, facts, sink);
+    }
+    sink->rule = NULL;
+    sink->visit = NULL;
+    sink->source = NULL;
+}

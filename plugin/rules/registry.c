@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "plugin/rules/registry.h"
+
+static const struct hm_rule *const rules[] = {
+#define RULE(name) &name,
+#include "plugin/rules/rules.def"
+#undef RULE
+    NULL,
+};
+
+enum {
+    N_RULES = sizeof rules / sizeof rules[0] - 1,
+};
+
+static const char *const tools[] = {
+    "buildkit", "checkov", "cis",     "dd-iac", "dockle", "droast",
+    "hadolint", "kics",    "semgrep", "tally",  "trivy",
+};
+
+static const char *const excuses[HM_PRACTICE_COUNT] = {
+    [HM_PRACTICE_READ_ONLY] = "How a container is started decides it: compose files, Kubernetes "
+                              "manifests and `docker run` lines, not the Dockerfile.",
+    [HM_PRACTICE_CAPABILITIES] = "How a container is started decides it: compose files, Kubernetes "
+                                 "manifests and `docker run` lines, not the Dockerfile.",
+    [HM_PRACTICE_LIMITS] = "How a container is started decides it: compose files, Kubernetes "
+                           "manifests and `docker run` lines, not the Dockerfile.",
+    [HM_PRACTICE_PIPELINE] = "The pipeline's files and the report's own ledger show it, not the "
+                             "Dockerfile.",
+    [HM_PRACTICE_ROOTLESS] = "The engine of the host decides it; no file of a build says so.",
+};
+
+const struct hm_rule *const *
+hm_rules_all(size_t *ret_n)
+{
+    *ret_n = N_RULES;
+    return rules;
+}
+
+const struct hm_rule *
+hm_rules_find(struct hm_str id_or_concept)
+{
+    for (size_t i = 0; i < N_RULES; i++) {
+        if (hm_str_eq_nocase(id_or_concept, hm_str_c(rules[i]->id)) ||
+            hm_str_eq_nocase(id_or_concept, hm_str_c(rules[i]->concept))) {
+            return rules[i];
+        }
+    }
+    return NULL;
+}
+
+const struct hm_rule *
+hm_rules_same_as(const struct hm_rule *after, struct hm_str tool, struct hm_str id)
+{
+    size_t i = 0;
+
+    while (after != NULL && i < N_RULES && rules[i++] != after) {
+    }
+    for (; i < N_RULES; i++) {
+        if (hm_rule_covers(rules[i], tool, id)) {
+            return rules[i];
+        }
+    }
+    return NULL;
+}
+
+const char *
+hm_rules_known_tool(size_t i)
+{
+    return i < sizeof tools / sizeof tools[0] ? tools[i] : NULL;
+}
+
+const char *
+hm_practice_excuse(enum hm_practice practice)
+{
+    return practice > HM_PRACTICE_NONE && practice < HM_PRACTICE_COUNT ? excuses[practice] : NULL;
+}

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* How hm_find makes a finding of what a rule says. */
+#include <criterion/criterion.h>
+#include <criterion/parameterized.h>
+
+#include "plugin/model/report.h"
+
+static const struct hm_rule rule = { .id = "HM0001", .severity = HM_SEV_LOW };
+
+struct subject_case {
+    enum hm_keyword kind;
+    const char *keyword;
+    const char *logical;
+    const char *image; /**< FROM's */
+    const char *want;
+};
+
+static const struct subject_case subjects[] = {
+    { HM_RUN, "run", "run  apt-get \t install   x", NULL, "RUN apt-get install x" },
+    { HM_USER, "USER", "USER root", NULL, "USER root" },
+    { HM_FROM, "From", NULL, "alpine:3.20", "FROM alpine" },
+    { HM_FROM, "FROM", NULL, "reg:5000/a/b:1@sha256:00", "FROM reg:5000/a/b" },
+    { HM_FROM, "FROM", NULL, "reg:5000/a/b", "FROM reg:5000/a/b" },
+    { HM_FROM, "FROM", NULL, "a@sha256:00", "FROM a" },
+    { HM_FROM, "FROM", NULL, "${IMG:-alpine}:${TAG:-1}", "FROM ${IMG:-alpine}" },
+    { HM_KEYWORD_UNKNOWN, "frob", "frob it", NULL, "FROB it" },
+};
+
+struct sink_world {
+    struct hm_arena arena;
+    struct hm_source source;
+    struct hm_dockerfile file;
+    struct hm_visit visit;
+    struct hm_sink sink;
+};
+
+static void
+start(struct sink_world *w, const char *text)
+{
+    *w = (struct sink_world){ .sink = { .arena = &w->arena, .rule = &rule, .source = &w->source } };
+    hm_source_init(&w->source, &w->arena, HM_S("a/Dockerfile"), hm_str_c(text));
+    w->file.source = &w->source;
+    w->visit.file = &w->file;
+    w->sink.visit = &w->visit;
+}
+
+ParameterizedTestParameters(finding, subject)
+{
+    static size_t indexes[sizeof subjects / sizeof subjects[0]];
+
+    for (size_t i = 0; i < sizeof subjects / sizeof subjects[0]; i++) {
+        indexes[i] = i;
+    }
+    return cr_make_param_array(size_t, indexes, sizeof subjects / sizeof subjects[0]);
+}
+
+ParameterizedTest(size_t *index, finding, subject)
+{
+    const struct subject_case *c = &subjects[*index];
+    struct hm_word word = { .text = hm_str_c(c->image) };
+    struct hm_instruction inst = {
+        .kind = c->kind,
+        .keyword = hm_str_c(c->keyword),
+        .logical = hm_str_c(c->logical),
+        .words = &word,
+        .n_words = c->image != NULL,
+    };
+    struct sink_world w;
+
+    start(&w, "X\n");
+    w.visit.inst = &inst;
+    hm_find(&w.sink, (struct hm_span){ 0, 1 }, "No.");
+    cr_expect(hm_str_eq(w.sink.findings.p[0].subject, c->want), "%.*s",
+              HM_FMT(w.sink.findings.p[0].subject));
+    hm_arena_done(&w.arena);
+}
+
+Test(finding, place_line_path_and_message_are_kept)
+{
+    struct sink_world w;
+    char text[] = "FROM a\nUSER root\n";
+
+    start(&w, text);
+    hm_find(&w.sink, (struct hm_span){ 12, 4 }, "It is %s.", "root");
+    memset(text, 'x', sizeof text - 1);
+    const struct hm_finding *f = &w.sink.findings.p[0];
+    cr_expect(hm_str_eq(f->path, "a/Dockerfile"));
+    cr_expect(hm_str_eq(f->message, "It is root."));
+    cr_expect(hm_str_eq(f->line_text, "USER root"));
+    cr_expect_eq(f->place.line, 2);
+    cr_expect_eq(f->place.column, 6);
+    cr_expect_eq(f->place.end_column, 10);
+    cr_expect_eq(f->off, 12);
+    cr_expect_eq(f->severity, HM_SEV_LOW);
+    hm_arena_done(&w.arena);
+}
+
+Test(finding, a_rule_speaks_once_for_each_span)
+{
+    struct sink_world w;
+    const struct hm_rule other = { .id = "HM0002" };
+
+    start(&w, "FROM a\n");
+    for (uint32_t i = 0; i < 200; i++) {
+        hm_find(&w.sink, (struct hm_span){ i % 100, 1 }, "No.");
+    }
+    w.sink.rule = &other;
+    hm_find(&w.sink, (struct hm_span){ 0, 1 }, "No.");
+    cr_expect_eq(w.sink.findings.n, 101);
+    hm_arena_done(&w.arena);
+}
+
+Test(finding, another_source_has_spans_of_its_own)
+{
+    struct sink_world w;
+    struct hm_source other;
+
+    start(&w, "FROM a\n");
+    hm_source_init(&other, &w.arena, HM_S("b"), HM_S("FROM b\n"));
+    hm_find(&w.sink, (struct hm_span){ 0, 1 }, "No.");
+    w.sink.source = &other;
+    hm_find(&w.sink, (struct hm_span){ 0, 1 }, "No.");
+    cr_assert_eq(w.sink.findings.n, 2);
+    cr_expect(hm_str_eq(w.sink.findings.p[1].path, "b"));
+    hm_arena_done(&w.arena);
+}
+
+Test(finding, the_place_of_a_secret_leaves_no_bytes_of_it)
+{
+    struct sink_world w;
+    struct hm_instruction inst = { .kind = HM_ENV,
+                                   .keyword = HM_STR("env"),
+                                   .logical = HM_STR("env A=hunter2") };
+
+    start(&w, "env A=hunter2\n");
+    w.visit.inst = &inst;
+    hm_find_secret(&w.sink, HM_SEV_CRITICAL, (struct hm_span){ 6, 7 }, "A secret.");
+    cr_expect(hm_str_eq(w.sink.findings.p[0].subject, "ENV"));
+    cr_expect_not(hm_str_has(w.sink.findings.p[0].line_text, "hunter2"));
+    cr_expect_eq(w.sink.findings.p[0].severity, HM_SEV_CRITICAL);
+    hm_arena_done(&w.arena);
+}
+
+Test(finding, a_long_subject_is_bounded_and_still_tells_apart)
+{
+    static char a[5000], b[5000];
+    struct hm_instruction insts[2] = { { .kind = HM_RUN, .keyword = HM_STR("RUN") },
+                                       { .kind = HM_RUN, .keyword = HM_STR("RUN") } };
+    struct sink_world w;
+
+    memset(a, 'a', sizeof a);
+    memset(b, 'a', sizeof b);
+    b[4999] = 'b';
+    insts[0].logical = hm_str_make(a, sizeof a);
+    insts[1].logical = hm_str_make(b, sizeof b);
+    start(&w, "RUN\n");
+    for (uint32_t i = 0; i < 2; i++) {
+        w.visit.inst = &insts[i];
+        hm_find(&w.sink, (struct hm_span){ i, 1 }, "No.");
+    }
+    cr_expect_leq(w.sink.findings.p[0].subject.n, 1100);
+    cr_expect_not(hm_str_is(w.sink.findings.p[0].subject, w.sink.findings.p[1].subject));
+    hm_arena_done(&w.arena);
+}
