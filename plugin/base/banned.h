@@ -11,6 +11,10 @@
 #include <time.h>
 #include <unistd.h>
 
+/* Fortified headers make this a macro for clang. */
+#undef sprintf
+#undef vsprintf
+
 #pragma GCC poison strcpy strcat sprintf vsprintf gets strncpy strncat strtok
 #pragma GCC poison system popen tmpnam mktemp asctime ctime atoi atol atof
 
