@@ -1,0 +1,355 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "plugin/base/process.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+
+#include "plugin/base/auto.h"
+#include "plugin/base/keeper.h"
+#include "plugin/base/vec.h"
+
+enum {
+    DEFAULT_TIMEOUT_MS = 3600 * 1000,
+    DEFAULT_OUT = 64 << 20,
+    DEFAULT_ERR = 64 << 10,
+    SLICE_MS = 50,          /* how long a cancel flag may go unnoticed */
+    KEEPER_GRACE_MS = 2000, /* after a deadline the keeper must have reported by then */
+    DRAIN_MS = 200,         /* an escapee may hold a pipe open no longer than this */
+    READ_PIECE = 64 << 10,
+};
+
+struct process {
+    struct hm_process_spec spec;
+    struct hm_process_result result;
+    enum hm_process_end killed_as; /* why we closed the control pipe */
+    pid_t keeper;                  /* 0 before the start and after the end */
+    struct hm_keeper_ends ours;
+    int64_t ends_by; /* when to give up on the keeper, or on open pipes */
+    bool has_word;
+};
+
+struct hm_process_set {
+    struct hm_arena arena;
+    HM_VEC(struct process *) all;
+    size_t max_running;
+    const volatile sig_atomic_t *cancel;
+    bool is_cancelled;
+};
+
+static void
+start(struct process *p)
+{
+    p->keeper = hm_keeper_start(&p->spec, &p->ours);
+    int e = errno;
+    p->ends_by = hm_monotonic_ns() + hm_ns_of_ms(p->spec.timeout_ms) + hm_ns_of_ms(KEEPER_GRACE_MS);
+    if (p->keeper < 0) {
+        p->keeper = 0;
+        p->result.end = HM_PROCESS_NOT_STARTED;
+        p->result.code = e;
+    }
+}
+
+static void
+stop(struct process *p, enum hm_process_end why)
+{
+    if (p->killed_as == HM_PROCESS_RUNNING) {
+        p->killed_as = why;
+        p->ends_by = hm_monotonic_ns() + hm_ns_of_ms(KEEPER_GRACE_MS);
+    }
+    hm_close_end(&p->ours.control);
+}
+
+/* Reads what is there. Returns false at the end of the pipe. */
+static bool
+read_some(int fd, struct hm_buf *buf)
+{
+    for (int i = 0; i < 16; i++) {
+        size_t room = 0;
+        char *to = hm_buf_room(buf, READ_PIECE, &room);
+        if (to == NULL) {
+            return true;
+        }
+        ssize_t got = read(fd, to, room);
+        if (got < 0) {
+            return errno == EAGAIN || errno == EINTR;
+        }
+        if (got == 0) {
+            return false;
+        }
+        buf->n += (size_t)got;
+        buf->p[buf->n] = '\0';
+    }
+    return true;
+}
+
+static void
+read_out(struct process *p)
+{
+    if (!read_some(p->ours.out, &p->result.out)) {
+        hm_close_end(&p->ours.out);
+    } else if (p->result.out.n > p->spec.out_limit) {
+        p->result.out.n = p->spec.out_limit;
+        p->result.out.is_cut = true;
+        hm_close_end(&p->ours.out);
+        stop(p, HM_PROCESS_FLOODED);
+    }
+}
+
+static void
+read_err(struct process *p)
+{
+    struct hm_buf *err = &p->result.err;
+
+    if (!read_some(p->ours.err, err)) {
+        hm_close_end(&p->ours.err);
+    }
+    if (err->n > p->spec.err_limit) {
+        memmove(err->p, err->p + (err->n - p->spec.err_limit), p->spec.err_limit);
+        err->n = p->spec.err_limit;
+        err->p[err->n] = '\0';
+        p->result.is_err_cut = true;
+    }
+}
+
+static void
+take_word(struct process *p, const struct hm_keeper_word *word)
+{
+    struct hm_process_result *r = &p->result;
+
+    if (word->kind == HM_KEEPER_NO_EXEC) {
+        r->end = HM_PROCESS_NOT_STARTED;
+        r->code = word->value;
+        return;
+    }
+    p->has_word = true;
+    r->seconds = (double)word->nanoseconds / 1e9;
+    r->strays = word->strays;
+    r->has_escapees = word->has_escapees;
+    p->ends_by = hm_monotonic_ns() + hm_ns_of_ms(DRAIN_MS);
+    if (r->end == HM_PROCESS_NOT_STARTED) {
+        return;
+    }
+    if (p->killed_as != HM_PROCESS_RUNNING) {
+        r->end = p->killed_as;
+    } else if (word->is_timed_out) {
+        r->end = HM_PROCESS_TIMED_OUT;
+    } else if (WIFEXITED(word->value)) {
+        r->end = HM_PROCESS_EXITED;
+        r->code = WEXITSTATUS(word->value);
+    } else {
+        r->end = HM_PROCESS_SIGNALED;
+        r->code = WTERMSIG(word->value);
+    }
+}
+
+static void
+read_status(struct process *p)
+{
+    struct hm_keeper_word word;
+    ssize_t got = read(p->ours.status, &word, sizeof word);
+
+    if (got == (ssize_t)sizeof word) {
+        take_word(p, &word);
+    } else if (got >= 0 || (errno != EAGAIN && errno != EINTR)) {
+        hm_close_end(&p->ours.status);
+        if (!p->has_word) {
+            p->ends_by = hm_monotonic_ns() + hm_ns_of_ms(DRAIN_MS);
+        }
+    }
+}
+
+static bool
+is_running(const struct process *p)
+{
+    return p->keeper > 0;
+}
+
+static bool
+is_waiting(const struct process *p)
+{
+    return p->keeper == 0 && p->result.end == HM_PROCESS_RUNNING;
+}
+
+/* Ends what has nothing more to say, or has had its time. */
+static void
+settle(struct process *p)
+{
+    bool is_late = hm_monotonic_ns() >= p->ends_by;
+    bool is_silent = p->ours.out < 0 && p->ours.err < 0;
+
+    if (!is_late && (p->ours.status >= 0 || !is_silent)) {
+        return;
+    }
+    if (p->result.end == HM_PROCESS_RUNNING) {
+        p->result.end = p->killed_as == HM_PROCESS_RUNNING ? HM_PROCESS_LOST : p->killed_as;
+    }
+    if (!p->has_word) {
+        p->result.has_escapees = p->result.end != HM_PROCESS_NOT_STARTED;
+        (void)kill(p->keeper, SIGKILL);
+    } else if (!is_silent) {
+        p->result.out.is_cut = p->ours.out >= 0;
+        p->result.has_escapees = true;
+    }
+    hm_keeper_close(&p->ours);
+    while (waitpid(p->keeper, NULL, 0) < 0 && errno == EINTR) {
+    }
+    p->keeper = 0;
+}
+
+static size_t
+start_waiting(struct hm_process_set *set)
+{
+    size_t running = 0;
+
+    for (size_t i = 0; i < set->all.n; i++) {
+        running += is_running(set->all.p[i]);
+    }
+    for (size_t i = 0; i < set->all.n; i++) {
+        struct process *p = set->all.p[i];
+        if (is_waiting(p) && set->is_cancelled) {
+            p->result.end = HM_PROCESS_CANCELLED;
+        } else if (is_waiting(p) && (set->max_running == 0 || running < set->max_running)) {
+            start(p);
+            running += is_running(p);
+        }
+    }
+    return running;
+}
+
+static void
+pump_once(struct hm_process_set *set, size_t running, int timeout_ms)
+{
+    hm_auto_free struct pollfd *fds = calloc(3 * running, sizeof *fds);
+    size_t n = 0;
+
+    if (fds == NULL) {
+        hm_out_of_memory();
+    }
+    for (size_t i = 0; i < set->all.n; i++) {
+        const struct process *p = set->all.p[i];
+        if (is_running(p)) {
+            int left = hm_monotonic_ms_until(p->ends_by);
+            timeout_ms = left < timeout_ms ? left : timeout_ms;
+            fds[n++] = (struct pollfd){ .fd = p->ours.out, .events = POLLIN };
+            fds[n++] = (struct pollfd){ .fd = p->ours.err, .events = POLLIN };
+            fds[n++] = (struct pollfd){ .fd = p->ours.status, .events = POLLIN };
+        }
+    }
+    (void)poll(fds, n, timeout_ms);
+    n = 0;
+    for (size_t i = 0; i < set->all.n; i++) {
+        struct process *p = set->all.p[i];
+        if (!is_running(p)) {
+            continue;
+        }
+        if (fds[n++].revents != 0) {
+            read_out(p);
+        }
+        if (fds[n++].revents != 0) {
+            read_err(p);
+        }
+        if (fds[n++].revents != 0) {
+            read_status(p);
+        }
+        settle(p);
+    }
+}
+
+struct hm_process_set *
+hm_process_set_new(size_t max_running, const volatile sig_atomic_t *cancel)
+{
+    struct hm_process_set *set = calloc(1, sizeof *set);
+
+    if (set == NULL) {
+        hm_out_of_memory();
+    }
+    set->max_running = max_running;
+    set->cancel = cancel;
+    return set;
+}
+
+size_t
+hm_process_add(struct hm_process_set *set, const struct hm_process_spec *spec)
+{
+    struct process *p = hm_arena_new(&set->arena, struct process, 1);
+
+    p->spec = *spec;
+    p->spec.timeout_ms = spec->timeout_ms == 0 ? DEFAULT_TIMEOUT_MS : spec->timeout_ms;
+    p->spec.out_limit = spec->out_limit == 0 ? DEFAULT_OUT : spec->out_limit;
+    p->spec.err_limit = spec->err_limit == 0 ? DEFAULT_ERR : spec->err_limit;
+    p->result.out.limit = p->spec.out_limit + READ_PIECE;
+    p->result.err.limit = p->spec.err_limit + (size_t)32 * READ_PIECE;
+    p->ours = (struct hm_keeper_ends){ -1, -1, -1, -1, -1 };
+    hm_vec_add(&set->arena, &set->all, p);
+    return set->all.n - 1;
+}
+
+bool
+hm_process_pump(struct hm_process_set *set, int timeout_ms)
+{
+    int64_t until = hm_monotonic_ns() + hm_ns_of_ms(timeout_ms);
+
+    for (;;) {
+        if (set->cancel != NULL && *set->cancel != 0 && !set->is_cancelled) {
+            hm_process_cancel(set);
+        }
+        size_t running = start_waiting(set);
+        if (running == 0) {
+            return false;
+        }
+        int left = hm_monotonic_ms_until(until);
+        pump_once(set, running, left < SLICE_MS ? left : SLICE_MS);
+        if (left == 0) {
+            break;
+        }
+    }
+    return true;
+}
+
+void
+hm_process_run(struct hm_process_set *set)
+{
+    while (hm_process_pump(set, 10 * SLICE_MS)) {
+    }
+}
+
+void
+hm_process_cancel(struct hm_process_set *set)
+{
+    set->is_cancelled = true;
+    for (size_t i = 0; i < set->all.n; i++) {
+        if (is_running(set->all.p[i])) {
+            stop(set->all.p[i], HM_PROCESS_CANCELLED);
+        }
+    }
+}
+
+const struct hm_process_result *
+hm_process_result(const struct hm_process_set *set, size_t index)
+{
+    return &set->all.p[index]->result;
+}
+
+void
+hm_process_set_free(struct hm_process_set *set)
+{
+    if (set == NULL) {
+        return;
+    }
+    hm_process_cancel(set);
+    hm_process_run(set);
+    for (size_t i = 0; i < set->all.n; i++) {
+        hm_buf_done(&set->all.p[i]->result.out);
+        hm_buf_done(&set->all.p[i]->result.err);
+    }
+    hm_arena_done(&set->arena);
+    free(set);
+}
+
+void
+hm_process_hide(void)
+{
+    (void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+}

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Other programs, run side by side under a deadline and a ceiling: the only header over fork(2). */
+#ifndef HM_BASE_PROCESS_H
+#define HM_BASE_PROCESS_H
+
+#include <signal.h>
+
+#include "plugin/base/buf.h"
+
+/**
+ * What to run. No shell is involved. The child gets exactly this argv and environment, no file
+ * descriptor but its standard three, a session and process group of its own, default signal
+ * handling, umask 077, no core dumps and no way to gain privileges. Everything pointed to is
+ * borrowed and must last as long as the set.
+ */
+struct hm_process_spec {
+    const char *path;        /**< the program's absolute path */
+    const char *const *argv; /**< NULL-terminated; argv[0] is the name it sees */
+    const char *const *env;  /**< NULL-terminated "NAME=value"; NULL: empty */
+    const char *cwd;         /**< its working directory */
+    struct hm_str input;     /**< what it reads on standard input, then end of file */
+    unsigned timeout_ms;     /**< from its start; 0 means one hour */
+    size_t out_limit;        /**< bytes of standard output it may write; 0 means 64 MiB */
+    size_t err_limit;        /**< bytes of standard error that are kept: the last ones; 0: 64 KiB */
+};
+
+/** How a process ended. Only HM_PROCESS_EXITED says that its output is whole. */
+enum hm_process_end {
+    HM_PROCESS_RUNNING = 0, /**< or still waiting for its turn */
+    HM_PROCESS_EXITED,      /**< by itself; `code` is the exit code */
+    HM_PROCESS_SIGNALED,    /**< by a signal that we did not send; `code` is the signal */
+    HM_PROCESS_TIMED_OUT,   /**< killed at its deadline */
+    HM_PROCESS_FLOODED,     /**< killed, for it wrote more than out_limit */
+    HM_PROCESS_CANCELLED,   /**< killed, or never started, because the caller asked for it */
+    HM_PROCESS_NOT_STARTED, /**< `code` is the errno that says why */
+    HM_PROCESS_LOST,        /**< something else killed its keeper; how it ended is not known */
+};
+
+struct hm_process_result {
+    enum hm_process_end end;
+    int code;
+    double seconds;    /**< from its start to its end */
+    struct hm_buf out; /**< standard output; belongs to the set */
+    struct hm_buf err; /**< the last bytes of standard error; belongs to the set */
+    bool is_err_cut;   /**< earlier bytes of standard error were dropped */
+    unsigned strays;   /**< descendants that outlived it, all killed */
+    bool has_escapees; /**< descendants that could not be killed are left */
+};
+
+/** Processes that are run side by side. */
+struct hm_process_set;
+
+/**
+ * At most @p max_running (0: no limit) run at a time, the others wait for their turn. When
+ * @p cancel is not NULL, and a signal handler sets what it points to, hm_process_pump notices
+ * within 50 ms and cancels.
+ */
+struct hm_process_set *hm_process_set_new(size_t max_running, const volatile sig_atomic_t *cancel);
+
+/** Kills what still runs, every descendant too, and frees all. NULL is allowed. */
+void hm_process_set_free(struct hm_process_set *set);
+
+/** Adds a process, which starts at the next hm_process_pump. Returns its index: 0, 1 … */
+size_t hm_process_add(struct hm_process_set *set, const struct hm_process_spec *spec);
+
+/**
+ * Starts what may start, reads what there is to read, and waits at most @p timeout_ms for more.
+ * Returns whether any process is left to wait for. A caller who does other work besides calls this
+ * now and then: a pipe that nobody reads stops its writer. Deadlines hold even when nobody calls.
+ */
+bool hm_process_pump(struct hm_process_set *set, int timeout_ms);
+
+/** Pumps until all have ended. */
+void hm_process_run(struct hm_process_set *set);
+
+/** Kills all that run; what waits will not start. Call hm_process_run to see them end. */
+void hm_process_cancel(struct hm_process_set *set);
+
+/** The result of a process, complete once its `end` is not HM_PROCESS_RUNNING. */
+const struct hm_process_result *hm_process_result(const struct hm_process_set *set, size_t index);
+
+/** Keeps other programs of this user from reading our memory and environment through /proc. */
+void hm_process_hide(void);
+
+#endif
