@@ -44,6 +44,7 @@ struct hm_finding {
     struct hm_str url;
     struct hm_str fingerprint;             /**< hullmark/v1; filled by reports */
     HM_VEC(struct hm_agreement) agreed_by; /**< the producers besides rule->producer */
+    bool is_inferred; /**< path and place were chosen by the report: nobody saw the fault there */
 };
 
 enum hm_note_level {
@@ -111,6 +112,24 @@ struct hm_not_evaluated {
     struct hm_str reason;
 };
 
+/** Lines [line, end_line] of a file, from 1. */
+struct hm_lines {
+    struct hm_str name; /**< of a stage: as hm_finding.stage has it; empty for instructions */
+    uint32_t line;
+    uint32_t end_line;
+};
+
+/** Where a Dockerfile's stages and instructions lie: by it, findings that know only a line find
+ * those of the same instruction or stage after the file itself is gone. Both lists ascend. */
+struct hm_outline {
+    struct hm_str path;
+    const struct hm_lines *stages;
+    uint32_t n_stages;
+    const struct hm_lines *instructions;
+    uint32_t n_instructions;
+    uint32_t target; /**< index of the stage that is the image, HM_NONE without one */
+};
+
 enum hm_verdict {
     HM_VERDICT_PASS,
     HM_VERDICT_FAIL,
@@ -126,6 +145,8 @@ struct hm_report {
     HM_VEC(struct hm_evidence) evidence;
     HM_VEC(struct hm_not_evaluated) not_evaluated;
     HM_VEC(struct hm_str) paths;            /**< files that were judged */
+    HM_VEC(struct hm_outline) outlines;     /**< of the Dockerfiles among them */
+    size_t n_merged;                        /**< findings that became part of another */
     const struct hm_rule *const *catalogue; /**< hullmark's own rules, whether they fired or not */
     size_t n_catalogue;
     const char *version;      /**< of hullmark */
@@ -141,6 +162,7 @@ struct hm_sink {
     struct hm_arena *arena; /**< the run's (or worker's): what findings keep is copied there */
     HM_VEC(struct hm_finding) findings;
     HM_VEC(struct hm_not_evaluated) not_evaluated;
+    HM_VEC(struct hm_outline) outlines;
     const struct hm_rule *rule;     /**< the running rule */
     const struct hm_source *source; /**< the file it looks at */
     const struct hm_visit *visit;   /**< what it looks at, for stage and subject */
@@ -155,6 +177,7 @@ struct hm_sink {
     struct hm_str kept_subject;
 };
 
+/** Appends a note; everything is copied, and what looks like a secret in the text is masked. */
 void hm_report_note(struct hm_report *report, enum hm_note_level level, const char *id,
                     struct hm_str tool, struct hm_str path, const char *fmt, ...) HM_PRINTF(6, 7);
 
@@ -164,9 +187,21 @@ struct hm_ledger_row *hm_report_ledger(struct hm_report *report);
 /** Moves a sink's findings over; the sink's arena must be, or outlive, the report's. */
 void hm_report_take(struct hm_report *report, const struct hm_sink *sink);
 
-/** Orders findings by path, offset, rule id, message, target; the other lists likewise: output
- * never depends on timing. */
+/** Records where the stages and instructions of a file lie, copied into the sink's arena. */
+void hm_sink_outline(struct hm_sink *sink, const struct hm_dockerfile *file);
+
+/** The outline of a path, or NULL. Only after hm_report_sort. */
+const struct hm_outline *hm_report_outline(const struct hm_report *report, struct hm_str path);
+
+/** The stage or instruction of an ascending list that holds a line, or NULL. */
+const struct hm_lines *hm_lines_find(const struct hm_lines *lines, uint32_t n, uint32_t line);
+
+/** Orders findings by path, line, column, rule id, message, target, package; the other lists
+ * likewise: output never depends on timing. A note that is there twice is kept once. */
 void hm_report_sort(struct hm_report *report);
+
+/** The worst level among the findings, HM_SEV_NONE without any. */
+enum hm_severity hm_report_worst(const struct hm_report *report);
 
 void hm_report_done(struct hm_report *report);
 

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "plugin/model/rule.h"
 
+enum {
+    NAME_LIMIT = 254,
+};
+
 bool
 hm_rule_in_profile(const struct hm_rule *rule, enum hm_profile profile, bool with_hygiene)
 {
@@ -64,14 +68,25 @@ hm_rule_covers(const struct hm_rule *rule, struct hm_str tool, struct hm_str id)
 void
 hm_rule_name(const struct hm_rule *rule, struct hm_buf *buf)
 {
+    const char *from = rule->concept != NULL ? rule->concept
+                       : rule->title != NULL ? rule->title
+                                             : rule->id;
+    size_t n = 0;
     bool is_start = true;
 
-    for (const char *p = rule->concept; *p != '\0'; p++) {
-        if (*p == '-') {
-            is_start = true;
+    for (const char *c = from; *c != '\0' && n < NAME_LIMIT; c++) {
+        if (!hm_is_alpha(*c) && !hm_is_digit(*c)) {
+            is_start = *c != '\'' || is_start;
             continue;
         }
-        hm_buf_putc(buf, is_start && *p >= 'a' && *p <= 'z' ? (char)(*p - ('a' - 'A')) : *p);
+        if (n == 0 && hm_is_digit(*c)) {
+            hm_buf_putc(buf, 'R');
+        }
+        hm_buf_putc(buf, is_start && *c >= 'a' && *c <= 'z' ? (char)(*c - ('a' - 'A')) : *c);
         is_start = false;
+        n++;
+    }
+    if (n == 0) {
+        hm_buf_puts(buf, "Unnamed");
     }
 }

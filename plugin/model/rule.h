@@ -125,8 +125,16 @@ bool hm_rule_in_profile(const struct hm_rule *rule, enum hm_profile profile, boo
  * (Trivy: DS-0002, DS002, AVD-DS-0002). Case does not matter. */
 bool hm_rule_covers(const struct hm_rule *rule, struct hm_str tool, struct hm_str id);
 
-/** Appends the concept as a name, as SARIF wants it: "runs-as-root" becomes "RunsAsRoot". */
+/** Appends the concept in SARIF's spelling, "runs-as-root" as "RunsAsRoot"; of a rule without
+ * concept its title or id. ASCII letters and digits only, at most 255, starts with a letter. */
 void hm_rule_name(const struct hm_rule *rule, struct hm_buf *buf);
+
+/** The tool that a rule belongs to: its producer, or "hullmark". */
+static inline const char *
+hm_rule_tool(const struct hm_rule *rule)
+{
+    return rule->producer == NULL ? "hullmark" : rule->producer;
+}
 
 /**
  * Reports a finding of the running rule at @p span. The message is a sentence about this place,

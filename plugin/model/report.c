@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "plugin/model/report.h"
+
+#include "plugin/model/redact.h"
+
+/* Compares member by member until one differs. */
+#define ORDER(expression)                                                                          \
+    do {                                                                                           \
+        int order_ = (expression);                                                                 \
+        if (order_ != 0) {                                                                         \
+            return order_;                                                                         \
+        }                                                                                          \
+    } while (0)
+#define ORDER_STR(member) ORDER(hm_str_compare(a->member, b->member))
+#define ORDER_NUM(member) ORDER((a->member > b->member) - (a->member < b->member))
+
+static int
+compare_c(const char *a, const char *b)
+{
+    return hm_str_compare(hm_str_c(a), hm_str_c(b));
+}
+
+static int
+compare_rules(const struct hm_rule *a, const struct hm_rule *b)
+{
+    if (a == b) {
+        return 0;
+    }
+    ORDER(compare_c(a->id, b->id));
+    return compare_c(a->producer, b->producer);
+}
+
+static int
+compare_findings(const void *left, const void *right)
+{
+    const struct hm_finding *a = left;
+    const struct hm_finding *b = right;
+
+    ORDER_STR(path);
+    ORDER_NUM(place.line);
+    ORDER_NUM(place.column);
+    ORDER(compare_rules(a->rule, b->rule));
+    ORDER_STR(message);
+    ORDER_NUM(target_kind);
+    ORDER_STR(target);
+    ORDER_STR(package);
+    ORDER_STR(version);
+    ORDER_STR(advisory);
+    ORDER_STR(purl);
+    ORDER_STR(stage);
+    ORDER_STR(subject);
+    ORDER_NUM(place.end_line);
+    ORDER_NUM(place.end_column);
+    ORDER_NUM(severity);
+    ORDER_STR(score);
+    ORDER_STR(fixed_in);
+    return hm_str_compare(a->url, b->url);
+}
+
+static int
+compare_notes(const void *left, const void *right)
+{
+    const struct hm_note *a = left;
+    const struct hm_note *b = right;
+
+    ORDER((a->level < b->level) - (a->level > b->level));
+    ORDER_STR(tool);
+    ORDER_STR(path);
+    ORDER(compare_c(a->id, b->id));
+    return hm_str_compare(a->text, b->text);
+}
+
+static int
+compare_ledger(const void *left, const void *right)
+{
+    const struct hm_ledger_row *a = left;
+    const struct hm_ledger_row *b = right;
+    bool a_is_own = hm_str_eq(a->tool, "hullmark");
+    bool b_is_own = hm_str_eq(b->tool, "hullmark");
+
+    ORDER(b_is_own - a_is_own);
+    ORDER_STR(tool);
+    ORDER_STR(task);
+    ORDER_STR(target);
+    ORDER_NUM(state);
+    ORDER_STR(version);
+    ORDER_NUM(exit_code);
+    return hm_str_compare(a->reason, b->reason);
+}
+
+static int
+compare_evidence(const void *left, const void *right)
+{
+    const struct hm_evidence *a = left;
+    const struct hm_evidence *b = right;
+
+    ORDER_STR(subject);
+    ORDER(compare_c(a->kind, b->kind));
+    ORDER_STR(digest);
+    ORDER_NUM(proof);
+    return hm_str_compare(a->detail, b->detail);
+}
+
+static int
+compare_not_evaluated(const void *left, const void *right)
+{
+    const struct hm_not_evaluated *a = left;
+    const struct hm_not_evaluated *b = right;
+
+    ORDER_STR(path);
+    ORDER_NUM(line);
+    ORDER(compare_rules(a->rule, b->rule));
+    return hm_str_compare(a->reason, b->reason);
+}
+
+static int
+compare_paths(const void *left, const void *right)
+{
+    const struct hm_str *a = left;
+    const struct hm_str *b = right;
+
+    return hm_str_compare(*a, *b);
+}
+
+static int
+compare_outlines(const void *left, const void *right)
+{
+    const struct hm_outline *a = left;
+    const struct hm_outline *b = right;
+
+    return hm_str_compare(a->path, b->path);
+}
+
+#define SORT(vec, compare)                                                                         \
+    do {                                                                                           \
+        if ((vec).n > 1) {                                                                         \
+            qsort((vec).p, (vec).n, sizeof *(vec).p, (compare));                                   \
+        }                                                                                          \
+    } while (0)
+
+static void
+drop_repeated_notes(struct hm_report *report)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < report->notes.n; i++) {
+        if (n == 0 || compare_notes(&report->notes.p[n - 1], &report->notes.p[i]) != 0) {
+            report->notes.p[n++] = report->notes.p[i];
+        }
+    }
+    report->notes.n = n;
+}
+
+void
+hm_report_sort(struct hm_report *report)
+{
+    SORT(report->findings, compare_findings);
+    SORT(report->notes, compare_notes);
+    SORT(report->ledger, compare_ledger);
+    SORT(report->evidence, compare_evidence);
+    SORT(report->not_evaluated, compare_not_evaluated);
+    SORT(report->paths, compare_paths);
+    SORT(report->outlines, compare_outlines);
+    drop_repeated_notes(report);
+}
+
+void
+hm_report_note(struct hm_report *report, enum hm_note_level level, const char *id,
+               struct hm_str tool, struct hm_str path, const char *fmt, ...)
+{
+    struct hm_arena *arena = &report->arena;
+    va_list ap;
+
+    va_start(ap, fmt);
+    struct hm_str text = hm_arena_vprintf(arena, fmt, ap);
+    va_end(ap);
+    struct hm_note note = {
+        .level = level,
+        .id = hm_arena_c(arena, hm_str_c(id)),
+        .tool = hm_arena_str(arena, tool),
+        .path = hm_arena_str(arena, path),
+        .text = hm_redact(arena, text),
+    };
+    hm_vec_add(arena, &report->notes, note);
+}
+
+struct hm_ledger_row *
+hm_report_ledger(struct hm_report *report)
+{
+    return hm_vec_push(&report->arena, &report->ledger);
+}
+
+void
+hm_report_take(struct hm_report *report, const struct hm_sink *sink)
+{
+    for (size_t i = 0; i < sink->findings.n; i++) {
+        hm_vec_add(&report->arena, &report->findings, sink->findings.p[i]);
+    }
+    for (size_t i = 0; i < sink->not_evaluated.n; i++) {
+        hm_vec_add(&report->arena, &report->not_evaluated, sink->not_evaluated.p[i]);
+    }
+    for (size_t i = 0; i < sink->outlines.n; i++) {
+        hm_vec_add(&report->arena, &report->outlines, sink->outlines.p[i]);
+    }
+}
+
+static const struct hm_lines *
+copy_stages(struct hm_arena *arena, const struct hm_dockerfile *file)
+{
+    struct hm_lines *lines = hm_arena_new(arena, struct hm_lines, file->n_stages);
+
+    for (uint32_t i = 0; i < file->n_stages; i++) {
+        const struct hm_stage *stage = &file->stages[i];
+        const struct hm_instruction *last =
+            stage->end > stage->first ? &file->instructions[stage->end - 1] : stage->from;
+        lines[i] = (struct hm_lines){
+            .name = stage->name.n > 0 ? hm_arena_str(arena, stage->name)
+                                      : hm_arena_printf(arena, "%u", (unsigned)stage->index),
+            .line = stage->from->line,
+            .end_line = last->end_line,
+        };
+    }
+    return lines;
+}
+
+void
+hm_sink_outline(struct hm_sink *sink, const struct hm_dockerfile *file)
+{
+    struct hm_arena *arena = sink->arena;
+    struct hm_lines *lines = hm_arena_new(arena, struct hm_lines, file->n_instructions);
+
+    for (uint32_t i = 0; i < file->n_instructions; i++) {
+        lines[i].line = file->instructions[i].line;
+        lines[i].end_line = file->instructions[i].end_line;
+    }
+    struct hm_outline outline = {
+        .path = hm_arena_str(arena, file->source->path),
+        .stages = copy_stages(arena, file),
+        .n_stages = file->n_stages,
+        .instructions = lines,
+        .n_instructions = file->n_instructions,
+        .target = file->target,
+    };
+    hm_vec_add(arena, &sink->outlines, outline);
+}
+
+const struct hm_outline *
+hm_report_outline(const struct hm_report *report, struct hm_str path)
+{
+    size_t low = 0;
+    size_t high = report->outlines.n;
+
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        int order = hm_str_compare(report->outlines.p[mid].path, path);
+        if (order == 0) {
+            return &report->outlines.p[mid];
+        }
+        if (order < 0) {
+            low = mid + 1;
+        } else {
+            high = mid;
+        }
+    }
+    return NULL;
+}
+
+const struct hm_lines *
+hm_lines_find(const struct hm_lines *lines, uint32_t n, uint32_t line)
+{
+    uint32_t low = 0;
+    uint32_t high = n;
+
+    while (low < high) {
+        uint32_t mid = low + (high - low) / 2;
+        if (lines[mid].end_line < line) {
+            low = mid + 1;
+        } else {
+            high = mid;
+        }
+    }
+    return low < n && lines[low].line <= line ? &lines[low] : NULL;
+}
+
+enum hm_severity
+hm_report_worst(const struct hm_report *report)
+{
+    enum hm_severity worst = HM_SEV_NONE;
+
+    for (size_t i = 0; i < report->findings.n; i++) {
+        if (report->findings.p[i].severity > worst) {
+            worst = report->findings.p[i].severity;
+        }
+    }
+    return worst;
+}
+
+void
+hm_report_done(struct hm_report *report)
+{
+    hm_arena_done(&report->arena);
+    *report = (struct hm_report){ 0 };
+}

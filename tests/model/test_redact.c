@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <criterion/criterion.h>
+
+#include "plugin/model/redact.h"
+
+/* No secret here is one; those that a push protection would know are put together from pieces. */
+static const struct {
+    const char *text;
+    const char *masked; /* NULL: unchanged */
+} cases[] = {
+    { "", NULL },
+    { "FROM alpine:3.20", NULL },
+    { "key AKIA"
+      "ABCDEFGHIJKLMNOP end",
+      "key AKIA**** end" },
+    { "AKIASHORT", NULL },
+    { "xAKIA"
+      "ABCDEFGHIJKLMNOP",
+      NULL },
+    { "(ghp_"
+      "abcdefghijklmnopqrstuvwxyz0123456789)",
+      "(ghp_****)" },
+    { "id-ghp_"
+      "abcdefghijklmnopqrstuvwxyz0123456789",
+      "id-ghp_****" },
+    { "github_pat_"
+      "11ABCDEFG0_abcdefghijklmnop",
+      "github_pat_****" },
+    { "glpat-"
+      "abcdefghij_klmnop-q",
+      "glpat-****" },
+    { "xoxb-"
+      "123456789012-abcdef",
+      "xoxb-****" },
+    { "t: eyJ"
+      "hbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc-_d!",
+      "t: eyJ****!" },
+    { "https://hooks.slack.com/services/"
+      "T000/B000/abcdefgh x",
+      "https://hooks.slack.com/services/**** x" },
+    { "-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY----- after",
+      "PRIVATE KEY **** after" },
+    { "-----BEGIN OPENSSH PRIVATE KEY-----\nb3Blbn", "PRIVATE KEY ****" },
+    { "-----BEGIN CERTIFICATE-----\nMIIE", NULL },
+    { "https://user:pa@ss@host/x", "https://user:****@host/x" },
+    { "https://host/a@b:c", NULL },
+    { "https://0123456789abcdef0123@host/x", "https://****@host/x" },
+    { "ssh://git@github.com/a/b", NULL },
+    { "https://user:pass", NULL },
+    { "ENV DB_PASSWORD=hunter2", "ENV DB_PASSWORD=****" },
+    { "ENV DB_PASSWORD hunter2", "ENV DB_PASSWORD ****" },
+    { "ENV DB_PASSWORD=\"hunter 2\" X=1", "ENV DB_PASSWORD=\"****\" X=1" },
+    { "ARG API_TOKEN", NULL },
+    { "ENV API_TOKEN=$API_TOKEN", NULL },
+    { "ENV PASSWORD_FILE=/run/secrets/db", NULL },
+    { "POSTGRES_PASSWORD=/run/secrets/db", NULL },
+    { "RUN --mount=type=secret,id=npm npm ci", NULL },
+    { "docker build --secret id=npm .", NULL },
+    { "docker login --password hunter2 ghcr.io", "docker login --password **** ghcr.io" },
+    { "{\"token\": \"abc\",\"x\":\"y\"}", "{\"token\": \"****\",\"x\":\"y\"}" },
+    { "Authorization: Bearer abc.def", "Authorization: Bearer ****" },
+    { "Authorization: Basic dXNlcjpwYXNz", "Authorization: Basic ****" },
+    { "Basic images are fine.", NULL },
+    { "?access_token=abc&x=1", "?access_token=****&x=1" },
+    { "password=", NULL },
+    { "password=\"", NULL },
+    { "password=\\", "password=****" },
+};
+
+Test(redact, masks_what_looks_like_a_secret)
+{
+    struct hm_arena arena = { 0 };
+
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct hm_str text = hm_str_c(cases[i].text);
+        struct hm_str masked = hm_redact(&arena, text);
+        const char *want = cases[i].masked == NULL ? cases[i].text : cases[i].masked;
+        cr_expect(hm_str_eq(masked, want), "%s: %.*s", cases[i].text, HM_FMT(masked));
+        cr_expect(cases[i].masked != NULL || masked.p == text.p, "%s was copied", cases[i].text);
+    }
+    hm_arena_done(&arena);
+}
+
+Test(redact, text_need_not_end_in_nul)
+{
+    struct hm_arena arena = { 0 };
+    char text[] = { 't', 'o', 'k', 'e', 'n', '=', 'a', 'b' };
+    struct hm_str masked = hm_redact(&arena, hm_str_make(text, sizeof text));
+
+    cr_expect(hm_str_eq(masked, "token=****"));
+    hm_arena_done(&arena);
+}
+
+Test(redact, a_masked_text_stays_as_it_is)
+{
+    struct hm_arena arena = { 0 };
+
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct hm_str once = hm_redact(&arena, hm_str_c(cases[i].text));
+        struct hm_str twice = hm_redact(&arena, once);
+        cr_expect(hm_str_is(once, twice), "%.*s", HM_FMT(twice));
+    }
+    hm_arena_done(&arena);
+}
