@@ -40,6 +40,7 @@ hm_auto_free_(void *p)
 /** `hm_auto_buf struct hm_buf buf = { 0 };` */
 #define hm_auto_buf __attribute__((cleanup(hm_buf_done)))
 /** `hm_auto_json json_t *root = NULL;` */
-#define hm_auto_json json_auto_t
+/** `hm_auto_json json_t *root = NULL;` */
+#define hm_auto_json __attribute__((cleanup(json_decrefp)))
 
 #endif
