@@ -1,22 +1,34 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "plugin/base/buf.h"
 
+#include "plugin/base/crypto.h"
+
 static size_t
 limit_of(const struct hm_buf *buf)
 {
     return buf->limit == 0 ? HM_BUF_LIMIT : buf->limit;
 }
 
+static void
+wipe(struct hm_buf *buf)
+{
+    if (buf->is_secret && buf->p != NULL) {
+        hm_wipe(buf->p, buf->cap);
+    }
+}
+
 void
 hm_buf_done(struct hm_buf *buf)
 {
+    wipe(buf);
     free(buf->p);
-    *buf = (struct hm_buf){ .limit = buf->limit };
+    *buf = (struct hm_buf){ .limit = buf->limit, .is_secret = buf->is_secret };
 }
 
 void
 hm_buf_clear(struct hm_buf *buf)
 {
+    wipe(buf);
     buf->n = 0;
     buf->is_cut = false;
     if (buf->p != NULL) {
@@ -37,9 +49,15 @@ grow(struct hm_buf *buf, size_t n)
     while (cap < need) {
         cap *= 2;
     }
-    char *p = realloc(buf->p, cap);
+    /* realloc would leave a secret behind in the block it frees. */
+    char *p = buf->is_secret ? malloc(cap) : realloc(buf->p, cap);
     if (p == NULL) {
         hm_out_of_memory();
+    }
+    if (buf->is_secret && buf->p != NULL) {
+        memcpy(p, buf->p, buf->n);
+        wipe(buf);
+        free(buf->p);
     }
     buf->p = p;
     buf->cap = cap;

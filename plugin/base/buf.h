@@ -13,7 +13,9 @@ struct hm_buf {
     size_t n;
     size_t cap;
     size_t limit;
-    bool is_cut; /**< something did not fit; sticky until hm_buf_clear */
+    bool is_cut;    /**< something did not fit; sticky until hm_buf_clear */
+    bool is_secret; /**< holds a token or password: every byte is wiped before memory is given back
+                     */
 };
 
 /** 1 GiB: what no report and no document this program reads whole may exceed. */
@@ -21,7 +23,7 @@ struct hm_buf {
 
 void hm_buf_done(struct hm_buf *buf);
 
-/** Empties it and keeps the memory. */
+/** Empties it and keeps the memory (wiped when it is_secret). */
 void hm_buf_clear(struct hm_buf *buf);
 
 /** Appends; past the limit the bytes that still fit are kept and is_cut is set. */
