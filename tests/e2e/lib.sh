@@ -103,7 +103,11 @@ expect_equal() {
 
 # expect_match EXTENDED-REGEX FILE
 expect_match() {
-    grep -Eq -e "$1" "$2" || { printf 'no line of %s matches %s:\n' "$2" "$1"; head -n 40 "$2"; return 1; }
+    if ! grep -Eq -e "$1" "$2"; then
+        printf 'no line of %s matches %s:\n' "$2" "$1"
+        head -n 40 "$2"
+        return 1
+    fi
 }
 
 # expect_no_match EXTENDED-REGEX FILE

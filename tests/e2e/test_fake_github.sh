@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # The stand-in for GitHub is as strict as it says: what it would let through, no test of the
 # upload would notice.
+# shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 # upload [CHANGE]: one upload of a good report to $ADDRESS; prints status and message. CHANGE is

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # The real tools' verdicts on the test world. Where one of these fails, the world or a tool has
 # changed, and what the other tests say about hullmark means little.
+# shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 # exits CODE TOOL...: expect_exit in the world, a missing tool skips
