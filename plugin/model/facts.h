@@ -132,6 +132,7 @@ struct hm_facts {
     uint32_t have; /**< what was really obtained */
     const struct hm_dockerfile *dockerfile;
     const struct hm_context *context;
+    uint32_t today; /**< 20261122; 0 when not known. Driver reads the clock, nobody else */
 };
 
 /** The user's name or number of a stage without its group, or the empty view when not known. */
