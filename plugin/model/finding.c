@@ -4,9 +4,11 @@
 #include "plugin/model/report.h"
 
 #include "plugin/base/auto.h"
+#include "plugin/model/redact.h"
 
 enum {
     LINE_LIMIT = 1000,    /* bytes of an excerpt */
+    LINE_MARGIN = 3000,   /* read besides, so that a token at the excerpt's end is seen whole */
     SUBJECT_LIMIT = 1000, /* longer ones end in a hash of the whole */
 };
 
@@ -132,6 +134,7 @@ upper(struct hm_arena *arena, struct hm_str word)
 static struct hm_str
 fold(struct hm_arena *arena, struct hm_str keyword, struct hm_str text)
 {
+    text = hm_str_trim(hm_redact(arena, text));
     size_t room = text.n < SUBJECT_LIMIT ? text.n : SUBJECT_LIMIT;
     size_t n = keyword.n;
     char *p = hm_arena_alloc(arena, n + room + 32);
@@ -140,7 +143,6 @@ fold(struct hm_arena *arena, struct hm_str keyword, struct hm_str text)
     if (n > 0) {
         memcpy(p, upper(arena, keyword).p, n);
     }
-    text = hm_str_trim(text);
     for (size_t i = 0; i < text.n; i++) {
         if (n >= SUBJECT_LIMIT) {
             n += (size_t)snprintf(p + n, 24, "#%016llx", (unsigned long long)hm_str_hash(text));
@@ -242,6 +244,7 @@ excerpt(struct hm_sink *out, uint32_t line)
 {
     struct hm_str text = hm_source_line(out->source, line);
 
+    text = hm_redact(out->arena, hm_str_sub(text, 0, LINE_LIMIT + LINE_MARGIN));
     return hm_arena_str(out->arena, hm_str_sub(text, 0, LINE_LIMIT));
 }
 
@@ -259,7 +262,7 @@ find(struct hm_sink *out, enum hm_severity severity, struct hm_span span, bool i
         .path = out->kept_path,
         .off = span.off,
         .severity = severity,
-        .message = hm_arena_vprintf(out->arena, fmt, ap),
+        .message = hm_redact(out->arena, hm_arena_vprintf(out->arena, fmt, ap)),
     };
     const struct hm_instruction *inst = NULL;
     if (out->visit != NULL) {
@@ -324,7 +327,7 @@ hm_cannot_tell(struct hm_sink *out, struct hm_span span, const char *fmt, ...)
                    .rule = out->rule,
                    .path = out->kept_path,
                    .line = out->source == NULL ? 0 : hm_source_line_of(out->source, span.off),
-                   .reason = hm_arena_vprintf(out->arena, fmt, ap),
+                   .reason = hm_redact(out->arena, hm_arena_vprintf(out->arena, fmt, ap)),
                }));
     va_end(ap);
 }

@@ -2,6 +2,7 @@
 #include "plugin/model/redact.h"
 
 #include "plugin/base/auto.h"
+#include "plugin/model/secret.h"
 
 #define MASK "****"
 
@@ -101,10 +102,20 @@ shape_length(const struct shape *shape, struct hm_str text)
     return n - from >= shape->least ? n : 0;
 }
 
+/* Whatever the rules call a secret is masked, besides the looser shapes of this file. */
 static bool
 mask_token(struct scan *scan)
 {
     struct hm_str text = hm_str_from(scan->text, scan->at);
+    struct hm_secret secret;
+
+    if (hm_secret_at(scan->text, scan->at, &secret)) {
+        hm_buf_puts(&scan->out, secret.prefix);
+        hm_buf_puts(&scan->out, MASK);
+        scan->at = secret.off + secret.len;
+        scan->word = scan->at;
+        return true;
+    }
 
     for (size_t i = 0; i < sizeof shapes / sizeof shapes[0]; i++) {
         size_t n = shapes[i].prefix[0] == text.p[0] ? shape_length(&shapes[i], text) : 0;
@@ -234,6 +245,36 @@ mask_after_name(struct scan *scan)
     return true;
 }
 
+/* The inside of a key, where a message quotes one of its lines: long, of all kinds of characters,
+ * and with nothing around it that a path or a name has. */
+static bool
+mask_base64_line(struct scan *scan)
+{
+    struct hm_str text = hm_str_from(scan->text, scan->at);
+    bool has_upper = false, has_lower = false, has_digit = false;
+    size_t n = 0;
+
+    if (scan->at > 0 && strchr("+/=_-.@", scan->text.p[scan->at - 1]) != NULL) {
+        return false;
+    }
+    for (; n < text.n && (is_alnum(text.p[n]) || strchr("+/=", text.p[n]) != NULL); n++) {
+        has_upper = has_upper || (text.p[n] >= 'A' && text.p[n] <= 'Z');
+        has_lower = has_lower || (text.p[n] >= 'a' && text.p[n] <= 'z');
+        has_digit = has_digit || hm_is_digit(text.p[n]);
+        if (text.p[n] == '/' && n < 16) {
+            return false;
+        }
+    }
+    if (n < 48 || !has_upper || !has_lower || !has_digit ||
+        (n < text.n && strchr("_-.@:", text.p[n]) != NULL)) {
+        return false;
+    }
+    hm_buf_puts(&scan->out, MASK);
+    scan->at += n;
+    scan->word = scan->at;
+    return true;
+}
+
 static void
 step(struct scan *scan)
 {
@@ -243,7 +284,7 @@ step(struct scan *scan)
     if (c == '-' && mask_key_block(scan)) {
         return;
     }
-    if (!is_after_alnum && is_alnum(c) && mask_token(scan)) {
+    if (!is_after_alnum && is_alnum(c) && (mask_token(scan) || mask_base64_line(scan))) {
         return;
     }
     if (!is_name(c)) {
