@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* How a tool is declared. To add one: a file with one const struct, a line in adapters.def, and
+ * recorded runs in tests/adapters/. */
+#ifndef HM_ADAPTERS_ADAPTER_H
+#define HM_ADAPTERS_ADAPTER_H
+
+#include "adapters/collect.h"
+
+/** What a tool can be asked to do with one target. */
+enum hm_task {
+    HM_TASK_CONFIG,    /**< judge Dockerfiles and manifests below a path */
+    HM_TASK_FS,        /**< find vulnerable packages and secrets below a path */
+    HM_TASK_IMAGE,     /**< find vulnerable packages and secrets in an image */
+    HM_TASK_SIGNATURE, /**< verify an image's signature */
+    HM_TASK_COUNT
+};
+
+/** The ledger's word: "config", "fs", "image", "signature". */
+const char *hm_task_name(enum hm_task task);
+
+enum hm_location_kind {
+    HM_AT_PATH,     /**< a file or folder */
+    HM_AT_REGISTRY, /**< an image reference, with a digest */
+    HM_AT_LAYOUT,   /**< a folder: an OCI layout */
+    HM_AT_ARCHIVE,  /**< a file: what docker save writes */
+};
+
+struct hm_adapter;
+
+/** One thing that one tool is asked to do. Strings are borrowed until the run is finished. */
+struct hm_tool_job {
+    const struct hm_adapter *adapter;
+    enum hm_task task;
+    enum hm_location_kind kind;
+    struct hm_str target;        /**< as the report names it: the image, or the scanned path */
+    struct hm_str location;      /**< absolute path, or "registry/name@sha256:…" */
+    struct hm_str prefix;        /**< put before paths that the tool reports: "" or "sub/" */
+    struct hm_str tag;           /**< of an image in a layout; empty takes the first */
+    struct hm_str platform;      /**< "linux/arm64", in a registry's index; empty: the tool's own */
+    struct hm_str digest;        /**< of the manifest, as we computed it: what the tool must see */
+    struct hm_str config_digest; /**< of the image's configuration (its id), or empty */
+    struct hm_str media_type; /**< of that manifest; with it and `size` the tool is given a layout
+                                 of this one manifest, the only way to a platform in an index */
+    uint64_t size;            /**< of that manifest in bytes */
+    struct hm_str key;        /**< signature: absolute path of the public key */
+    bool is_required;         /**< its absence makes the run incomplete */
+    bool is_allowed;          /**< its failure does not make the run incomplete */
+    unsigned timeout_s;       /**< 0 takes the adapter's */
+};
+
+/** What a tool's exit code says. Codes without a row are HM_EXIT_FAILED. */
+enum hm_exit_meaning {
+    HM_EXIT_FAILED = 0,
+    HM_EXIT_CLEAN,    /**< done, and nothing found; a document with findings contradicts it */
+    HM_EXIT_FINDINGS, /**< done, and something found; a document without contradicts it */
+    HM_EXIT_REPORT,   /**< parse says what came of it */
+};
+
+struct hm_exit_row {
+    int code;
+    enum hm_exit_meaning meaning;
+};
+
+/** A word of the tool's and our level. */
+struct hm_severity_word {
+    const char *word;
+    enum hm_severity severity;
+};
+
+/** What to advise when the tool failed and said this on standard error. */
+struct hm_adapter_hint {
+    const char *needle;
+    const char *advice; /**< a sentence without its period */
+};
+
+/** The data that a tool judges by: where it lies, and how old it is. */
+struct hm_adapter_data {
+    const char *env;         /**< the variable that names the folder */
+    const char *folder;      /**< else this one below $XDG_CACHE_HOME or ~/.cache */
+    const char *metadata;    /**< a JSON file in it */
+    const char *date_member; /**< its member with an RFC 3339 time */
+    const char *advice;      /**< how to get the data: a sentence without its period */
+    unsigned stale_days;     /**< older data gets a note */
+};
+
+/** What plan is given besides the job. */
+struct hm_plan_context {
+    struct hm_arena *arena;
+    const char *dir;      /**< absolute: a folder of this job alone, which the tool may write to */
+    const char *data_dir; /**< the folder of hm_adapter_data, or NULL when there is no data */
+    bool is_offline;      /**< nothing may touch the network */
+    unsigned timeout_s;   /**< when the tool will be killed */
+};
+
+/** Something that must lie in the job's folder before the tool starts. */
+struct hm_plan_file {
+    const char *name;    /**< relative to the folder; its parent folder is made */
+    const char *link_to; /**< a symbolic link to this; NULL: a file */
+    struct hm_str content;
+};
+
+/** How the tool is to be run: it starts in the empty folder `dir`/work, with HOME and TMPDIR in
+ * `dir`. Everything lies in the context's arena. */
+struct hm_plan {
+    HM_VEC(const char *) argv; /**< without the program's name and without a final NULL */
+    HM_VEC(const char *) env;  /**< "NAME=value", besides what every tool gets */
+    HM_VEC(struct hm_plan_file) files;
+    struct hm_str input;
+    struct hm_str shortfall; /**< what this run leaves out and why: the job counts as failed */
+    bool uses_data;          /**< hm_adapter_data matters to this job */
+    bool needs_registry;     /**< gets the registry's credentials, proxies and `registry_env` */
+};
+
+/** A run that ended by itself. */
+struct hm_tool_run {
+    int exit_code;
+    struct hm_str out;
+    struct hm_str err;
+    bool is_err_cut; /**< earlier lines of standard error are lost */
+};
+
+/** A tool. `plan` and `parse` start nothing and read no file, so recorded runs test them. */
+struct hm_adapter {
+    const char *name;    /**< also the producer of its findings */
+    const char *summary; /**< what it adds, one line */
+    const char *homepage;
+    const char *program;     /**< looked for in PATH */
+    const char *program_env; /**< the variable that names another program or path */
+    const char *version_arg; /**< makes it print its version */
+    const char *min_version;
+    unsigned tasks;     /**< bits 1 << HM_TASK_…: what it can do */
+    unsigned timeout_s; /**< per job */
+    size_t out_limit;   /**< bytes of standard output */
+    const struct hm_exit_row *exits;
+    size_t n_exits;
+    const struct hm_severity_word *severities;
+    size_t n_severities;
+    const struct hm_adapter_hint *hints;
+    size_t n_hints;
+    const char *const *registry_env;    /**< variables it gets where needs_registry; NULL-ended */
+    const struct hm_adapter_data *data; /**< or NULL */
+
+    /** HM_E_UNSUPPORTED when the tool cannot do this job, HM_E_REFUSED when the job would need the
+     * network and must not. */
+    enum hm_status (*plan)(const struct hm_tool_job *job, const struct hm_plan_context *context,
+                           struct hm_plan *ret, struct hm_err *reterr);
+
+    /** Called when the exit code has a row. HM_E_SYNTAX or HM_E_LIMIT when the output is not what
+     * it should be, HM_E_TOOL when it says that the work was not done. */
+    enum hm_status (*parse)(const struct hm_tool_job *job, const struct hm_tool_run *run,
+                            struct hm_collect *out, struct hm_err *reterr);
+};
+
+/** All tools, in the order of adapters.def. */
+const struct hm_adapter *const *hm_adapters_all(size_t *ret_n);
+
+/** The tool of this name, or NULL. */
+const struct hm_adapter *hm_adapters_find(struct hm_str name);
+
+/** Our level of a tool's word, whatever its case; HM_SEV_NONE for a word without a row. */
+enum hm_severity hm_adapter_severity(const struct hm_adapter *adapter, struct hm_str word);
+
+enum hm_exit_meaning hm_adapter_exit(const struct hm_adapter *adapter, int code);
+
+#endif

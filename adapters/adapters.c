@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "adapters/adapter.h"
+
+#define ADAPTER(name) extern const struct hm_adapter hm_adapter_##name;
+#include "adapters/adapters.def"
+#undef ADAPTER
+
+static const struct hm_adapter *const all[] = {
+#define ADAPTER(name) &hm_adapter_##name,
+#include "adapters/adapters.def"
+#undef ADAPTER
+};
+
+enum {
+    N_ALL = sizeof all / sizeof all[0],
+};
+
+const struct hm_adapter *const *
+hm_adapters_all(size_t *ret_n)
+{
+    *ret_n = N_ALL;
+    return all;
+}
+
+const struct hm_adapter *
+hm_adapters_find(struct hm_str name)
+{
+    for (size_t i = 0; i < N_ALL; i++) {
+        if (hm_str_eq(name, all[i]->name)) {
+            return all[i];
+        }
+    }
+    return NULL;
+}
+
+const char *
+hm_task_name(enum hm_task task)
+{
+    static const char *const names[HM_TASK_COUNT] = {
+        [HM_TASK_CONFIG] = "config",
+        [HM_TASK_FS] = "fs",
+        [HM_TASK_IMAGE] = "image",
+        [HM_TASK_SIGNATURE] = "signature",
+    };
+
+    return names[task];
+}
+
+enum hm_severity
+hm_adapter_severity(const struct hm_adapter *adapter, struct hm_str word)
+{
+    for (size_t i = 0; i < adapter->n_severities; i++) {
+        if (hm_str_eq_nocase(word, hm_str_c(adapter->severities[i].word))) {
+            return adapter->severities[i].severity;
+        }
+    }
+    return HM_SEV_NONE;
+}
+
+enum hm_exit_meaning
+hm_adapter_exit(const struct hm_adapter *adapter, int code)
+{
+    for (size_t i = 0; i < adapter->n_exits; i++) {
+        if (adapter->exits[i].code == code) {
+            return adapter->exits[i].meaning;
+        }
+    }
+    return HM_EXIT_FAILED;
+}

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "adapters/locate.h"
+
+#include <sys/stat.h>
+
+#include "plugin/base/auto.h"
+#include "plugin/base/io.h"
+#include "plugin/base/json.h"
+
+enum {
+    METADATA_LIMIT = 64 * 1024,
+    DATE_LIMIT = 40,
+};
+
+const char *
+hm_env_get(const char *const *env, const char *name)
+{
+    size_t n = strlen(name);
+
+    for (; env != NULL && *env != NULL; env++) {
+        if (strncmp(*env, name, n) == 0 && (*env)[n] == '=' && (*env)[n + 1] != '\0') {
+            return *env + n + 1;
+        }
+    }
+    return NULL;
+}
+
+static bool
+is_program(const char *path)
+{
+    struct stat st;
+
+    return stat(path, &st) == 0 && S_ISREG(st.st_mode) && access(path, X_OK) == 0;
+}
+
+static bool
+find_in_path(const char *program, const char *const *env, struct hm_buf *path)
+{
+    struct hm_str rest = hm_str_c(hm_env_get(env, "PATH"));
+    struct hm_str folder;
+
+    while (hm_str_split(&rest, ':', &folder)) {
+        if (hm_str_starts(folder, "/")) {
+            hm_buf_clear(path);
+            hm_buf_printf(path, "%.*s/%s", HM_FMT(folder), program);
+            if (is_program(path->p)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+enum hm_status
+hm_tool_locate(const struct hm_adapter *adapter, const char *const *env, struct hm_buf *path,
+               struct hm_err *reterr)
+{
+    const char *named = hm_env_get(env, adapter->program_env);
+    const char *program = named == NULL ? adapter->program : named;
+
+    hm_buf_clear(path);
+    if (strchr(program, '/') == NULL) {
+        if (find_in_path(program, env, path)) {
+            return HM_OK;
+        }
+        hm_buf_clear(path);
+        return hm_err_set(reterr, HM_E_NOT_FOUND,
+                          "%s is not in PATH; install it (%s) or name it in %s", program,
+                          adapter->homepage, adapter->program_env);
+    }
+    if (program[0] != '/' || !is_program(program)) {
+        return hm_err_set(reterr, HM_E_NOT_FOUND, "%s=%s is not an absolute path of a program",
+                          adapter->program_env, program);
+    }
+    hm_buf_puts(path, program);
+    return HM_OK;
+}
+
+static const char *
+data_folder(const struct hm_adapter_data *data, const char *const *env, struct hm_arena *arena)
+{
+    const char *named = hm_env_get(env, data->env);
+    const char *cache = hm_env_get(env, "XDG_CACHE_HOME");
+    const char *home = hm_env_get(env, "HOME");
+
+    if (named != NULL) {
+        return named[0] == '/' ? named : NULL;
+    }
+    if (cache != NULL && cache[0] == '/') {
+        return hm_arena_printf(arena, "%s/%s", cache, data->folder).p;
+    }
+    if (home != NULL && home[0] == '/') {
+        return hm_arena_printf(arena, "%s/.cache/%s", home, data->folder).p;
+    }
+    return NULL;
+}
+
+struct hm_tool_data
+hm_tool_data_find(const struct hm_adapter_data *data, const char *const *env,
+                  struct hm_arena *arena)
+{
+    struct hm_tool_data found = { 0 };
+    hm_auto_buf struct hm_buf text = { 0 };
+    hm_auto_json json_t *value = NULL;
+    struct hm_str date;
+    const char *folder = data_folder(data, env, arena);
+
+    if (folder == NULL) {
+        return found;
+    }
+    const char *path = hm_arena_printf(arena, "%s/%s", folder, data->metadata).p;
+    if (hm_read_file(AT_FDCWD, path, METADATA_LIMIT, &text, NULL) != HM_OK) {
+        return found;
+    }
+    /* Metadata that cannot be read still means data: the tool itself will say what is wrong. */
+    found.dir = folder;
+    if (hm_json_parse(hm_buf_str(&text), &value, NULL) == HM_OK) {
+        struct hm_json root = hm_json_root(value);
+        if (hm_json_need_str(&root, data->date_member, &date, NULL) == HM_OK &&
+            hm_rfc3339_seconds(date) >= 0) {
+            found.date = hm_arena_str(arena, date);
+        }
+    }
+    return found;
+}
+
+/* Days since 1970 of a date of the Gregorian calendar. */
+static int64_t
+days_of(int64_t year, int64_t month, int64_t day)
+{
+    year -= month <= 2;
+    int64_t era = year / 400;
+    int64_t of_era = year - era * 400;
+    int64_t of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+
+    return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
+}
+
+int64_t
+hm_rfc3339_seconds(struct hm_str text)
+{
+    static const char shape[] = "0000-00-00T00:00:00";
+    uint64_t part[6] = { 0 };
+    static const unsigned char at[] = { 0, 5, 8, 11, 14, 17 };
+
+    if (text.n < sizeof shape || text.n > DATE_LIMIT) {
+        return -1;
+    }
+    for (size_t i = 0; i < sizeof shape - 1; i++) {
+        if (shape[i] == '0' ? !hm_is_digit(text.p[i]) : text.p[i] != shape[i]) {
+            return -1;
+        }
+    }
+    for (size_t i = sizeof shape - 1; i < text.n; i++) {
+        if (!hm_is_digit(text.p[i]) && strchr("Z.+-:", text.p[i]) == NULL) {
+            return -1;
+        }
+    }
+    for (size_t i = 0; i < 6; i++) {
+        if (!hm_str_to_u64(hm_str_sub(text, at[i], i == 0 ? 4 : 2), 9999, &part[i])) {
+            return -1;
+        }
+    }
+    if (part[1] < 1 || part[1] > 12 || part[2] < 1 || part[2] > 31) {
+        return -1;
+    }
+    int64_t days = days_of((int64_t)part[0], (int64_t)part[1], (int64_t)part[2]);
+    return days * 86400 + (int64_t)(part[3] * 3600 + part[4] * 60 + part[5]);
+}
+
+/* Length of `1.2` or `1.2.3` at the start, 0 for anything else. */
+static size_t
+version_length(struct hm_str s)
+{
+    size_t n = 0;
+    unsigned dots = 0;
+
+    while (n < s.n && (hm_is_digit(s.p[n]) ||
+                       (s.p[n] == '.' && n > 0 && n + 1 < s.n && hm_is_digit(s.p[n + 1])))) {
+        dots += s.p[n] == '.';
+        n++;
+    }
+    return dots >= 2 ? n : 0;
+}
+
+struct hm_str
+hm_version_find(struct hm_str text)
+{
+    for (size_t i = 0; i < text.n; i++) {
+        if (hm_is_digit(text.p[i]) && (i == 0 || !hm_is_digit(text.p[i - 1]))) {
+            size_t n = version_length(hm_str_from(text, i));
+            while (n > 0 && i + n < text.n && n < 60 &&
+                   (hm_is_alpha(text.p[i + n]) || hm_is_digit(text.p[i + n]) ||
+                    strchr("-+.~", text.p[i + n]) != NULL)) {
+                n++;
+            }
+            if (n > 0) {
+                return hm_str_sub(text, i, n);
+            }
+        }
+    }
+    return hm_str_c("");
+}
+
+/* Takes a number and the dot after it off the front. */
+static uint64_t
+next_number(struct hm_str *s)
+{
+    uint64_t value = 0;
+    size_t n = 0;
+
+    while (n < s->n && hm_is_digit(s->p[n])) {
+        n++;
+    }
+    if (!hm_str_to_u64(hm_str_sub(*s, 0, n), UINT32_MAX, &value)) {
+        *s = hm_str_c("");
+        return 0;
+    }
+    *s = n < s->n && s->p[n] == '.' ? hm_str_from(*s, n + 1) : hm_str_c("");
+    return value;
+}
+
+bool
+hm_version_is_older(struct hm_str a, struct hm_str b)
+{
+    while (a.n > 0 || b.n > 0) {
+        uint64_t x = next_number(&a);
+        uint64_t y = next_number(&b);
+        if (x != y) {
+            return x < y;
+        }
+    }
+    return false;
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Where a tool and its data lie on this machine. */
+#ifndef HM_ADAPTERS_LOCATE_H
+#define HM_ADAPTERS_LOCATE_H
+
+#include "adapters/adapter.h"
+
+/** The value of a variable in a NULL-terminated environment; NULL when it is not set or empty. */
+const char *hm_env_get(const char *const *env, const char *name);
+
+/**
+ * The absolute path of a tool's program: what its variable names, else the first in PATH. Relative
+ * entries of PATH are passed over, so that a program that lies in the scanned tree is not taken for
+ * the tool. HM_E_NOT_FOUND, with advice, when there is none.
+ */
+enum hm_status hm_tool_locate(const struct hm_adapter *adapter, const char *const *env,
+                              struct hm_buf *path, struct hm_err *reterr) HM_MUST_CHECK;
+
+/** What is known of a tool's data. */
+struct hm_tool_data {
+    const char *dir;    /**< NULL when there is none */
+    struct hm_str date; /**< RFC 3339, or empty */
+};
+
+/** Looks for a tool's data, whose strings go to the arena. */
+struct hm_tool_data hm_tool_data_find(const struct hm_adapter_data *data, const char *const *env,
+                                      struct hm_arena *arena);
+
+/** Seconds since 1970 of an RFC 3339 time, or -1. */
+int64_t hm_rfc3339_seconds(struct hm_str text);
+
+/** The first `1.2.3` in what a program prints as its version, with what follows it up to a blank;
+ * or the empty view. */
+struct hm_str hm_version_find(struct hm_str text);
+
+/** Whether version @p a is older than @p b, number by number; suffixes do not count. */
+bool hm_version_is_older(struct hm_str a, struct hm_str b);
+
+#endif

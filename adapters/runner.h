@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Runs tools side by side and brings what they say into the report. */
+#ifndef HM_ADAPTERS_RUNNER_H
+#define HM_ADAPTERS_RUNNER_H
+
+#include <signal.h>
+
+#include "adapters/adapter.h"
+
+struct hm_runner_options {
+    const char *const *env; /**< where tools are looked for and what is handed on: `environ` */
+    size_t max_running;     /**< processes at a time; 0: four */
+    int64_t now;            /**< seconds since 1970, to judge the age of data by; 0: no judgement */
+    bool is_offline;        /**< --offline: no tool may touch the network */
+    const volatile sig_atomic_t *cancel; /**< set by the handler of SIGTERM; or NULL */
+};
+
+struct hm_runner;
+
+/**
+ * Starts the jobs and returns at once; the caller does its own work, calls hm_runner_pump now and
+ * then, and hm_runner_finish at the end. @p jobs, @p options and what they point to must last until
+ * then. A tool that is missing or cannot do a job is no error here: finish says so in the report.
+ * Fails only when there is no place for the tools to work in.
+ */
+enum hm_status hm_runner_start(const struct hm_runner_options *options,
+                               const struct hm_tool_job *jobs, size_t n_jobs,
+                               struct hm_runner **ret, struct hm_err *reterr) HM_MUST_CHECK;
+
+/** Reads what the tools have written so far. Does not wait. */
+void hm_runner_pump(struct hm_runner *runner);
+
+/**
+ * Waits for the tools, judges what they did in the order of the jobs, appends findings, notes,
+ * ledger rows and evidence to the report, removes what the tools left, and frees the runner. NULL
+ * is allowed.
+ */
+void hm_runner_finish(struct hm_runner *runner, struct hm_report *report);
+
+/** start and finish in one. */
+enum hm_status hm_runner_run(const struct hm_runner_options *options,
+                             const struct hm_tool_job *jobs, size_t n_jobs,
+                             struct hm_report *report, struct hm_err *reterr) HM_MUST_CHECK;
+
+#endif

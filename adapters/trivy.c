@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "adapters/trivy.h"
+
+#include "plugin/base/auto.h"
+
+/* Trivy exits 0 whether it found something or not, unless --exit-code says otherwise, which we
+ * never do: 1 is its error, and 2 a crash of Go. */
+static const struct hm_exit_row exits[] = {
+    { 0, HM_EXIT_REPORT },
+    { 1, HM_EXIT_FAILED },
+    { 2, HM_EXIT_FAILED },
+};
+
+/* UNKNOWN is an advisory that nobody has rated yet, which does not make it harmless. */
+static const struct hm_severity_word severities[] = {
+    { "CRITICAL", HM_SEV_CRITICAL }, { "HIGH", HM_SEV_HIGH },   { "MEDIUM", HM_SEV_MEDIUM },
+    { "LOW", HM_SEV_LOW },           { "UNKNOWN", HM_SEV_LOW },
+};
+
+#define FETCH "fetch it with: trivy image --download-db-only"
+
+static const struct hm_adapter_hint hints[] = {
+    { "'--skip-java-db-update' cannot be specified",
+      "the image holds Java archives; fetch their database with: trivy image "
+      "--download-java-db-only" },
+    { "'--skip-db-update' cannot be specified", FETCH },
+    { "old DB schema", FETCH },
+    { "DB schema doesn't match", FETCH },
+    { "invalid database", "its database is broken; remove it with: trivy clean --vuln-db" },
+    { "boltdb", "its database is broken; remove it with: trivy clean --vuln-db" },
+    { "bbolt", "its database is broken; remove it with: trivy clean --vuln-db" },
+    { "UNAUTHORIZED", "log in to the registry with: docker login" },
+    { "TOOMANYREQUESTS", "the registry limits requests; log in, or try again later" },
+    { "unknown flag", "this Trivy is too old or too new" },
+};
+
+static const struct hm_adapter_data data = {
+    .env = "TRIVY_CACHE_DIR",
+    .folder = "trivy",
+    .metadata = "db/metadata.json",
+    .date_member = "UpdatedAt",
+    .advice = FETCH,
+    .stale_days = 7,
+};
+
+/* All else that starts with TRIVY_ stays out: it could silence it. */
+static const char *const registry_env[] = { "TRIVY_USERNAME", "TRIVY_PASSWORD",
+                                            "TRIVY_REGISTRY_TOKEN", NULL };
+
+struct planner {
+    const struct hm_plan_context *context;
+    struct hm_plan *plan;
+};
+
+static void
+add(struct planner *p, const char *arg)
+{
+    hm_vec_add(p->context->arena, &p->plan->argv, arg);
+}
+
+static void
+add2(struct planner *p, const char *name, const char *value)
+{
+    add(p, name);
+    add(p, value);
+}
+
+static void
+add_link(struct planner *p, const char *name, const char *to)
+{
+    hm_vec_add(p->context->arena, &p->plan->files,
+               ((struct hm_plan_file){ .name = name, .link_to = to }));
+}
+
+static void
+add_file(struct planner *p, const char *name, struct hm_str content)
+{
+    hm_vec_add(p->context->arena, &p->plan->files,
+               ((struct hm_plan_file){ .name = name, .content = content }));
+}
+
+/* What every run gets. Its own configuration and ignore files are switched off, or one that lies in
+ * the scanned tree could silence it. The cache is new for each run: Trivy's scan cache is keyed by
+ * what a layer claims to be, so an old one can answer for other bytes. */
+static void
+add_common(struct planner *p, const char *command)
+{
+    struct hm_arena *arena = p->context->arena;
+
+    add(p, command);
+    add2(p, "--config", "");
+    add2(p, "--ignorefile", "");
+    add2(p, "--format", "json");
+    add2(p, "--cache-dir", hm_arena_printf(arena, "%s/cache", p->context->dir).p);
+    add2(p, "--timeout", hm_arena_printf(arena, "%us", p->context->timeout_s + 60).p);
+    add(p, "--skip-check-update");
+    hm_vec_add(arena, &p->plan->env, "TRIVY_SKIP_VERSION_CHECK=true");
+    hm_vec_add(arena, &p->plan->env, "TRIVY_DISABLE_TELEMETRY=true");
+}
+
+/* For what looks for packages and secrets. Only the databases are shared, and only read. */
+static void
+add_scanners(struct planner *p)
+{
+    struct hm_arena *arena = p->context->arena;
+    const char *from = p->context->data_dir;
+
+    add2(p, "--secret-config", "");
+    add(p, "--skip-db-update");
+    add(p, "--skip-java-db-update");
+    add(p, "--offline-scan");
+    add(p, "--no-progress");
+    if (from == NULL) {
+        add2(p, "--scanners", "secret");
+        p->plan->shortfall = HM_S("only secrets were looked for, not vulnerable packages: there is "
+                                  "no vulnerability database");
+        return;
+    }
+    add2(p, "--scanners", "vuln,secret");
+    p->plan->uses_data = true;
+    add_link(p, "cache/db", hm_arena_printf(arena, "%s/db", from).p);
+    add_link(p, "cache/java-db", hm_arena_printf(arena, "%s/java-db", from).p);
+}
+
+static bool
+is_json_plain(struct hm_str s)
+{
+    for (size_t i = 0; i < s.n; i++) {
+        if ((unsigned char)s.p[i] < 0x20 || s.p[i] == '"' || s.p[i] == '\\') {
+            return false;
+        }
+    }
+    return s.n > 0;
+}
+
+/* Trivy takes the first manifest of an index whatever the platform, and cuts a path at ':' or '@'.
+ * So it gets a layout of ours that names the one manifest that was verified, over the same blobs.
+ */
+static enum hm_status
+add_layout(struct planner *p, const struct hm_tool_job *job, struct hm_err *reterr)
+{
+    struct hm_arena *arena = p->context->arena;
+    const char *location = hm_arena_c(arena, job->location);
+    struct hm_str input = HM_S("../image");
+
+    if (job->digest.n > 0 && job->size > 0) {
+        if (!is_json_plain(job->media_type) || !is_json_plain(job->digest)) {
+            return hm_err_set(reterr, HM_E_USAGE, "a manifest's type or digest is malformed");
+        }
+        add_file(p, "image/oci-layout", HM_S("{\"imageLayoutVersion\":\"1.0.0\"}"));
+        add_file(p, "image/index.json",
+                 hm_arena_printf(arena,
+                                 "{\"schemaVersion\":2,\"manifests\":[{\"mediaType\":\"%.*s\","
+                                 "\"digest\":\"%.*s\",\"size\":%llu}]}",
+                                 HM_FMT(job->media_type), HM_FMT(job->digest),
+                                 (unsigned long long)job->size));
+        add_link(p, "image/blobs", hm_arena_printf(arena, "%s/blobs", location).p);
+    } else {
+        add_link(p, "image", location);
+        if (job->tag.n > 0) {
+            input = hm_arena_printf(arena, "../image:%.*s", HM_FMT(job->tag));
+        }
+    }
+    add2(p, "--input", input.p);
+    return HM_OK;
+}
+
+static enum hm_status
+plan_image(struct planner *p, const struct hm_tool_job *job, struct hm_err *reterr)
+{
+    struct hm_arena *arena = p->context->arena;
+
+    add_common(p, "image");
+    add_scanners(p);
+    add2(p, "--image-config-scanners", "secret");
+    switch (job->kind) {
+    case HM_AT_LAYOUT:
+        return add_layout(p, job, reterr);
+    case HM_AT_ARCHIVE:
+        add_link(p, "image.tar", hm_arena_c(arena, job->location));
+        add2(p, "--input", "../image.tar");
+        return HM_OK;
+    case HM_AT_REGISTRY:
+        break;
+    case HM_AT_PATH:
+        return hm_err_set(reterr, HM_E_UNSUPPORTED, "a folder is no image");
+    }
+    if (p->context->is_offline) {
+        return hm_err_set(reterr, HM_E_REFUSED, "an image in a registry needs the network");
+    }
+    p->plan->needs_registry = true;
+    /* Else an image of the same name in a local engine would stand in. */
+    add2(p, "--image-src", "remote");
+    if (job->platform.n > 0) {
+        add2(p, "--platform", hm_arena_c(arena, job->platform));
+    }
+    add2(p, "--", hm_arena_c(arena, job->location));
+    return HM_OK;
+}
+
+static enum hm_status
+plan(const struct hm_tool_job *job, const struct hm_plan_context *context, struct hm_plan *ret,
+     struct hm_err *reterr)
+{
+    struct planner p = { .context = context, .plan = ret };
+
+    if (job->task == HM_TASK_IMAGE) {
+        return plan_image(&p, job, reterr);
+    }
+    if (job->kind != HM_AT_PATH) {
+        return hm_err_set(reterr, HM_E_UNSUPPORTED, "an image is no folder");
+    }
+    add_common(&p, job->task == HM_TASK_CONFIG ? "config" : "fs");
+    if (job->task == HM_TASK_FS) {
+        add_scanners(&p);
+    }
+    add2(&p, "--", hm_arena_c(context->arena, job->location));
+    return HM_OK;
+}
+
+const struct hm_adapter hm_adapter_trivy = {
+    .name = "trivy",
+    .summary = "vulnerable packages, secrets and misconfigurations in folders and images",
+    .homepage = "https://trivy.dev",
+    .program = "trivy",
+    .program_env = "HULLMARK_TRIVY",
+    .version_arg = "--version",
+    .min_version = "0.58.0",
+    .tasks = 1U << HM_TASK_CONFIG | 1U << HM_TASK_FS | 1U << HM_TASK_IMAGE,
+    .timeout_s = 300,
+    .out_limit = (size_t)256 << 20,
+    .exits = exits,
+    .n_exits = sizeof exits / sizeof exits[0],
+    .severities = severities,
+    .n_severities = sizeof severities / sizeof severities[0],
+    .hints = hints,
+    .n_hints = sizeof hints / sizeof hints[0],
+    .registry_env = registry_env,
+    .data = &data,
+    .plan = plan,
+    .parse = hm_trivy_parse,
+};

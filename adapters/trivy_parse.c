@@ -1,0 +1,627 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "adapters/trivy.h"
+
+#include "plugin/base/auto.h"
+#include "plugin/base/json.h"
+
+enum {
+    TEXT_LIMIT = 600,
+    HELP_LIMIT = 4000,
+    TITLE_LIMIT = 72,
+    MAX_LINE = 1 << 30,
+};
+
+/* Returns the status of a reader that failed. */
+#define TRY(expression)                                                                            \
+    do {                                                                                           \
+        enum hm_status status_ = (expression);                                                     \
+        if (status_ != HM_OK) {                                                                    \
+            return status_;                                                                        \
+        }                                                                                          \
+    } while (0)
+
+struct parser {
+    const struct hm_tool_job *job;
+    struct hm_collect *out;
+    struct hm_arena *arena;
+    struct hm_err *reterr;
+    bool has_packages; /* some package was known, of the system or of a language */
+    json_t *lines;     /* unique id of a package -> its first line in the lock file */
+};
+
+/* One element of Results. */
+struct result {
+    struct hm_json at;
+    struct hm_str target;
+    struct hm_str class;
+};
+
+static bool
+is_image(const struct parser *p)
+{
+    return p->job->task == HM_TASK_IMAGE;
+}
+
+/* --- what all kinds of findings share */
+
+static enum hm_status
+read_severity(const struct parser *p, const struct hm_json *at, enum hm_severity *ret)
+{
+    struct hm_str word;
+
+    TRY(hm_json_need_str(at, "Severity", &word, p->reterr));
+    *ret = hm_adapter_severity(p->job->adapter, word);
+    if (*ret == HM_SEV_NONE) {
+        return hm_json_error(at, p->reterr, "Severity is no level that is known");
+    }
+    return HM_OK;
+}
+
+/* The path in a repository, or in an image (without the slash in front). */
+static struct hm_str
+path_of(const struct parser *p, struct hm_str path)
+{
+    if (is_image(p)) {
+        while (hm_str_starts(path, "/")) {
+            path = hm_str_from(path, 1);
+        }
+        return hm_collect_name(p->arena, path);
+    }
+    while (hm_str_starts(path, "./")) {
+        path = hm_str_from(path, 2);
+    }
+    struct hm_str joined =
+        hm_arena_printf(p->arena, "%.*s%.*s", HM_FMT(p->job->prefix), HM_FMT(path));
+    return hm_collect_name(p->arena, joined);
+}
+
+/* A finding of a rule at @p path, with everything but the message. */
+static struct hm_finding *
+add_finding(struct parser *p, const struct hm_rule *rule, enum hm_severity severity,
+            struct hm_str path)
+{
+    struct hm_finding *finding = hm_vec_push(p->arena, &p->out->findings);
+
+    finding->rule = rule;
+    finding->severity = severity;
+    if (is_image(p)) {
+        finding->target_kind = HM_TARGET_IMAGE;
+        finding->target = hm_collect_name(p->arena, p->job->target);
+        finding->subject = path;
+    } else {
+        finding->target_kind = HM_TARGET_FILE;
+        finding->path = path;
+    }
+    return finding;
+}
+
+static enum hm_status
+read_place(const struct parser *p, const struct hm_json *at, struct hm_finding *finding)
+{
+    uint64_t line;
+    uint64_t end;
+
+    TRY(hm_json_may_u64(at, "StartLine", MAX_LINE, &line, p->reterr));
+    TRY(hm_json_may_u64(at, "EndLine", MAX_LINE, &end, p->reterr));
+    if (line > 0 && !is_image(p)) {
+        finding->place.line = (uint32_t)line;
+        finding->place.end_line = (uint32_t)(end < line ? line : end);
+    }
+    return HM_OK;
+}
+
+static struct hm_str
+with_period(struct hm_arena *arena, struct hm_str text)
+{
+    return hm_str_ends(text, ".") ? text : hm_arena_printf(arena, "%.*s.", HM_FMT(text));
+}
+
+/* --- vulnerabilities */
+
+/* The CVSS score as one source gives it, 0 without. */
+static enum hm_status
+read_score_of(const struct parser *p, const struct hm_json *cvss, const char *source, double *ret)
+{
+    static const char *const versions[] = { "V40Score", "V3Score" };
+    struct hm_json scores;
+
+    TRY(hm_json_may(cvss, source, JSON_OBJECT, &scores, p->reterr));
+    for (size_t i = 0; scores.value != NULL && i < 2 && *ret <= 0; i++) {
+        TRY(hm_json_may_number(&scores, versions[i], ret, p->reterr));
+    }
+    return HM_OK;
+}
+
+/* "9.8", or empty. A score counts only where it lies in the band of the level: that of another
+ * source may contradict what the distributor says. */
+static enum hm_status
+read_score(const struct parser *p, const struct hm_json *vuln, struct hm_str source,
+           enum hm_severity severity, struct hm_str *ret)
+{
+    const char *const sources[] = { hm_arena_c(p->arena, source), "nvd", "ghsa", "redhat" };
+    struct hm_json cvss;
+
+    TRY(hm_json_may(vuln, "CVSS", JSON_OBJECT, &cvss, p->reterr));
+    *ret = hm_str_c("");
+    for (size_t i = 0; cvss.value != NULL && i < sizeof sources / sizeof sources[0]; i++) {
+        double score = 0;
+        TRY(read_score_of(p, &cvss, sources[i], &score));
+        if (score > 0 && score <= 10 && hm_severity_of_score(score) == severity) {
+            *ret = hm_arena_printf(p->arena, "%.1f", score);
+            break;
+        }
+    }
+    return HM_OK;
+}
+
+static enum hm_status
+read_cwes(const struct parser *p, const struct hm_json *vuln, struct hm_rule *rule)
+{
+    struct hm_json list;
+    size_t n = 0;
+
+    TRY(hm_json_may(vuln, "CweIDs", JSON_ARRAY, &list, p->reterr));
+    for (size_t i = 0; i < hm_json_count(&list) && n < 4; i++) {
+        struct hm_json item;
+        uint64_t number = 0;
+        TRY(hm_json_item(&list, i, JSON_STRING, &item, p->reterr));
+        struct hm_str id = hm_json_text(&item);
+        if (hm_str_starts(id, "CWE-") && hm_str_to_u64(hm_str_from(id, 4), 99999, &number)) {
+            rule->cwe[n++] = (unsigned)number;
+        }
+    }
+    return HM_OK;
+}
+
+struct vulnerability {
+    struct hm_str id;
+    struct hm_str package;
+    struct hm_str installed;
+    struct hm_str fixed;
+    struct hm_str state;
+    struct hm_str title;
+    struct hm_str about;
+    struct hm_str url;
+    struct hm_str path;
+    struct hm_str source;
+    struct hm_str purl;
+    struct hm_str uid;
+    struct hm_str score;
+    enum hm_severity severity;
+};
+
+static enum hm_status
+read_vulnerability(const struct parser *p, const struct hm_json *at, struct vulnerability *v)
+{
+    struct hm_json identifier;
+
+    TRY(hm_json_need_str(at, "VulnerabilityID", &v->id, p->reterr));
+    TRY(hm_json_need_str(at, "PkgName", &v->package, p->reterr));
+    TRY(hm_json_need_str(at, "InstalledVersion", &v->installed, p->reterr));
+    TRY(hm_json_may_str(at, "FixedVersion", &v->fixed, p->reterr));
+    TRY(hm_json_may_str(at, "Status", &v->state, p->reterr));
+    TRY(hm_json_may_str(at, "Title", &v->title, p->reterr));
+    TRY(hm_json_may_str(at, "Description", &v->about, p->reterr));
+    TRY(hm_json_may_str(at, "PrimaryURL", &v->url, p->reterr));
+    TRY(hm_json_may_str(at, "PkgPath", &v->path, p->reterr));
+    TRY(hm_json_may_str(at, "SeveritySource", &v->source, p->reterr));
+    TRY(hm_json_may(at, "PkgIdentifier", JSON_OBJECT, &identifier, p->reterr));
+    if (identifier.value != NULL) {
+        TRY(hm_json_may_str(&identifier, "PURL", &v->purl, p->reterr));
+        TRY(hm_json_may_str(&identifier, "UID", &v->uid, p->reterr));
+    }
+    TRY(read_severity(p, at, &v->severity));
+    return read_score(p, at, v->source, v->severity, &v->score);
+}
+
+static enum hm_status
+vulnerability_rule(struct parser *p, const struct hm_json *at, const struct vulnerability *v,
+                   const struct hm_rule **ret)
+{
+    bool is_new;
+    struct hm_rule *rule = hm_collect_rule(p->out, v->id, &is_new);
+
+    if (is_new) {
+        struct hm_str title = v->title.n > 0 ? v->title : v->id;
+        rule->title = hm_collect_c(p->arena, title, TITLE_LIMIT);
+        rule->why = hm_collect_c(p->arena, v->about, HELP_LIMIT);
+        rule->fix = "Upgrade the package to a version that holds the fix, or rebuild on a base "
+                    "image that does.";
+        rule->url = hm_arena_c(p->arena, hm_collect_url(p->arena, v->url));
+        rule->url = rule->url[0] == '\0' ? NULL : rule->url;
+        rule->practice = HM_PRACTICE_SCANNED;
+        TRY(read_cwes(p, at, rule));
+    }
+    /* Packages rate the same advisory differently: the rule has the worst. */
+    if (v->severity > rule->severity) {
+        rule->severity = v->severity;
+        rule->score = v->score.n > 0 ? v->score.p : NULL;
+    }
+    *ret = rule;
+    return HM_OK;
+}
+
+static struct hm_str
+vulnerability_message(const struct parser *p, const struct hm_finding *finding,
+                      const struct vulnerability *v)
+{
+    hm_auto_buf struct hm_buf text = { 0 };
+    struct hm_str title = hm_collect_text(p->arena, v->title, TEXT_LIMIT);
+
+    hm_buf_printf(&text, "%.*s %.*s", HM_FMT(finding->package), HM_FMT(finding->version));
+    if (is_image(p) && v->path.n > 0) {
+        struct hm_str path = hm_collect_name(p->arena, v->path);
+        hm_buf_printf(&text, " in %.*s", HM_FMT(path));
+    }
+    hm_buf_printf(&text, " has %.*s", HM_FMT(finding->advisory));
+    if (title.n > 0) {
+        hm_buf_printf(&text, ": %.*s", HM_FMT(title));
+    }
+    if (text.p[text.n - 1] != '.') {
+        hm_buf_putc(&text, '.');
+    }
+    if (finding->fixed_in.n > 0) {
+        hm_buf_printf(&text, " Fixed in %.*s.", HM_FMT(finding->fixed_in));
+    } else if (hm_str_eq(v->state, "will_not_fix")) {
+        hm_buf_puts(&text, " It will not be fixed.");
+    } else if (hm_str_eq(v->state, "end_of_life")) {
+        hm_buf_puts(&text, " It will not be fixed: this version's support has ended.");
+    } else {
+        hm_buf_puts(&text, " There is no fix yet.");
+    }
+    return hm_arena_str(p->arena, hm_buf_str(&text));
+}
+
+static enum hm_status
+add_vulnerability(struct parser *p, const struct result *result, const struct hm_json *at)
+{
+    struct vulnerability v = { 0 };
+    const struct hm_rule *rule = NULL;
+
+    TRY(read_vulnerability(p, at, &v));
+    TRY(vulnerability_rule(p, at, &v, &rule));
+    struct hm_str path = is_image(p) ? v.path : result->target;
+    struct hm_finding *finding = add_finding(p, rule, v.severity, path_of(p, path));
+    finding->score = v.score;
+    finding->advisory = hm_collect_name(p->arena, v.id);
+    finding->package = hm_collect_name(p->arena, v.package);
+    finding->version = hm_collect_name(p->arena, v.installed);
+    finding->fixed_in = hm_collect_name(p->arena, v.fixed);
+    finding->purl = hm_collect_name(p->arena, v.purl);
+    finding->url = hm_collect_url(p->arena, v.url);
+    finding->message = vulnerability_message(p, finding, &v);
+    finding->subject = hm_arena_printf(p->arena, "%.*s%s%.*s", HM_FMT(finding->package),
+                                       finding->subject.n > 0 ? " " : "", HM_FMT(finding->subject));
+    const json_t *line = json_object_getn(p->lines, v.uid.n > 0 ? v.uid.p : "", v.uid.n);
+    if (line != NULL && !is_image(p)) {
+        finding->place.line = (uint32_t)json_integer_value(line);
+        finding->place.end_line = finding->place.line;
+    }
+    return HM_OK;
+}
+
+/* Where the packages of a lock file are named in it. */
+static enum hm_status
+read_packages(struct parser *p, const struct result *result)
+{
+    struct hm_json packages;
+
+    TRY(hm_json_may(&result->at, "Packages", JSON_ARRAY, &packages, p->reterr));
+    (void)json_object_clear(p->lines);
+    for (size_t i = 0; i < hm_json_count(&packages); i++) {
+        struct hm_json package;
+        struct hm_json identifier;
+        struct hm_json places;
+        struct hm_json place;
+        struct hm_str uid;
+        uint64_t line;
+        TRY(hm_json_item(&packages, i, JSON_OBJECT, &package, p->reterr));
+        p->has_packages = true;
+        TRY(hm_json_may(&package, "Identifier", JSON_OBJECT, &identifier, p->reterr));
+        TRY(hm_json_may(&package, "Locations", JSON_ARRAY, &places, p->reterr));
+        if (is_image(p) || identifier.value == NULL || hm_json_count(&places) == 0) {
+            continue;
+        }
+        TRY(hm_json_may_str(&identifier, "UID", &uid, p->reterr));
+        TRY(hm_json_item(&places, 0, JSON_OBJECT, &place, p->reterr));
+        TRY(hm_json_may_u64(&place, "StartLine", MAX_LINE, &line, p->reterr));
+        if (uid.n > 0 && line > 0) {
+            (void)json_object_setn_new(p->lines, uid.p, uid.n, json_integer((json_int_t)line));
+        }
+    }
+    return HM_OK;
+}
+
+/* --- misconfigurations and secrets */
+
+static enum hm_status
+add_misconfiguration(struct parser *p, const struct result *result, const struct hm_json *at)
+{
+    struct hm_str id, title, about, message, resolution, url, state;
+    struct hm_json cause;
+    enum hm_severity severity;
+    bool is_new;
+
+    TRY(hm_json_need_str(at, "ID", &id, p->reterr));
+    TRY(hm_json_need_str(at, "Status", &state, p->reterr));
+    TRY(hm_json_may_str(at, "Title", &title, p->reterr));
+    TRY(hm_json_may_str(at, "Description", &about, p->reterr));
+    TRY(hm_json_may_str(at, "Message", &message, p->reterr));
+    TRY(hm_json_may_str(at, "Resolution", &resolution, p->reterr));
+    TRY(hm_json_may_str(at, "PrimaryURL", &url, p->reterr));
+    TRY(hm_json_may(at, "CauseMetadata", JSON_OBJECT, &cause, p->reterr));
+    TRY(read_severity(p, at, &severity));
+    if (!hm_str_eq(state, "FAIL")) {
+        return HM_OK;
+    }
+    if (hm_str_starts(id, "AVD-")) {
+        id = hm_str_from(id, 4);
+    }
+    struct hm_rule *rule = hm_collect_rule(p->out, id, &is_new);
+    if (is_new) {
+        rule->title = hm_collect_c(p->arena, title.n > 0 ? title : id, TITLE_LIMIT);
+        rule->why = hm_collect_c(p->arena, about, HELP_LIMIT);
+        rule->fix = hm_collect_c(p->arena, resolution, HELP_LIMIT);
+        rule->url = hm_collect_c(p->arena, hm_collect_url(p->arena, url), HELP_LIMIT);
+        rule->severity = severity;
+    }
+    struct hm_finding *finding = add_finding(p, rule, severity, path_of(p, result->target));
+    finding->url = hm_collect_url(p->arena, url);
+    message = hm_collect_text(p->arena,
+                              message.n > 0 ? message
+                              : title.n > 0 ? title
+                                            : id,
+                              TEXT_LIMIT);
+    finding->message = with_period(p->arena, message);
+    return cause.value == NULL ? HM_OK : read_place(p, &cause, finding);
+}
+
+/* Neither Match nor Code is read: they quote the secret's surroundings. */
+static enum hm_status
+add_secret(struct parser *p, const struct result *result, const struct hm_json *at)
+{
+    struct hm_str id, title;
+    enum hm_severity severity;
+    bool is_new;
+
+    TRY(hm_json_need_str(at, "RuleID", &id, p->reterr));
+    TRY(hm_json_may_str(at, "Title", &title, p->reterr));
+    TRY(read_severity(p, at, &severity));
+    /* Baked into an image it is critical whatever it is. */
+    severity = is_image(p) ? HM_SEV_CRITICAL : severity;
+    title = hm_collect_text(p->arena, title.n > 0 ? title : id, TITLE_LIMIT);
+    struct hm_rule *rule = hm_collect_rule(p->out, id, &is_new);
+    if (is_new) {
+        rule->title = hm_arena_c(p->arena, title);
+        rule->why = "Whoever can read the file or pull the image has the secret, later versions "
+                    "that delete it notwithstanding.";
+        rule->fix = "Revoke the secret, then remove it and give it at build or run time by a "
+                    "secret mount.";
+        rule->practice = HM_PRACTICE_SECRETS;
+        rule->cwe[0] = 798;
+        rule->severity = severity;
+    }
+    bool is_config = is_image(p) && !hm_str_starts(result->target, "/");
+    struct hm_str path = path_of(p, is_config ? hm_str_c("") : result->target);
+    struct hm_finding *finding = add_finding(p, rule, severity, path);
+    uint64_t line;
+    TRY(hm_json_may_u64(at, "StartLine", MAX_LINE, &line, p->reterr));
+    if (is_config) {
+        finding->subject = HM_S("configuration");
+        finding->message = hm_arena_printf(
+            p->arena, "%.*s in the image's configuration (ENV, LABEL or history).", HM_FMT(title));
+    } else if (is_image(p)) {
+        finding->message = hm_arena_printf(p->arena, "%.*s in /%.*s, line %u.", HM_FMT(title),
+                                           HM_FMT(path), (unsigned)line);
+    } else {
+        finding->message = hm_arena_printf(p->arena, "%.*s in this file.", HM_FMT(title));
+    }
+    return read_place(p, at, finding);
+}
+
+/* --- the document */
+
+static enum hm_status
+each(struct parser *p, const struct result *result, const char *key,
+     enum hm_status (*add)(struct parser *, const struct result *, const struct hm_json *))
+{
+    struct hm_json list;
+
+    TRY(hm_json_may(&result->at, key, JSON_ARRAY, &list, p->reterr));
+    for (size_t i = 0; i < hm_json_count(&list); i++) {
+        struct hm_json item;
+        TRY(hm_json_item(&list, i, JSON_OBJECT, &item, p->reterr));
+        TRY(add(p, result, &item));
+    }
+    return HM_OK;
+}
+
+static enum hm_status
+read_result(struct parser *p, struct result *result)
+{
+    static const char *const classes[] = { "os-pkgs", "lang-pkgs",    "config", "secret",
+                                           "license", "license-file", "custom" };
+    bool is_known = false;
+
+    TRY(hm_json_need_str(&result->at, "Target", &result->target, p->reterr));
+    TRY(hm_json_need_str(&result->at, "Class", &result->class, p->reterr));
+    for (size_t i = 0; i < sizeof classes / sizeof classes[0]; i++) {
+        is_known |= hm_str_eq(result->class, classes[i]);
+    }
+    if (!is_known) {
+        return hm_json_error(&result->at, p->reterr, "Class is none that is known");
+    }
+    p->has_packages |= hm_str_ends(result->class, "-pkgs");
+    TRY(read_packages(p, result));
+    TRY(each(p, result, "Vulnerabilities", add_vulnerability));
+    TRY(each(p, result, "Misconfigurations", add_misconfiguration));
+    return each(p, result, "Secrets", add_secret);
+}
+
+/* Whether the image it scanned is the one that was asked for. */
+static enum hm_status
+check_identity(const struct parser *p, const struct hm_json *metadata)
+{
+    struct hm_str id;
+    struct hm_json digests;
+    struct hm_str asked =
+        hm_str_from(p->job->location, hm_str_find_last(p->job->location, '@') + 1);
+
+    TRY(hm_json_need_str(metadata, "ImageID", &id, p->reterr));
+    if (p->job->config_digest.n > 0 && !hm_str_is(id, p->job->config_digest)) {
+        return hm_err_set(p->reterr, HM_E_TOOL, "it scanned the image %.*s instead of %.*s",
+                          HM_FMT(id), HM_FMT(p->job->config_digest));
+    }
+    if (p->job->kind != HM_AT_REGISTRY || asked.n == 0) {
+        return HM_OK;
+    }
+    TRY(hm_json_may(metadata, "RepoDigests", JSON_ARRAY, &digests, p->reterr));
+    for (size_t i = 0; i < hm_json_count(&digests); i++) {
+        struct hm_json item;
+        TRY(hm_json_item(&digests, i, JSON_STRING, &item, p->reterr));
+        struct hm_str text = hm_json_text(&item);
+        if (hm_str_is(hm_str_from(text, hm_str_find_last(text, '@') + 1), asked)) {
+            return HM_OK;
+        }
+    }
+    return hm_err_set(p->reterr, HM_E_TOOL, "it does not say that it scanned %.*s", HM_FMT(asked));
+}
+
+/* An operating system whose distributor tracks its faults no more. */
+static enum hm_status
+check_age(const struct parser *p, const struct hm_json *metadata)
+{
+    struct hm_json os;
+    struct hm_str family, name;
+    bool is_ended;
+
+    TRY(hm_json_may(metadata, "OS", JSON_OBJECT, &os, p->reterr));
+    if (os.value == NULL) {
+        return HM_OK;
+    }
+    TRY(hm_json_may_str(&os, "Family", &family, p->reterr));
+    TRY(hm_json_may_str(&os, "Name", &name, p->reterr));
+    TRY(hm_json_may_bool(&os, "EOSL", &is_ended, p->reterr));
+    if (is_ended) {
+        family = hm_collect_name(p->arena, family);
+        name = hm_collect_name(p->arena, name);
+        hm_collect_note(p->out, HM_NOTE_WARNING, "os-end-of-life", p->job->target,
+                        "%.*s %.*s gets no security updates any more, so the list of its "
+                        "vulnerabilities is not complete; use a supported release.",
+                        HM_FMT(family), HM_FMT(name));
+    }
+    return HM_OK;
+}
+
+static enum hm_status
+read_document(struct parser *p, const struct hm_json *root)
+{
+    struct hm_str type;
+    struct hm_json trivy, metadata, results;
+    uint64_t schema;
+
+    TRY(hm_json_need_u64(root, "SchemaVersion", UINT32_MAX, &schema, p->reterr));
+    if (schema != 2) {
+        return hm_json_error(root, p->reterr, "SchemaVersion is %u where 2 is read",
+                             (unsigned)schema);
+    }
+    TRY(hm_json_need_str(root, "ArtifactType", &type, p->reterr));
+    if (!hm_str_eq(type, is_image(p) ? "container_image" : "filesystem")) {
+        return hm_json_error(root, p->reterr, "ArtifactType is not what was asked for");
+    }
+    TRY(hm_json_may(root, "Trivy", JSON_OBJECT, &trivy, p->reterr));
+    if (trivy.value != NULL) {
+        TRY(hm_json_may_str(&trivy, "Version", &p->out->version, p->reterr));
+        p->out->version = hm_collect_name(p->arena, p->out->version);
+    }
+    if (is_image(p)) {
+        TRY(hm_json_need(root, "Metadata", JSON_OBJECT, &metadata, p->reterr));
+        TRY(check_identity(p, &metadata));
+        TRY(check_age(p, &metadata));
+    }
+    TRY(hm_json_may(root, "Results", JSON_ARRAY, &results, p->reterr));
+    for (size_t i = 0; i < hm_json_count(&results); i++) {
+        struct result result = { 0 };
+        TRY(hm_json_item(&results, i, JSON_OBJECT, &result.at, p->reterr));
+        TRY(read_result(p, &result));
+    }
+    if (is_image(p) && !p->has_packages) {
+        hm_collect_note(p->out, HM_NOTE_INFO, "no-packages", p->job->target,
+                        "Trivy knows no package in this image, neither of a distribution nor of a "
+                        "language, so it cannot know a vulnerability either.");
+    }
+    return HM_OK;
+}
+
+/* --- standard error: files that were passed over, without a word in the document */
+
+/* The value of key="…" in a line of the log, with \" and \\ resolved. */
+static bool
+log_value(struct hm_arena *arena, struct hm_str line, const char *key, struct hm_str *ret)
+{
+    const char *hit = memmem(line.p, line.n, key, strlen(key));
+
+    if (hit == NULL) {
+        return false;
+    }
+    struct hm_str rest = hm_str_from(line, (size_t)(hit - line.p) + strlen(key));
+    char *p = hm_arena_alloc(arena, rest.n + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < rest.n && rest.p[i] != '"'; i++) {
+        if (rest.p[i] == '\\' && i + 1 < rest.n) {
+            i++;
+        }
+        p[n++] = rest.p[i];
+    }
+    *ret = hm_str_make(p, n);
+    return true;
+}
+
+static bool
+is_noted(const struct hm_collect *out, struct hm_str path)
+{
+    return out->unread.n > 0 && hm_str_is(out->unread.p[out->unread.n - 1].path, path);
+}
+
+static enum hm_status
+read_log(struct parser *p, const struct hm_tool_run *run)
+{
+    struct hm_str rest = run->err;
+    struct hm_str line;
+
+    if (run->is_err_cut) {
+        return hm_err_set(p->reterr, HM_E_TOOL,
+                          "it wrote so many messages that those about unread files may be lost");
+    }
+    while (hm_str_split(&rest, '\n', &line)) {
+        struct hm_str path, reason;
+        if (!hm_str_has(line, "\tERROR\t") || !log_value(p->arena, line, "file_path=\"", &path) ||
+            !log_value(p->arena, line, " err=\"", &reason)) {
+            continue;
+        }
+        path = path_of(p, path);
+        if (!is_noted(p->out, path)) {
+            reason = hm_collect_text(p->arena, reason, 200);
+            hm_vec_add(p->arena, &p->out->unread,
+                       ((struct hm_unread_file){ .path = path, .reason = reason }));
+        }
+    }
+    return HM_OK;
+}
+
+enum hm_status
+hm_trivy_parse(const struct hm_tool_job *job, const struct hm_tool_run *run, struct hm_collect *out,
+               struct hm_err *reterr)
+{
+    hm_auto_json json_t *value = NULL;
+    hm_auto_json json_t *lines = json_object();
+    struct parser p = {
+        .job = job, .out = out, .arena = out->arena, .reterr = reterr, .lines = lines
+    };
+
+    TRY(hm_json_parse(run->out, &value, reterr));
+    struct hm_json root = hm_json_root(value);
+    TRY(hm_json_expect(&root, JSON_OBJECT, reterr));
+    TRY(read_document(&p, &root));
+    return read_log(&p, run);
+}
