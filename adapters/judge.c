@@ -62,6 +62,9 @@ hm_judge_tail(struct hm_arena *arena, struct hm_str err, const char *dir)
         } else if (has_word && last[0].n > 0) {
             break; /* the first lines from there on are kept, not the last */
         }
+        if (hm_str_starts(line, "error during command execution:")) {
+            continue; /* cosign says it twice */
+        }
         memmove(last, last + 1, sizeof last - sizeof last[0]);
         last[TAIL_LINES - 1] = line;
     }

@@ -363,11 +363,12 @@ report_unstarted(struct hm_report *report, const struct running *r, struct hm_co
     const struct hm_tool_job *job = r->job;
     struct hm_ledger_row *row = add_row(report, r, r->tool->version_text);
     bool is_missing = r->state == JOB_MISSING;
+    bool is_pointless = !is_missing && r->why.status == HM_E_UNSUPPORTED;
     const char *why = is_missing ? r->tool->why : r->why.text;
 
-    row->state = r->why.status == HM_E_UNSUPPORTED && !is_missing ? HM_LEDGER_NOT_APPLICABLE
-                 : is_missing && !job->is_required                ? HM_LEDGER_SKIPPED
-                                                                  : HM_LEDGER_FAILED;
+    row->state = is_pointless && job->task != HM_TASK_SIGNATURE ? HM_LEDGER_NOT_APPLICABLE
+                 : is_missing && !job->is_required              ? HM_LEDGER_SKIPPED
+                                                                : HM_LEDGER_FAILED;
     row->reason = hm_collect_text(&report->arena, hm_str_c(why), 400);
     hm_report_note(report, row->state == HM_LEDGER_FAILED ? failure_level(job) : HM_NOTE_WARNING,
                    is_missing ? "tool-missing" : "tool-refused", hm_str_c(job->adapter->name),
