@@ -20,7 +20,8 @@ struct hm_arg {
     struct hm_str
         text; /**< quotes and backslashes removed; expansions kept as written: $VAR, ${V}, $(…) */
     struct hm_span span; /**< original bytes in the file, quotes included */
-    bool is_literal;     /**< no expansion of any kind in it */
+    bool is_literal;     /**< no variable, substitution or arithmetic in it; globs, braces and ~ are
+                            not looked at */
     bool is_quoted;      /**< some part of it was quoted */
 };
 
@@ -62,14 +63,15 @@ enum {
     HM_CMD_IN_BRANCH = 1 << 4,    /**< then, else, case arm, loop body: may not run */
     HM_CMD_WRAPPED =
         1 << 5, /**< the argument of the command `wrapper` (sudo, env, xargs, sh -c '…') */
-    HM_CMD_NEGATED = 1 << 6, /**< after ! */
-    HM_CMD_DYNAMIC = 1 << 7, /**< its name is not literal: $CMD, "$@" */
+    HM_CMD_NEGATED = 1 << 6,  /**< after ! */
+    HM_CMD_DYNAMIC = 1 << 7,  /**< its name is not literal: $CMD, "$@" */
+    HM_CMD_PIPEFAIL = 1 << 8, /**< pipefail is on where it stands */
 };
 
-/** A simple command. The wrapper and what it runs are two commands. */
+/** A simple command. The wrapper and what it runs are two commands; redirects count for both. */
 struct hm_command {
-    struct hm_str
-        name; /**< of the program: the last part of args[0]'s path; empty for assignments alone */
+    struct hm_str name; /**< of the program: the last part of args[0]'s path; empty for assignments
+                           alone. In lower case and without ".exe" where a Windows shell reads it */
     const struct hm_arg *args; /**< args[0] is the program as written */
     uint32_t n_args;
     const struct hm_assignment *assignments; /**< in front of it: FOO=bar cmd */
@@ -79,13 +81,19 @@ struct hm_command {
     struct hm_span span; /**< from its first word to its last */
     uint32_t index;      /**< in hm_script.commands */
     uint32_t wrapper;    /**< index of the command that runs this one, or HM_NONE */
-    uint32_t pipeline;   /**< commands of one pipeline share this number */
+    uint32_t owner; /**< index of the command whose words hold the substitution this one stands in,
+                       or HM_NONE */
+    uint32_t input; /**< index of the command whose output it reads through a pipe, or HM_NONE. In
+                       `a | (b; c)` both b and c read a's */
+    uint32_t pipeline; /**< commands of one pipeline share this number */
     enum hm_link link;
     uint32_t flags; /**< HM_CMD_… */
 };
 
-/** The commands of one RUN (all its heredocs included), CMD, ENTRYPOINT or HEALTHCHECK, in the
- * order they are written. */
+/**
+ * The commands of one RUN (all its heredocs included), CMD, ENTRYPOINT or HEALTHCHECK, in the order
+ * they are written; a wrapped command comes after the commands in its wrapper's substitutions.
+ */
 struct hm_script {
     enum hm_dialect dialect;
     const struct hm_command *commands;
@@ -102,11 +110,12 @@ bool hm_command_has(const struct hm_command *cmd, const char *option);
 /** Whether a short option letter is there, alone or bundled: 'y' in -y, -qy. Stops at "--". */
 bool hm_command_has_short(const struct hm_command *cmd, char letter);
 
-/** Whether --name or --name=… is there; @p ret_value (may be NULL) gets the part after '=', or the
- * next argument. */
+/** Whether @p name (with its dashes: "--index-url") or name=… is there; @p ret_value (may be NULL)
+ * gets the part after '=', or the next argument. */
 bool hm_command_option(const struct hm_command *cmd, const char *name, struct hm_str *ret_value);
 
-/** The index of the first argument from @p from (>= 1) that is no option, or n_args. */
+/** The index of the first argument from @p from (>= 1) that is no option and no option's value, as
+ * far as the program's options are known; n_args when there is none. */
 uint32_t hm_command_operand(const struct hm_command *cmd, uint32_t from);
 
 /** Whether the first operand equals @p word: `apt-get -q install` is the subcommand "install". */
