@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Shell text taken apart into simple commands: of Dockerfiles, and of pipelines' `run:` blocks.
+ */
+#ifndef HM_DOCKERFILE_SHELL_H
+#define HM_DOCKERFILE_SHELL_H
+
+#include "plugin/base/arena.h"
+#include "plugin/model/command.h"
+#include "plugin/model/instruction.h"
+
+/** How deep groups, substitutions and `sh -c` texts may lie in one another; past it reading stops.
+ */
+#define HM_SHELL_DEPTH 64
+
+/** Text for a shell, and where its bytes lie in the file. */
+struct hm_shell_text {
+    struct hm_str text;
+    const struct hm_join *joins; /**< ascending; NULL when the text is one piece of the file */
+    uint32_t n_joins;
+    uint32_t base; /**< with joins: where the text begins in the joined text they speak of; without:
+                      the file's offset of the first byte */
+};
+
+/** Which shell reads a text, and what it was started with. */
+struct hm_shell {
+    enum hm_dialect dialect;
+    bool has_pipefail; /**< -o pipefail */
+    bool has_errexit;  /**< -e */
+};
+
+/**
+ * What SHELL ["/bin/bash", "-eo", "pipefail", "-c"], or the words of a #! line, stand for. The
+ * first word that names a shell decides, so that `/usr/bin/env bash` and `conda run bash -c` are
+ * bash.
+ */
+struct hm_shell hm_shell_of(const struct hm_str *words, size_t n);
+
+/**
+ * Reads @p text into @p ret_script, all of which is set (`instruction` to HM_NONE). Never fails:
+ * what was read before a fault is kept, and is_complete is false. Time and memory grow with the
+ * text's size, whatever it holds. Commands point into @p text and @p arena.
+ */
+void hm_shell_parse(struct hm_arena *arena, const struct hm_shell_text *text,
+                    const struct hm_shell *shell, struct hm_script *ret_script);
+
+/**
+ * The same for a command that no shell reads, as in the exec form: @p args are its words.
+ * `["sh", "-c", "…"]` is seen through; @p texts gives for each word its text and where the bytes of
+ * it lie.
+ */
+void hm_shell_parse_words(struct hm_arena *arena, const struct hm_arg *args,
+                          const struct hm_shell_text *texts, uint32_t n,
+                          const struct hm_shell *shell, struct hm_script *ret_script);
+
+#endif

@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "plugin/dockerfile/shell_parser.h"
+
+/* Where the stacks were before a command. */
+struct frame {
+    size_t args;
+    size_t assignments;
+    size_t redirects;
+    size_t kept;
+};
+
+static struct frame
+push_frame(const struct hm_shell_parser *p)
+{
+    return (struct frame){ .args = p->args.n,
+                           .assignments = p->assignments.n,
+                           .redirects = p->redirects.n,
+                           .kept = p->kept.n };
+}
+
+static void
+pop_frame(struct hm_shell_parser *p, const struct frame *frame)
+{
+    p->args.n = p->words.n = frame->args;
+    p->assignments.n = frame->assignments;
+    p->redirects.n = frame->redirects;
+    p->kept.n = frame->kept;
+}
+
+/* The operator at the cursor, which is at < > or &. */
+static enum hm_redirect_kind
+redirect_operator(struct hm_shell_cursor *c, bool *ret_is_chomped)
+{
+    static const struct {
+        struct hm_str op;
+        enum hm_redirect_kind kind;
+    } operators[] = {
+        { HM_STR("&>>"), HM_REDIRECT_APPEND }, { HM_STR("&>"), HM_REDIRECT_OUT },
+        { HM_STR("<<<"), HM_REDIRECT_STRING }, { HM_STR("<<-"), HM_REDIRECT_HEREDOC },
+        { HM_STR("<<"), HM_REDIRECT_HEREDOC }, { HM_STR("<&"), HM_REDIRECT_DUP },
+        { HM_STR("<>"), HM_REDIRECT_IN },      { HM_STR("<"), HM_REDIRECT_IN },
+        { HM_STR(">>"), HM_REDIRECT_APPEND },  { HM_STR(">&"), HM_REDIRECT_DUP },
+        { HM_STR(">|"), HM_REDIRECT_OUT },     { HM_STR(">"), HM_REDIRECT_OUT },
+    };
+    size_t i = 0;
+    struct hm_str rest = hm_str_from(hm_str_sub(c->text.text, 0, c->end), c->at);
+    while (rest.n < operators[i].op.n ||
+           memcmp(rest.p, operators[i].op.p, operators[i].op.n) != 0) {
+        i++;
+    }
+    c->at += (uint32_t)operators[i].op.n;
+    *ret_is_chomped = operators[i].op.n == 3 && operators[i].op.p[2] == '-';
+    return operators[i].kind;
+}
+
+static bool
+is_fd(struct hm_str s)
+{
+    for (size_t i = 0; i < s.n; i++) {
+        if (!hm_is_digit(s.p[i]) && (s.p[i] != '-' || i + 1 < s.n)) {
+            return false;
+        }
+    }
+    return s.n > 0;
+}
+
+/* Reads a redirection, when one stands at the cursor; @p index: the command's, or HM_NONE. */
+static bool
+redirect(struct hm_shell_parser *p, struct hm_shell_cursor *c, uint32_t index, size_t base)
+{
+    uint32_t digits = 0;
+    while (hm_is_digit(hm_shell_peek(c, digits))) {
+        digits++;
+    }
+    char ch = hm_shell_peek(c, digits);
+    bool is_both = digits == 0 && ch == '&' && hm_shell_peek(c, 1) == '>';
+    if (!is_both && ((ch != '<' && ch != '>') || (digits == 0 && hm_shell_peek(c, 1) == '('))) {
+        return false;
+    }
+    struct hm_redirect made = { .fd = -1 };
+    uint64_t fd;
+    if (hm_str_to_u64(hm_str_sub(c->text.text, c->at, digits), 1 << 20, &fd)) {
+        made.fd = (int)fd;
+    }
+    c->at += digits;
+    bool is_chomped = false;
+    made.kind = redirect_operator(c, &is_chomped);
+    hm_shell_skip_blanks(c);
+    struct hm_shell_word word = hm_shell_read_word(p, c, true);
+    if (word.range.from == word.range.to) {
+        p->is_complete = false;
+    }
+    if (made.kind == HM_REDIRECT_HEREDOC) {
+        hm_shell_expect_heredoc(p, c, index, (uint32_t)(p->redirects.n - base), &word, is_chomped);
+    } else {
+        made.target = hm_shell_arg(p, c, &word);
+        if (made.kind == HM_REDIRECT_DUP && made.target.is_literal && !is_fd(made.target.text)) {
+            made.kind = HM_REDIRECT_OUT;
+        }
+    }
+    p->kept.n = word.first_kept;
+    hm_vec_add(p->arena, &p->redirects, made);
+    return true;
+}
+
+/* The '=' of NAME=, NAME+= or NAME[…]= at the word's beginning; 0 when it is no assignment. */
+static uint32_t
+assignment(const struct hm_shell_cursor *c, const struct hm_shell_word *word,
+           uint32_t *ret_name_end)
+{
+    const char *s = c->text.text.p;
+    uint32_t i = word->range.from;
+    while (i < word->range.to &&
+           (hm_is_alpha(s[i]) || s[i] == '_' || (hm_is_digit(s[i]) && i > word->range.from))) {
+        i++;
+    }
+    *ret_name_end = i;
+    if (i == word->range.from) {
+        return 0;
+    }
+    if (i < word->range.to && s[i] == '[') {
+        const char *close = memchr(s + i, ']', word->range.to - i);
+        i = close == NULL ? word->range.to : (uint32_t)(close - s) + 1;
+    }
+    if (i + 1 < word->range.to && s[i] == '+' && s[i + 1] == '=') {
+        i++;
+    }
+    return i < word->range.to && s[i] == '=' ? i : 0;
+}
+
+/* Takes a word that was read: an assignment as long as there is no program, else an argument. */
+static void
+take_word(struct hm_shell_parser *p, struct hm_shell_cursor *c, const struct hm_shell_word *word,
+          bool may_assign)
+{
+    uint32_t name_end = 0;
+    uint32_t equals = may_assign ? assignment(c, word, &name_end) : 0;
+    if (equals == 0) {
+        struct hm_arg arg = hm_shell_arg(p, c, word);
+        hm_vec_add(p->arena, &p->args, arg);
+        hm_vec_add(p->arena, &p->words, *word);
+        return;
+    }
+    struct hm_shell_word value = *word;
+    value.range.from = equals + 1;
+    while (value.n_kept > 0 && p->kept.p[value.first_kept].from < value.range.from) {
+        value.first_kept++;
+        value.n_kept--;
+    }
+    struct hm_assignment made = {
+        .name = hm_str_sub(c->text.text, word->range.from, name_end - word->range.from),
+        .value = hm_shell_arg(p, c, &value),
+    };
+    hm_vec_add(p->arena, &p->assignments, made);
+}
+
+static bool
+is_name(const struct hm_arg *arg)
+{
+    if (!arg->is_literal || arg->is_quoted || arg->text.n == 0) {
+        return false;
+    }
+    return hm_is_alpha(arg->text.p[0]) || arg->text.p[0] == '_';
+}
+
+/* name () { … }: the cursor is at '(' behind the only word. */
+static bool
+is_function(const struct hm_shell_parser *p, const struct hm_shell_cursor *c,
+            const struct frame *frame, uint32_t index)
+{
+    struct hm_shell_cursor ahead = *c;
+    ahead.at++;
+    hm_shell_skip_blanks(&ahead);
+    return hm_shell_peek(&ahead, 0) == ')' && p->args.n == frame->args + 1 &&
+           p->assignments.n == frame->assignments && p->commands.n == index + 1 &&
+           is_name(&p->args.p[frame->args]);
+}
+
+static void *
+copied(struct hm_shell_parser *p, const void *from, size_t n, size_t size)
+{
+    if (n == 0) {
+        return NULL;
+    }
+    void *to = hm_arena_alloc(p->arena, n * size);
+    memcpy(to, from, n * size);
+    return to;
+}
+
+void
+hm_shell_fill(struct hm_shell_parser *p, struct hm_command *cmd, uint32_t index)
+{
+    cmd->index = index;
+    cmd->wrapper = p->now.wrapper;
+    cmd->owner = p->now.owner;
+    cmd->input = p->now.input;
+    cmd->flags |= p->now.flags | (p->now.has_pipefail ? HM_CMD_PIPEFAIL : 0);
+    if (cmd->n_args > 0) {
+        struct hm_str path = cmd->args[0].text;
+        cmd->name = cmd->args[0].is_literal ? hm_str_basename(path) : path;
+        cmd->flags |= cmd->args[0].is_literal ? 0 : HM_CMD_DYNAMIC;
+        cmd->span = hm_span_join(cmd->args[0].span, cmd->args[cmd->n_args - 1].span);
+    } else if (cmd->n_redirects > 0) {
+        cmd->span = cmd->redirects[0].target.span;
+    }
+}
+
+static void
+set_option(struct hm_shell_context *now, struct hm_str name, bool is_on)
+{
+    if (hm_str_eq(name, "pipefail")) {
+        now->has_pipefail = is_on;
+    } else if (hm_str_eq(name, "errexit")) {
+        now->has_errexit = is_on;
+    }
+}
+
+/* `set -euo pipefail`: what it switches on or off. */
+static void
+obey_set(struct hm_shell_parser *p, const struct hm_command *cmd)
+{
+    for (uint32_t i = 1; i < cmd->n_args; i++) {
+        struct hm_str arg = cmd->args[i].text;
+        if (arg.n < 2 || (arg.p[0] != '-' && arg.p[0] != '+') || hm_str_eq(arg, "--")) {
+            return;
+        }
+        bool is_on = arg.p[0] == '-';
+        uint32_t option = i;
+        for (size_t k = 1; k < arg.n; k++) {
+            if (arg.p[k] == 'e') {
+                p->now.has_errexit = is_on;
+            } else if (arg.p[k] == 'o' && option + 1 < cmd->n_args) {
+                set_option(&p->now, cmd->args[++option].text, is_on);
+            }
+        }
+        i = option;
+    }
+}
+
+/* Ends the command that was read into the stacks. */
+static void
+end_simple(struct hm_shell_parser *p, struct hm_shell_cursor *c, const struct frame *frame,
+           struct hm_command *cmd, uint32_t index, struct hm_shell_range range)
+{
+    cmd->n_args = (uint32_t)(p->args.n - frame->args);
+    cmd->n_assignments = (uint32_t)(p->assignments.n - frame->assignments);
+    cmd->n_redirects = (uint32_t)(p->redirects.n - frame->redirects);
+    cmd->args = copied(p, p->args.p + frame->args, cmd->n_args, sizeof *cmd->args);
+    cmd->assignments = copied(p, p->assignments.p + frame->assignments, cmd->n_assignments,
+                              sizeof *cmd->assignments);
+    cmd->redirects =
+        copied(p, p->redirects.p + frame->redirects, cmd->n_redirects, sizeof *cmd->redirects);
+    hm_shell_fill(p, cmd, index);
+    cmd->span = hm_shell_span(c, range);
+    p->commands.p[index] = *cmd;
+    p->last = index;
+    if (hm_str_eq(cmd->name, "set")) {
+        obey_set(p, cmd);
+    }
+    struct hm_shell_origin origin = { .cursor = c, .first = (uint32_t)frame->args };
+    uint32_t reader = cmd->n_args > 0 ? hm_shell_unwrap(p, index, &origin) : index;
+    for (struct hm_shell_heredoc *doc = p->heredocs;
+         doc != NULL && doc->command != HM_NONE && doc->command >= index; doc = doc->earlier) {
+        if (doc->command == index) {
+            doc->reader = reader;
+        }
+    }
+}
+
+/* Words up to "]]", whatever they are. */
+static void
+test_words(struct hm_shell_parser *p, struct hm_shell_cursor *c)
+{
+    for (;;) {
+        hm_shell_skip_lines(p, c);
+        if (c->at >= c->end || p->is_stopped) {
+            p->is_complete = false;
+            return;
+        }
+        struct hm_shell_word word = hm_shell_read_word(p, c, true);
+        if (word.range.from == word.range.to) {
+            word.range.to = ++c->at;
+        }
+        struct hm_str text =
+            hm_str_sub(c->text.text, word.range.from, word.range.to - word.range.from);
+        take_word(p, c, &word, false);
+        if (hm_str_eq(text, "]]")) {
+            return;
+        }
+    }
+}
+
+bool
+hm_shell_read_simple(struct hm_shell_parser *p, struct hm_shell_cursor *c, enum hm_link link,
+                     uint32_t pipeline, bool is_test)
+{
+    struct frame frame = push_frame(p);
+    uint32_t index = (uint32_t)p->commands.n;
+    uint32_t owner = p->now.owner;
+    struct hm_command cmd = { .link = link, .pipeline = pipeline };
+    struct hm_shell_range range = { .from = c->at, .to = c->at };
+    *hm_vec_push(p->arena, &p->commands) = cmd;
+    p->now.owner = index;
+    if (is_test) {
+        test_words(p, c);
+        range.to = c->at;
+    }
+    while (!p->is_stopped) {
+        hm_shell_skip_blanks(c);
+        if (redirect(p, c, index, frame.redirects)) {
+            range.to = c->at;
+            continue;
+        }
+        bool is_first = p->args.n == frame.args;
+        struct hm_shell_word word = { .range = { .from = c->at, .to = c->at } };
+        if (hm_shell_peek(c, 0) != '#') {
+            word = hm_shell_read_word(p, c, !is_first);
+        }
+        if (word.range.from == word.range.to) {
+            break;
+        }
+        take_word(p, c, &word, is_first);
+        range.to = c->at;
+    }
+    p->now.owner = owner;
+    if (hm_shell_peek(c, 0) == '(' && is_function(p, c, &frame, index)) {
+        p->commands.n = index;
+        pop_frame(p, &frame);
+        c->at++;
+        hm_shell_skip_blanks(c);
+        c->at++;
+        return true;
+    }
+    end_simple(p, c, &frame, &cmd, index, range);
+    pop_frame(p, &frame);
+    return false;
+}
+
+/* Redirections behind a compound command count for no single command. */
+void
+hm_shell_read_redirects(struct hm_shell_parser *p, struct hm_shell_cursor *c)
+{
+    struct frame frame = push_frame(p);
+    do {
+        hm_shell_skip_blanks(c);
+    } while (!p->is_stopped && redirect(p, c, HM_NONE, frame.redirects));
+    pop_frame(p, &frame);
+}

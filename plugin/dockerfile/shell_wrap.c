@@ -1,0 +1,573 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "plugin/dockerfile/shell_parser.h"
+
+/* sudo env nice … in a row; more of them are taken for arguments. */
+enum { WRAPPERS_IN_A_ROW = 16 };
+
+enum kind {
+    RUNS_ARGUMENTS, /* options, `operands` words, assignments, then the command */
+    RUNS_FOUND,     /* find -exec … ; */
+    RUNS_TEXT,      /* -c TEXT: su, runuser */
+    RUNS_EVAL,      /* all its words are a text */
+    RUNS_SCRIPT,    /* a shell */
+    RUNS_POWERSHELL,
+    RUNS_CMD,
+};
+
+#define LONGS(...) ((const char *const[]){ __VA_ARGS__, NULL })
+
+struct wrapper {
+    struct hm_str name;
+    enum kind kind;
+    const char *valued;       /* short options that take the next word, or the rest of theirs */
+    const char *const *longs; /* long options that take the next word */
+    unsigned operands;
+};
+
+static const struct wrapper wrappers[] = {
+    { HM_STR("bash"), RUNS_SCRIPT, NULL, NULL, 0 },
+    { HM_STR("ash"), RUNS_SCRIPT, NULL, NULL, 0 },
+    { HM_STR("builtin"), RUNS_ARGUMENTS, "", NULL, 0 },
+    { HM_STR("busybox"), RUNS_ARGUMENTS, "", NULL, 0 },
+    { HM_STR("catatonit"), RUNS_ARGUMENTS, "", NULL, 0 },
+    { HM_STR("chroot"), RUNS_ARGUMENTS, "", LONGS("--userspec", "--groups"), 1 },
+    { HM_STR("cmd"), RUNS_CMD, NULL, NULL, 0 },
+    { HM_STR("command"), RUNS_ARGUMENTS, "", NULL, 0 },
+    { HM_STR("dash"), RUNS_SCRIPT, NULL, NULL, 0 },
+    { HM_STR("doas"), RUNS_ARGUMENTS, "uCa", NULL, 0 },
+    { HM_STR("dumb-init"), RUNS_ARGUMENTS, "r", LONGS("--rewrite"), 0 },
+    { HM_STR("env"), RUNS_ARGUMENTS, "uCS", LONGS("--unset", "--chdir", "--split-string"), 0 },
+    { HM_STR("eval"), RUNS_EVAL, NULL, NULL, 0 },
+    { HM_STR("exec"), RUNS_ARGUMENTS, "a", NULL, 0 },
+    { HM_STR("fakeroot"), RUNS_ARGUMENTS, "lsifb", LONGS("--lib", "--faked"), 0 },
+    { HM_STR("find"), RUNS_FOUND, NULL, NULL, 0 },
+    { HM_STR("gosu"), RUNS_ARGUMENTS, "", NULL, 1 },
+    { HM_STR("ionice"), RUNS_ARGUMENTS, "cnpPu", LONGS("--class", "--classdata"), 0 },
+    { HM_STR("ksh"), RUNS_SCRIPT, NULL, NULL, 0 },
+    { HM_STR("mksh"), RUNS_SCRIPT, NULL, NULL, 0 },
+    { HM_STR("nice"), RUNS_ARGUMENTS, "n", LONGS("--adjustment"), 0 },
+    { HM_STR("nohup"), RUNS_ARGUMENTS, "", NULL, 0 },
+    { HM_STR("powershell"), RUNS_POWERSHELL, NULL, NULL, 0 },
+    { HM_STR("pwsh"), RUNS_POWERSHELL, NULL, NULL, 0 },
+    { HM_STR("runuser"), RUNS_TEXT, "gGsu", LONGS("--user", "--group", "--shell"), 0 },
+    { HM_STR("s6-setuidgid"), RUNS_ARGUMENTS, "", NULL, 1 },
+    { HM_STR("setpriv"), RUNS_ARGUMENTS, "",
+      LONGS("--reuid", "--regid", "--groups", "--inh-caps", "--ambient-caps", "--bounding-set",
+            "--securebits", "--pdeathsig", "--ruid", "--euid", "--rgid", "--egid"),
+      0 },
+    { HM_STR("setsid"), RUNS_ARGUMENTS, "", NULL, 0 },
+    { HM_STR("sh"), RUNS_SCRIPT, NULL, NULL, 0 },
+    { HM_STR("stdbuf"), RUNS_ARGUMENTS, "ioe", LONGS("--input", "--output", "--error"), 0 },
+    { HM_STR("su"), RUNS_TEXT, "gGsw", LONGS("--group", "--shell"), 0 },
+    { HM_STR("su-exec"), RUNS_ARGUMENTS, "", NULL, 1 },
+    { HM_STR("sudo"), RUNS_ARGUMENTS, "ughpCrtTUDR",
+      LONGS("--user", "--group", "--host", "--prompt", "--chdir", "--role", "--type"), 0 },
+    { HM_STR("time"), RUNS_ARGUMENTS, "fo", LONGS("--format", "--output"), 0 },
+    { HM_STR("timeout"), RUNS_ARGUMENTS, "sk", LONGS("--signal", "--kill-after"), 1 },
+    { HM_STR("tini"), RUNS_ARGUMENTS, "pe", NULL, 0 },
+    { HM_STR("xargs"), RUNS_ARGUMENTS, "InPLdEsa",
+      LONGS("--max-args", "--max-procs", "--max-lines", "--delimiter", "--arg-file", "--replace",
+            "--max-chars"),
+      0 },
+    { HM_STR("zsh"), RUNS_SCRIPT, NULL, NULL, 0 },
+};
+
+static const struct wrapper *
+wrapper_of(struct hm_str name)
+{
+    for (size_t i = 0; i < sizeof(wrappers) / sizeof(wrappers[0]); i++) {
+        if (hm_str_is(wrappers[i].name, name)) {
+            return &wrappers[i];
+        }
+    }
+    return NULL;
+}
+
+static bool
+is_option(struct hm_str arg)
+{
+    return arg.n > 1 && arg.p[0] == '-';
+}
+
+static bool
+is_assignment(struct hm_str arg)
+{
+    size_t i = 0;
+    while (i < arg.n &&
+           (hm_is_alpha(arg.p[i]) || arg.p[i] == '_' || (i > 0 && hm_is_digit(arg.p[i])))) {
+        i++;
+    }
+    return i > 0 && i < arg.n && arg.p[i] == '=';
+}
+
+/* How many words the option at the front takes. */
+static uint32_t
+option_words(struct hm_str option, const char *valued, const char *const *longs)
+{
+    if (hm_str_starts(option, "--")) {
+        for (; longs != NULL && *longs != NULL; longs++) {
+            if (hm_str_eq(option, *longs)) {
+                return 2;
+            }
+        }
+        return 1;
+    }
+    for (size_t i = 1; i < option.n; i++) {
+        if (strchr(valued, option.p[i]) != NULL) {
+            return i + 1 == option.n ? 2 : 1;
+        }
+    }
+    return 1;
+}
+
+/* Past the options; for a wrapper's the words that are not its command's are behind them. */
+static uint32_t
+past_options(const struct hm_command *cmd, uint32_t from, const struct wrapper *row)
+{
+    uint32_t i = from;
+    while (i < cmd->n_args && is_option(cmd->args[i].text)) {
+        if (hm_str_eq(cmd->args[i].text, "--")) {
+            return i + 1;
+        }
+        i += option_words(cmd->args[i].text, row->valued, row->longs);
+    }
+    return i < cmd->n_args ? i : cmd->n_args;
+}
+
+static void
+shell_option(struct hm_shell *shell, struct hm_str name)
+{
+    shell->has_pipefail = shell->has_pipefail || hm_str_eq(name, "pipefail");
+    shell->has_errexit = shell->has_errexit || hm_str_eq(name, "errexit");
+}
+
+bool
+hm_shell_call(const struct hm_command *cmd, struct hm_shell_call *ret_call)
+{
+    const struct wrapper *row = cmd->n_args == 0 ? NULL : wrapper_of(cmd->name);
+    if (row == NULL || row->kind != RUNS_SCRIPT) {
+        return false;
+    }
+    bool is_bash = !hm_str_eq(cmd->name, "sh") && !hm_str_eq(cmd->name, "dash") &&
+                   !hm_str_eq(cmd->name, "ash");
+    struct hm_shell_call call = { .script = HM_NONE,
+                                  .shell = { .dialect = is_bash ? HM_SHELL_BASH : HM_SHELL_SH } };
+    bool has_text = false;
+    bool has_input = false;
+    uint32_t i = 1;
+    for (; i < cmd->n_args; i++) {
+        struct hm_str arg = cmd->args[i].text;
+        if (arg.n < 2 || (arg.p[0] != '-' && arg.p[0] != '+')) {
+            break;
+        }
+        if (arg.p[1] == '-') {
+            if (arg.n == 2) {
+                i++;
+                break;
+            }
+            i += hm_str_eq(arg, "--rcfile") || hm_str_eq(arg, "--init-file");
+            continue;
+        }
+        uint32_t option = i;
+        for (size_t k = 1; k < arg.n; k++) {
+            has_text = has_text || arg.p[k] == 'c';
+            has_input = has_input || arg.p[k] == 's';
+            call.shell.has_errexit = call.shell.has_errexit || (arg.p[k] == 'e' && arg.p[0] == '-');
+            if ((arg.p[k] == 'o' || arg.p[k] == 'O') && option + 1 < cmd->n_args) {
+                shell_option(&call.shell, cmd->args[++option].text);
+            }
+        }
+        i = option;
+    }
+    bool has_operand = i < cmd->n_args && !hm_str_eq(cmd->args[i].text, "-") &&
+                       !hm_str_eq(cmd->args[i].text, "/dev/stdin");
+    if (has_text && has_operand) {
+        call.script = i;
+    }
+    call.reads_input = !has_text && (has_input || !has_operand);
+    *ret_call = call;
+    return true;
+}
+
+struct hm_shell_context
+hm_shell_inner(const struct hm_shell_parser *p, const struct hm_command *wrapper,
+               const struct hm_shell *shell)
+{
+    struct hm_shell_context inner = p->now;
+    inner.flags = (wrapper->flags & ~(uint32_t)(HM_CMD_DYNAMIC | HM_CMD_PIPEFAIL)) | HM_CMD_WRAPPED;
+    inner.wrapper = wrapper->index;
+    inner.owner = wrapper->owner;
+    inner.input = wrapper->input;
+    inner.closers = 0;
+    if (shell != NULL) {
+        inner.has_pipefail = shell->has_pipefail;
+        inner.has_errexit = shell->has_errexit;
+    }
+    return inner;
+}
+
+/* A command's words, to be read again: its first one is @p shift words behind the origin's. */
+struct words {
+    const struct hm_shell_origin *origin;
+    uint32_t shift;
+};
+
+static bool
+has_commands(const struct hm_shell_parser *p, const struct words *words, uint32_t arg)
+{
+    const struct hm_shell_origin *origin = words->origin;
+    return origin->texts == NULL && p->words.p[origin->first + words->shift + arg].has_commands;
+}
+
+static struct hm_shell_text
+text_of(struct hm_shell_parser *p, const struct words *words, uint32_t arg)
+{
+    const struct hm_shell_origin *origin = words->origin;
+    if (origin->texts != NULL) {
+        return origin->texts[words->shift + arg];
+    }
+    /* A copy: the vector moves as it grows. */
+    struct hm_shell_word word = p->words.p[origin->first + words->shift + arg];
+    return hm_shell_unquoted(p, origin->cursor, &word);
+}
+
+/* The words from @p from on as one text, with a space between them. */
+static struct hm_shell_text
+joined(struct hm_shell_parser *p, const struct words *words, const struct hm_command *cmd,
+       uint32_t from, bool *ret_has_commands)
+{
+    *ret_has_commands = has_commands(p, words, from);
+    if (from + 1 == cmd->n_args) {
+        return text_of(p, words, from);
+    }
+    size_t size = 0;
+    for (uint32_t i = from; i < cmd->n_args; i++) {
+        size += cmd->args[i].text.n + 1;
+    }
+    if (!hm_shell_spend(p, size)) {
+        return text_of(p, words, from);
+    }
+    struct hm_shell_builder b = { .p = hm_arena_alloc(p->arena, size) };
+    for (uint32_t i = from; i < cmd->n_args; i++) {
+        struct hm_shell_text text = text_of(p, words, i);
+        struct hm_shell_cursor c = hm_shell_cursor(&text);
+        *ret_has_commands = *ret_has_commands || has_commands(p, words, i);
+        /* Piece by piece, as each has a place of its own in the file. */
+        for (uint32_t k = 0; k < text.text.n; k++) {
+            hm_shell_build(p, &b, hm_str_sub(text.text, k, 1), hm_shell_original(&c, k));
+        }
+        if (i + 1 < cmd->n_args) {
+            const struct hm_span *span = &cmd->args[i].span;
+            hm_shell_build(p, &b, HM_S(" "), span->off + span->len);
+        }
+    }
+    return (struct hm_shell_text){ .text = { .p = b.p, .n = b.n },
+                                   .joins = b.joins.p,
+                                   .n_joins = (uint32_t)b.joins.n };
+}
+
+/* The wrapped command made of the words [from, to) of @p by. */
+static uint32_t
+add_wrapped(struct hm_shell_parser *p, const struct hm_command *by, uint32_t from, uint32_t to)
+{
+    struct hm_shell_context saved = p->now;
+    p->now.flags |= HM_CMD_WRAPPED;
+    p->now.wrapper = by->index;
+    uint32_t index = (uint32_t)p->commands.n;
+    struct hm_command *cmd = hm_vec_push(p->arena, &p->commands);
+    *cmd = (struct hm_command){ .args = by->args + from,
+                                .n_args = to - from,
+                                .redirects = by->redirects,
+                                .n_redirects = by->n_redirects,
+                                .link = by->link,
+                                .pipeline = by->pipeline };
+    hm_shell_fill(p, cmd, index);
+    p->now = saved;
+    p->last = index;
+    return index;
+}
+
+/* The assignments among the words [from, to). */
+static void
+take_assignments(struct hm_shell_parser *p, struct hm_command *cmd, const struct hm_command *by,
+                 uint32_t from, uint32_t to)
+{
+    if (from == to) {
+        return;
+    }
+    struct hm_assignment *made = hm_arena_new(p->arena, struct hm_assignment, to - from);
+    for (uint32_t i = from; i < to; i++) {
+        struct hm_arg arg = by->args[i];
+        size_t name = hm_str_find(arg.text, '=');
+        made[i - from].name = hm_str_sub(arg.text, 0, name);
+        if (arg.span.len == arg.text.n) {
+            arg.span.off += (uint32_t)name + 1;
+            arg.span.len -= (uint32_t)name + 1;
+        }
+        arg.text = hm_str_from(arg.text, name + 1);
+        made[i - from].value = arg;
+    }
+    cmd->assignments = made;
+    cmd->n_assignments = to - from;
+}
+
+/* find … -exec COMMAND ; */
+static void
+unwrap_find(struct hm_shell_parser *p, uint32_t index, struct words *words)
+{
+    struct hm_command cmd = p->commands.p[index];
+    for (uint32_t i = 1; i < cmd.n_args; i++) {
+        struct hm_str arg = cmd.args[i].text;
+        if (!hm_str_eq(arg, "-exec") && !hm_str_eq(arg, "-execdir") && !hm_str_eq(arg, "-ok") &&
+            !hm_str_eq(arg, "-okdir")) {
+            continue;
+        }
+        uint32_t to = i + 1;
+        while (to < cmd.n_args && !hm_str_eq(cmd.args[to].text, ";") &&
+               !hm_str_eq(cmd.args[to].text, "+")) {
+            to++;
+        }
+        if (to > i + 1) {
+            uint32_t inner = add_wrapped(p, &cmd, i + 1, to);
+            struct hm_shell_origin origin = *words->origin;
+            if (origin.texts != NULL) {
+                origin.texts += words->shift + i + 1;
+            } else {
+                origin.first += words->shift + i + 1;
+            }
+            const struct wrapper *row = wrapper_of(p->commands.p[inner].name);
+            if (row != NULL && row->kind != RUNS_FOUND && hm_shell_enter(p)) {
+                (void)hm_shell_unwrap(p, inner, &origin);
+                hm_shell_leave(p);
+            }
+        }
+        i = to;
+    }
+    p->last = index;
+}
+
+/* Reads the words from @p from on as a script of command @p index. */
+static void
+read_script(struct hm_shell_parser *p, uint32_t index, const struct words *words, uint32_t from,
+            uint32_t to, const struct hm_shell *shell)
+{
+    struct hm_command cmd = p->commands.p[index];
+    bool is_listed = false;
+    cmd.n_args = to;
+    struct hm_shell_text text = joined(p, words, &cmd, from, &is_listed);
+    struct hm_shell_context inner = hm_shell_inner(p, &cmd, shell);
+    inner.is_listed = inner.is_listed || is_listed;
+    if (shell != NULL &&
+        (shell->dialect == HM_SHELL_POWERSHELL || shell->dialect == HM_SHELL_CMD)) {
+        struct hm_shell_context saved = p->now;
+        p->now = inner;
+        if (hm_shell_spend(p, text.text.n) && hm_shell_enter(p)) {
+            hm_shell_read_windows(p, &text, shell->dialect);
+            hm_shell_leave(p);
+        }
+        p->now = saved;
+    } else {
+        hm_shell_read_text(p, &text, &inner);
+    }
+}
+
+/* su's -c TEXT, wherever it stands; `runuser -u USER -- COMMAND`. */
+static uint32_t
+unwrap_su(struct hm_shell_parser *p, uint32_t index, struct words *words, const struct wrapper *row)
+{
+    struct hm_command cmd = p->commands.p[index];
+    bool has_user = false;
+    for (uint32_t i = 1; i + 1 < cmd.n_args; i++) {
+        struct hm_str arg = cmd.args[i].text;
+        bool is_cluster = is_option(arg) && arg.p[1] != '-' && arg.p[arg.n - 1] == 'c';
+        if (is_cluster || hm_str_eq(arg, "--command")) {
+            struct hm_shell shell = { .dialect = HM_SHELL_SH };
+            read_script(p, index, words, i + 1, i + 2, &shell);
+            return index;
+        }
+        has_user = has_user || hm_str_eq(arg, "-u") || hm_str_starts(arg, "--user");
+    }
+    uint32_t at = has_user ? past_options(&cmd, 1, row) : cmd.n_args;
+    if (at == cmd.n_args) {
+        return index;
+    }
+    words->shift += at;
+    return add_wrapped(p, &cmd, at, cmd.n_args);
+}
+
+/* powershell -Command TEXT, cmd /c TEXT. */
+static void
+unwrap_windows(struct hm_shell_parser *p, uint32_t index, struct words *words, bool is_cmd)
+{
+    struct hm_command cmd = p->commands.p[index];
+    struct hm_shell shell = { .dialect = is_cmd ? HM_SHELL_CMD : HM_SHELL_POWERSHELL };
+    for (uint32_t i = 1; i < cmd.n_args; i++) {
+        struct hm_str arg = cmd.args[i].text;
+        bool is_text =
+            is_cmd ? hm_str_eq_nocase(arg, HM_S("/c")) || hm_str_eq_nocase(arg, HM_S("/k"))
+                   : hm_str_eq_nocase(arg, HM_S("-command")) || hm_str_eq_nocase(arg, HM_S("-c"));
+        if (is_text && i + 1 < cmd.n_args) {
+            read_script(p, index, words, i + 1, cmd.n_args, &shell);
+            return;
+        }
+        if (!is_cmd &&
+            (hm_str_eq_nocase(arg, HM_S("-executionpolicy")) ||
+             hm_str_eq_nocase(arg, HM_S("-ep")) || hm_str_eq_nocase(arg, HM_S("-version")))) {
+            i++;
+        } else if (!is_cmd && hm_str_eq_nocase(arg, HM_S("-file"))) {
+            return;
+        } else if (!is_cmd && !is_option(arg) && hm_str_starts(cmd.name, "powershell")) {
+            read_script(p, index, words, i, cmd.n_args, &shell);
+            return;
+        }
+    }
+}
+
+/* `env -S TEXT`, and `command -v NAME`, which runs nothing. */
+static bool
+is_exception(struct hm_shell_parser *p, uint32_t index, struct words *words)
+{
+    struct hm_command cmd = p->commands.p[index];
+    bool is_env = hm_str_eq(cmd.name, "env");
+    if (hm_str_eq(cmd.name, "command")) {
+        return cmd.n_args > 1 &&
+               (hm_str_eq(cmd.args[1].text, "-v") || hm_str_eq(cmd.args[1].text, "-V"));
+    }
+    if (is_env && cmd.n_args > 2 &&
+        (hm_str_eq(cmd.args[1].text, "-S") || hm_str_eq(cmd.args[1].text, "--split-string"))) {
+        read_script(p, index, words, 2, 3, NULL);
+        return true;
+    }
+    return false;
+}
+
+/* One wrapper; returns what it runs, or @p index. */
+static uint32_t
+unwrap_one(struct hm_shell_parser *p, uint32_t index, struct words *words,
+           const struct wrapper *row)
+{
+    struct hm_command cmd = p->commands.p[index];
+    struct hm_shell_call call;
+    bool is_listed;
+    switch (row->kind) {
+    case RUNS_FOUND:
+        unwrap_find(p, index, words);
+        return index;
+    case RUNS_TEXT:
+        return unwrap_su(p, index, words, row);
+    case RUNS_POWERSHELL:
+    case RUNS_CMD:
+        unwrap_windows(p, index, words, row->kind == RUNS_CMD);
+        return index;
+    case RUNS_SCRIPT:
+        if (hm_shell_call(&cmd, &call) && call.script != HM_NONE) {
+            read_script(p, index, words, call.script, call.script + 1, &call.shell);
+        }
+        for (uint32_t i = 0; call.script == HM_NONE && i < cmd.n_redirects; i++) {
+            is_listed = cmd.redirects[i].kind == HM_REDIRECT_STRING;
+            if (call.reads_input && is_listed && hm_shell_enter(p)) {
+                struct hm_shell_context inner = hm_shell_inner(p, &cmd, &call.shell);
+                struct hm_shell_text text = { .text = cmd.redirects[i].target.text,
+                                              .base = cmd.redirects[i].target.span.off };
+                inner.is_listed = true;
+                hm_shell_read_text(p, &text, &inner);
+                hm_shell_leave(p);
+            }
+        }
+        return index;
+    case RUNS_EVAL:
+        if (cmd.n_args > 1) {
+            read_script(p, index, words, 1, cmd.n_args, NULL);
+        }
+        return index;
+    default:
+        break;
+    }
+    if (is_exception(p, index, words)) {
+        return index;
+    }
+    uint32_t at = past_options(&cmd, 1, row);
+    at = cmd.n_args - at > row->operands ? at + row->operands : cmd.n_args;
+    uint32_t assignments = at;
+    while (at < cmd.n_args && is_assignment(cmd.args[at].text)) {
+        at++;
+    }
+    if (at == cmd.n_args) {
+        return index;
+    }
+    uint32_t inner = add_wrapped(p, &cmd, at, cmd.n_args);
+    take_assignments(p, &p->commands.p[inner], &cmd, assignments, at);
+    words->shift += at;
+    return inner;
+}
+
+uint32_t
+hm_shell_unwrap(struct hm_shell_parser *p, uint32_t index, const struct hm_shell_origin *origin)
+{
+    struct words words = { .origin = origin };
+    for (int i = 0; i < WRAPPERS_IN_A_ROW && !p->is_stopped; i++) {
+        const struct wrapper *row = wrapper_of(p->commands.p[index].name);
+        if (row == NULL) {
+            break;
+        }
+        uint32_t inner = unwrap_one(p, index, &words, row);
+        if (inner == index) {
+            break;
+        }
+        index = inner;
+    }
+    return index;
+}
+
+/* The words of "-o pipefail" and its like, up to the shell's end. */
+static void
+take_options(struct hm_shell *shell, const struct hm_str *words, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (words[i].n < 2 || words[i].p[0] != '-' || words[i].p[1] == '-') {
+            continue;
+        }
+        for (size_t k = 1; k < words[i].n; k++) {
+            shell->has_errexit = shell->has_errexit || words[i].p[k] == 'e';
+            if (words[i].p[k] == 'o' && i + 1 < n) {
+                shell_option(shell, words[i + 1]);
+            }
+        }
+    }
+}
+
+struct hm_shell
+hm_shell_of(const struct hm_str *words, size_t n)
+{
+    static const struct {
+        struct hm_str name;
+        enum hm_dialect dialect;
+    } shells[] = {
+        { HM_STR("sh"), HM_SHELL_SH },           { HM_STR("ash"), HM_SHELL_SH },
+        { HM_STR("dash"), HM_SHELL_SH },         { HM_STR("bash"), HM_SHELL_BASH },
+        { HM_STR("zsh"), HM_SHELL_BASH },        { HM_STR("ksh"), HM_SHELL_BASH },
+        { HM_STR("mksh"), HM_SHELL_BASH },       { HM_STR("powershell"), HM_SHELL_POWERSHELL },
+        { HM_STR("pwsh"), HM_SHELL_POWERSHELL }, { HM_STR("cmd"), HM_SHELL_CMD },
+    };
+    for (size_t i = 0; i < n; i++) {
+        struct hm_str name = words[i];
+        size_t slash = hm_str_find_last(name, '\\');
+        name = hm_str_basename(slash < name.n ? hm_str_from(name, slash + 1) : name);
+        if (name.n > 4 && hm_str_eq_nocase(hm_str_from(name, name.n - 4), HM_S(".exe"))) {
+            name.n -= 4;
+        }
+        for (size_t k = 0; k < sizeof(shells) / sizeof(shells[0]); k++) {
+            if (hm_str_eq_nocase(name, shells[k].name)) {
+                struct hm_shell shell = { .dialect = shells[k].dialect };
+                if (shell.dialect == HM_SHELL_SH || shell.dialect == HM_SHELL_BASH) {
+                    take_options(&shell, words + i + 1, n - i - 1);
+                }
+                return shell;
+            }
+        }
+        if (hm_str_ends(name, ".sh")) {
+            return (struct hm_shell){ .dialect = HM_SHELL_SH };
+        }
+    }
+    return (struct hm_shell){ .dialect = HM_SHELL_OTHER };
+}
