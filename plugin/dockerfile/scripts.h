@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The scripts of a Dockerfile: what RUN, CMD, ENTRYPOINT and HEALTHCHECK give to a shell. */
+#ifndef HM_DOCKERFILE_SCRIPTS_H
+#define HM_DOCKERFILE_SCRIPTS_H
+
+#include "plugin/base/arena.h"
+#include "plugin/model/facts.h"
+
+/**
+ * Fills @p file's scripts and each instruction's `script`, triggers included. The stages must be
+ * known: the effective SHELL decides who reads a text. The instructions, which @p file shows as
+ * const, must lie in memory that can be written.
+ */
+void hm_scripts_make(struct hm_arena *arena, struct hm_dockerfile *file);
+
+#endif

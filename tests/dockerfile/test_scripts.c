@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "plugin/dockerfile/scripts.h"
+
+#include <criterion/criterion.h>
+
+#include "plugin/base/auto.h"
+#include "plugin/base/vec.h"
+#include "tests/dockerfile/shell_dump.h"
+
+/* A file made by hand: what the parser would have made of `text`. */
+struct made {
+    struct hm_arena arena;
+    struct hm_source source;
+    struct hm_dockerfile file;
+    HM_VEC(struct hm_instruction) instructions;
+    HM_VEC(struct hm_stage) stages;
+};
+
+static void
+begin(struct made *m, const char *text)
+{
+    hm_source_init(&m->source, &m->arena, HM_S("Dockerfile"), hm_str_c(text));
+    m->file.source = &m->source;
+    m->file.escape = '\\';
+}
+
+/* Where @p piece lies in the file. */
+static struct hm_span
+find(const struct made *m, const char *piece)
+{
+    const char *at = strstr(m->source.text.p, piece);
+    cr_assert_not_null(at);
+    return (struct hm_span){ .off = (uint32_t)(at - m->source.text.p),
+                             .len = (uint32_t)strlen(piece) };
+}
+
+/* An instruction of one line; its words are `words`, NULL-terminated, as written. */
+static struct hm_instruction *
+add(struct made *m, enum hm_keyword kind, const char *line, const char *const *words)
+{
+    struct hm_span span = find(m, line);
+    if (kind == HM_FROM) {
+        struct hm_stage *stage = hm_vec_push(&m->arena, &m->stages);
+        *stage = (struct hm_stage){ .index = (uint32_t)m->stages.n - 1,
+                                    .parent = HM_NONE,
+                                    .first = (uint32_t)m->instructions.n };
+    }
+    struct hm_instruction *inst = hm_vec_push(&m->arena, &m->instructions);
+    *inst = (struct hm_instruction){ .kind = kind,
+                                     .span = span,
+                                     .stage = (uint32_t)m->stages.n - 1,
+                                     .index = (uint32_t)m->instructions.n - 1,
+                                     .logical = hm_source_text(&m->source, span),
+                                     .script = HM_NONE,
+                                     .is_valid = true };
+    struct hm_join *join = hm_arena_new(&m->arena, struct hm_join, 1);
+    join->original = span.off;
+    inst->joins = join;
+    inst->n_joins = 1;
+    struct hm_word *made = hm_arena_new(&m->arena, struct hm_word, 16);
+    for (; words != NULL && words[inst->n_words] != NULL; inst->n_words++) {
+        made[inst->n_words].text = made[inst->n_words].value = hm_str_c(words[inst->n_words]);
+        made[inst->n_words].span = find(m, words[inst->n_words]);
+    }
+    inst->words = made;
+    return inst;
+}
+
+static void
+finish(struct made *m)
+{
+    m->file.instructions = m->instructions.p;
+    m->file.n_instructions = (uint32_t)m->instructions.n;
+    m->file.stages = m->stages.p;
+    m->file.n_stages = (uint32_t)m->stages.n;
+    hm_scripts_make(&m->arena, &m->file);
+}
+
+#define WORDS(...) ((const char *const[]){ __VA_ARGS__, NULL })
+
+static void
+expect(const struct made *m, uint32_t inst, const char *expected)
+{
+    hm_auto_buf struct hm_buf got = { 0 };
+    uint32_t index = m->file.instructions[inst].script;
+    cr_assert_lt(index, m->file.n_scripts);
+    const struct hm_script *script = &m->file.scripts[index];
+    cr_expect_eq(script->instruction, inst);
+    const char *dump = dump_script(&got, script);
+    cr_expect_str_eq(dump, expected, "got %s", dump);
+}
+
+Test(scripts, reads_the_shell_form)
+{
+    struct made m = { .file = { 0 } };
+    begin(&m, "FROM a\nRUN b && c\nCMD d\nENTRYPOINT e f\n");
+    add(&m, HM_FROM, "FROM a", WORDS("a"));
+    add(&m, HM_RUN, "RUN b && c", WORDS("b && c"));
+    add(&m, HM_CMD, "CMD d", WORDS("d"));
+    add(&m, HM_ENTRYPOINT, "ENTRYPOINT e f", WORDS("e f"));
+    finish(&m);
+    cr_assert_eq(m.file.instructions[0].script, HM_NONE);
+    expect(&m, 1, "b && c");
+    expect(&m, 2, "d");
+    expect(&m, 3, "e f");
+    struct hm_span span = m.file.scripts[0].commands[1].span;
+    cr_assert(hm_str_eq(hm_source_text(&m.source, span), "c"));
+    hm_arena_done(&m.arena);
+}
+
+Test(scripts, reads_healthchecks)
+{
+    struct made m = { .file = { 0 } };
+    begin(&m, "FROM a\nHEALTHCHECK CMD b | c\nHEALTHCHECK NONE\n");
+    add(&m, HM_FROM, "FROM a", WORDS("a"));
+    add(&m, HM_HEALTHCHECK, "HEALTHCHECK CMD b | c", WORDS("CMD", "b | c"));
+    add(&m, HM_HEALTHCHECK, "HEALTHCHECK NONE", WORDS("NONE"));
+    finish(&m);
+    expect(&m, 1, "b | c");
+    cr_assert_eq(m.file.instructions[2].script, HM_NONE);
+    hm_arena_done(&m.arena);
+}
+
+Test(scripts, sees_through_the_exec_form)
+{
+    struct made m = { .file = { 0 } };
+    begin(&m, "FROM a\nRUN [\"sh\", \"-c\", \"b \\\"c d\\\" && e\"]\n");
+    add(&m, HM_FROM, "FROM a", WORDS("a"));
+    struct hm_instruction *run =
+        add(&m, HM_RUN, "RUN [\"sh\", \"-c\", \"b \\\"c d\\\" && e\"]", NULL);
+    struct hm_word *words = hm_arena_new(&m.arena, struct hm_word, 3);
+    words[0] = (struct hm_word){ .text = HM_S("sh"), .span = find(&m, "\"sh\"") };
+    words[1] = (struct hm_word){ .text = HM_S("-c"), .span = find(&m, "\"-c\"") };
+    words[2] = (struct hm_word){ .text = HM_S("b \"c d\" && e"),
+                                 .span = find(&m, "\"b \\\"c d\\\" && e\"") };
+    run->words = words;
+    run->n_words = 3;
+    run->is_json = true;
+    finish(&m);
+    expect(&m, 1, "sh -c <b \"c d\" && e> / {w}b <c d> && {w}e");
+    struct hm_span span = m.file.scripts[0].commands[2].span;
+    cr_assert(hm_str_eq(hm_source_text(&m.source, span), "e"));
+    hm_arena_done(&m.arena);
+}
+
+/* A RUN with one heredoc, whose body is @p body; the rest of the line is @p line. */
+static void
+add_heredoc(struct made *m, const char *line, const char *text, const char *word, const char *body,
+            const char *content)
+{
+    struct hm_instruction *run = add(m, HM_RUN, line, WORDS(text));
+    struct hm_heredoc *doc = hm_arena_new(&m->arena, struct hm_heredoc, 1);
+    *doc = (struct hm_heredoc){ .name = HM_S("EOF"),
+                                .content = hm_str_c(content),
+                                .span = find(m, body),
+                                .word = find(m, word),
+                                .is_chomped = word[2] == '-' };
+    run->heredocs = doc;
+    run->n_heredocs = 1;
+}
+
+Test(scripts, reads_a_heredoc_as_the_script)
+{
+    struct made m = { .file = { 0 } };
+    begin(&m, "FROM a\nRUN <<-EOF\n\tset -e\n\tb c\nEOF\n");
+    add(&m, HM_FROM, "FROM a", WORDS("a"));
+    add_heredoc(&m, "RUN <<-EOF", "<<-EOF", "<<-EOF", "\tset -e\n\tb c\n", "set -e\nb c\n");
+    finish(&m);
+    expect(&m, 1, "set -e ; b c");
+    cr_assert(m.file.scripts[0].has_errexit);
+    struct hm_span span = m.file.scripts[0].commands[1].span;
+    cr_assert(hm_str_eq(hm_source_text(&m.source, span), "b c"));
+    hm_arena_done(&m.arena);
+}
+
+Test(scripts, obeys_a_heredocs_interpreter)
+{
+    static const struct {
+        const char *text;
+        const char *body;
+        enum hm_dialect dialect;
+        uint32_t n_commands;
+    } cases[] = {
+        { "FROM a\nRUN <<EOF\n#!/bin/bash -e\nb\nEOF\n", "#!/bin/bash -e\nb\n", HM_SHELL_BASH, 1 },
+        { "FROM a\nRUN <<EOF\n#!/usr/bin/env python3\nimport b\nEOF\n",
+          "#!/usr/bin/env python3\nimport b\n", HM_SHELL_OTHER, 0 },
+        { "FROM a\nRUN <<EOF\nb\nEOF\n", "b\n", HM_SHELL_SH, 1 },
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct made m = { .file = { 0 } };
+        begin(&m, cases[i].text);
+        add(&m, HM_FROM, "FROM a", WORDS("a"));
+        add_heredoc(&m, "RUN <<EOF", "<<EOF", "<<EOF", cases[i].body, cases[i].body);
+        finish(&m);
+        cr_expect_eq(m.file.scripts[0].dialect, cases[i].dialect, "case %zu", i);
+        cr_expect_eq(m.file.scripts[0].n_commands, cases[i].n_commands, "case %zu", i);
+        hm_arena_done(&m.arena);
+    }
+}
+
+Test(scripts, gives_a_heredoc_to_the_command_that_reads_it)
+{
+    struct made m = { .file = { 0 } };
+    begin(&m, "FROM a\nRUN cat <<EOF > f && b\nx y\nEOF\n");
+    add(&m, HM_FROM, "FROM a", WORDS("a"));
+    add_heredoc(&m, "RUN cat <<EOF > f && b", "cat <<EOF > f && b", "<<EOF", "x y\n", "x y\n");
+    finish(&m);
+    expect(&m, 1, "cat <<<x y\n> >f && b");
+    struct hm_span span = m.file.scripts[0].commands[0].redirects[0].target.span;
+    cr_assert(hm_str_eq(hm_source_text(&m.source, span), "x y\n"));
+    hm_arena_done(&m.arena);
+}
+
+Test(scripts, reads_a_shells_heredoc_as_a_script)
+{
+    struct made m = { .file = { 0 } };
+    begin(&m, "FROM a\nRUN bash -e <<EOF\nb | c\nEOF\n");
+    add(&m, HM_FROM, "FROM a", WORDS("a"));
+    add_heredoc(&m, "RUN bash -e <<EOF", "bash -e <<EOF", "<<EOF", "b | c\n", "b | c\n");
+    finish(&m);
+    expect(&m, 1, "bash -e <<<b | c\n> / {w}b | {w}c");
+    struct hm_span span = m.file.scripts[0].commands[2].span;
+    cr_assert(hm_str_eq(hm_source_text(&m.source, span), "c"));
+    hm_arena_done(&m.arena);
+}
+
+Test(scripts, follows_shell_instructions_and_parents)
+{
+    struct made m = { .file = { 0 } };
+    begin(&m, "FROM a\nRUN b1\nSHELL [\"bash\", \"-eo\", \"pipefail\", \"-c\"]\nRUN b2\n"
+              "FROM c\nRUN d1\nFROM e\nRUN f1\nFROM w\nRUN g1\n");
+    add(&m, HM_FROM, "FROM a", WORDS("a"));
+    add(&m, HM_RUN, "RUN b1", WORDS("b1"));
+    add(&m, HM_SHELL, "SHELL [\"bash\"", WORDS("bash", "-eo", "pipefail", "-c"))->is_json = true;
+    add(&m, HM_RUN, "RUN b2", WORDS("b2"));
+    add(&m, HM_FROM, "FROM c", WORDS("c"));
+    add(&m, HM_RUN, "RUN d1", WORDS("d1"));
+    add(&m, HM_FROM, "FROM e", WORDS("e"));
+    add(&m, HM_RUN, "RUN f1", WORDS("f1"));
+    add(&m, HM_FROM, "FROM w", WORDS("w"));
+    add(&m, HM_RUN, "RUN g1", WORDS("g1"));
+    m.stages.p[2].parent = 0;
+    m.stages.p[3].is_windows = true;
+    finish(&m);
+    static const enum hm_dialect dialects[] = { HM_SHELL_SH, HM_SHELL_BASH, HM_SHELL_SH,
+                                                HM_SHELL_BASH, HM_SHELL_CMD };
+    for (uint32_t i = 0; i < 5; i++) {
+        cr_expect_eq(m.file.scripts[i].dialect, dialects[i], "script %u", i);
+        cr_expect_eq(m.file.scripts[i].has_pipefail, i == 1 || i == 3, "script %u", i);
+    }
+    hm_arena_done(&m.arena);
+}
+
+Test(scripts, reads_triggers)
+{
+    struct made m = { .file = { 0 } };
+    begin(&m, "FROM a\nONBUILD RUN b c\n");
+    add(&m, HM_FROM, "FROM a", WORDS("a"));
+    struct hm_instruction *onbuild = add(&m, HM_ONBUILD, "ONBUILD RUN b c", NULL);
+    struct made t = m;
+    t.instructions.p = NULL;
+    t.instructions.n = t.instructions.cap = 0;
+    struct hm_instruction *run = add(&t, HM_RUN, "RUN b c", WORDS("b c"));
+    m.arena = t.arena;
+    onbuild->trigger = run;
+    finish(&m);
+    cr_assert_eq(m.file.n_scripts, 1);
+    cr_assert_eq(run->script, 0);
+    cr_assert_eq(m.file.scripts[0].instruction, 1);
+    cr_assert_eq(m.file.instructions[1].script, HM_NONE);
+    hm_arena_done(&m.arena);
+}
