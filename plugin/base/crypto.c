@@ -107,6 +107,44 @@ hm_equal_const(const void *a, const void *b, size_t n)
 }
 
 void
+hm_base64_add(struct hm_buf *buf, struct hm_str s)
+{
+    enum {
+        PIECE = 3 * 1024, /* whole groups of three, so that pieces can be joined */
+    };
+    char text[sodium_base64_ENCODED_LEN(PIECE, sodium_base64_VARIANT_ORIGINAL)];
+
+    for (size_t off = 0; off < s.n; off += PIECE) {
+        struct hm_str piece = hm_str_sub(s, off, PIECE);
+        (void)sodium_bin2base64(text, sizeof text, (const unsigned char *)piece.p, piece.n,
+                                sodium_base64_VARIANT_ORIGINAL);
+        hm_buf_puts(buf, text);
+    }
+    hm_wipe(text, sizeof text);
+}
+
+bool
+hm_unbase64_add(struct hm_buf *buf, struct hm_str text)
+{
+    size_t room = 0;
+    size_t n = 0;
+    size_t want = text.n / 4 * 3 + 3;
+    char *p = hm_buf_room(buf, want, &room);
+
+    while (text.n > 0 && text.p[text.n - 1] == '=') {
+        text.n--;
+    }
+    if (p == NULL || room < want ||
+        sodium_base642bin((unsigned char *)p, room, text.p, text.n, NULL, &n, NULL,
+                          sodium_base64_VARIANT_ORIGINAL_NO_PADDING) != 0) {
+        return false;
+    }
+    buf->n += n;
+    buf->p[buf->n] = '\0';
+    return true;
+}
+
+void
 hm_random(void *p, size_t n)
 {
     randombytes_buf(p, n);

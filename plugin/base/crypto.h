@@ -5,6 +5,7 @@
 
 #include <stdint.h>
 
+#include "plugin/base/buf.h"
 #include "plugin/base/err.h"
 #include "plugin/base/str.h"
 
@@ -50,6 +51,13 @@ bool hm_unhex(struct hm_str hex, unsigned char *ret_bytes, size_t n);
 
 /** Whether n bytes are equal, in time that does not depend on where they differ. */
 bool hm_equal_const(const void *a, const void *b, size_t n) HM_MUST_CHECK;
+
+/** Appends the standard (RFC 4648) form with padding, on one line. */
+void hm_base64_add(struct hm_buf *buf, struct hm_str s);
+
+/** Appends what standard base64 stands for; false (and nothing appended) for anything that is not
+ * exactly that. Padding may be missing. */
+bool hm_unbase64_add(struct hm_buf *buf, struct hm_str text) HM_MUST_CHECK;
 
 void hm_random(void *p, size_t n);
 
