@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "plugin/image/verify.h"
+
+#include "plugin/image/layout.h"
+#include "plugin/image/tree.h"
+
+static struct hm_blob_limits
+limits_of(const struct hm_image_options *options)
+{
+    return (struct hm_blob_limits){ .deadline = options->deadline, .stop = options->stop };
+}
+
+/* --- what came of it, in a sentence */
+
+static struct hm_str
+summary(struct hm_arena *arena, const struct hm_image_check *result)
+{
+    size_t wrong = 0;
+
+    for (size_t i = 0; i < result->problems.n; i++) {
+        wrong += result->problems.p[i].is_wrong ? 1 : 0;
+    }
+    if (wrong > 0) {
+        return hm_arena_printf(arena, "%zu of the image's parts %s not what the digests say", wrong,
+                               wrong == 1 ? "is" : "are");
+    }
+    if (result->problems.n > 0) {
+        return hm_arena_printf(arena, "not verifiable: %.*s", HM_FMT(result->problems.p[0].text));
+    }
+    struct hm_str open = { 0 };
+    if (result->diff_ids_open > 0) {
+        open = hm_arena_printf(arena, "; %u layers could not be unpacked for their diff ids",
+                               result->diff_ids_open);
+    }
+    return hm_arena_printf(arena, "%u blobs with %ju bytes are what the digests say%.*s",
+                           result->blobs, (uintmax_t)result->bytes, HM_FMT(open));
+}
+
+static void
+conclude(struct hm_check *check)
+{
+    struct hm_image_check *result = check->result;
+
+    hm_check_run(check);
+    result->proof = HM_PROOF_VERIFIED;
+    if (result->blobs == 0 && result->problems.n == 0) {
+        hm_check_problem(check, false, HM_S("index"), "there is no image in it");
+    }
+    for (size_t i = 0; i < result->problems.n; i++) {
+        if (result->problems.p[i].is_wrong) {
+            result->proof = HM_PROOF_WRONG;
+        } else if (result->proof == HM_PROOF_VERIFIED) {
+            result->proof = HM_PROOF_UNVERIFIABLE;
+        }
+    }
+    result->text = summary(check->arena, result);
+}
+
+/* --- OCI layouts, be they folders or tar files */
+
+/* What index.json lists under a tag or digest; all of it when neither is asked for. */
+static enum hm_status
+check_roots(struct hm_tree *tree, const struct hm_manifest *index, struct hm_str tag,
+            struct hm_str digest, struct hm_err *reterr)
+{
+    size_t n = 0;
+    bool is_alone = tag.n > 0 || digest.n > 0 || index->children.n == 1;
+
+    for (size_t i = 0; i < index->children.n; i++) {
+        const struct hm_descriptor *root = &index->children.p[i];
+        if ((tag.n == 0 || hm_str_is(root->ref_name, tag)) &&
+            (digest.n == 0 || hm_str_is(root->digest, digest))) {
+            n++;
+            hm_tree_check(tree, root, is_alone);
+        }
+    }
+    if (n == 0 && tag.n > 0) {
+        return hm_err_set(reterr, HM_E_NOT_FOUND, "index.json lists nothing as \"%.*s\"",
+                          HM_FMT(hm_str_sub(tag, 0, 128)));
+    }
+    if (n == 0 && digest.n > 0) {
+        /* A child of an index, say: it tells itself what it is. */
+        const struct hm_descriptor root = { .digest = digest, .size = HM_SIZE_UNKNOWN };
+        hm_tree_check(tree, &root, true);
+    }
+    return HM_OK;
+}
+
+static enum hm_status
+verify_layout(struct hm_check *check, const struct hm_image_target *target, struct hm_err *reterr)
+{
+    struct hm_layout layout;
+    const struct hm_tree_choice choice = {
+        .platform = check->options->platform,
+        .may_lack_some = true,
+    };
+    struct hm_tree tree = { .check = check, .choice = &choice };
+    enum hm_status status = hm_layout_open(check->arena, target->text, &layout, reterr);
+
+    if (status != HM_OK) {
+        return status;
+    }
+    layout.limits = limits_of(check->options);
+    check->source = hm_layout_source(&layout);
+    status = check_roots(&tree, &layout.index, layout.tag, layout.digest, reterr);
+    if (status == HM_OK) {
+        conclude(check);
+    }
+    hm_layout_close(&layout);
+    return status;
+}
+
+enum hm_status
+hm_image_verify(struct hm_arena *arena, const struct hm_image_target *target,
+                const struct hm_image_options *options, struct hm_image_check *ret_check,
+                struct hm_err *reterr)
+{
+    struct hm_image_check result = { .proof = HM_PROOF_UNVERIFIABLE };
+    struct hm_check check = { .arena = arena, .options = options, .result = &result };
+    enum hm_status status = HM_OK;
+
+    switch (target->kind) {
+    case HM_IMAGE_LAYOUT:
+        status = verify_layout(&check, target, reterr);
+        break;
+    default:
+        return hm_err_set(reterr, HM_E_UNSUPPORTED, "only OCI layouts are verified so far");
+    }
+    if (status == HM_OK) {
+        *ret_check = result;
+    }
+    return status;
+}

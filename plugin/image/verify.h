@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Whether an image's bytes are what its digests say, all the way from index to layers. */
+#ifndef HM_IMAGE_VERIFY_H
+#define HM_IMAGE_VERIFY_H
+
+#include <signal.h>
+
+#include "plugin/base/arena.h"
+#include "plugin/base/env.h"
+#include "plugin/base/vec.h"
+#include "plugin/model/report.h"
+
+enum hm_image_kind {
+    HM_IMAGE_REGISTRY, /**< a reference, "ghcr.io/acme/app:1.2@sha256:…" */
+    HM_IMAGE_LAYOUT,   /**< a folder, "DIR", "DIR:TAG" or "DIR@sha256:…" */
+    HM_IMAGE_ARCHIVE,  /**< a tar file, made by `docker save` or holding an OCI layout */
+};
+
+struct hm_image_target {
+    enum hm_image_kind kind;
+    struct hm_str text; /**< as the user gave it */
+};
+
+/** Zeroed, it is ready for use. */
+struct hm_image_options {
+    /**
+     * "linux/arm64", "linux/arm/v7" or "all"; empty asks for every platform of a layout or archive,
+     * and of a registry for linux/amd64, or for the only one there is.
+     */
+    struct hm_str platform;
+    bool is_offline;                   /**< a registry is HM_E_REFUSED */
+    bool allows_http;                  /**< plain http to other registries than loopback ones */
+    struct hm_str ca_file;             /**< of certificates, PEM; empty takes the system's */
+    int64_t deadline;                  /**< hm_clock_ms; 0 for none */
+    const volatile sig_atomic_t *stop; /**< non-zero ends it; may be NULL */
+    struct hm_env env; /**< where registry credentials are found (DOCKER_CONFIG …) */
+    uint32_t workers;  /**< blobs hashed side by side; 0: one per processor */
+};
+
+/** Something that is not as it should be, or that could not be found out. */
+struct hm_image_problem {
+    bool is_wrong;          /**< else it is not known, which is no pass either */
+    struct hm_str what;     /**< "manifest", "config", "layer 2", "linux/arm64: layer 1" */
+    struct hm_str expected; /**< digest; empty where it is about something else */
+    struct hm_str computed; /**< digest; empty where no bytes came */
+    uint64_t expected_size; /**< HM_SIZE_UNKNOWN where none was said */
+    uint64_t found_size;
+    struct hm_str text; /**< a sentence without its period: what is wrong and what to do */
+};
+
+/** What came of a check. Strings live in the arena. */
+struct hm_image_check {
+    /** The image manifest's digest, as computed from its bytes: of the asked platform, or of
+     * linux/amd64, or of the first there is. Empty for a `docker save` archive, which has none. */
+    struct hm_str digest;
+    struct hm_str index_digest;  /**< of the index above it, or empty */
+    struct hm_str config_digest; /**< what docker calls the image id */
+    struct hm_str platform;      /**< of `digest`, or empty */
+    enum hm_proof proof;         /**< VERIFIED, WRONG or UNVERIFIABLE */
+    HM_VEC(struct hm_image_problem) problems;
+    HM_VEC(struct hm_str) platforms; /**< that were checked */
+    uint32_t blobs;                  /**< different ones that were hashed */
+    uint64_t bytes;                  /**< hashed */
+    uint32_t diff_ids;               /**< layers that unpack to what the config says */
+    uint32_t diff_ids_open;          /**< layers whose diff id could not be computed (zstd) */
+    struct hm_str text;              /**< a sentence, without its period, for console and report */
+};
+
+/**
+ * Hashes manifests, config and every layer, unpacks layers for their diff ids, and goes on after
+ * what is wrong, so that everything is named. HM_OK when there is a verdict, whatever it is:
+ * `ret_check->proof` has it. Otherwise nothing could be checked at all, which is
+ * HM_PROOF_UNVERIFIABLE to the caller: HM_E_USAGE or HM_E_SYNTAX (the text is no such target),
+ * HM_E_NOT_FOUND, HM_E_NETWORK, HM_E_AUTH, HM_E_TIMEOUT, HM_E_REFUSED, HM_E_UNSUPPORTED.
+ */
+enum hm_status hm_image_verify(struct hm_arena *arena, const struct hm_image_target *target,
+                               const struct hm_image_options *options,
+                               struct hm_image_check *ret_check,
+                               struct hm_err *reterr) HM_MUST_CHECK;
+
+#endif
