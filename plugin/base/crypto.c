@@ -106,6 +106,19 @@ hm_equal_const(const void *a, const void *b, size_t n)
     return sodium_memcmp(a, b, n) == 0;
 }
 
+uint64_t
+hm_hash_keyed(const unsigned char key[HM_KEY_BYTES], struct hm_str s)
+{
+    unsigned char bytes[crypto_shorthash_BYTES];
+    uint64_t hash = 0;
+
+    _Static_assert(crypto_shorthash_BYTES == sizeof hash, "SipHash size");
+    _Static_assert(crypto_shorthash_KEYBYTES == HM_KEY_BYTES, "SipHash key size");
+    crypto_shorthash(bytes, (const unsigned char *)(s.n == 0 ? "" : s.p), s.n, key);
+    memcpy(&hash, bytes, sizeof hash);
+    return hash;
+}
+
 void
 hm_base64_add(struct hm_buf *buf, struct hm_str s)
 {

@@ -59,6 +59,13 @@ void hm_base64_add(struct hm_buf *buf, struct hm_str s);
  * exactly that. Padding may be missing. */
 bool hm_unbase64_add(struct hm_buf *buf, struct hm_str text) HM_MUST_CHECK;
 
+enum {
+    HM_KEY_BYTES = 16,
+};
+
+/** SipHash-2-4: for hash tables whose keys an attacker may choose. */
+uint64_t hm_hash_keyed(const unsigned char key[HM_KEY_BYTES], struct hm_str s);
+
 void hm_random(void *p, size_t n);
 
 /** Overwrites memory in a way that the compiler does not remove. */
