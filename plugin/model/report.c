@@ -295,6 +295,45 @@ hm_report_worst(const struct hm_report *report)
     return worst;
 }
 
+static const char *
+word_of(const char *const *words, size_t n, size_t index)
+{
+    return index < n ? words[index] : "unknown";
+}
+
+#define WORD(value, ...)                                                                           \
+    do {                                                                                           \
+        static const char *const words_[] = { __VA_ARGS__ };                                       \
+        return word_of(words_, sizeof words_ / sizeof words_[0], (size_t)(value));                 \
+    } while (0)
+
+const char *
+hm_note_word(enum hm_note_level level)
+{
+    WORD(level, [HM_NOTE_INFO] = "note", [HM_NOTE_WARNING] = "warning", [HM_NOTE_ERROR] = "error");
+}
+
+const char *
+hm_ledger_word(enum hm_ledger_state state)
+{
+    WORD(state, [HM_LEDGER_DONE] = "done", [HM_LEDGER_FAILED] = "failed",
+         [HM_LEDGER_SKIPPED] = "skipped", [HM_LEDGER_NOT_APPLICABLE] = "not-applicable");
+}
+
+const char *
+hm_proof_word(enum hm_proof proof)
+{
+    WORD(proof, [HM_PROOF_VERIFIED] = "verified", [HM_PROOF_WRONG] = "wrong",
+         [HM_PROOF_ABSENT] = "absent", [HM_PROOF_UNVERIFIABLE] = "unverifiable");
+}
+
+const char *
+hm_verdict_word(enum hm_verdict verdict)
+{
+    WORD(verdict, [HM_VERDICT_PASS] = "pass", [HM_VERDICT_FAIL] = "fail",
+         [HM_VERDICT_INCOMPLETE] = "incomplete");
+}
+
 void
 hm_report_done(struct hm_report *report)
 {

@@ -203,6 +203,12 @@ void hm_report_sort(struct hm_report *report);
 /** The worst level among the findings, HM_SEV_NONE without any. */
 enum hm_severity hm_report_worst(const struct hm_report *report);
 
+/** The words that reports use: "warning", "not-applicable", "verified", "incomplete" … */
+const char *hm_note_word(enum hm_note_level level);
+const char *hm_ledger_word(enum hm_ledger_state state);
+const char *hm_proof_word(enum hm_proof proof);
+const char *hm_verdict_word(enum hm_verdict verdict);
+
 void hm_report_done(struct hm_report *report);
 
 #endif

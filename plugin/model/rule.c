@@ -65,6 +65,30 @@ hm_rule_covers(const struct hm_rule *rule, struct hm_str tool, struct hm_str id)
     return false;
 }
 
+static void
+put_lower(struct hm_buf *buf, struct hm_str s)
+{
+    for (size_t i = 0; i < s.n; i++) {
+        hm_buf_putc(buf, hm_ascii_lower(s.p[i]));
+    }
+}
+
+void
+hm_rule_key(struct hm_str tool, struct hm_str id, struct hm_buf *buf)
+{
+    struct hm_str letters;
+    uint64_t number = 0;
+
+    put_lower(buf, tool);
+    hm_buf_putc(buf, ':');
+    if (hm_str_eq_nocase(tool, HM_S("trivy")) && trivy_parts(id, &letters, &number)) {
+        put_lower(buf, letters);
+        hm_buf_printf(buf, "-%llu", (unsigned long long)number);
+    } else {
+        put_lower(buf, id);
+    }
+}
+
 void
 hm_rule_name(const struct hm_rule *rule, struct hm_buf *buf)
 {
@@ -88,5 +112,15 @@ hm_rule_name(const struct hm_rule *rule, struct hm_buf *buf)
     }
     if (n == 0) {
         hm_buf_puts(buf, "Unnamed");
+    }
+}
+
+void
+hm_rule_url(const struct hm_rule *rule, struct hm_buf *buf)
+{
+    if (rule->url != NULL) {
+        hm_buf_puts(buf, rule->url);
+    } else if (rule->producer == NULL) {
+        hm_buf_printf(buf, HM_HOME_URL "/blob/main/docs/rules/%s.md", rule->id);
     }
 }

@@ -125,9 +125,20 @@ bool hm_rule_in_profile(const struct hm_rule *rule, enum hm_profile profile, boo
  * (Trivy: DS-0002, DS002, AVD-DS-0002). Case does not matter. */
 bool hm_rule_covers(const struct hm_rule *rule, struct hm_str tool, struct hm_str id);
 
+/** Appends one spelling for all that a tool has used for an id: "trivy:ds-2" for AVD-DS-0002,
+ * DS-0002 and DS002. Equal keys are what hm_rule_covers takes for the same. */
+void hm_rule_key(struct hm_str tool, struct hm_str id, struct hm_buf *buf);
+
 /** Appends the concept in SARIF's spelling, "runs-as-root" as "RunsAsRoot"; of a rule without
  * concept its title or id. ASCII letters and digits only, at most 255, starts with a letter. */
 void hm_rule_name(const struct hm_rule *rule, struct hm_buf *buf);
+
+/** Where the project lives: every link that the program writes begins with it. */
+#define HM_HOME_URL "https://github.com/hullmark/hullmark"
+
+/** Appends where to read more: our own page, or the foreign rule's url as it came (nothing when it
+ * has none). */
+void hm_rule_url(const struct hm_rule *rule, struct hm_buf *buf);
 
 /** The tool that a rule belongs to: its producer, or "hullmark". */
 static inline const char *
