@@ -1,0 +1,357 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "reports/fingerprint.h"
+
+#include "plugin/base/auto.h"
+#include "plugin/base/crypto.h"
+#include "plugin/base/utf8.h"
+
+/* --- GitHub's line hash: a rolling hash over the 100 UTF-16 units from a line's start --- */
+
+enum {
+    WINDOW = 100,
+    END_UNIT = 65535,
+};
+
+static const uint64_t FACTOR = 37;
+
+/* Counts of each hash value: open addressing, a power of two slots. */
+struct counts {
+    uint64_t *hashes;
+    uint32_t *counts; /* 0: a free slot */
+    size_t n;
+    size_t cap;
+};
+
+struct rolling {
+    struct hm_arena arena;
+    uint64_t oldest; /* FACTOR to the power of WINDOW */
+    uint64_t hash;
+    uint16_t window[WINDOW];
+    uint32_t line_at[WINDOW]; /* the line whose hash is due at this index; 0: none */
+    uint32_t due;             /* lines in line_at */
+    size_t index;
+    uint32_t line;
+    bool is_line_start;
+    bool is_after_cr;
+    struct counts counts;
+    const uint32_t *lines;
+    size_t n_lines;
+    size_t n_done;
+    struct hm_line_hash *results;
+};
+
+static size_t
+slot_of(const struct counts *counts, uint64_t hash)
+{
+    size_t at = (size_t)((hash * 0x9e3779b97f4a7c15U) >> 32) & (counts->cap - 1);
+
+    while (counts->counts[at] != 0 && counts->hashes[at] != hash) {
+        at = (at + 1) & (counts->cap - 1);
+    }
+    return at;
+}
+
+static void
+grow(struct counts *counts, struct hm_arena *arena)
+{
+    struct counts old = *counts;
+
+    counts->cap = old.cap == 0 ? 256 : old.cap * 4;
+    counts->hashes = hm_arena_new(arena, uint64_t, counts->cap);
+    counts->counts = hm_arena_new(arena, uint32_t, counts->cap);
+    for (size_t i = 0; i < old.cap; i++) {
+        if (old.counts[i] != 0) {
+            size_t at = slot_of(counts, old.hashes[i]);
+            counts->hashes[at] = old.hashes[i];
+            counts->counts[at] = old.counts[i];
+        }
+    }
+}
+
+static uint32_t
+count(struct counts *counts, struct hm_arena *arena, uint64_t hash)
+{
+    if (2 * (counts->n + 1) > counts->cap) {
+        grow(counts, arena);
+    }
+    size_t at = slot_of(counts, hash);
+    counts->n += counts->counts[at] == 0;
+    counts->hashes[at] = hash;
+    return ++counts->counts[at];
+}
+
+static void
+emit(struct rolling *state)
+{
+    uint32_t line = state->line_at[state->index];
+
+    if (line == 0) {
+        return;
+    }
+    state->line_at[state->index] = 0;
+    state->due--;
+    struct hm_line_hash hash = {
+        .hash = state->hash,
+        .count = count(&state->counts, &state->arena, state->hash),
+    };
+    while (state->n_done < state->n_lines && state->lines[state->n_done] <= line) {
+        if (state->lines[state->n_done] == line) {
+            state->results[state->n_done] = hash;
+        }
+        state->n_done++;
+    }
+}
+
+static void
+update(struct rolling *state, uint16_t unit)
+{
+    state->hash = FACTOR * state->hash + unit - state->oldest * state->window[state->index];
+    state->window[state->index] = unit;
+    state->index = (state->index + 1) % WINDOW;
+}
+
+static void
+process(struct rolling *state, uint16_t unit)
+{
+    if (unit == ' ' || unit == '\t' || (state->is_after_cr && unit == '\n')) {
+        state->is_after_cr = false;
+        return;
+    }
+    state->is_after_cr = unit == '\r';
+    if (unit == '\r') {
+        unit = '\n';
+    }
+    emit(state);
+    if (state->is_line_start) {
+        state->is_line_start = false;
+        state->line++;
+        state->line_at[state->index] = state->line;
+        state->due++;
+    }
+    if (unit == '\n') {
+        state->is_line_start = true;
+    }
+    update(state, unit);
+}
+
+/* Whether the hash of the last line that was asked for is known. */
+static bool
+is_done(const struct rolling *state)
+{
+    return state->n_done == state->n_lines;
+}
+
+void
+hm_line_hashes(struct hm_str text, const uint32_t *lines, size_t n, struct hm_line_hash *ret_hashes)
+{
+    struct rolling state = {
+        .oldest = 1,
+        .is_line_start = true,
+        .lines = lines,
+        .n_lines = n,
+        .results = ret_hashes,
+    };
+
+    memset(ret_hashes, 0, n * sizeof *ret_hashes);
+    for (int i = 0; i < WINDOW; i++) {
+        state.oldest *= FACTOR;
+    }
+    while (text.n > 0 && !is_done(&state)) {
+        uint32_t code = hm_utf8_next(&text, NULL);
+        if (code > 0xffff) {
+            process(&state, (uint16_t)(0xd7c0 + (code >> 10)));
+            process(&state, (uint16_t)(0xdc00 + (code & 0x3ff)));
+        } else {
+            process(&state, (uint16_t)code);
+        }
+    }
+    if (!is_done(&state)) {
+        process(&state, END_UNIT);
+        for (int i = 0; i < WINDOW && state.due > 0; i++) {
+            emit(&state);
+            update(&state, 0);
+        }
+    }
+    hm_arena_done(&state.arena);
+}
+
+struct hm_str
+hm_line_hash_text(struct hm_arena *arena, struct hm_line_hash hash)
+{
+    if (hash.count == 0) {
+        return hm_str_make(NULL, 0);
+    }
+    return hm_arena_printf(arena, "%llx:%u", (unsigned long long)hash.hash, (unsigned)hash.count);
+}
+
+/* --- filling a report --- */
+
+enum {
+    LINE_LIMIT = 1000, /* bytes of an excerpt */
+};
+
+static bool
+wants_hash(const struct hm_finding *finding)
+{
+    return finding->path.n > 0 && finding->place.line > 0 && !finding->is_inferred;
+}
+
+/* What a tool that knows lines only left open: from the line's first column to its last. */
+static void
+complete_place(const struct hm_source *source, struct hm_place *place)
+{
+    if (place->end_line < place->line) {
+        place->end_line = place->line;
+        place->end_column = 0;
+    }
+    if (place->column == 0) {
+        place->column = 1;
+    }
+    if (place->end_column == 0) {
+        struct hm_str last = hm_source_line(source, place->end_line);
+        place->end_column = (uint32_t)hm_utf16_length(last) + 1;
+    }
+}
+
+static void
+hash_group(struct hm_arena *arena, struct hm_finding *findings, size_t n, struct hm_str text)
+{
+    hm_auto_arena struct hm_arena scratch = { 0 };
+    uint32_t *lines = hm_arena_new(&scratch, uint32_t, n);
+    struct hm_line_hash *hashes = hm_arena_new(&scratch, struct hm_line_hash, n);
+    struct hm_source source;
+
+    for (size_t i = 0; i < n; i++) {
+        lines[i] = findings[i].place.line;
+    }
+    hm_line_hashes(text, lines, n, hashes);
+    hm_source_init(&source, &scratch, findings[0].path, text);
+    for (size_t i = 0; i < n; i++) {
+        struct hm_finding *finding = &findings[i];
+        if (!wants_hash(finding)) {
+            continue;
+        }
+        finding->line_hash = hm_line_hash_text(arena, hashes[i]);
+        complete_place(&source, &finding->place);
+        if (finding->line_text.n == 0 && finding->rule->practice != HM_PRACTICE_SECRETS) {
+            struct hm_str line = hm_source_line(&source, lines[i]);
+            finding->line_text = hm_arena_str(arena, hm_str_sub(line, 0, LINE_LIMIT));
+        }
+    }
+}
+
+void
+hm_report_hash_lines(struct hm_report *report, hm_read_path *read, void *ctx)
+{
+    hm_auto_buf struct hm_buf text = { 0 };
+    struct hm_finding *findings = report->findings.p;
+
+    for (size_t i = 0; i < report->findings.n;) {
+        size_t end = i;
+        bool is_wanted = false;
+        while (end < report->findings.n && hm_str_is(findings[end].path, findings[i].path)) {
+            is_wanted |= wants_hash(&findings[end]);
+            end++;
+        }
+        hm_buf_clear(&text);
+        if (is_wanted && read(ctx, findings[i].path, &text) && text.n <= UINT32_MAX) {
+            hash_group(&report->arena, findings + i, end - i, hm_buf_str(&text));
+        }
+        i = end;
+    }
+}
+
+/* --- hullmark/v1 --- */
+
+enum {
+    IDENTITY_BYTES = 16,
+};
+
+static void
+add_part(struct hm_hash *hash, struct hm_str part)
+{
+    unsigned char size[8];
+
+    for (size_t i = 0; i < sizeof size; i++) {
+        size[i] = (unsigned char)((uint64_t)part.n >> (8 * i));
+    }
+    hm_hash_update(hash, size, sizeof size);
+    hm_hash_update(hash, part.p, part.n);
+}
+
+/* The image's name without tag and digest. A layout or an archive is a path on some machine: it
+ * says nothing of what the image is. */
+static struct hm_str
+repository_of(struct hm_str target)
+{
+    if (hm_str_starts(target, "/") || hm_str_starts(target, "./") || hm_str_starts(target, "../")) {
+        return hm_str_make(NULL, 0);
+    }
+    target = hm_str_sub(target, 0, hm_str_find(target, '@'));
+    size_t slash = hm_str_find_last(target, '/');
+    size_t from = slash == target.n ? 0 : slash + 1;
+    return hm_str_sub(target, 0, from + hm_str_find(hm_str_from(target, from), ':'));
+}
+
+static struct hm_str
+concept_of(struct hm_arena *arena, const struct hm_finding *finding)
+{
+    const struct hm_rule *rule = finding->rule;
+
+    if (finding->advisory.n > 0) {
+        return finding->advisory;
+    }
+    if (rule->producer != NULL) {
+        return hm_arena_printf(arena, "%s:%s", rule->producer, rule->id);
+    }
+    return hm_str_c(rule->concept);
+}
+
+static void
+hash_identity(struct hm_hash *hash, const struct hm_finding *finding)
+{
+    hm_auto_arena struct hm_arena scratch = { 0 };
+
+    hm_hash_init(hash, HM_HASH_SHA256);
+    add_part(hash, HM_S("hullmark/v1"));
+    add_part(hash, concept_of(&scratch, finding));
+    add_part(hash, finding->package);
+    add_part(hash, repository_of(finding->target));
+    add_part(hash, finding->is_inferred ? HM_S("") : finding->path);
+    add_part(hash, finding->is_inferred ? HM_S("") : finding->stage);
+    add_part(hash, finding->subject);
+}
+
+static void
+identify(struct hm_report *report, struct hm_finding *finding, struct hm_arena *scratch,
+         struct counts *seen)
+{
+    struct hm_hash hash;
+    unsigned char digest[HM_HASH_MAX_BYTES];
+    char hex[HM_HASH_MAX_HEX];
+    uint64_t key = 0;
+
+    hash_identity(&hash, finding);
+    struct hm_hash fork = hash;
+    (void)hm_hash_final(&fork, digest);
+    memcpy(&key, digest, sizeof key);
+    uint32_t ordinal = count(seen, scratch, key);
+    add_part(&hash, ordinal > 1 ? hm_arena_printf(scratch, "%u", (unsigned)ordinal) : HM_S(""));
+    (void)hm_hash_final(&hash, digest);
+    hm_hex(digest, IDENTITY_BYTES, hex);
+    finding->fingerprint = hm_arena_str(&report->arena, hm_str_c(hex));
+    if (finding->line_hash.n == 0 || finding->is_inferred) {
+        finding->line_hash = hm_arena_printf(&report->arena, "%.16s:1", hex);
+    }
+}
+
+void
+hm_report_fingerprint(struct hm_report *report)
+{
+    hm_auto_arena struct hm_arena scratch = { 0 };
+    struct counts seen = { 0 };
+
+    for (size_t i = 0; i < report->findings.n; i++) {
+        identify(report, &report->findings.p[i], &scratch, &seen);
+    }
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The table of report formats. To add one: a writer in a file of its own, and a row in formats.def.
+ */
+#ifndef HM_REPORTS_FORMAT_H
+#define HM_REPORTS_FORMAT_H
+
+#include "plugin/base/buf.h"
+#include "plugin/model/report.h"
+
+/** What the caller wants besides the report itself. Zero-initialised it is a file for machines. */
+struct hm_format_options {
+    struct hm_str category;   /**< sarif: automationDetails.id before its '/'; empty: "hullmark" */
+    struct hm_str repository; /**< sarif: the repository's URI for versionControlProvenance */
+    struct hm_str revision;
+    struct hm_str branch;
+    bool is_indented;   /**< sarif, json: for reading */
+    bool has_colour;    /**< text: the reader is a terminal and NO_COLOR is not set */
+    unsigned width;     /**< text: columns to wrap at; 0 never wraps */
+    bool with_timings;  /**< text, json: how long tools took */
+    bool is_verbose;    /**< text: all rows of long tables, all notes */
+    bool without_notes; /**< text: they go elsewhere (hm_format_notes to standard error) */
+};
+
+/** A format. A writer is pure: a prepared report in (reports/prepare.h), bytes out. */
+struct hm_format {
+    const char *name;
+    const char *file;       /**< the usual name of such a file */
+    const char *media_type; /**< for uploads */
+    const char *summary;    /**< for --help */
+    bool is_text;           /**< for people; it may go to a terminal */
+    void (*write)(const struct hm_report *report, const struct hm_format_options *options,
+                  struct hm_buf *buf);
+};
+
+/** The rows in the table's order; @p ret_n gets their number. */
+const struct hm_format *hm_formats(size_t *ret_n);
+
+/** The row of a name, or NULL. */
+const struct hm_format *hm_format_find(struct hm_str name);
+
+/** Writes the report; HM_E_LIMIT when it did not fit into @p buf: a part of a report is none. */
+enum hm_status hm_format_write(const struct hm_format *format, const struct hm_report *report,
+                               const struct hm_format_options *options, struct hm_buf *buf,
+                               struct hm_err *reterr) HM_MUST_CHECK;
+
+/** The notes alone, as the text format writes them. */
+void hm_format_notes(const struct hm_report *report, const struct hm_format_options *options,
+                     struct hm_buf *buf);
+
+#define FORMAT(ident, name, file, media_type, summary, is_text)                                    \
+    void hm_format_##ident(const struct hm_report *report,                                         \
+                           const struct hm_format_options *options, struct hm_buf *buf);
+#include "reports/formats.def"
+#undef FORMAT
+
+#endif

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "reports/json_out.h"
+
+#include "reports/escape.h"
+
+static void
+break_line(struct hm_json *json)
+{
+    if (json->is_indented) {
+        hm_buf_putc(json->buf, '\n');
+        for (unsigned i = 0; i < json->depth; i++) {
+            hm_buf_puts(json->buf, "  ");
+        }
+    }
+}
+
+/* All that comes before a value: the comma, the line break and the key. */
+static void
+begin(struct hm_json *json, const char *key)
+{
+    if (json->depth > 0) {
+        uint64_t bit = (uint64_t)1 << (json->depth - 1);
+        if ((json->has_member & bit) != 0) {
+            hm_buf_putc(json->buf, ',');
+        }
+        json->has_member |= bit;
+        break_line(json);
+    }
+    if (key != NULL) {
+        hm_buf_putc(json->buf, '"');
+        hm_escape_json(json->buf, hm_str_c(key));
+        hm_buf_puts(json->buf, json->is_indented ? "\": " : "\":");
+    }
+}
+
+static void
+open_level(struct hm_json *json, const char *key, char bracket)
+{
+    begin(json, key);
+    hm_buf_putc(json->buf, bracket);
+    json->depth++;
+    json->has_member &= ~((uint64_t)1 << (json->depth - 1));
+}
+
+static void
+close_level(struct hm_json *json, char bracket)
+{
+    bool has_member = (json->has_member & (uint64_t)1 << (json->depth - 1)) != 0;
+
+    json->depth--;
+    if (has_member) {
+        break_line(json);
+    }
+    hm_buf_putc(json->buf, bracket);
+}
+
+void
+hm_json_object(struct hm_json *json, const char *key)
+{
+    open_level(json, key, '{');
+}
+
+void
+hm_json_end_object(struct hm_json *json)
+{
+    close_level(json, '}');
+}
+
+void
+hm_json_array(struct hm_json *json, const char *key)
+{
+    open_level(json, key, '[');
+}
+
+void
+hm_json_end_array(struct hm_json *json)
+{
+    close_level(json, ']');
+}
+
+void
+hm_json_str(struct hm_json *json, const char *key, struct hm_str value)
+{
+    begin(json, key);
+    hm_buf_putc(json->buf, '"');
+    hm_escape_json(json->buf, value);
+    hm_buf_putc(json->buf, '"');
+}
+
+void
+hm_json_c(struct hm_json *json, const char *key, const char *value)
+{
+    hm_json_str(json, key, hm_str_c(value));
+}
+
+void
+hm_json_uint(struct hm_json *json, const char *key, uint64_t value)
+{
+    begin(json, key);
+    hm_buf_printf(json->buf, "%llu", (unsigned long long)value);
+}
+
+void
+hm_json_int(struct hm_json *json, const char *key, int64_t value)
+{
+    begin(json, key);
+    hm_buf_printf(json->buf, "%lld", (long long)value);
+}
+
+void
+hm_json_bool(struct hm_json *json, const char *key, bool value)
+{
+    begin(json, key);
+    hm_buf_puts(json->buf, value ? "true" : "false");
+}
+
+void
+hm_json_fixed(struct hm_json *json, const char *key, double value)
+{
+    uint64_t thousandths = value > 0 && value < 1e12 ? (uint64_t)(value * 1000 + 0.5) : 0;
+
+    begin(json, key);
+    hm_buf_printf(json->buf, "%llu.%03u", (unsigned long long)(thousandths / 1000),
+                  (unsigned)(thousandths % 1000));
+}
+
+void
+hm_json_some(struct hm_json *json, const char *key, struct hm_str value)
+{
+    if (value.n > 0) {
+        hm_json_str(json, key, value);
+    }
+}

@@ -1,0 +1,406 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "reports/merge.h"
+
+#include "plugin/base/auto.h"
+#include "reports/strmap.h"
+
+enum {
+    LOOK_BACK = 64, /* findings before a line that may still reach it */
+    KEYS_LIMIT = 8, /* rules of ours that one foreign id may stand for */
+};
+
+/* The findings that stayed, of one concept, target and file; each list in the order of its lines.
+ */
+struct bucket {
+    HM_VEC(uint32_t) own;
+    HM_VEC(uint32_t) foreign;
+    bool is_by_stage; /* its rule speaks of a stage as a whole */
+    bool is_vulnerability;
+    bool is_secret;
+};
+
+/* Our rules that a foreign id stands for. */
+struct meaning {
+    HM_VEC(const struct hm_rule *) rules;
+};
+
+struct merge {
+    struct hm_report *report;
+    struct hm_arena arena;
+    struct hm_strmap meanings; /* hm_rule_key → index + 1 in `meaning` */
+    HM_VEC(struct meaning) meaning;
+    struct hm_strmap buckets; /* concept, target, path → index + 1 in `bucket` */
+    HM_VEC(struct bucket) bucket;
+    struct hm_lines *extents; /* of each finding's instruction, or its own lines */
+    bool *is_gone;
+    struct hm_buf key;
+};
+
+static bool
+is_foreign(const struct hm_finding *finding)
+{
+    return finding->rule->producer != NULL;
+}
+
+/* --- what foreign ids mean --- */
+
+static void
+learn(struct merge *merge, const struct hm_rule *rule)
+{
+    for (const char *const *id = rule->same_as; id != NULL && *id != NULL; id++) {
+        struct hm_str entry = hm_str_c(*id);
+        size_t colon = hm_str_find(entry, ':');
+        hm_buf_clear(&merge->key);
+        hm_rule_key(hm_str_sub(entry, 0, colon), hm_str_from(entry, colon + 1), &merge->key);
+        uint32_t *index = hm_strmap_at(&merge->meanings, hm_buf_str(&merge->key));
+        if (*index == 0) {
+            (void)hm_vec_push(&merge->arena, &merge->meaning);
+            *index = (uint32_t)merge->meaning.n;
+        }
+        struct meaning *meaning = &merge->meaning.p[*index - 1];
+        hm_vec_add(&merge->arena, &meaning->rules, rule);
+    }
+}
+
+static const struct meaning *
+meaning_of(struct merge *merge, const struct hm_rule *rule, const char *id)
+{
+    if (id == NULL) {
+        return NULL;
+    }
+    hm_buf_clear(&merge->key);
+    hm_rule_key(hm_str_c(rule->producer), hm_str_c(id), &merge->key);
+    uint32_t index = hm_strmap_find(&merge->meanings, hm_buf_str(&merge->key));
+    return index == 0 ? NULL : &merge->meaning.p[index - 1];
+}
+
+/* A rule about what a stage is in the end, not about each instruction of a kind. */
+static bool
+is_by_stage(const struct hm_rule *rule)
+{
+    const uint32_t whole = HM_ON_STAGE | HM_ON_FILE | HM_ON_FROM | HM_ON_USER | HM_ON_CMD |
+                           HM_ON_ENTRYPOINT | HM_ON_HEALTHCHECK | HM_ON_STOPSIGNAL | HM_ON_SHELL;
+
+    return rule->on != 0 && (rule->on & ~whole) == 0 && rule->commands == NULL;
+}
+
+/* --- buckets --- */
+
+static void
+add_key(struct hm_buf *key, struct hm_str part)
+{
+    hm_buf_printf(key, "%zu:", part.n);
+    hm_buf_add(key, part);
+}
+
+/* The key's part that says where: findings of different targets or files never join. */
+static void
+add_where(struct merge *merge, const struct hm_finding *finding)
+{
+    hm_buf_printf(&merge->key, "|%d|", (int)finding->target_kind);
+    add_key(&merge->key, finding->target);
+    add_key(&merge->key, finding->is_inferred ? HM_S("") : finding->path);
+}
+
+static uint32_t
+bucket_at(struct merge *merge, struct bucket kind)
+{
+    uint32_t *index = hm_strmap_at(&merge->buckets, hm_buf_str(&merge->key));
+
+    if (*index == 0) {
+        hm_vec_add(&merge->arena, &merge->bucket, kind);
+        *index = (uint32_t)merge->bucket.n;
+    }
+    return *index - 1;
+}
+
+static uint32_t
+rule_bucket(struct merge *merge, const struct hm_finding *finding, const struct hm_rule *rule)
+{
+    hm_buf_clear(&merge->key);
+    hm_buf_puts(&merge->key, rule->producer == NULL ? "own:" : "foreign:");
+    if (rule->producer == NULL) {
+        hm_buf_puts(&merge->key, rule->id);
+    } else {
+        hm_rule_key(hm_str_c(rule->producer), hm_str_c(rule->id), &merge->key);
+    }
+    add_where(merge, finding);
+    return bucket_at(merge,
+                     (struct bucket){ .is_by_stage = rule->producer == NULL && is_by_stage(rule) });
+}
+
+static uint32_t
+vulnerability_bucket(struct merge *merge, const struct hm_finding *finding)
+{
+    hm_buf_clear(&merge->key);
+    hm_buf_puts(&merge->key, "vulnerability:");
+    add_key(&merge->key, finding->advisory);
+    add_key(&merge->key, finding->package);
+    add_key(&merge->key, finding->version);
+    add_where(merge, finding);
+    return bucket_at(merge, (struct bucket){ .is_vulnerability = true });
+}
+
+static uint32_t
+secret_bucket(struct merge *merge, const struct hm_finding *finding)
+{
+    hm_buf_clear(&merge->key);
+    hm_buf_puts(&merge->key, "secret");
+    add_where(merge, finding);
+    return bucket_at(merge, (struct bucket){ .is_secret = true });
+}
+
+/* The buckets that a finding belongs to; returns how many. */
+static size_t
+buckets_of(struct merge *merge, const struct hm_finding *finding, uint32_t ret_at[KEYS_LIMIT + 1])
+{
+    const struct hm_rule *rule = finding->rule;
+    size_t n = 0;
+
+    if (finding->advisory.n > 0) {
+        ret_at[n++] = vulnerability_bucket(merge, finding);
+        return n;
+    }
+    const struct meaning *meaning = NULL;
+    if (is_foreign(finding)) {
+        meaning = meaning_of(merge, rule, rule->id);
+        meaning = meaning != NULL ? meaning : meaning_of(merge, rule, rule->title);
+    }
+    for (size_t i = 0; meaning != NULL && i < meaning->rules.n && n < KEYS_LIMIT; i++) {
+        ret_at[n++] = rule_bucket(merge, finding, meaning->rules.p[i]);
+    }
+    if (n == 0) {
+        ret_at[n++] = rule_bucket(merge, finding, rule);
+    }
+    if (rule->practice == HM_PRACTICE_SECRETS) {
+        ret_at[n++] = secret_bucket(merge, finding);
+    }
+    return n;
+}
+
+/* --- which of them is the same fault --- */
+
+static bool
+is_same_rule(const struct hm_rule *a, const struct hm_rule *b)
+{
+    return strcmp(hm_rule_tool(a), hm_rule_tool(b)) == 0 && strcmp(a->id, b->id) == 0;
+}
+
+static bool
+overlaps(struct hm_lines a, struct hm_lines b)
+{
+    return a.line <= b.end_line && b.line <= a.end_line;
+}
+
+static struct hm_lines
+lines_of(const struct hm_finding *finding)
+{
+    const struct hm_place *place = &finding->place;
+
+    return (struct hm_lines){
+        .line = place->line,
+        .end_line = place->end_line < place->line ? place->line : place->end_line,
+    };
+}
+
+static bool
+is_same_fault(const struct merge *merge, const struct bucket *bucket, uint32_t kept, uint32_t other)
+{
+    const struct hm_finding *a = &merge->report->findings.p[kept];
+    const struct hm_finding *b = &merge->report->findings.p[other];
+    bool is_one_tool = strcmp(hm_rule_tool(a->rule), hm_rule_tool(b->rule)) == 0;
+
+    if (bucket->is_vulnerability) {
+        return true;
+    }
+    if (bucket->is_secret) {
+        return !is_one_tool && a->place.line > 0 && overlaps(lines_of(a), lines_of(b));
+    }
+    if (is_one_tool) {
+        return is_same_rule(a->rule, b->rule) && hm_str_is(a->message, b->message) &&
+               memcmp(&a->place, &b->place, sizeof a->place) == 0;
+    }
+    return a->place.line == 0 || b->place.line == 0 ||
+           overlaps(merge->extents[kept], merge->extents[other]) ||
+           (bucket->is_by_stage && a->stage.n > 0 && hm_str_is(a->stage, b->stage));
+}
+
+/* The number of members whose lines begin at or before a line. */
+static size_t
+count_until(const struct merge *merge, const uint32_t *members, size_t n, uint32_t line)
+{
+    size_t low = 0;
+
+    while (low < n) {
+        size_t mid = low + (n - low) / 2;
+        if (merge->extents[members[mid]].line <= line) {
+            low = mid + 1;
+        } else {
+            n = mid;
+        }
+    }
+    return low;
+}
+
+/* The nearest of a list that is the same fault, or HM_NONE. */
+static uint32_t
+search(const struct merge *merge, const struct bucket *bucket, const uint32_t *members, size_t n,
+       uint32_t finding)
+{
+    size_t from = count_until(merge, members, n, merge->extents[finding].end_line);
+
+    for (size_t i = from; i > 0 && from - i < LOOK_BACK; i--) {
+        if (is_same_fault(merge, bucket, members[i - 1], finding)) {
+            return members[i - 1];
+        }
+    }
+    for (size_t i = from; i < n && i - from < LOOK_BACK; i++) {
+        if (is_same_fault(merge, bucket, members[i], finding)) {
+            return members[i];
+        }
+    }
+    return HM_NONE;
+}
+
+/* --- joining --- */
+
+static void
+add_agreement(struct hm_arena *arena, struct hm_finding *kept, const char *tool, const char *id)
+{
+    if (strcmp(hm_rule_tool(kept->rule), tool) == 0 && strcmp(kept->rule->id, id) == 0) {
+        return;
+    }
+    for (size_t i = 0; i < kept->agreed_by.n; i++) {
+        if (strcmp(kept->agreed_by.p[i].tool, tool) == 0 &&
+            strcmp(kept->agreed_by.p[i].id, id) == 0) {
+            return;
+        }
+    }
+    hm_vec_add(arena, &kept->agreed_by, ((struct hm_agreement){ .tool = tool, .id = id }));
+}
+
+static void
+fill(struct hm_str *empty, struct hm_str from)
+{
+    if (empty->n == 0) {
+        *empty = from;
+    }
+}
+
+static void
+join(struct merge *merge, uint32_t into, uint32_t from)
+{
+    struct hm_finding *kept = &merge->report->findings.p[into];
+    const struct hm_finding *other = &merge->report->findings.p[from];
+    struct hm_arena *arena = &merge->report->arena;
+
+    add_agreement(arena, kept, hm_rule_tool(other->rule), other->rule->id);
+    for (size_t i = 0; i < other->agreed_by.n; i++) {
+        add_agreement(arena, kept, other->agreed_by.p[i].tool, other->agreed_by.p[i].id);
+    }
+    if (other->severity > kept->severity) {
+        kept->severity = other->severity;
+        kept->score = other->score;
+    }
+    if (kept->place.line == 0 && other->place.line > 0) {
+        kept->place = other->place;
+        kept->off = other->off;
+        kept->line_text = other->line_text;
+        kept->line_hash = other->line_hash;
+        kept->stage = other->stage;
+    }
+    fill(&kept->score, kept->severity == other->severity ? other->score : HM_S(""));
+    fill(&kept->fixed_in, other->fixed_in);
+    fill(&kept->purl, other->purl);
+    fill(&kept->url, other->url);
+    merge->is_gone[from] = true;
+    merge->report->n_merged++;
+}
+
+static void
+settle(struct merge *merge, uint32_t finding, bool may_join)
+{
+    uint32_t at[KEYS_LIMIT + 1];
+    size_t n = buckets_of(merge, &merge->report->findings.p[finding], at);
+    bool is_own = !is_foreign(&merge->report->findings.p[finding]);
+
+    for (size_t i = 0; may_join && i < n; i++) {
+        const struct bucket *bucket = &merge->bucket.p[at[i]];
+        uint32_t into = search(merge, bucket, bucket->own.p, bucket->own.n, finding);
+        if (into == HM_NONE) {
+            into = search(merge, bucket, bucket->foreign.p, bucket->foreign.n, finding);
+        }
+        if (into != HM_NONE) {
+            join(merge, into, finding);
+            return;
+        }
+    }
+    for (size_t i = 0; i < n; i++) {
+        struct bucket *bucket = &merge->bucket.p[at[i]];
+        if (is_own) {
+            hm_vec_add(&merge->arena, &bucket->own, finding);
+        } else {
+            hm_vec_add(&merge->arena, &bucket->foreign, finding);
+        }
+    }
+}
+
+static void
+measure(struct merge *merge)
+{
+    const struct hm_report *report = merge->report;
+
+    for (size_t i = 0; i < report->findings.n; i++) {
+        const struct hm_finding *finding = &report->findings.p[i];
+        const struct hm_outline *outline =
+            finding->place.line == 0 ? NULL : hm_report_outline(report, finding->path);
+        const struct hm_lines *inst =
+            outline == NULL ? NULL
+                            : hm_lines_find(outline->instructions, outline->n_instructions,
+                                            finding->place.line);
+        merge->extents[i] = inst == NULL ? lines_of(finding) : *inst;
+    }
+}
+
+static void
+drop_gone(struct merge *merge)
+{
+    struct hm_report *report = merge->report;
+    size_t n = 0;
+
+    for (size_t i = 0; i < report->findings.n; i++) {
+        if (!merge->is_gone[i]) {
+            report->findings.p[n++] = report->findings.p[i];
+        }
+    }
+    report->findings.n = n;
+}
+
+void
+hm_report_merge(struct hm_report *report)
+{
+    struct merge merge = { .report = report };
+    size_t n = report->findings.n;
+
+    hm_strmap_init(&merge.meanings, &merge.arena);
+    hm_strmap_init(&merge.buckets, &merge.arena);
+    merge.extents = hm_arena_new(&merge.arena, struct hm_lines, n);
+    merge.is_gone = hm_arena_new(&merge.arena, bool, n);
+    for (size_t i = 0; i < report->n_catalogue; i++) {
+        learn(&merge, report->catalogue[i]);
+    }
+    measure(&merge);
+    for (size_t i = 0; i < n; i++) {
+        if (!is_foreign(&report->findings.p[i])) {
+            settle(&merge, (uint32_t)i, false);
+        }
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (is_foreign(&report->findings.p[i])) {
+            settle(&merge, (uint32_t)i, true);
+        }
+    }
+    drop_gone(&merge);
+    hm_buf_done(&merge.key);
+    hm_arena_done(&merge.arena);
+}

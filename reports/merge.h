@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Many tools, one finding per fault. */
+#ifndef HM_REPORTS_MERGE_H
+#define HM_REPORTS_MERGE_H
+
+#include "plugin/model/report.h"
+
+/**
+ * Joins findings that are about the same fault: the one that stays names the others in agreed_by,
+ * takes the highest severity, and the place where it had none; report->n_merged counts those that
+ * went. Joined are
+ * - a foreign finding and one of ours when its id is named in our rule's same_as (the report's
+ *   catalogue), the file and target are the same, and it lies in the same instruction, in the same
+ *   stage for rules about a stage as a whole, or knows no line;
+ * - likewise two foreign findings whose ids stand for the same rule of ours;
+ * - vulnerabilities of one advisory, package, installed version, target and file;
+ * - secrets of different tools in the same lines of a file;
+ * - the same finding of one tool, made by two of its tasks.
+ * The report must be sorted, and is afterwards no longer. n log n.
+ */
+void hm_report_merge(struct hm_report *report);
+
+#endif

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "reports/prepare.h"
+
+#include "plugin/model/redact.h"
+#include "reports/merge.h"
+
+/* --- places --- */
+
+static size_t
+depth_of(struct hm_str path)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < path.n; i++) {
+        n += path.p[i] == '/';
+    }
+    return n;
+}
+
+/* The outlines are sorted by path, so the first of the least depth is a fixed choice. */
+static const struct hm_outline *
+home_of(const struct hm_report *report)
+{
+    const struct hm_outline *home = NULL;
+
+    for (size_t i = 0; i < report->outlines.n; i++) {
+        const struct hm_outline *outline = &report->outlines.p[i];
+        if (outline->target < outline->n_stages &&
+            (home == NULL || depth_of(outline->path) < depth_of(home->path))) {
+            home = outline;
+        }
+    }
+    return home;
+}
+
+static void
+infer_places(struct hm_report *report)
+{
+    const struct hm_outline *home = home_of(report);
+    uint32_t line = home == NULL ? 1 : home->stages[home->target].line;
+
+    for (size_t i = 0; i < report->findings.n; i++) {
+        struct hm_finding *finding = &report->findings.p[i];
+        if (finding->path.n > 0) {
+            continue;
+        }
+        finding->path = home == NULL ? HM_S("Dockerfile") : home->path;
+        finding->stage = home == NULL ? HM_S("") : home->stages[home->target].name;
+        finding->place =
+            (struct hm_place){ .line = line, .column = 1, .end_line = line, .end_column = 2 };
+        finding->is_inferred = true;
+    }
+}
+
+static void
+fill_stages(struct hm_report *report)
+{
+    for (size_t i = 0; i < report->findings.n; i++) {
+        struct hm_finding *finding = &report->findings.p[i];
+        if (finding->stage.n > 0 || finding->place.line == 0) {
+            continue;
+        }
+        const struct hm_outline *outline = hm_report_outline(report, finding->path);
+        const struct hm_lines *stage =
+            outline == NULL
+                ? NULL
+                : hm_lines_find(outline->stages, outline->n_stages, finding->place.line);
+        if (stage != NULL) {
+            finding->stage = stage->name;
+        }
+    }
+}
+
+/* --- secrets --- */
+
+/* The lines that hold a secret, its whole instruction where that is known; line 0: no secret. */
+static struct hm_lines
+secret_lines(const struct hm_report *report, const struct hm_finding *finding)
+{
+    const struct hm_place *place = &finding->place;
+
+    if (finding->rule->practice != HM_PRACTICE_SECRETS || finding->is_inferred) {
+        return (struct hm_lines){ 0 };
+    }
+    const struct hm_outline *outline = hm_report_outline(report, finding->path);
+    const struct hm_lines *inst =
+        outline == NULL
+            ? NULL
+            : hm_lines_find(outline->instructions, outline->n_instructions, place->line);
+    return inst != NULL
+               ? *inst
+               : (struct hm_lines){ .line = place->line,
+                                    .end_line = place->end_line > place->line ? place->end_line
+                                                                              : place->line };
+}
+
+static void
+hide(struct hm_finding *finding)
+{
+    finding->line_text = HM_S("");
+    finding->subject = HM_S("");
+}
+
+/* What a rule about secrets pointed to is quoted by no other finding, and no identity is made from
+ * it. Findings are sorted: forward for those that begin inside a secret's lines, backward for those
+ * that come before it in them. */
+static void
+hide_secret_lines(struct hm_report *report)
+{
+    struct hm_finding *findings = report->findings.p;
+    struct hm_str path = HM_S("");
+    uint32_t until = 0;
+    uint32_t from = UINT32_MAX;
+
+    for (size_t i = 0; i < report->findings.n; i++) {
+        struct hm_lines lines = secret_lines(report, &findings[i]);
+        until = hm_str_is(findings[i].path, path) ? until : 0;
+        path = findings[i].path;
+        until = lines.end_line > until ? lines.end_line : until;
+        if (lines.line == 0 && findings[i].place.line > 0 && findings[i].place.line <= until) {
+            hide(&findings[i]);
+        }
+    }
+    for (size_t i = report->findings.n; i > 0; i--) {
+        struct hm_lines lines = secret_lines(report, &findings[i - 1]);
+        from = hm_str_is(findings[i - 1].path, path) ? from : UINT32_MAX;
+        path = findings[i - 1].path;
+        from = lines.line > 0 && lines.line < from ? lines.line : from;
+        if (lines.line == 0 && findings[i - 1].place.line >= from) {
+            hide(&findings[i - 1]);
+        }
+    }
+}
+
+static void
+mask(struct hm_arena *arena, struct hm_str *text)
+{
+    *text = hm_redact(arena, *text);
+}
+
+static void
+mask_all(struct hm_report *report)
+{
+    struct hm_arena *arena = &report->arena;
+
+    for (size_t i = 0; i < report->findings.n; i++) {
+        mask(arena, &report->findings.p[i].message);
+        mask(arena, &report->findings.p[i].line_text);
+        mask(arena, &report->findings.p[i].subject);
+        mask(arena, &report->findings.p[i].url);
+    }
+    for (size_t i = 0; i < report->notes.n; i++) {
+        mask(arena, &report->notes.p[i].text);
+    }
+    for (size_t i = 0; i < report->ledger.n; i++) {
+        mask(arena, &report->ledger.p[i].reason);
+    }
+    for (size_t i = 0; i < report->evidence.n; i++) {
+        mask(arena, &report->evidence.p[i].detail);
+    }
+    for (size_t i = 0; i < report->not_evaluated.n; i++) {
+        mask(arena, &report->not_evaluated.p[i].reason);
+    }
+    mask(arena, &report->command);
+}
+
+void
+hm_report_prepare(struct hm_report *report, const struct hm_prepare_options *options)
+{
+    hm_report_sort(report);
+    fill_stages(report);
+    infer_places(report);
+    hm_report_sort(report);
+    if (!options->is_unmerged) {
+        hm_report_merge(report);
+        hm_report_sort(report);
+    }
+    if (options->read != NULL) {
+        hm_report_hash_lines(report, options->read, options->ctx);
+    }
+    hide_secret_lines(report);
+    mask_all(report);
+    hm_report_sort(report);
+    hm_report_fingerprint(report);
+}

@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The console report: what a person reads after a run, and what a CI log keeps. */
+#include "plugin/base/auto.h"
+#include "reports/escape.h"
+#include "reports/format.h"
+#include "reports/text_tables.h"
+
+enum {
+    SEVERITY_WIDTH = 8,
+    LOCATION_LIMIT = 48, /* longer ones push the rest of their line to the right */
+    HANG = 6,
+};
+
+/* Findings parted by how they are shown, each list in the order it is shown in. */
+struct parts {
+    const struct hm_finding **lines; /* about a place in a file, or an image */
+    size_t n_lines;
+    const struct hm_finding **rows; /* vulnerabilities */
+    size_t n_rows;
+};
+
+/* What a finding is about, for a reader: the image, else the file. */
+static struct hm_str
+place_of(const struct hm_finding *finding)
+{
+    return finding->target.n > 0 ? finding->target : finding->path;
+}
+
+static int
+compare_places(const struct hm_finding *a, const struct hm_finding *b)
+{
+    int order = (a->target.n > 0) - (b->target.n > 0);
+
+    return order != 0 ? order : hm_str_compare(place_of(a), place_of(b));
+}
+
+static int
+by_place(const void *left, const void *right)
+{
+    const struct hm_finding *a = *(const struct hm_finding *const *)left;
+    const struct hm_finding *b = *(const struct hm_finding *const *)right;
+    int order = compare_places(a, b);
+
+    return order != 0 ? order : (a > b) - (a < b);
+}
+
+static int
+by_severity(const void *left, const void *right)
+{
+    const struct hm_finding *a = *(const struct hm_finding *const *)left;
+    const struct hm_finding *b = *(const struct hm_finding *const *)right;
+    int order = compare_places(a, b);
+
+    order = order != 0 ? order : (int)b->severity - (int)a->severity;
+    order = order != 0 ? order : hm_str_compare(a->package, b->package);
+    order = order != 0 ? order : hm_str_compare(a->advisory, b->advisory);
+    return order != 0 ? order : (a > b) - (a < b);
+}
+
+static void
+part(struct parts *parts, struct hm_arena *arena, const struct hm_report *report)
+{
+    size_t n = report->findings.n;
+
+    parts->lines = hm_arena_new(arena, const struct hm_finding *, n);
+    parts->rows = hm_arena_new(arena, const struct hm_finding *, n);
+    for (size_t i = 0; i < n; i++) {
+        const struct hm_finding *finding = &report->findings.p[i];
+        if (finding->advisory.n > 0) {
+            parts->rows[parts->n_rows++] = finding;
+        } else {
+            parts->lines[parts->n_lines++] = finding;
+        }
+    }
+    qsort(parts->lines, parts->n_lines, sizeof *parts->lines, by_place);
+    qsort(parts->rows, parts->n_rows, sizeof *parts->rows, by_severity);
+}
+
+/* The end of the run of findings about the same place that begins at `from`. */
+static size_t
+group_end(const struct hm_finding *const *list, size_t n, size_t from)
+{
+    size_t to = from + 1;
+
+    while (to < n && compare_places(list[from], list[to]) == 0) {
+        to++;
+    }
+    return to;
+}
+
+/* --- findings with their lines --- */
+
+static struct hm_str
+location_of(struct hm_buf *buf, const struct hm_finding *finding)
+{
+    hm_buf_clear(buf);
+    hm_buf_add(buf, place_of(finding));
+    if (finding->target.n == 0 && finding->place.line > 0) {
+        hm_buf_printf(buf, ":%u:%u", finding->place.line, finding->place.column);
+    }
+    return hm_buf_str(buf);
+}
+
+/* Ours by its id alone, others with their tool. */
+static struct hm_str
+id_of(struct hm_buf *buf, const struct hm_rule *rule)
+{
+    hm_buf_clear(buf);
+    if (rule->producer != NULL) {
+        hm_buf_printf(buf, "%s:", rule->producer);
+    }
+    hm_buf_puts(buf, rule->id);
+    return hm_buf_str(buf);
+}
+
+static void
+agreement(struct hm_text *out, const struct hm_finding *finding)
+{
+    hm_auto_buf struct hm_buf text = { 0 };
+
+    if (finding->agreed_by.n == 0) {
+        return;
+    }
+    for (size_t i = 0; i < finding->agreed_by.n; i++) {
+        hm_buf_printf(&text, "%s%s %s", i == 0 ? "also: " : ", ", finding->agreed_by.p[i].tool,
+                      finding->agreed_by.p[i].id);
+    }
+    hm_text_spaces(out, HANG);
+    hm_text_wrap(out, hm_buf_str(&text), HANG, HANG + 2);
+}
+
+static void
+finding_line(struct hm_text *out, const struct hm_finding *finding, size_t location, size_t id)
+{
+    const struct hm_severity_row *severity = hm_severity_row(finding->severity);
+    hm_auto_buf struct hm_buf text = { 0 };
+    size_t column = 0;
+
+    hm_text_cell(out, location_of(&text, finding), HM_STYLE_BOLD, location + 2);
+    column = hm_terminal_width(hm_buf_str(&text));
+    column = (column < location ? location : column) + 2;
+    hm_text_cell(out, hm_str_c(severity->word), severity->colour, SEVERITY_WIDTH + 2);
+    hm_text_cell(out, id_of(&text, finding->rule), NULL, id + 2);
+    column += SEVERITY_WIDTH + 2 + id + 2;
+    hm_text_wrap(out, finding->message, column, HANG);
+    hm_text_excerpt(out, finding);
+    agreement(out, finding);
+}
+
+static size_t
+wider(size_t width, struct hm_str s)
+{
+    size_t w = hm_terminal_width(s);
+
+    return w > width && w <= LOCATION_LIMIT ? w : width;
+}
+
+static void
+finding_group(struct hm_text *out, const struct hm_finding *const *list, size_t n)
+{
+    hm_auto_buf struct hm_buf text = { 0 };
+    size_t location = 0;
+    size_t id = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        location = wider(location, location_of(&text, list[i]));
+        id = wider(id, id_of(&text, list[i]->rule));
+    }
+    for (size_t i = 0; i < n; i++) {
+        finding_line(out, list[i], location, id);
+        hm_text_puts(out, "\n");
+    }
+}
+
+static void
+write_findings(struct hm_text *out, const struct hm_report *report, bool is_verbose)
+{
+    hm_auto_arena struct hm_arena arena = { 0 };
+    struct parts parts = { 0 };
+
+    part(&parts, &arena, report);
+    for (size_t i = 0; i < parts.n_lines;) {
+        size_t end = group_end(parts.lines, parts.n_lines, i);
+        finding_group(out, parts.lines + i, end - i);
+        i = end;
+    }
+    for (size_t i = 0; i < parts.n_rows;) {
+        size_t end = group_end(parts.rows, parts.n_rows, i);
+        hm_text_vulnerabilities(out, parts.rows + i, end - i, is_verbose);
+        hm_text_puts(out, "\n");
+        i = end;
+    }
+}
+
+/* --- the whole --- */
+
+/* A blank line after a section that wrote something. */
+static void
+end_section(struct hm_text *out, size_t start)
+{
+    if (out->buf->n > start) {
+        hm_text_puts(out, "\n");
+    }
+}
+
+void
+hm_format_text(const struct hm_report *report, const struct hm_format_options *options,
+               struct hm_buf *buf)
+{
+    hm_auto_buf struct hm_buf whole = { .limit = buf->limit };
+    struct hm_text out = { .buf = &whole,
+                           .has_colour = options->has_colour,
+                           .width = options->width };
+
+    write_findings(&out, report, options->is_verbose);
+    size_t start = whole.n;
+    hm_text_ledger(&out, report, options->with_timings);
+    end_section(&out, start);
+    start = whole.n;
+    hm_text_not_evaluated(&out, report, options->is_verbose);
+    end_section(&out, start);
+    start = whole.n;
+    hm_text_evidence(&out, report);
+    end_section(&out, start);
+    if (!options->without_notes) {
+        start = whole.n;
+        hm_text_notes(&out, report, options->is_verbose);
+        end_section(&out, start);
+    }
+    hm_text_summary(&out, report);
+    hm_text_puts(&out, "\n");
+    hm_text_verdict(&out, report);
+    buf->is_cut |= whole.is_cut;
+    hm_escape_ci(buf, hm_buf_str(&whole));
+}
+
+void
+hm_format_notes(const struct hm_report *report, const struct hm_format_options *options,
+                struct hm_buf *buf)
+{
+    hm_auto_buf struct hm_buf whole = { .limit = buf->limit };
+    struct hm_text out = { .buf = &whole,
+                           .has_colour = options->has_colour,
+                           .width = options->width };
+
+    hm_text_notes(&out, report, options->is_verbose);
+    hm_escape_ci(buf, hm_buf_str(&whole));
+}

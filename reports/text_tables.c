@@ -1,0 +1,451 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "reports/text_tables.h"
+
+#include "plugin/base/auto.h"
+#include "reports/escape.h"
+
+enum {
+    ROW_LIMIT = 20,
+    CELL_LIMIT = 44, /* wider cells push the rest of their row to the right */
+    SEVERITY_WIDTH = 8,
+    PRACTICE_WIDTH = 52,
+};
+
+static void
+heading(struct hm_text *out, const char *text)
+{
+    hm_text_styled(out, hm_str_c(text), HM_STYLE_BOLD);
+    hm_text_puts(out, "\n");
+}
+
+static size_t
+wider(size_t width, struct hm_str s)
+{
+    size_t w = hm_terminal_width(s);
+
+    return w > width && w <= CELL_LIMIT ? w : width;
+}
+
+void
+hm_text_severities(struct hm_text *out, const struct hm_finding *const *rows, size_t n)
+{
+    size_t counts[HM_SEV_COUNT] = { 0 };
+    bool is_first = true;
+
+    for (size_t i = 0; i < n; i++) {
+        counts[rows[i]->severity]++;
+    }
+    for (int i = HM_SEV_COUNT - 1; i >= 0; i--) {
+        const struct hm_severity_row *row = hm_severity_row((enum hm_severity)i);
+        if (counts[i] == 0) {
+            continue;
+        }
+        hm_auto_buf struct hm_buf text = { 0 };
+        hm_buf_printf(&text, "%zu %s", counts[i], row->word);
+        hm_text_puts(out, is_first ? "" : ", ");
+        hm_text_styled(out, hm_buf_str(&text), row->colour);
+        is_first = false;
+    }
+}
+
+/* --- vulnerabilities --- */
+
+static void
+also(struct hm_text *out, const struct hm_finding *finding)
+{
+    for (size_t i = 0; i < finding->agreed_by.n; i++) {
+        hm_text_puts(out, i == 0 ? "  also: " : ", ");
+        (void)hm_text_put(out, hm_str_c(finding->agreed_by.p[i].tool));
+    }
+}
+
+static void
+vulnerability_title(struct hm_text *out, const struct hm_finding *const *rows, size_t n)
+{
+    const struct hm_finding *first = rows[0];
+    size_t fixable = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        fixable += rows[i]->fixed_in.n > 0;
+    }
+    hm_text_styled(out, first->target.n > 0 ? first->target : first->path, HM_STYLE_BOLD);
+    hm_text_puts(out, "  ");
+    hm_text_count(out, n, "vulnerability: ", "vulnerabilities: ");
+    hm_text_severities(out, rows, n);
+    hm_buf_printf(out->buf, "; %zu with a fix\n", fixable);
+}
+
+void
+hm_text_vulnerabilities(struct hm_text *out, const struct hm_finding *const *rows, size_t n,
+                        bool is_verbose)
+{
+    size_t shown = is_verbose || n <= ROW_LIMIT ? n : ROW_LIMIT;
+    size_t package = sizeof "package" - 1;
+    size_t version = sizeof "installed" - 1;
+    size_t fixed = sizeof "fixed in" - 1;
+
+    vulnerability_title(out, rows, n);
+    for (size_t i = 0; i < shown; i++) {
+        package = wider(package, rows[i]->package);
+        version = wider(version, rows[i]->version);
+        fixed = wider(fixed, rows[i]->fixed_in);
+    }
+    hm_text_spaces(out, 2);
+    hm_text_cell(out, HM_S("severity"), HM_STYLE_FAINT, SEVERITY_WIDTH + 2);
+    hm_text_cell(out, HM_S("package"), HM_STYLE_FAINT, package + 2);
+    hm_text_cell(out, HM_S("installed"), HM_STYLE_FAINT, version + 2);
+    hm_text_cell(out, HM_S("fixed in"), HM_STYLE_FAINT, fixed + 2);
+    hm_text_cell(out, HM_S("advisory"), HM_STYLE_FAINT, 0);
+    hm_text_puts(out, "\n");
+    for (size_t i = 0; i < shown; i++) {
+        const struct hm_finding *row = rows[i];
+        const struct hm_severity_row *severity = hm_severity_row(row->severity);
+        hm_text_spaces(out, 2);
+        hm_text_cell(out, hm_str_c(severity->word), severity->colour, SEVERITY_WIDTH + 2);
+        hm_text_cell(out, row->package, NULL, package + 2);
+        hm_text_cell(out, row->version, NULL, version + 2);
+        hm_text_cell(out, row->fixed_in.n > 0 ? row->fixed_in : HM_S("-"), NULL, fixed + 2);
+        (void)hm_text_put(out, row->advisory);
+        also(out, row);
+        hm_text_puts(out, "\n");
+    }
+    if (shown < n) {
+        hm_buf_printf(out->buf, "  and %zu more: see the SARIF report, or use --verbose\n",
+                      n - shown);
+    }
+}
+
+/* --- notes and what could not be decided --- */
+
+void
+hm_text_notes(struct hm_text *out, const struct hm_report *report, bool is_verbose)
+{
+    static const char *const styles[] = {
+        [HM_NOTE_INFO] = HM_STYLE_FAINT,
+        [HM_NOTE_WARNING] = HM_STYLE_WARN,
+        [HM_NOTE_ERROR] = HM_STYLE_BAD,
+    };
+    size_t hidden = 0;
+
+    for (size_t i = 0; i < report->notes.n; i++) {
+        const struct hm_note *note = &report->notes.p[i];
+        if (note->level == HM_NOTE_INFO && !is_verbose) {
+            hidden++;
+            continue;
+        }
+        struct hm_str word = hm_str_c(hm_note_word(note->level));
+        hm_auto_buf struct hm_buf text = { 0 };
+        if (note->tool.n > 0) {
+            hm_buf_printf(&text, "%.*s: ", HM_FMT(note->tool));
+        }
+        if (note->path.n > 0) {
+            hm_buf_printf(&text, "%.*s: ", HM_FMT(note->path));
+        }
+        hm_buf_add(&text, note->text);
+        hm_text_styled(out, word, styles[note->level]);
+        hm_text_puts(out, ": ");
+        hm_text_wrap(out, hm_buf_str(&text), word.n + 2, 2);
+    }
+    if (hidden > 0) {
+        hm_text_count(out, hidden, "note", "notes");
+        hm_text_puts(out, " not shown; use --verbose\n");
+    }
+}
+
+void
+hm_text_not_evaluated(struct hm_text *out, const struct hm_report *report, bool is_verbose)
+{
+    size_t n = report->not_evaluated.n;
+
+    if (n == 0) {
+        return;
+    }
+    hm_text_styled(out, HM_S("Not evaluated: "), HM_STYLE_WARN);
+    hm_text_count(out, n, "rule and place that could not be decided",
+                  "rules and places that could not be decided");
+    hm_text_puts(out, is_verbose ? "\n" : "; use --verbose to list them\n");
+    for (size_t i = 0; is_verbose && i < n; i++) {
+        const struct hm_not_evaluated *row = &report->not_evaluated.p[i];
+        hm_auto_buf struct hm_buf place = { 0 };
+        hm_buf_printf(&place, "%.*s", HM_FMT(row->path));
+        if (row->line > 0) {
+            hm_buf_printf(&place, ":%u", row->line);
+        }
+        hm_text_spaces(out, 2);
+        hm_text_cell(out, hm_buf_str(&place), NULL, 24);
+        hm_text_puts(out, "  ");
+        hm_text_cell(out, hm_str_c(row->rule->id), NULL, 6);
+        hm_text_puts(out, "  ");
+        hm_text_wrap(out, row->reason, 36, 4);
+    }
+}
+
+/* --- what was checked --- */
+
+static const char *
+state_style(const struct hm_ledger_row *row)
+{
+    switch (row->state) {
+    case HM_LEDGER_DONE:
+        return HM_STYLE_GOOD;
+    case HM_LEDGER_FAILED:
+        return row->is_allowed ? HM_STYLE_WARN : HM_STYLE_BAD;
+    case HM_LEDGER_SKIPPED:
+        return row->is_required ? HM_STYLE_BAD : HM_STYLE_WARN;
+    case HM_LEDGER_NOT_APPLICABLE:
+        break;
+    }
+    return HM_STYLE_FAINT;
+}
+
+static struct hm_str
+tool_text(struct hm_buf *buf, const struct hm_ledger_row *row)
+{
+    hm_buf_clear(buf);
+    hm_buf_printf(buf, "%.*s%s%.*s", HM_FMT(row->tool), row->version.n > 0 ? " " : "",
+                  HM_FMT(row->version));
+    return hm_buf_str(buf);
+}
+
+static bool
+has_details(const struct hm_ledger_row *row, bool with_timings)
+{
+    return with_timings || row->state != HM_LEDGER_DONE || row->data_date.n > 0 ||
+           row->reason.n > 0;
+}
+
+static void
+ledger_details(struct hm_text *out, const struct hm_ledger_row *row, bool with_timings)
+{
+    if (row->data_date.n > 0) {
+        hm_text_puts(out, "  data of ");
+        (void)hm_text_put(out, hm_str_sub(row->data_date, 0, 10));
+    }
+    if (with_timings) {
+        uint64_t ms = row->seconds > 0 ? (uint64_t)(row->seconds * 1000 + 0.5) : 0;
+        hm_buf_printf(out->buf, "  %llu.%03u s", (unsigned long long)(ms / 1000),
+                      (unsigned)(ms % 1000));
+    }
+    bool is_bad = row->state == HM_LEDGER_FAILED || row->state == HM_LEDGER_SKIPPED;
+    const char *before = "  ";
+    if (row->state == HM_LEDGER_FAILED && row->has_exit_code) {
+        hm_buf_printf(out->buf, "%sexit code %d", before, row->exit_code);
+        before = ", ";
+    }
+    if (is_bad && (row->is_required || row->is_allowed)) {
+        hm_text_puts(out, before);
+        hm_text_puts(out, row->is_required ? "required" : "allowed");
+        before = ", ";
+    }
+    if (row->reason.n > 0) {
+        hm_text_puts(out, before[0] == ' ' ? before : ": ");
+        (void)hm_text_put(out, hm_str_trim(row->reason));
+    }
+    hm_text_puts(out, "\n");
+}
+
+void
+hm_text_ledger(struct hm_text *out, const struct hm_report *report, bool with_timings)
+{
+    hm_auto_buf struct hm_buf tool = { 0 };
+    size_t state = 0;
+    size_t tools = 0;
+    size_t task = 0;
+    size_t target = 0;
+
+    for (size_t i = 0; i < report->ledger.n; i++) {
+        const struct hm_ledger_row *row = &report->ledger.p[i];
+        state = wider(state, hm_str_c(hm_ledger_word(row->state)));
+        tools = wider(tools, tool_text(&tool, row));
+        task = wider(task, row->task);
+        target = wider(target, row->target);
+    }
+    if (report->ledger.n > 0) {
+        heading(out, "Checked");
+    }
+    for (size_t i = 0; i < report->ledger.n; i++) {
+        const struct hm_ledger_row *row = &report->ledger.p[i];
+        struct hm_str word = hm_str_c(hm_ledger_word(row->state));
+        hm_text_spaces(out, 2);
+        hm_text_cell(out, word, state_style(row), state + 2);
+        hm_text_cell(out, tool_text(&tool, row), NULL, tools + 2);
+        hm_text_cell(out, row->task, NULL, task + 2);
+        hm_text_cell(out, row->target, NULL, has_details(row, with_timings) ? target : 0);
+        ledger_details(out, row, with_timings);
+    }
+}
+
+static bool
+ends_in(struct hm_str s, struct hm_str end)
+{
+    return s.n >= end.n && hm_str_is(hm_str_from(s, s.n - end.n), end);
+}
+
+void
+hm_text_evidence(struct hm_text *out, const struct hm_report *report)
+{
+    static const char *const styles[] = {
+        [HM_PROOF_VERIFIED] = HM_STYLE_GOOD,
+        [HM_PROOF_WRONG] = HM_STYLE_BAD,
+        [HM_PROOF_ABSENT] = HM_STYLE_WARN,
+        [HM_PROOF_UNVERIFIABLE] = HM_STYLE_WARN,
+    };
+
+    if (report->evidence.n > 0) {
+        heading(out, "Evidence");
+    }
+    for (size_t i = 0; i < report->evidence.n; i++) {
+        const struct hm_evidence *row = &report->evidence.p[i];
+        hm_text_spaces(out, 2);
+        hm_text_cell(out, hm_str_c(hm_proof_word(row->proof)), styles[row->proof], 12);
+        hm_text_puts(out, "  ");
+        hm_text_cell(out, hm_str_c(row->kind), NULL, 9);
+        hm_text_puts(out, "  ");
+        (void)hm_text_put(out, row->subject);
+        if (row->digest.n > 0 && !ends_in(row->subject, row->digest)) {
+            hm_text_puts(out, "  ");
+            (void)hm_text_put(out, row->digest);
+        }
+        hm_text_puts(out, "\n");
+        if (row->blobs > 0 || row->detail.n > 0) {
+            hm_text_spaces(out, 16);
+        }
+        if (row->blobs > 0) {
+            hm_text_count(out, row->blobs, "blob, ", "blobs, ");
+            hm_text_bytes(out, row->bytes);
+            hm_text_puts(out, row->detail.n > 0 ? " hashed; " : " hashed\n");
+        }
+        if (row->detail.n > 0) {
+            hm_text_wrap(out, row->detail, 16, 16);
+        }
+    }
+}
+
+/* --- summary --- */
+
+struct tally {
+    size_t by_severity[HM_SEV_COUNT];
+    size_t total;
+};
+
+static void
+put_tally(struct hm_text *out, const struct tally *tally)
+{
+    bool is_first = true;
+
+    for (int i = HM_SEV_COUNT - 1; i >= 0; i--) {
+        const struct hm_severity_row *row = hm_severity_row((enum hm_severity)i);
+        hm_auto_buf struct hm_buf text = { 0 };
+        if (tally->by_severity[i] == 0) {
+            continue;
+        }
+        hm_buf_printf(&text, "%zu %s", tally->by_severity[i], row->word);
+        hm_text_puts(out, is_first ? "" : ", ");
+        hm_text_styled(out, hm_buf_str(&text), row->colour);
+        is_first = false;
+    }
+}
+
+static void
+put_practices(struct hm_text *out, const struct tally *practices, bool is_critical)
+{
+    for (int i = 1; i < HM_PRACTICE_COUNT; i++) {
+        const struct hm_practice_row *row = hm_practice_row((enum hm_practice)i);
+        if (row == NULL || row->is_critical != is_critical || practices[i].total == 0) {
+            continue;
+        }
+        hm_text_spaces(out, 2);
+        hm_text_cell(out, hm_str_c(row->title), is_critical ? HM_STYLE_BOLD : NULL, PRACTICE_WIDTH);
+        hm_text_puts(out, "  ");
+        put_tally(out, &practices[i]);
+        hm_text_puts(out, "\n");
+    }
+}
+
+static size_t
+count_images(const struct hm_report *report)
+{
+    const struct hm_str *last = NULL;
+    size_t n = 0;
+
+    for (size_t i = 0; i < report->evidence.n; i++) {
+        if (last == NULL || !hm_str_is(*last, report->evidence.p[i].subject)) {
+            n++;
+        }
+        last = &report->evidence.p[i].subject;
+    }
+    return n;
+}
+
+void
+hm_text_summary(struct hm_text *out, const struct hm_report *report)
+{
+    struct tally practices[HM_PRACTICE_COUNT] = { 0 };
+    struct tally all = { 0 };
+
+    for (size_t i = 0; i < report->findings.n; i++) {
+        const struct hm_finding *finding = &report->findings.p[i];
+        practices[finding->rule->practice].by_severity[finding->severity]++;
+        practices[finding->rule->practice].total++;
+        all.by_severity[finding->severity]++;
+        all.total++;
+    }
+    hm_text_styled(out, HM_S("Summary"), HM_STYLE_BOLD);
+    hm_text_puts(out, "  ");
+    hm_text_count(out, all.total, "finding", "findings");
+    hm_text_puts(out, " in ");
+    hm_text_count(out, report->paths.n, "file", "files");
+    if (count_images(report) > 0) {
+        hm_text_puts(out, " and ");
+        hm_text_count(out, count_images(report), "image", "images");
+    }
+    hm_text_puts(out, all.total > 0 ? ": " : "");
+    put_tally(out, &all);
+    hm_text_puts(out, "\n");
+    put_practices(out, practices, true);
+    put_practices(out, practices, false);
+    if (report->n_merged > 0) {
+        hm_text_spaces(out, 2);
+        hm_text_count(out, report->n_merged, "result", "results");
+        hm_text_puts(out, " of other tools joined these; --no-merge shows them apart\n");
+    }
+}
+
+static const char *
+exit_meaning(int code)
+{
+    switch (code) {
+    case 0:
+        return "the gate passed";
+    case 1:
+        return "the gate failed";
+    case 2:
+        return "wrong usage or configuration";
+    case 3:
+        return "something that was asked for could not be done";
+    default:
+        return "the program failed";
+    }
+}
+
+void
+hm_text_verdict(struct hm_text *out, const struct hm_report *report)
+{
+    static const struct {
+        const char *word;
+        const char *style;
+    } words[] = {
+        [HM_VERDICT_PASS] = { "PASS", "1;32" },
+        [HM_VERDICT_FAIL] = { "FAIL", "1;31" },
+        [HM_VERDICT_INCOMPLETE] = { "INCOMPLETE", "1;33" },
+    };
+    struct hm_str word = hm_str_c(words[report->verdict].word);
+    hm_auto_buf struct hm_buf text = { 0 };
+
+    hm_escape_sentence(&text, report->verdict_reason, 1000);
+    hm_buf_printf(&text, "%s(exit code %d: %s)", text.n > 0 ? " " : "", report->exit_code,
+                  exit_meaning(report->exit_code));
+    hm_text_styled(out, word, words[report->verdict].style);
+    hm_text_puts(out, "  ");
+    hm_text_wrap(out, hm_buf_str(&text), word.n + 2, word.n + 2);
+}
