@@ -87,9 +87,9 @@ valgrind: $B/unit-tests ## unit tests under valgrind
 
 $B/fuzz/%: tests/fuzz/%.c $(LIB)
 	@mkdir -p $(@D)
-	$Q$(CC) $(CPPFLAGS) $(CFLAGS) $(FUZZ_FLAGS) -o $@ $< $(FUZZ_MAIN) $(LDFLAGS) $(LIB) $(PKG_LIBS)
+	$Q$(CC) $(CPPFLAGS) $(CFLAGS) $(FUZZ_FLAGS) -o $@ $< $(LDFLAGS) $(LIB) $(PKG_LIBS)
 
-fuzz-replay: FUZZ_MAIN := tests/fuzz/replay.inc
+fuzz-replay: FUZZ_FLAGS := -include tests/fuzz/replay.inc
 fuzz-replay: $(FUZZ:%=$B/fuzz/%) ## run every fuzz target over its corpus (gcc is enough)
 	$Qfor t in $(FUZZ); do $B/fuzz/$$t tests/fuzz/corpus/$$t || exit 1; done
 

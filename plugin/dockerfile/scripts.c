@@ -8,6 +8,7 @@ struct maker {
     struct hm_arena *arena;
     struct hm_dockerfile *file;
     HM_VEC(struct hm_script) scripts;
+    struct hm_shell_parser *parser;
     struct hm_shell *shells; /**< by stage: in force at its end, or where we are */
 };
 
@@ -270,7 +271,7 @@ make_exec(struct maker *m, const struct hm_instruction *inst, uint32_t first,
     }
     bool is_windows = inst->stage < m->file->n_stages && m->file->stages[inst->stage].is_windows;
     struct hm_shell shell = { .dialect = is_windows ? HM_SHELL_CMD : HM_SHELL_SH };
-    hm_shell_parse_words(m->arena, args, texts, n, &shell, ret_script);
+    hm_shell_parse_words(m->parser, args, texts, n, &shell, ret_script);
 }
 
 static struct hm_shell
@@ -323,7 +324,7 @@ make_script(struct maker *m, struct hm_instruction *inst, uint32_t index)
             shell = m->shells[inst->stage];
         }
         struct hm_shell_text text = run_text(m, inst, &inst->words[first], &shell);
-        hm_shell_parse(m->arena, &text, &shell, &script);
+        hm_shell_parse(m->parser, &text, &shell, &script);
     }
     script.instruction = index;
     inst->script = (uint32_t)m->scripts.n;
@@ -345,6 +346,7 @@ void
 hm_scripts_make(struct hm_arena *arena, struct hm_dockerfile *file)
 {
     struct maker m = { .arena = arena, .file = file };
+    m.parser = hm_shell_parser_new(arena);
     m.shells = hm_arena_new(arena, struct hm_shell, file->n_stages);
     for (uint32_t i = 0; i < file->n_instructions; i++) {
         struct hm_instruction *inst = (struct hm_instruction *)&file->instructions[i];

@@ -85,6 +85,17 @@ hm_shell_spend(struct hm_shell_parser *p, size_t bytes)
     return true;
 }
 
+struct hm_command *
+hm_shell_push(struct hm_shell_parser *p)
+{
+    if (p->commands.n >= HM_SHELL_COMMANDS) {
+        p->is_complete = false;
+        p->is_stopped = true;
+        return NULL;
+    }
+    return hm_vec_push(p->arena, &p->commands);
+}
+
 static bool
 ends_word(const struct hm_shell_cursor *c, uint32_t ahead)
 {
@@ -515,25 +526,37 @@ hm_shell_read_text(struct hm_shell_parser *p, const struct hm_shell_text *text,
     hm_shell_leave(p);
 }
 
-static struct hm_shell_parser
-parser(struct hm_arena *arena, size_t size, const struct hm_shell *shell)
+struct hm_shell_parser *
+hm_shell_parser_new(struct hm_arena *arena)
 {
-    return (struct hm_shell_parser){
-        .arena = arena,
-        .budget = 8 * size + 4096,
-        .last = HM_NONE,
-        .is_complete = true,
-        .now = { .wrapper = HM_NONE,
-                 .owner = HM_NONE,
-                 .input = HM_NONE,
-                 .has_pipefail = shell->has_pipefail,
-                 .has_errexit = shell->has_errexit },
-    };
+    struct hm_shell_parser *p = hm_arena_new(arena, struct hm_shell_parser, 1);
+    p->arena = arena;
+    return p;
 }
 
-void
-hm_shell_finish(struct hm_shell_parser *p, const struct hm_shell *shell,
-                struct hm_script *ret_script)
+/* Forgets the text before, but not the memory of the stacks. */
+static void
+begin(struct hm_shell_parser *p, size_t size, const struct hm_shell *shell)
+{
+    p->commands.n = p->args.n = p->words.n = 0;
+    p->assignments.n = p->redirects.n = p->kept.n = 0;
+    p->now = (struct hm_shell_context){ .wrapper = HM_NONE,
+                                        .owner = HM_NONE,
+                                        .input = HM_NONE,
+                                        .has_pipefail = shell->has_pipefail,
+                                        .has_errexit = shell->has_errexit };
+    p->heredocs = NULL;
+    p->budget = 8 * size + 4096;
+    p->n_pipelines = 0;
+    p->last = HM_NONE;
+    p->depth = 0;
+    p->is_complete = true;
+    p->is_stopped = p->has_pipe = p->has_pipefail = false;
+}
+
+/* Gives the here-documents' bodies to their redirects, and the commands to the script. */
+static void
+finish(struct hm_shell_parser *p, const struct hm_shell *shell, struct hm_script *ret_script)
 {
     for (struct hm_shell_heredoc *doc = p->heredocs; doc != NULL; doc = doc->earlier) {
         if (doc->command < p->commands.n &&
@@ -543,9 +566,14 @@ hm_shell_finish(struct hm_shell_parser *p, const struct hm_shell *shell,
             to->target = doc->body;
         }
     }
+    struct hm_command *commands = NULL;
+    if (p->commands.n > 0) {
+        commands = hm_arena_new(p->arena, struct hm_command, p->commands.n);
+        memcpy(commands, p->commands.p, p->commands.n * sizeof *commands);
+    }
     *ret_script = (struct hm_script){
         .dialect = shell->dialect,
-        .commands = p->commands.p,
+        .commands = commands,
         .n_commands = (uint32_t)p->commands.n,
         .instruction = HM_NONE,
         .is_complete = p->is_complete,
@@ -555,22 +583,22 @@ hm_shell_finish(struct hm_shell_parser *p, const struct hm_shell *shell,
 }
 
 void
-hm_shell_parse(struct hm_arena *arena, const struct hm_shell_text *text,
+hm_shell_parse(struct hm_shell_parser *p, const struct hm_shell_text *text,
                const struct hm_shell *shell, struct hm_script *ret_script)
 {
-    struct hm_shell_parser p = parser(arena, text->text.n, shell);
+    begin(p, text->text.n, shell);
     if (shell->dialect == HM_SHELL_POWERSHELL || shell->dialect == HM_SHELL_CMD) {
-        hm_shell_read_windows(&p, text, shell->dialect);
+        hm_shell_read_windows(p, text, shell->dialect);
     } else if (shell->dialect != HM_SHELL_OTHER) {
         struct hm_shell_cursor c = hm_shell_cursor(text);
-        (void)list(&p, &c, 0, HM_LINK_FIRST);
-        p.is_complete = p.is_complete && c.pending == NULL;
+        (void)list(p, &c, 0, HM_LINK_FIRST);
+        p->is_complete = p->is_complete && c.pending == NULL;
     }
-    hm_shell_finish(&p, shell, ret_script);
+    finish(p, shell, ret_script);
 }
 
 void
-hm_shell_parse_words(struct hm_arena *arena, const struct hm_arg *args,
+hm_shell_parse_words(struct hm_shell_parser *p, const struct hm_arg *args,
                      const struct hm_shell_text *texts, uint32_t n, const struct hm_shell *shell,
                      struct hm_script *ret_script)
 {
@@ -578,17 +606,17 @@ hm_shell_parse_words(struct hm_arena *arena, const struct hm_arg *args,
     for (uint32_t i = 0; i < n; i++) {
         size += texts[i].text.n;
     }
-    struct hm_shell_parser p = parser(arena, size, shell);
-    if (n > 0) {
-        struct hm_command *cmd = hm_vec_push(arena, &p.commands);
+    begin(p, size, shell);
+    struct hm_command *cmd = n > 0 ? hm_shell_push(p) : NULL;
+    if (cmd != NULL) {
         *cmd = (struct hm_command){ .args = args, .n_args = n };
-        hm_shell_fill(&p, cmd, 0);
+        hm_shell_fill(p, cmd, 0);
         if (shell->dialect == HM_SHELL_CMD || shell->dialect == HM_SHELL_POWERSHELL) {
-            cmd->name = hm_shell_windows_name(&p, args[0].text);
+            cmd->name = hm_shell_windows_name(p, args[0].text);
         }
-        p.n_pipelines = 1;
+        p->n_pipelines = 1;
         struct hm_shell_origin origin = { .texts = texts };
-        (void)hm_shell_unwrap(&p, 0, &origin);
+        (void)hm_shell_unwrap(p, 0, &origin);
     }
-    hm_shell_finish(&p, shell, ret_script);
+    finish(p, shell, ret_script);
 }

@@ -12,6 +12,9 @@
  */
 #define HM_SHELL_DEPTH 64
 
+/** How many commands one text may hold, the inner ones included; past it reading stops. */
+#define HM_SHELL_COMMANDS 65536
+
 /** Text for a shell, and where its bytes lie in the file. */
 struct hm_shell_text {
     struct hm_str text;
@@ -35,12 +38,18 @@ struct hm_shell {
  */
 struct hm_shell hm_shell_of(const struct hm_str *words, size_t n);
 
+/** What reads texts, one after the other: its memory is used again for each. */
+struct hm_shell_parser;
+
+/** Made in @p arena, where the commands it reads will lie too. */
+struct hm_shell_parser *hm_shell_parser_new(struct hm_arena *arena);
+
 /**
  * Reads @p text into @p ret_script, all of which is set (`instruction` to HM_NONE). Never fails:
  * what was read before a fault is kept, and is_complete is false. Time and memory grow with the
- * text's size, whatever it holds. Commands point into @p text and @p arena.
+ * text's size, whatever it holds. The commands point into @p text too.
  */
-void hm_shell_parse(struct hm_arena *arena, const struct hm_shell_text *text,
+void hm_shell_parse(struct hm_shell_parser *p, const struct hm_shell_text *text,
                     const struct hm_shell *shell, struct hm_script *ret_script);
 
 /**
@@ -48,7 +57,7 @@ void hm_shell_parse(struct hm_arena *arena, const struct hm_shell_text *text,
  * `["sh", "-c", "…"]` is seen through; @p texts gives for each word its text and where the bytes of
  * it lie.
  */
-void hm_shell_parse_words(struct hm_arena *arena, const struct hm_arg *args,
+void hm_shell_parse_words(struct hm_shell_parser *p, const struct hm_arg *args,
                           const struct hm_shell_text *texts, uint32_t n,
                           const struct hm_shell *shell, struct hm_script *ret_script);
 

@@ -103,6 +103,9 @@ hm_shell_leave(struct hm_shell_parser *p)
     p->depth--;
 }
 
+/** Room for one more command; NULL, and everything stops, at the limit. */
+struct hm_command *hm_shell_push(struct hm_shell_parser *p);
+
 /** Takes from the budget; false, and everything stops, when it is spent. */
 bool hm_shell_spend(struct hm_shell_parser *p, size_t bytes);
 
@@ -115,10 +118,6 @@ void hm_shell_read_parens(struct hm_shell_parser *p, struct hm_shell_cursor *c);
 /** Reads all of a text that stands inside the one being read. */
 void hm_shell_read_text(struct hm_shell_parser *p, const struct hm_shell_text *text,
                         const struct hm_shell_context *context);
-
-/** Ends reading: gives the here-documents' bodies to their redirects and fills the script. */
-void hm_shell_finish(struct hm_shell_parser *p, const struct hm_shell *shell,
-                     struct hm_script *ret_script);
 
 /* shell_simple.c */
 

@@ -176,14 +176,15 @@ is_function(const struct hm_shell_parser *p, const struct hm_shell_cursor *c,
            is_name(&p->args.p[frame->args]);
 }
 
+/* What lies on top of a stack from element @p base on, as an array that lasts. */
 static void *
-copied(struct hm_shell_parser *p, const void *from, size_t n, size_t size)
+copied(struct hm_shell_parser *p, const void *stack, size_t base, size_t n, size_t size)
 {
     if (n == 0) {
         return NULL;
     }
     void *to = hm_arena_alloc(p->arena, n * size);
-    memcpy(to, from, n * size);
+    memcpy(to, (const char *)stack + base * size, n * size);
     return to;
 }
 
@@ -245,11 +246,11 @@ end_simple(struct hm_shell_parser *p, struct hm_shell_cursor *c, const struct fr
     cmd->n_args = (uint32_t)(p->args.n - frame->args);
     cmd->n_assignments = (uint32_t)(p->assignments.n - frame->assignments);
     cmd->n_redirects = (uint32_t)(p->redirects.n - frame->redirects);
-    cmd->args = copied(p, p->args.p + frame->args, cmd->n_args, sizeof *cmd->args);
-    cmd->assignments = copied(p, p->assignments.p + frame->assignments, cmd->n_assignments,
+    cmd->args = copied(p, p->args.p, frame->args, cmd->n_args, sizeof *cmd->args);
+    cmd->assignments = copied(p, p->assignments.p, frame->assignments, cmd->n_assignments,
                               sizeof *cmd->assignments);
     cmd->redirects =
-        copied(p, p->redirects.p + frame->redirects, cmd->n_redirects, sizeof *cmd->redirects);
+        copied(p, p->redirects.p, frame->redirects, cmd->n_redirects, sizeof *cmd->redirects);
     hm_shell_fill(p, cmd, index);
     cmd->span = hm_shell_span(c, range);
     p->commands.p[index] = *cmd;
@@ -299,7 +300,11 @@ hm_shell_read_simple(struct hm_shell_parser *p, struct hm_shell_cursor *c, enum 
     uint32_t owner = p->now.owner;
     struct hm_command cmd = { .link = link, .pipeline = pipeline };
     struct hm_shell_range range = { .from = c->at, .to = c->at };
-    *hm_vec_push(p->arena, &p->commands) = cmd;
+    struct hm_command *room = hm_shell_push(p);
+    if (room == NULL) {
+        return false;
+    }
+    *room = cmd;
     p->now.owner = index;
     if (is_test) {
         test_words(p, c);

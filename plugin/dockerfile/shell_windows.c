@@ -224,10 +224,15 @@ is_keyword(const struct reader *r, struct hm_str name)
     return false;
 }
 
+/* The elements of an array from @p base on, as one that lasts. */
 static void *
-copied(struct reader *r, const void *from, size_t n, size_t size)
+copied(struct reader *r, const void *from, size_t base, size_t n, size_t size)
 {
-    return n == 0 ? NULL : memcpy(hm_arena_alloc(r->p->arena, n * size), from, n * size);
+    if (n == 0) {
+        return NULL;
+    }
+    return memcpy(hm_arena_alloc(r->p->arena, n * size), (const char *)from + base * size,
+                  n * size);
 }
 
 /* Ends the command that was read; the next one follows it by @p link. */
@@ -248,14 +253,18 @@ end_command(struct reader *r, enum hm_link link)
                                   .link = r->link,
                                   .pipeline = r->pipeline };
         uint32_t index = (uint32_t)p->commands.n;
-        cmd.args = copied(r, r->args.p + skip, cmd.n_args, sizeof *cmd.args);
-        cmd.redirects = copied(r, r->redirects.p, cmd.n_redirects, sizeof *cmd.redirects);
-        struct hm_shell_text *texts = copied(r, r->texts.p + skip, cmd.n_args, sizeof *r->texts.p);
+        cmd.args = copied(r, r->args.p, skip, cmd.n_args, sizeof *cmd.args);
+        cmd.redirects = copied(r, r->redirects.p, 0, cmd.n_redirects, sizeof *cmd.redirects);
+        struct hm_shell_text *texts = copied(r, r->texts.p, skip, cmd.n_args, sizeof *r->texts.p);
         uint32_t input = p->now.input;
         p->now.input = r->input != HM_NONE ? r->input : input;
         hm_shell_fill(p, &cmd, index);
         cmd.name = hm_shell_windows_name(p, cmd.args[0].text);
-        hm_vec_add(p->arena, &p->commands, cmd);
+        struct hm_command *room = hm_shell_push(p);
+        if (room == NULL) {
+            return;
+        }
+        *room = cmd;
         p->last = index;
         struct hm_shell_origin origin = { .texts = texts };
         if (hm_shell_enter(p)) {

@@ -266,15 +266,18 @@ joined(struct hm_shell_parser *p, const struct words *words, const struct hm_com
                                    .n_joins = (uint32_t)b.joins.n };
 }
 
-/* The wrapped command made of the words [from, to) of @p by. */
+/* The wrapped command made of the words [from, to) of @p by; by's own index at the limit. */
 static uint32_t
 add_wrapped(struct hm_shell_parser *p, const struct hm_command *by, uint32_t from, uint32_t to)
 {
     struct hm_shell_context saved = p->now;
+    uint32_t index = (uint32_t)p->commands.n;
+    struct hm_command *cmd = hm_shell_push(p);
+    if (cmd == NULL) {
+        return by->index;
+    }
     p->now.flags |= HM_CMD_WRAPPED;
     p->now.wrapper = by->index;
-    uint32_t index = (uint32_t)p->commands.n;
-    struct hm_command *cmd = hm_vec_push(p->arena, &p->commands);
     *cmd = (struct hm_command){ .args = by->args + from,
                                 .n_args = to - from,
                                 .redirects = by->redirects,
@@ -329,6 +332,9 @@ unwrap_find(struct hm_shell_parser *p, uint32_t index, struct words *words)
         }
         if (to > i + 1) {
             uint32_t inner = add_wrapped(p, &cmd, i + 1, to);
+            if (inner == index) {
+                return;
+            }
             struct hm_shell_origin origin = *words->origin;
             if (origin.texts != NULL) {
                 origin.texts += words->shift + i + 1;
@@ -496,6 +502,9 @@ unwrap_one(struct hm_shell_parser *p, uint32_t index, struct words *words,
         return index;
     }
     uint32_t inner = add_wrapped(p, &cmd, at, cmd.n_args);
+    if (inner == index) {
+        return index;
+    }
     take_assignments(p, &p->commands.p[inner], &cmd, assignments, at);
     words->shift += at;
     return inner;

@@ -11,7 +11,7 @@ parse(struct hm_arena *arena, const char *text, enum hm_dialect dialect, struct 
 {
     struct hm_shell_text in = { .text = hm_str_c(text) };
     struct hm_shell shell = { .dialect = dialect };
-    hm_shell_parse(arena, &in, &shell, script);
+    hm_shell_parse(hm_shell_parser_new(arena), &in, &shell, script);
 }
 
 static const struct {
@@ -163,7 +163,7 @@ Test(shell, maps_words_across_joined_lines)
     hm_auto_arena struct hm_arena arena = { 0 };
     struct hm_shell shell = { .dialect = HM_SHELL_SH };
     struct hm_script script;
-    hm_shell_parse(&arena, &text, &shell, &script);
+    hm_shell_parse(hm_shell_parser_new(&arena), &text, &shell, &script);
     cr_assert_eq(script.n_commands, 1);
     cr_assert_eq(script.commands[0].n_args, 3);
     struct hm_span span = script.commands[0].args[1].span;

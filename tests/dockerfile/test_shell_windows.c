@@ -36,7 +36,7 @@ Test(shell_windows, splits)
         struct hm_shell_text text = { .text = hm_str_c(cases[i].text) };
         struct hm_shell shell = { .dialect = cases[i].dialect };
         struct hm_script script;
-        hm_shell_parse(&arena, &text, &shell, &script);
+        hm_shell_parse(hm_shell_parser_new(&arena), &text, &shell, &script);
         const char *dump = dump_script(&got, &script);
         cr_expect_str_eq(dump, cases[i].expected, "%s\n got: %s\nwant: %s", cases[i].text, dump,
                          cases[i].expected);
@@ -49,7 +49,7 @@ Test(shell_windows, names_programs_without_folder_and_exe)
     struct hm_shell_text text = { .text = hm_str_c("C:\\Windows\\System32\\CURL.exe -k x") };
     struct hm_shell shell = { .dialect = HM_SHELL_CMD };
     struct hm_script script;
-    hm_shell_parse(&arena, &text, &shell, &script);
+    hm_shell_parse(hm_shell_parser_new(&arena), &text, &shell, &script);
     cr_assert(hm_str_eq(script.commands[0].name, "curl"));
 }
 
@@ -68,7 +68,7 @@ Test(shell_windows, bounds, .timeout = 20)
         struct hm_shell_text in = { .text = hm_buf_str(&text) };
         struct hm_shell shell = { .dialect = i % 2 == 0 ? HM_SHELL_CMD : HM_SHELL_POWERSHELL };
         struct hm_script script;
-        hm_shell_parse(&arena, &in, &shell, &script);
+        hm_shell_parse(hm_shell_parser_new(&arena), &in, &shell, &script);
         cr_expect_lt(arena.taken, (size_t)1 << 29, "%s", hostile[i / 2]);
     }
 }

@@ -63,7 +63,7 @@ Test(shell_wrap, sees_through)
         struct hm_shell_text text = { .text = hm_str_c(cases[i].text) };
         struct hm_shell shell = { .dialect = HM_SHELL_BASH };
         struct hm_script script;
-        hm_shell_parse(&arena, &text, &shell, &script);
+        hm_shell_parse(hm_shell_parser_new(&arena), &text, &shell, &script);
         /* A wrapped command keeps its wrapper's link, which is none here. */
         const char *dump = dump_script(&all, &script);
         cr_expect_str_eq(dump, cases[i].expected, "%s\n got: %s\nwant: %s", cases[i].text, dump,
@@ -92,7 +92,7 @@ Test(shell_wrap, maps_inner_words_to_the_file)
         struct hm_shell_text text = { .text = hm_str_c(places[i].text) };
         struct hm_shell shell = { .dialect = HM_SHELL_SH };
         struct hm_script script;
-        hm_shell_parse(&arena, &text, &shell, &script);
+        hm_shell_parse(hm_shell_parser_new(&arena), &text, &shell, &script);
         const struct hm_command *cmd = &script.commands[script.n_commands - 1];
         struct hm_span span = cmd->args[cmd->n_args - 1].span;
         cr_expect(hm_str_eq(hm_str_sub(text.text, span.off, span.len), places[i].last),
@@ -106,7 +106,7 @@ Test(shell_wrap, keeps_the_pipe_that_a_wrapped_shell_reads)
     struct hm_shell_text text = { .text = hm_str_c("curl x | sudo -E bash -") };
     struct hm_shell shell = { .dialect = HM_SHELL_SH };
     struct hm_script script;
-    hm_shell_parse(&arena, &text, &shell, &script);
+    hm_shell_parse(hm_shell_parser_new(&arena), &text, &shell, &script);
     cr_assert_eq(script.n_commands, 3);
     cr_assert_eq(script.commands[2].wrapper, 1);
     cr_assert_eq(script.commands[2].input, 0);
