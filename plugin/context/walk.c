@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "plugin/context/walk.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include "plugin/base/auto.h"
+#include "plugin/base/path.h"
+#include "plugin/base/vec.h"
+
+struct walker {
+    struct hm_arena *arena;
+    uint32_t left; /* entries that may still be listed */
+    uint32_t max_entries;
+    uint32_t max_depth;
+    const char *const *skip;
+    bool is_over;
+    HM_VEC(struct hm_walk_entry) entries;
+    HM_VEC(struct hm_walk_gap) gaps;
+    HM_VEC(uint32_t) skipped;
+    uint32_t n_more_gaps;
+};
+
+/* The entries of one folder. */
+struct listing {
+    struct hm_walk_entry *p; /* on the heap: it only lasts while the folder is walked */
+    uint32_t n;
+    uint32_t cap;
+};
+
+static void
+listing_done(struct listing *list)
+{
+    free(list->p);
+}
+
+static void
+add_gap(struct walker *w, struct hm_str path, const char *why)
+{
+    if (w->gaps.n < HM_WALK_GAPS) {
+        hm_vec_add(w->arena, &w->gaps, ((struct hm_walk_gap){ .path = path, .why = why }));
+    } else {
+        w->n_more_gaps++;
+    }
+}
+
+/* The reason as a string that lasts. */
+static const char *
+reason(struct walker *w, int e)
+{
+    return hm_arena_c(w->arena, hm_str_c(strerror(e)));
+}
+
+/* '/' stands for the end of a folder's path. */
+static int
+char_at(const struct hm_walk_entry *entry, size_t i)
+{
+    if (i < entry->path.n) {
+        return (unsigned char)entry->path.p[i];
+    }
+    return i == entry->path.n && entry->kind == HM_WALK_FOLDER ? '/' : -1;
+}
+
+static int
+compare_entries(const void *a, const void *b)
+{
+    const struct hm_walk_entry *x = a;
+    const struct hm_walk_entry *y = b;
+    size_t n = x->path.n < y->path.n ? x->path.n : y->path.n;
+    int order = n == 0 ? 0 : memcmp(x->path.p, y->path.p, n);
+
+    for (size_t i = n; order == 0; i++) {
+        int c = char_at(x, i);
+        int d = char_at(y, i);
+        if (c < 0 && d < 0) {
+            return 0;
+        }
+        order = c - d;
+    }
+    return order;
+}
+
+static enum hm_walk_kind
+kind_of(mode_t mode)
+{
+    return S_ISREG(mode)   ? HM_WALK_FILE
+           : S_ISDIR(mode) ? HM_WALK_FOLDER
+           : S_ISLNK(mode) ? HM_WALK_LINK
+                           : HM_WALK_OTHER;
+}
+
+static void
+list_name(struct walker *w, int fd, struct hm_str folder, const char *name, struct listing *list)
+{
+    struct stat st;
+    struct hm_str path = folder.n == 0 ? hm_arena_str(w->arena, hm_str_c(name))
+                                       : hm_arena_printf(w->arena, "%.*s/%s", HM_FMT(folder), name);
+
+    if (path.n > HM_PATH_LIMIT) {
+        add_gap(w, path, "a path of more than 4096 bytes");
+        return;
+    }
+    if (fstatat(fd, name, &st, AT_SYMLINK_NOFOLLOW) != 0) {
+        add_gap(w, path, reason(w, errno));
+        return;
+    }
+    if (list->n == list->cap) {
+        list->cap = list->cap == 0 ? 32 : list->cap * 2;
+        struct hm_walk_entry *more = realloc(list->p, list->cap * sizeof *list->p);
+        if (more == NULL) {
+            hm_out_of_memory();
+        }
+        list->p = more;
+    }
+    enum hm_walk_kind kind = kind_of(st.st_mode);
+    bool has_size = kind == HM_WALK_FILE || kind == HM_WALK_LINK;
+    list->p[list->n++] = (struct hm_walk_entry){ .path = path,
+                                                 .size = has_size ? (uint64_t)st.st_size : 0,
+                                                 .mode = st.st_mode & 07777,
+                                                 .kind = kind };
+}
+
+/* All names or, when there are more than may still be listed, none. */
+static bool
+list_folder(struct walker *w, DIR *dir, struct hm_str folder, struct listing *list)
+{
+    uint32_t n = 0;
+
+    for (;;) {
+        errno = 0;
+        const struct dirent *entry = readdir(dir);
+        if (entry == NULL) {
+            break;
+        }
+        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0) {
+            continue;
+        }
+        if (++n > w->left) {
+            add_gap(w, folder, hm_arena_printf(w->arena, "more than %u entries", w->max_entries).p);
+            w->is_over = true;
+            list->n = 0;
+            return false;
+        }
+        list_name(w, dirfd(dir), folder, entry->d_name, list);
+    }
+    if (errno != 0) {
+        add_gap(w, folder, reason(w, errno));
+    }
+    w->left -= n;
+    if (list->n > 0) {
+        qsort(list->p, list->n, sizeof *list->p, compare_entries);
+    }
+    return true;
+}
+
+static bool
+is_skipped(const struct walker *w, struct hm_str path)
+{
+    struct hm_str name = hm_str_basename(path);
+
+    for (const char *const *skip = w->skip; skip != NULL && *skip != NULL; skip++) {
+        if (hm_str_eq(name, *skip)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool walk_folder(struct walker *w, int fd, struct hm_str path, uint32_t depth);
+
+/* Whether the folder, which is the entry listed last, was looked into. */
+static bool
+enter(struct walker *w, int above, struct hm_str path, uint32_t depth)
+{
+    if (is_skipped(w, path)) {
+        hm_vec_add(w->arena, &w->skipped, (uint32_t)w->entries.n - 1);
+        return false;
+    }
+    if (w->is_over) {
+        return false;
+    }
+    if (depth >= w->max_depth) {
+        add_gap(w, path, hm_arena_printf(w->arena, "more than %u folders deep", w->max_depth).p);
+        return false;
+    }
+    int fd = openat(above, hm_str_basename(path).p,
+                    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0) {
+        add_gap(w, path, reason(w, errno));
+        return false;
+    }
+    return walk_folder(w, fd, path, depth + 1);
+}
+
+/* Takes over the descriptor. */
+static bool
+walk_folder(struct walker *w, int fd, struct hm_str path, uint32_t depth)
+{
+    __attribute__((cleanup(listing_done))) struct listing list = { 0 };
+    hm_auto_dir DIR *dir = fdopendir(fd);
+
+    if (dir == NULL) {
+        add_gap(w, path, reason(w, errno));
+        (void)close(fd);
+        return false;
+    }
+    if (!list_folder(w, dir, path, &list)) {
+        return false;
+    }
+    for (uint32_t i = 0; i < list.n; i++) {
+        size_t at = w->entries.n;
+        hm_vec_add(w->arena, &w->entries, list.p[i]);
+        if (list.p[i].kind == HM_WALK_FOLDER && !enter(w, dirfd(dir), list.p[i].path, depth)) {
+            w->entries.p[at].is_closed = true;
+        }
+    }
+    return true;
+}
+
+enum hm_status
+hm_walk(struct hm_arena *arena, const char *root, const struct hm_walk_options *options,
+        struct hm_walk *ret_walk, struct hm_err *reterr)
+{
+    static const struct hm_walk_options everything = { 0 };
+    const struct hm_walk_options *o = options == NULL ? &everything : options;
+    struct walker w = { .arena = arena, .skip = o->skip };
+
+    w.max_entries = o->max_entries == 0 ? HM_WALK_ENTRIES : o->max_entries;
+    w.max_depth = o->max_depth == 0 ? HM_WALK_DEPTH : o->max_depth;
+    w.left = w.max_entries;
+    int fd = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0) {
+        enum hm_status status = errno == ENOENT || errno == ENOTDIR ? HM_E_NOT_FOUND : HM_E_IO;
+        return hm_err_set(reterr, status, "%s: %s", root, strerror(errno));
+    }
+    (void)walk_folder(&w, fd, (struct hm_str){ 0 }, 0);
+    *ret_walk = (struct hm_walk){
+        .root = hm_arena_str(arena, hm_str_c(root)),
+        .entries = w.entries.p,
+        .n_entries = (uint32_t)w.entries.n,
+        .gaps = w.gaps.p,
+        .n_gaps = (uint32_t)w.gaps.n,
+        .n_more_gaps = w.n_more_gaps,
+        .skipped = w.skipped.p,
+        .n_skipped = (uint32_t)w.skipped.n,
+        .is_complete = w.gaps.n == 0,
+    };
+    return HM_OK;
+}
+
+const struct hm_walk_entry *
+hm_walk_find(const struct hm_walk *walk, struct hm_str path, enum hm_walk_kind kind)
+{
+    struct hm_walk_entry key = { .path = path, .kind = kind };
+    const struct hm_walk_entry *found =
+        walk->n_entries == 0
+            ? NULL
+            : bsearch(&key, walk->entries, walk->n_entries, sizeof key, compare_entries);
+
+    return found != NULL && found->kind == kind ? found : NULL;
+}
+
+bool
+hm_walk_is_inside(const char *root, const char *path)
+{
+    hm_auto_free char *real_root = realpath(root, NULL);
+    hm_auto_free char *real_path = realpath(path, NULL);
+
+    return real_root != NULL && real_path != NULL &&
+           (strcmp(real_root, "/") == 0 ||
+            hm_path_is_below(hm_str_c(real_path), hm_str_c(real_root), NULL));
+}
