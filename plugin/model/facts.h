@@ -106,15 +106,25 @@ struct hm_dockerfile {
 struct hm_context_file {
     struct hm_str path; /**< relative to the context's root */
     uint64_t size;
-    bool is_ignored; /**< by the ignore file */
+    bool is_ignored; /**< by the ignore file: a build does not send it */
+    bool is_link;    /**< a symbolic link, which is sent as such */
 };
+
+struct hm_ignore;
 
 /** The build context of a Dockerfile. */
 struct hm_context {
     struct hm_str root; /**< relative to the scan's root; "." for itself */
     struct hm_str
         ignore_path; /**< the ignore file in force, as reports name it; empty when there is none */
-    const struct hm_context_file *files; /**< sorted by path */
+    const struct hm_source *ignore_source; /**< its text, or NULL */
+    const struct hm_ignore *ignore;        /**< as it was parsed, for `ignores`; NULL without one */
+    bool has_exceptions;                   /**< it has lines with '!' */
+    /** Whether the ignore file takes out a path (relative, clean), existing or not, or a folder
+        above it: the question that BuildKit's lint asks. HM_UNKNOWN when a build would fail there.
+        NULL without an ignore file. */
+    enum hm_trit (*ignores)(const struct hm_ignore *ignore, struct hm_str path);
+    const struct hm_context_file *files; /**< files and links, sorted by path */
     uint32_t n_files;
     bool is_complete; /**< false when a limit ended the walk: absence of a file proves nothing then
                        */

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a build would send: a walk over the context's folder, seen through its ignore file. */
+#ifndef HM_CONTEXT_CONTEXT_H
+#define HM_CONTEXT_CONTEXT_H
+
+#include "plugin/base/vec.h"
+#include "plugin/context/walk.h"
+#include "plugin/model/facts.h"
+
+/** Comparing all files of a context with all patterns may take this long (in steps of a pattern on
+ * one byte: some seconds). */
+#define HM_CONTEXT_STEPS ((uint64_t)2000000000)
+
+/** All contexts of a set together hold so many files. */
+#define HM_CONTEXT_FILES 2000000u
+
+/**
+ * The build context of @p dockerfile in @p folder as a walk over @p folder, or over a folder above
+ * it, saw it. @p folder and @p dockerfile are relative to `walk->root`; an empty folder means the
+ * Dockerfile's, an empty Dockerfile that it has no name (it came on standard input). The ignore
+ * file is "<dockerfile>.dockerignore" if there is one, else "<folder>/.dockerignore".
+ *
+ * HM_E_SYNTAX when a build would refuse the ignore file, HM_E_LIMIT when it or the work is too
+ * large, HM_E_REFUSED when it is a link that leaves the walk's root, HM_E_NOT_FOUND when the walk
+ * did not see the folder.
+ */
+enum hm_status hm_context_view(struct hm_arena *arena, const struct hm_walk *walk,
+                               struct hm_str folder, struct hm_str dockerfile,
+                               struct hm_context *ret_context, struct hm_err *reterr) HM_MUST_CHECK;
+
+/** The same with a walk of its own; @p folder and @p dockerfile are relative to @p root. */
+enum hm_status hm_context_make(struct hm_arena *arena, const char *root, struct hm_str folder,
+                               struct hm_str dockerfile, struct hm_context *ret_context,
+                               struct hm_err *reterr) HM_MUST_CHECK;
+
+/** A context that was made, or why it could not be. */
+struct hm_known_context {
+    struct hm_str folder;
+    struct hm_str ignore_path;
+    const struct hm_context *context;
+    enum hm_status status;
+    struct hm_err err;
+};
+
+/** The contexts of many Dockerfiles: those with the same folder and the same ignore file share one.
+ * Not for sharing between threads; the contexts it gave are. */
+struct hm_contexts {
+    struct hm_arena *arena;
+    const char *root; /**< what folders and Dockerfiles are relative to */
+    struct hm_walk walk;
+    struct hm_str walked; /**< the folder that `walk` is of; empty without one */
+    HM_VEC(struct hm_known_context) known;
+    uint64_t n_files; /**< of all that are known */
+    uint64_t spent;   /**< of HM_CONTEXT_STEPS, which they share */
+};
+
+/** Takes no hold of anything: dropping the arena drops the set. */
+void hm_contexts_init(struct hm_contexts *set, struct hm_arena *arena, const char *root);
+
+/** Walks over @p folder once, for all contexts at or below it that are asked for later. */
+enum hm_status hm_contexts_walk(struct hm_contexts *set, struct hm_str folder,
+                                struct hm_err *reterr) HM_MUST_CHECK;
+
+/** As hm_context_make; the context lasts as long as the arena. */
+enum hm_status hm_contexts_get(struct hm_contexts *set, struct hm_str folder,
+                               struct hm_str dockerfile, const struct hm_context **ret_context,
+                               struct hm_err *reterr) HM_MUST_CHECK;
+
+#endif
