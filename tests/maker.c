@@ -165,3 +165,35 @@ maker_save(struct maker *maker)
     maker_write(maker, "index.json", index);
     maker_write(maker, "oci-layout", HM_S("{\"imageLayoutVersion\":\"1.0.0\"}"));
 }
+
+void
+maker_tar_add(struct hm_buf *tar, const char *name, char type, const char *link,
+              struct hm_str bytes)
+{
+    static const char zeros[512] = { 0 };
+    char header[512] = { 0 };
+    unsigned sum = 8 * ' ';
+
+    must(strlen(name) < 100 && strlen(link) < 100, "short names only");
+    memcpy(header, name, strlen(name));
+    memcpy(header + 100, "0000644", 7);
+    (void)snprintf(header + 124, 12, "%011zo", bytes.n);
+    header[156] = type;
+    memcpy(header + 157, link, strlen(link));
+    memcpy(header + 257, "ustar\00000", 8);
+    for (size_t i = 0; i < sizeof header; i++) {
+        sum += (unsigned char)header[i];
+    }
+    (void)snprintf(header + 148, 8, "%06o", sum);
+    hm_buf_add(tar, hm_str_make(header, sizeof header));
+    hm_buf_add(tar, bytes);
+    hm_buf_add(tar, hm_str_make(zeros, (512 - bytes.n % 512) % 512));
+}
+
+void
+maker_tar_end(struct hm_buf *tar)
+{
+    static const char zeros[1024] = { 0 };
+
+    hm_buf_add(tar, hm_str_make(zeros, sizeof zeros));
+}

@@ -64,4 +64,11 @@ void maker_overwrite(struct maker *maker, struct hm_str digest, struct hm_str by
 /** The bytes of a blob. */
 struct hm_str maker_read(struct maker *maker, struct hm_str digest);
 
+/** Appends a tar entry of a type ('0' file, '2' symbolic link …) with its padding. */
+void maker_tar_add(struct hm_buf *tar, const char *name, char type, const char *link,
+                   struct hm_str bytes);
+
+/** Appends the end mark. */
+void maker_tar_end(struct hm_buf *tar);
+
 #endif

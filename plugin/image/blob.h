@@ -30,6 +30,20 @@ struct hm_blob_source {
     bool is_remote;       /**< a stream may have no end: it is cut at the size it should have */
 };
 
+/** `PATH`, `PATH:TAG` or `PATH@DIGEST` taken apart. */
+struct hm_blob_place {
+    struct hm_str path;
+    struct hm_str tag;    /**< or empty */
+    struct hm_str digest; /**< canonical, or empty */
+};
+
+/**
+ * Opens what a text names with open(2)'s @p flags; a path that has the ':' or '@' in its own name
+ * wins. HM_E_NOT_FOUND, HM_E_IO, or hm_digest_parse's errors.
+ */
+enum hm_status hm_blob_open(struct hm_arena *arena, struct hm_str text, int flags, int *ret_fd,
+                            struct hm_blob_place *ret_place, struct hm_err *reterr) HM_MUST_CHECK;
+
 /** What ends reading early. */
 struct hm_blob_limits {
     int64_t deadline;                  /**< hm_clock_ms, or 0 */

@@ -73,8 +73,9 @@ say_unread(struct hm_check *check, struct hm_str what, const struct hm_descripto
     struct hm_image_problem *problem =
         status == HM_E_NOT_FOUND
             ? hm_check_problem(check, is_wrong, what, "%.*s is missing%s", HM_FMT(what),
-                               is_wrong ? "" : " here, so it cannot be checked; name what is to be "
-                                               "checked with --platform")
+                               is_wrong ? ""
+                                        : " here, so it cannot be checked; name what is to be "
+                                          "checked with --platform")
             : hm_check_problem(check, is_wrong, what, "%.*s: %s", HM_FMT(what), err->text);
 
     problem->expected = descriptor->digest;
@@ -130,6 +131,19 @@ count(struct hm_check *check, uint64_t bytes)
     check->result->bytes += bytes;
 }
 
+/* An archive may name a config twice: by OCI's index and by manifest.json. */
+static void
+count_document(struct hm_check *check, struct hm_str digest, uint64_t bytes)
+{
+    for (size_t i = 0; i < check->documents.n; i++) {
+        if (hm_str_is(check->documents.p[i], digest)) {
+            return;
+        }
+    }
+    hm_vec_add(check->arena, &check->documents, digest);
+    count(check, bytes);
+}
+
 static void
 check_data(struct hm_check *check, struct hm_str what, const struct hm_descriptor *descriptor,
            const struct hm_digest *want)
@@ -177,8 +191,8 @@ hm_check_document(struct hm_check *check, struct hm_str what,
         hm_digest_check_take(&bytes, hm_buf_str(ret_bytes)) && hm_digest_check_end(&bytes);
     (void)say_difference(check, what, descriptor->digest, descriptor->size, is_right, &bytes.found,
                          bytes.n);
-    count(check, bytes.n);
     *ret_digest = text_of(check->arena, &bytes.found);
+    count_document(check, *ret_digest, bytes.n);
     return true;
 }
 
@@ -221,13 +235,39 @@ find_blob(struct hm_check *check, const struct hm_descriptor *descriptor,
     return check->table[slot] - 1;
 }
 
+/* Empty when it cannot be compared. @p is_all_there_is: nothing else vouches for the layer. */
+static struct hm_str
+usable_diff_id(struct hm_check *check, struct hm_str what, struct hm_str diff_id,
+               bool is_all_there_is)
+{
+    struct hm_digest digest;
+    struct hm_err err = { 0 };
+
+    if (diff_id.n == 0) {
+        return diff_id;
+    }
+    enum hm_status status = hm_digest_parse(diff_id, &digest, &err);
+    if (status == HM_OK && digest.kind != HM_HASH_SHA256) {
+        status = hm_err_set(&err, HM_E_UNSUPPORTED, "only sha256 is computed for diff ids");
+    }
+    if (status == HM_OK) {
+        return diff_id;
+    }
+    if (status == HM_E_SYNTAX || is_all_there_is) {
+        hm_check_problem(check, status == HM_E_SYNTAX, what, "%.*s: its diff id: %s", HM_FMT(what),
+                         err.text)
+            ->expected = diff_id;
+    } else {
+        check->result->diff_ids_open++;
+    }
+    return (struct hm_str){ 0 };
+}
+
 void
 hm_check_claim(struct hm_check *check, struct hm_str what, const struct hm_descriptor *descriptor,
                struct hm_str diff_id)
 {
     struct hm_digest want = { .kind = HM_HASH_SHA256 };
-    struct hm_digest diff;
-    struct hm_err err = { 0 };
 
     if (check->claims.n >= HM_CHECK_CLAIMS) {
         if (!check->is_full) {
@@ -244,16 +284,7 @@ hm_check_claim(struct hm_check *check, struct hm_str what, const struct hm_descr
         }
         check_data(check, what, descriptor, &want);
     }
-    if (diff_id.n > 0) {
-        enum hm_status status = hm_digest_parse(diff_id, &diff, &err);
-        if (status == HM_E_SYNTAX) {
-            hm_check_problem(check, true, what, "%.*s: its diff id: %s", HM_FMT(what), err.text)
-                ->expected = diff_id;
-        }
-        if (status != HM_OK) {
-            diff_id = (struct hm_str){ 0 };
-        }
-    }
+    diff_id = usable_diff_id(check, what, diff_id, descriptor->entry.n > 0);
     size_t index = find_blob(check, descriptor, &want);
     struct hm_check_blob *blob = &check->blobs.p[index];
     blob->wants_diff = blob->wants_diff || diff_id.n > 0;

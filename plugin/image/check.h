@@ -31,7 +31,8 @@ struct hm_check {
     struct hm_image_check *result;
     HM_VEC(struct hm_check_blob) blobs;
     HM_VEC(struct hm_check_claim) claims;
-    uint32_t *table; /**< of blob indexes + 1, by key */
+    HM_VEC(struct hm_str) documents; /**< digests of those that were counted */
+    uint32_t *table;                 /**< of blob indexes + 1, by key */
     size_t table_size;
     bool is_full; /**< HM_CHECK_CLAIMS was reached, and that was said */
 };

@@ -98,40 +98,6 @@ hm_layout_parse_index(struct hm_arena *arena, struct hm_str json, struct hm_mani
     return HM_OK;
 }
 
-static int
-open_dir(struct hm_arena *arena, struct hm_str path)
-{
-    return open(hm_arena_c(arena, path), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-}
-
-/* The folder, and the tag or digest behind it. */
-static enum hm_status
-open_target(struct hm_arena *arena, struct hm_str text, struct hm_layout *layout,
-            struct hm_err *reterr)
-{
-    size_t at = hm_str_find_last(text, '@');
-    size_t colon = hm_str_find_last(text, ':');
-
-    layout->path = text;
-    layout->dir = open_dir(arena, text);
-    if (layout->dir < 0 && at < text.n) {
-        layout->path = hm_str_sub(text, 0, at);
-        layout->digest = hm_str_from(text, at + 1);
-        layout->dir = open_dir(arena, layout->path);
-    } else if (layout->dir < 0 && colon < text.n) {
-        layout->path = hm_str_sub(text, 0, colon);
-        layout->tag = hm_str_from(text, colon + 1);
-        layout->dir = open_dir(arena, layout->path);
-    }
-    if (layout->dir < 0) {
-        int e = errno;
-        return hm_err_set(reterr, e == ENOENT || e == ENOTDIR ? HM_E_NOT_FOUND : HM_E_IO,
-                          "%.*s: %s", HM_FMT(layout->path), strerror(e));
-    }
-    struct hm_digest ignored;
-    return layout->digest.n > 0 ? hm_digest_parse(layout->digest, &ignored, reterr) : HM_OK;
-}
-
 static enum hm_status
 read_layout(struct hm_arena *arena, struct hm_layout *layout, struct hm_err *reterr)
 {
@@ -149,7 +115,7 @@ read_layout(struct hm_arena *arena, struct hm_layout *layout, struct hm_err *ret
         status = hm_layout_parse_index(arena, hm_buf_str(&buf), &layout->index, reterr);
     }
     if (status != HM_OK) {
-        (void)hm_err_prefix(reterr, "%.*s is not an OCI image layout", HM_FMT(layout->path));
+        (void)hm_err_prefix(reterr, "%.*s is not an OCI image layout", HM_FMT(layout->place.path));
         /* The folder is there: that something in it is missing makes it another thing. */
         return status == HM_E_NOT_FOUND ? HM_E_SYNTAX : status;
     }
@@ -161,7 +127,8 @@ hm_layout_open(struct hm_arena *arena, struct hm_str text, struct hm_layout *ret
                struct hm_err *reterr)
 {
     struct hm_layout layout = { .dir = -1 };
-    enum hm_status status = open_target(arena, text, &layout, reterr);
+    enum hm_status status =
+        hm_blob_open(arena, text, O_RDONLY | O_DIRECTORY, &layout.dir, &layout.place, reterr);
 
     if (status == HM_OK) {
         status = read_layout(arena, &layout, reterr);

@@ -7,9 +7,7 @@
 
 struct hm_layout {
     int dir;                      /**< the folder */
-    struct hm_str path;           /**< as given, without tag or digest */
-    struct hm_str tag;            /**< asked for, or empty */
-    struct hm_str digest;         /**< asked for, or empty */
+    struct hm_blob_place place;   /**< its path, and the tag or digest that is asked for */
     struct hm_manifest index;     /**< index.json */
     struct hm_blob_limits limits; /**< for the streams; set by the caller */
 };

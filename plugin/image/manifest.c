@@ -94,6 +94,13 @@ hm_manifest_check_names(const struct hm_json *at, const char *const *names, stru
     return HM_OK;
 }
 
+bool
+hm_platform_fits(struct hm_str want, struct hm_str have)
+{
+    return hm_str_is(want, hm_str_sub(have, 0, want.n)) &&
+           (have.n == want.n || have.p[want.n] == '/');
+}
+
 static enum hm_status
 read_platform(struct hm_arena *arena, const struct hm_json *at, struct hm_str *ret_platform,
               struct hm_err *reterr)

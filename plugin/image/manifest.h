@@ -41,6 +41,10 @@ struct hm_descriptor {
     bool has_urls;       /**< kept elsewhere (foreign layers): may be missing here */
 };
 
+/** Whether an image made for @p have is one for @p want: "linux/arm64" takes "linux/arm64/v8" too,
+ * but not the other way round. */
+bool hm_platform_fits(struct hm_str want, struct hm_str have);
+
 /** An index has `children`; a manifest has `config` and `children` (its layers). */
 struct hm_manifest {
     enum hm_media media; /**< INDEX or MANIFEST */

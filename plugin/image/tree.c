@@ -9,14 +9,6 @@ takes_all(const struct hm_tree_choice *choice)
     return choice->platform.n == 0 || hm_str_eq(choice->platform, "all");
 }
 
-/* "linux/arm64" takes "linux/arm64/v8" too, but not the other way round. */
-static bool
-fits(struct hm_str want, struct hm_str have)
-{
-    return hm_str_is(want, hm_str_sub(have, 0, want.n)) &&
-           (have.n == want.n || have.p[want.n] == '/');
-}
-
 static bool
 has_platform(const struct hm_descriptor *d)
 {
@@ -133,7 +125,7 @@ count_fitting(const struct hm_tree_choice *choice, const struct hm_manifest *ind
 
     for (size_t i = 0; i < index->children.n; i++) {
         const struct hm_descriptor *child = &index->children.p[i];
-        n += has_platform(child) && fits(choice->platform, child->platform) ? 1 : 0;
+        n += has_platform(child) && hm_platform_fits(choice->platform, child->platform) ? 1 : 0;
     }
     return n;
 }
@@ -169,7 +161,8 @@ choose(const struct hm_tree_choice *choice, const struct hm_manifest *index, boo
     }
     for (size_t i = 0; i < index->children.n; i++) {
         const struct hm_descriptor *child = &index->children.p[i];
-        takes[i] = all || (has_platform(child) && fits(choice->platform, child->platform)) ||
+        takes[i] = all ||
+                   (has_platform(child) && hm_platform_fits(choice->platform, child->platform)) ||
                    hm_media_of(child->media_type) == HM_MEDIA_INDEX;
     }
     /* The attestations of what is taken. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "plugin/image/verify.h"
 
+#include "plugin/image/archive.h"
 #include "plugin/image/layout.h"
 #include "plugin/image/tree.h"
 
@@ -60,9 +61,11 @@ conclude(struct hm_check *check)
 
 /* What index.json lists under a tag or digest; all of it when neither is asked for. */
 static enum hm_status
-check_roots(struct hm_tree *tree, const struct hm_manifest *index, struct hm_str tag,
-            struct hm_str digest, struct hm_err *reterr)
+check_roots(struct hm_tree *tree, const struct hm_manifest *index,
+            const struct hm_blob_place *place, struct hm_err *reterr)
 {
+    struct hm_str tag = place->tag;
+    struct hm_str digest = place->digest;
     size_t n = 0;
     bool is_alone = tag.n > 0 || digest.n > 0 || index->children.n == 1;
 
@@ -102,11 +105,76 @@ verify_layout(struct hm_check *check, const struct hm_image_target *target, stru
     }
     layout.limits = limits_of(check->options);
     check->source = hm_layout_source(&layout);
-    status = check_roots(&tree, &layout.index, layout.tag, layout.digest, reterr);
+    status = check_roots(&tree, &layout.index, &layout.place, reterr);
     if (status == HM_OK) {
         conclude(check);
     }
     hm_layout_close(&layout);
+    return status;
+}
+
+/* --- tar files */
+
+static size_t
+check_saved(struct hm_check *check, const struct hm_archive *archive)
+{
+    const struct hm_saved *saved = &archive->saved;
+    struct hm_str tag = archive->place.tag;
+    size_t n = 0;
+
+    for (size_t i = 0; i < saved->images.n; i++) {
+        if (tag.n == 0 || hm_saved_is_tagged(&saved->images.p[i], tag)) {
+            n++;
+            hm_saved_check(check, &saved->images.p[i], tag.n > 0 || saved->images.n == 1,
+                           check->options->platform);
+        }
+    }
+    return n;
+}
+
+static enum hm_status
+check_archive(struct hm_check *check, const struct hm_archive *archive, struct hm_err *reterr)
+{
+    const struct hm_tree_choice choice = {
+        .platform = check->options->platform,
+        .may_lack_some = true,
+    };
+    struct hm_tree tree = { .check = check, .choice = &choice };
+    enum hm_status status = HM_E_NOT_FOUND;
+
+    if (archive->has_layout) {
+        status = check_roots(&tree, &archive->index, &archive->place, reterr);
+    }
+    /* Some tools read manifest.json where there is an index.json too: neither may lie. */
+    if (archive->has_saved && archive->place.digest.n == 0 && check_saved(check, archive) > 0) {
+        return HM_OK;
+    }
+    if (!archive->has_layout) {
+        return hm_err_set(
+            reterr, HM_E_NOT_FOUND,
+            "manifest.json lists nothing as \"%.*s\"; only OCI layouts are found by "
+            "digest",
+            HM_FMT(archive->place.tag.n > 0 ? archive->place.tag : archive->place.digest));
+    }
+    return status;
+}
+
+static enum hm_status
+verify_archive(struct hm_check *check, const struct hm_image_target *target, struct hm_err *reterr)
+{
+    struct hm_archive archive;
+    const struct hm_blob_limits limits = limits_of(check->options);
+    enum hm_status status = hm_archive_open(check->arena, target->text, &limits, &archive, reterr);
+
+    if (status != HM_OK) {
+        return status;
+    }
+    check->source = hm_archive_source(&archive);
+    status = check_archive(check, &archive, reterr);
+    if (status == HM_OK) {
+        conclude(check);
+    }
+    hm_archive_close(&archive);
     return status;
 }
 
@@ -123,8 +191,12 @@ hm_image_verify(struct hm_arena *arena, const struct hm_image_target *target,
     case HM_IMAGE_LAYOUT:
         status = verify_layout(&check, target, reterr);
         break;
+    case HM_IMAGE_ARCHIVE:
+        status = verify_archive(&check, target, reterr);
+        break;
     default:
-        return hm_err_set(reterr, HM_E_UNSUPPORTED, "only OCI layouts are verified so far");
+        return hm_err_set(reterr, HM_E_UNSUPPORTED,
+                          "only layouts and archives are verified so far");
     }
     if (status == HM_OK) {
         *ret_check = result;
