@@ -59,8 +59,8 @@ hm_judge_tail(struct hm_arena *arena, struct hm_str err, const char *dir)
         if (!has_word && is_last_word(line)) {
             has_word = true;
             memset(last, 0, sizeof last);
-        } else if (has_word && last[0].n > 0) {
-            break; /* the first lines from there on are kept, not the last */
+        } else if (has_word && (last[0].n > 0 || hm_str_starts(line, "goroutine "))) {
+            break; /* the first lines from there on are kept, and no stack */
         }
         if (hm_str_starts(line, "error during command execution:")) {
             continue; /* cosign says it twice */
