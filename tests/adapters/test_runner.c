@@ -1,0 +1,422 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "adapters/runner.h"
+
+#include <criterion/criterion.h>
+#include <sys/stat.h>
+
+#include "plugin/base/auto.h"
+#include "plugin/base/io.h"
+
+#define REPORT "{\"SchemaVersion\":2,\"ArtifactType\":\"filesystem\"}"
+
+/* A folder that holds a program which stands for the tool; `env` names it and gives the run a
+ * temporary folder of its own. */
+struct place {
+    struct hm_arena arena;
+    struct hm_buf dir;
+    const char *env[8];
+    struct hm_runner_options options;
+    struct hm_report report;
+};
+
+static const char *
+path_in(struct place *p, const char *name)
+{
+    return hm_arena_printf(&p->arena, "%s/%s", p->dir.p, name).p;
+}
+
+static void
+put(struct place *p, const char *name, mode_t mode, const char *text)
+{
+    const char *path = path_in(p, name);
+
+    cr_assert_eq(hm_write_file(path, hm_str_c(text), NULL), HM_OK);
+    cr_assert_eq(chmod(path, mode), 0);
+}
+
+/* @p script is what the program does when it is not asked for its version. */
+static void
+set_up(struct place *p, const char *script)
+{
+    *p = (struct place){ 0 };
+    cr_assert_eq(unsetenv("TMPDIR"), 0);
+    cr_assert_eq(hm_make_temp_dir(&p->dir, NULL), HM_OK);
+    struct hm_str text =
+        hm_arena_printf(&p->arena,
+                        "#!/bin/sh\nOUT=%s\n"
+                        "case $1 in --version|version) echo Version: 9.8.7; exit;; esac\n%s\n",
+                        p->dir.p, script);
+    put(p, "fake", 0755, text.p);
+    cr_assert_eq(mkdir(path_in(p, "tmp"), 0700), 0);
+    p->env[0] = hm_arena_printf(&p->arena, "HULLMARK_TRIVY=%s/fake", p->dir.p).p;
+    p->env[1] = hm_arena_printf(&p->arena, "HULLMARK_COSIGN=%s/fake", p->dir.p).p;
+    p->env[2] = hm_arena_printf(&p->arena, "TRIVY_CACHE_DIR=%s/cache", p->dir.p).p;
+    p->env[3] = "DOCKER_CONFIG=/secret/docker";
+    p->env[4] = "CI_JOB_TOKEN=token-of-the-job";
+    p->env[5] = "TRIVY_SEVERITY=CRITICAL";
+    p->options.env = p->env;
+    cr_assert_eq(setenv("TMPDIR", path_in(p, "tmp"), 1), 0);
+}
+
+/* Also checks that the run left nothing behind. */
+static void
+tear_down(struct place *p)
+{
+    hm_auto_dir DIR *dir = opendir(path_in(p, "tmp"));
+    const struct dirent *entry = NULL;
+
+    while ((entry = readdir(dir)) != NULL) {
+        cr_expect_eq(entry->d_name[0], '.', "%s is left", entry->d_name);
+    }
+    hm_remove_tree(p->dir.p);
+    hm_buf_done(&p->dir);
+    hm_report_done(&p->report);
+    hm_arena_done(&p->arena);
+}
+
+static struct hm_tool_job
+config_job(void)
+{
+    return (struct hm_tool_job){ .adapter = hm_adapters_find(HM_S("trivy")),
+                                 .task = HM_TASK_CONFIG,
+                                 .kind = HM_AT_PATH,
+                                 .target = HM_STR("."),
+                                 .location = HM_STR("/src") };
+}
+
+static struct hm_tool_job
+signature_job(void)
+{
+    return (struct hm_tool_job){ .adapter = hm_adapters_find(HM_S("cosign")),
+                                 .task = HM_TASK_SIGNATURE,
+                                 .kind = HM_AT_REGISTRY,
+                                 .target = HM_STR("app:1"),
+                                 .location = HM_STR("registry.test/app@sha256:00"),
+                                 .digest = HM_STR("sha256:00"),
+                                 .key = HM_STR("/key.pub") };
+}
+
+static void
+run(struct place *p, const struct hm_tool_job *jobs, size_t n)
+{
+    struct hm_err err = { 0 };
+
+    cr_assert_eq(hm_runner_run(&p->options, jobs, n, &p->report, &err), HM_OK, "%s", err.text);
+    cr_assert_geq(p->report.ledger.n, n);
+}
+
+static bool
+has_note(const struct hm_report *report, const char *id)
+{
+    for (size_t i = 0; i < report->notes.n; i++) {
+        if (strcmp(report->notes.p[i].id, id) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static struct hm_str
+reason(const struct place *p)
+{
+    return p->report.ledger.p[0].reason;
+}
+
+Test(runner, records_what_was_run)
+{
+    struct place p;
+    struct hm_tool_job job = config_job();
+
+    set_up(&p, "echo '" REPORT "'");
+    run(&p, &job, 1);
+    const struct hm_ledger_row *row = &p.report.ledger.p[0];
+    cr_assert_eq(row->state, HM_LEDGER_DONE, "%.*s", HM_FMT(row->reason));
+    cr_assert(hm_str_eq(row->tool, "trivy"));
+    cr_assert(hm_str_eq(row->version, "9.8.7"));
+    cr_assert(hm_str_eq(row->task, "config"));
+    cr_assert(row->has_exit_code && row->exit_code == 0);
+    cr_assert_eq(p.report.notes.n, 0);
+    tear_down(&p);
+}
+
+Test(runner, gives_the_tool_an_empty_place_and_only_its_own_environment)
+{
+    struct place p;
+    struct hm_tool_job job = config_job();
+    hm_auto_buf struct hm_buf seen = { 0 };
+
+    set_up(&p, "{ ls -A; stat -c %a .. ; env; } > $OUT/seen; echo '" REPORT "'");
+    run(&p, &job, 1);
+    cr_assert_eq(hm_read_file(AT_FDCWD, path_in(&p, "seen"), 1 << 20, &seen, NULL), HM_OK);
+    struct hm_str text = hm_buf_str(&seen);
+    cr_expect(hm_str_starts(text, "700\n"), "%s", seen.p);
+    cr_expect(hm_str_has(text, "TRIVY_DISABLE_TELEMETRY=true"));
+    cr_expect_not(hm_str_has(text, "CI_JOB_TOKEN"));
+    cr_expect_not(hm_str_has(text, "DOCKER_CONFIG"));
+    cr_expect_not(hm_str_has(text, "TRIVY_SEVERITY"));
+    tear_down(&p);
+}
+
+Test(runner, gives_credentials_to_what_asks_a_registry)
+{
+    struct place p;
+    struct hm_tool_job job = signature_job();
+    hm_auto_buf struct hm_buf seen = { 0 };
+
+    set_up(&p, "env > $OUT/seen; exit 10");
+    run(&p, &job, 1);
+    cr_assert_eq(hm_read_file(AT_FDCWD, path_in(&p, "seen"), 1 << 20, &seen, NULL), HM_OK);
+    cr_expect(hm_str_has(hm_buf_str(&seen), "DOCKER_CONFIG=/secret/docker"));
+    cr_expect_not(hm_str_has(hm_buf_str(&seen), "CI_JOB_TOKEN"));
+    cr_assert_eq(p.report.evidence.n, 1);
+    cr_assert_eq(p.report.evidence.p[0].proof, HM_PROOF_ABSENT);
+    tear_down(&p);
+}
+
+Test(runner, skips_a_tool_that_is_missing)
+{
+    struct place p;
+    struct hm_tool_job job = config_job();
+
+    set_up(&p, "");
+    p.env[0] = "HULLMARK_TRIVY=/nowhere/trivy";
+    run(&p, &job, 1);
+    cr_assert_eq(p.report.ledger.p[0].state, HM_LEDGER_SKIPPED);
+    cr_assert(has_note(&p.report, "tool-missing"));
+    tear_down(&p);
+}
+
+Test(runner, fails_for_a_required_tool_that_is_missing)
+{
+    struct place p;
+    struct hm_tool_job job = config_job();
+
+    set_up(&p, "");
+    p.env[0] = "HULLMARK_TRIVY=/nowhere/trivy";
+    job.is_required = true;
+    run(&p, &job, 1);
+    cr_assert_eq(p.report.ledger.p[0].state, HM_LEDGER_FAILED);
+    tear_down(&p);
+}
+
+Test(runner, calls_no_signature_verified_without_a_tool)
+{
+    struct place p;
+    struct hm_tool_job job = signature_job();
+
+    set_up(&p, "");
+    p.env[1] = "HULLMARK_COSIGN=/nowhere/cosign";
+    run(&p, &job, 1);
+    cr_assert_eq(p.report.evidence.n, 1);
+    cr_assert_eq(p.report.evidence.p[0].proof, HM_PROOF_UNVERIFIABLE);
+    tear_down(&p);
+}
+
+Test(runner, keeps_off_the_network_when_told_to)
+{
+    struct place p;
+    struct hm_tool_job jobs[] = { signature_job(), config_job() };
+
+    set_up(&p, "echo '" REPORT "'");
+    p.options.is_offline = true;
+    jobs[1].task = HM_TASK_IMAGE;
+    jobs[1].kind = HM_AT_REGISTRY;
+    run(&p, jobs, 2);
+    for (size_t i = 0; i < 2; i++) {
+        cr_expect_eq(p.report.ledger.p[i].state, HM_LEDGER_FAILED);
+        cr_expect_not(p.report.ledger.p[i].has_exit_code);
+    }
+    cr_assert(has_note(&p.report, "tool-refused"));
+    tear_down(&p);
+}
+
+Test(runner, says_that_a_tool_has_no_such_task)
+{
+    struct place p;
+    struct hm_tool_job job = config_job();
+
+    set_up(&p, "");
+    job.task = HM_TASK_SIGNATURE;
+    run(&p, &job, 1);
+    cr_assert_eq(p.report.ledger.p[0].state, HM_LEDGER_FAILED);
+    job.task = HM_TASK_CONFIG;
+    job.adapter = hm_adapters_find(HM_S("cosign"));
+    run(&p, &job, 1);
+    cr_assert_eq(p.report.ledger.p[1].state, HM_LEDGER_NOT_APPLICABLE);
+    tear_down(&p);
+}
+
+Test(runner, kills_a_tool_that_takes_too_long)
+{
+    struct place p;
+    struct hm_tool_job job = config_job();
+
+    set_up(&p, "trap '' TERM; setsid sleep 9 & sleep 9; sleep 9");
+    job.timeout_s = 1;
+    run(&p, &job, 1);
+    cr_assert_eq(p.report.ledger.p[0].state, HM_LEDGER_FAILED);
+    cr_assert_lt(p.report.ledger.p[0].seconds, 1.5);
+    cr_assert(has_note(&p.report, "tool-timeout"));
+    tear_down(&p);
+}
+
+Test(runner, refuses_a_tool_that_is_too_old)
+{
+    struct place p;
+    struct hm_tool_job job = config_job();
+
+    set_up(&p, "echo '{\"SchemaVersion\":2,\"ArtifactType\":\"filesystem\","
+               "\"Trivy\":{\"Version\":\"0.9.0\"}}'");
+    run(&p, &job, 1);
+    cr_assert_eq(p.report.ledger.p[0].state, HM_LEDGER_FAILED);
+    cr_assert(has_note(&p.report, "tool-old"));
+    tear_down(&p);
+}
+
+Test(runner, believes_nothing_of_a_broken_document)
+{
+    struct place p;
+    struct hm_tool_job job = config_job();
+
+    set_up(&p, "echo '{\"SchemaVersion\":2,\"ArtifactType\":\"filesystem\",\"Results\":["
+               "{\"Target\":\"a\",\"Class\":\"secret\",\"Secrets\":[{\"RuleID\":\"x\","
+               "\"Severity\":\"LOW\"}]},{\"Target\":\"b\"}]}'");
+    run(&p, &job, 1);
+    cr_assert_eq(p.report.ledger.p[0].state, HM_LEDGER_FAILED);
+    cr_assert(hm_str_has(reason(&p), "Results[1].Class: missing"), "%.*s", HM_FMT(reason(&p)));
+    cr_assert_eq(p.report.findings.n, 0);
+    tear_down(&p);
+}
+
+Test(runner, survives_hostile_output)
+{
+    static const char *const scripts[] = {
+        "printf '%1000000d' 0 | tr ' 0' '[['",
+        "printf '\\377\\376{}'",
+        "printf '{\"SchemaVersion\":2e400}'",
+        "printf '{\"SchemaVersion\":2,\"ArtifactType\":\"filesystem\",\"Results\":[null]}'",
+        "exec >&-",
+        "kill -9 $$",
+        "printf '\\033[2J\\007 token ghp"
+        "_0123456789012345678901234567890123456' >&2; exit 1",
+    };
+
+    for (size_t i = 0; i < sizeof scripts / sizeof scripts[0]; i++) {
+        struct place p;
+        struct hm_tool_job job = config_job();
+        set_up(&p, scripts[i]);
+        run(&p, &job, 1);
+        cr_expect_eq(p.report.ledger.p[0].state, HM_LEDGER_FAILED, "%s", scripts[i]);
+        cr_expect(has_note(&p.report, "tool-failed"), "%s", scripts[i]);
+        cr_expect_not(hm_str_has(reason(&p), "ghp"
+                                             "_0123"),
+                      "%.*s", HM_FMT(reason(&p)));
+        cr_expect_not(hm_str_has(reason(&p), "\033"), "%.*s", HM_FMT(reason(&p)));
+        tear_down(&p);
+    }
+}
+
+Test(runner, keeps_the_order_of_the_jobs)
+{
+    struct place p;
+    struct hm_tool_job jobs[] = { config_job(), config_job(), config_job() };
+
+    set_up(&p, "case $* in *slow*) sleep 0.3;; esac; echo '" REPORT "'");
+    jobs[0].location = HM_S("/slow");
+    jobs[0].target = HM_S("first");
+    jobs[1].target = HM_S("second");
+    jobs[2].target = HM_S("third");
+    run(&p, jobs, 3);
+    cr_assert(hm_str_eq(p.report.ledger.p[0].target, "first"));
+    cr_assert(hm_str_eq(p.report.ledger.p[1].target, "second"));
+    cr_assert(hm_str_eq(p.report.ledger.p[2].target, "third"));
+    tear_down(&p);
+}
+
+Test(runner, lets_the_caller_work_meanwhile)
+{
+    struct place p;
+    struct hm_tool_job job = config_job();
+    struct hm_runner *runner = NULL;
+
+    set_up(&p, "touch $OUT/started; echo '" REPORT "'");
+    cr_assert_eq(hm_runner_start(&p.options, &job, 1, &runner, NULL), HM_OK);
+    for (int i = 0; i < 100 && access(path_in(&p, "started"), F_OK) != 0; i++) {
+        (void)usleep(10000);
+    }
+    cr_assert_eq(access(path_in(&p, "started"), F_OK), 0);
+    hm_runner_pump(runner);
+    hm_runner_finish(runner, &p.report);
+    cr_assert_eq(p.report.ledger.p[0].state, HM_LEDGER_DONE);
+    tear_down(&p);
+}
+
+Test(runner, stops_when_it_is_cancelled)
+{
+    static volatile sig_atomic_t cancel = 1;
+    struct place p;
+    struct hm_tool_job job = config_job();
+
+    set_up(&p, "sleep 9");
+    p.options.cancel = &cancel;
+    run(&p, &job, 1);
+    cr_assert_eq(p.report.ledger.p[0].state, HM_LEDGER_FAILED);
+    cr_assert(has_note(&p.report, "tool-cancelled"));
+    tear_down(&p);
+}
+
+static void
+put_database(struct place *p)
+{
+    cr_assert_eq(mkdir(path_in(p, "cache"), 0755), 0);
+    cr_assert_eq(mkdir(path_in(p, "cache/db"), 0755), 0);
+    put(p, "cache/db/metadata.json", 0644, "{\"UpdatedAt\":\"2026-10-01T00:00:00Z\"}");
+}
+
+Test(runner, records_the_date_of_the_data_and_says_when_they_are_old)
+{
+    struct place p;
+    struct hm_tool_job job = config_job();
+
+    set_up(&p, "[ -e $PWD/../cache/db/metadata.json ] && echo '" REPORT "'");
+    put_database(&p);
+    job.task = HM_TASK_FS;
+    p.options.now = 1790812800 + 8 * 86400; /* 2026-10-01 and eight days */
+    run(&p, &job, 1);
+    cr_assert_eq(p.report.ledger.p[0].state, HM_LEDGER_DONE, "%.*s", HM_FMT(reason(&p)));
+    cr_assert(hm_str_eq(p.report.ledger.p[0].data_date, "2026-10-01T00:00:00Z"));
+    cr_assert(has_note(&p.report, "tool-data-old"));
+    tear_down(&p);
+}
+
+Test(runner, counts_a_run_without_data_as_failed)
+{
+    struct place p;
+    struct hm_tool_job job = config_job();
+
+    set_up(&p, "echo '" REPORT "'");
+    job.task = HM_TASK_FS;
+    run(&p, &job, 1);
+    cr_assert_eq(p.report.ledger.p[0].state, HM_LEDGER_FAILED);
+    cr_assert(has_note(&p.report, "tool-data-missing"));
+    tear_down(&p);
+}
+
+Test(runner, counts_each_unread_file_as_failed)
+{
+    struct place p;
+    struct hm_tool_job job = config_job();
+
+    set_up(&p, "printf 'T\\tERROR\\t[x] Failed\\tfile_path=\"a/Dockerfile\" err=\"why "
+               "\\\\\"so\\\\\"\"\\n' "
+               ">&2; echo '" REPORT "'");
+    run(&p, &job, 1);
+    cr_assert_eq(p.report.ledger.n, 2);
+    cr_assert_eq(p.report.ledger.p[0].state, HM_LEDGER_DONE);
+    cr_assert_eq(p.report.ledger.p[1].state, HM_LEDGER_FAILED);
+    cr_assert(hm_str_eq(p.report.ledger.p[1].target, "a/Dockerfile"));
+    cr_assert(hm_str_eq(p.report.ledger.p[1].reason, "why \"so\""), "%.*s",
+              HM_FMT(p.report.ledger.p[1].reason));
+    cr_assert(has_note(&p.report, "tool-file-failed"));
+    tear_down(&p);
+}
