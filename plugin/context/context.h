@@ -9,7 +9,7 @@
 
 /** Comparing all files of a context with all patterns may take this long (in steps of a pattern on
  * one byte: some seconds). */
-#define HM_CONTEXT_STEPS ((uint64_t)2000000000)
+#define HM_CONTEXT_STEPS ((uint64_t)500000000)
 
 /** All contexts of a set together hold so many files. */
 #define HM_CONTEXT_FILES 2000000u

@@ -406,12 +406,38 @@ is_plain(const struct hm_regexp_step *step)
     return step->op == HM_OP_RUNE && step->rune != HM_RUNES_BAD;
 }
 
-/* What a match must begin and end with, so that most texts are refused by one comparison. */
+/* The code that every match runs through: what no jump from before leads over. */
+static struct hm_str
+find_needle(struct hm_arena *arena, const struct hm_regexp *re)
+{
+    size_t covered = 0; /* steps before this one may be jumped over */
+    size_t from = 0;
+    size_t best = 0;
+    size_t best_n = 0;
+
+    for (size_t i = 0; i < re->n; i++) {
+        const struct hm_regexp_step *step = &re->steps[i];
+        if (step->op == HM_OP_SPLIT || step->op == HM_OP_JUMP) {
+            size_t target = (size_t)((int64_t)i + step->distance);
+            covered = target > covered ? target : covered;
+        }
+        if (!is_plain(step) || i < covered) {
+            from = i + 1;
+        } else if (i + 1 - from > best_n) {
+            best = from;
+            best_n = i + 1 - from;
+        }
+    }
+    return literal(arena, re->steps, best, best + best_n);
+}
+
+/* What a match must begin with, end with and hold, so that most texts are refused at once. */
 static void
 find_literals(struct hm_arena *arena, struct hm_regexp *re)
 {
     size_t end = re->n - 1; /* HM_OP_MATCH */
 
+    re->needle = find_needle(arena, re);
     re->is_anchored = re->steps[0].op == HM_OP_ASSERT && re->steps[0].place == HM_AT_START;
     if (re->is_anchored) {
         size_t to = 1;

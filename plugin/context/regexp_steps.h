@@ -40,6 +40,7 @@ struct hm_regexp {
     bool is_anchored;     /* can only match from the start */
     struct hm_str prefix; /* what every match begins with, when it is anchored */
     struct hm_str suffix; /* what the text ends in whenever there is a match */
+    struct hm_str needle; /* the longest piece that every match holds */
 };
 
 #endif

@@ -143,13 +143,34 @@ Test(regexp, takes_time_in_proportion_to_the_text)
     cr_assert_leq(spent, (uint64_t)2 * hm_regexp_size(re) * sizeof text);
 }
 
-Test(regexp, refuses_most_texts_by_their_end)
+static uint64_t
+cost(const char *text, const char *subject)
 {
     hm_auto_arena struct hm_arena arena = { 0 };
     const struct hm_regexp *re = NULL;
     uint64_t spent = 0;
 
-    cr_assert_eq(hm_regexp_compile(&arena, HM_S("^(.*/)?[^/]*\\.go$"), &re, NULL), HM_OK);
-    cr_assert_not(hm_regexp_matches(re, HM_S("a/rather/long/path/to/a/file.c"), &spent));
-    cr_assert_eq(spent, 1);
+    cr_assert_eq(hm_regexp_compile(&arena, hm_str_c(text), &re, NULL), HM_OK);
+    cr_assert_not(hm_regexp_matches(re, hm_str_c(subject), &spent));
+    return spent;
+}
+
+Test(regexp, refuses_a_text_by_its_start)
+{
+    cr_assert_eq(cost("^src/[^/]*$", "source/path/to/a/file.c"), 1);
+}
+
+Test(regexp, refuses_a_text_by_its_end)
+{
+    cr_assert_eq(cost("^(.*/)?[^/]*\\.go$", "a/rather/long/path/to/a/file.c"), 1);
+}
+
+Test(regexp, refuses_a_text_by_what_it_lacks)
+{
+    cr_assert_eq(cost("^(.*/)?\\.env[^/]*$", "a/rather/long/path/to/a/file.c"), 1);
+}
+
+Test(regexp, does_not_refuse_a_text_by_what_is_optional)
+{
+    cr_assert_gt(cost("^(abc|x)?[^/]*d?$", "a/rather/long/path"), 1);
 }
