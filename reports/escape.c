@@ -348,8 +348,7 @@ hm_escape_web_uri(struct hm_buf *buf, struct hm_str uri)
     if (buf->n - start <= URI_LIMIT) {
         return true;
     }
-    buf->n = start;
-    buf->p[start] = '\0';
+    hm_buf_cut(buf, start);
     return false;
 }
 
@@ -379,7 +378,7 @@ hm_escape_sentence(struct hm_buf *buf, struct hm_str text, size_t limit)
     struct hm_str all = hm_str_from(hm_buf_str(buf), start);
     bool is_long = hm_utf8_length(all) + !is_ended(all) > limit;
     if (is_long) {
-        buf->n = start + hm_utf8_cut(all, limit - 2).n;
+        hm_buf_cut(buf, start + hm_utf8_cut(all, limit - 2).n);
         hm_buf_puts(buf, ELLIPSIS);
     }
     if (buf->n > start && (is_long || !is_ended(all))) {

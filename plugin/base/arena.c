@@ -61,12 +61,18 @@ hm_arena_reset(struct hm_arena *arena)
     if (keep == NULL) {
         return;
     }
-    for (struct hm_arena_block *block = keep->next; block != NULL;) {
+    for (struct hm_arena_block *block = keep->next; block != NULL; block = block->next) {
+        keep = block->size > keep->size ? block : keep;
+    }
+    for (struct hm_arena_block *block = arena->head; block != NULL;) {
         struct hm_arena_block *next = block->next;
-        free(block);
+        if (block != keep) {
+            free(block);
+        }
         block = next;
     }
     keep->next = NULL;
+    arena->head = keep;
     arena->at = keep->data;
     arena->end = keep->data + keep->size;
     arena->taken = 0;
@@ -92,6 +98,15 @@ hm_arena_alloc(struct hm_arena *arena, size_t n)
     arena->taken += need;
     memset(p, 0, n);
     return p;
+}
+
+void *
+hm_arena_array(struct hm_arena *arena, size_t size, size_t n)
+{
+    if (size != 0 && n > SIZE_MAX / size) {
+        hm_out_of_memory();
+    }
+    return hm_arena_alloc(arena, size * n);
 }
 
 struct hm_str

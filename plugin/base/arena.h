@@ -16,7 +16,7 @@ struct hm_arena {
     struct hm_arena_block *head;
     char *at;
     char *end;
-    size_t taken; /**< bytes asked for since the last reset */
+    size_t taken; /**< bytes given since the last reset, each piece rounded up */
 };
 
 /** Gives everything back to the system; the arena can be used again. */
@@ -28,8 +28,12 @@ void hm_arena_reset(struct hm_arena *arena);
 /** @p n zeroed bytes, aligned for any type. Never NULL (hm_out_of_memory). */
 void *hm_arena_alloc(struct hm_arena *arena, size_t n) __attribute__((malloc, returns_nonnull));
 
+/** The same for @p n objects of @p size bytes; hm_out_of_memory where the product is no size. */
+void *hm_arena_array(struct hm_arena *arena, size_t size, size_t n)
+    __attribute__((malloc, returns_nonnull));
+
 /** Zeroed room for @p n objects of a type. */
-#define hm_arena_new(arena, type, n) ((type *)hm_arena_alloc((arena), sizeof(type) * (size_t)(n)))
+#define hm_arena_new(arena, type, n) ((type *)hm_arena_array((arena), sizeof(type), (size_t)(n)))
 
 /** A copy with a NUL after its last byte. */
 struct hm_str hm_arena_str(struct hm_arena *arena, struct hm_str s);

@@ -131,3 +131,12 @@ hm_buf_room(struct hm_buf *buf, size_t n, size_t *ret_room)
     *ret_room = n;
     return buf->p + buf->n;
 }
+
+void
+hm_buf_cut(struct hm_buf *buf, size_t n)
+{
+    if (n < buf->n) {
+        buf->n = n;
+        buf->p[n] = '\0';
+    }
+}

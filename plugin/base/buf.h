@@ -26,7 +26,8 @@ void hm_buf_done(struct hm_buf *buf);
 /** Empties it and keeps the memory (wiped when it is_secret). */
 void hm_buf_clear(struct hm_buf *buf);
 
-/** Appends; past the limit the bytes that still fit are kept and is_cut is set. */
+/** Appends; past the limit the bytes that still fit are kept and is_cut is set. @p s must not lie
+ * in @p buf itself. */
 void hm_buf_add(struct hm_buf *buf, struct hm_str s);
 
 void hm_buf_puts(struct hm_buf *buf, const char *c);
@@ -35,9 +36,12 @@ void hm_buf_putc(struct hm_buf *buf, char c);
 
 void hm_buf_printf(struct hm_buf *buf, const char *fmt, ...) HM_PRINTF(2, 3);
 
-/** At least @p n writable bytes after the content, for read(2); NULL when the limit leaves no room
- * at all. */
+/** Writable bytes after the content, for read(2): @p n, or as many as the limit leaves, said in
+ * @p ret_room; NULL when that is none. */
 char *hm_buf_room(struct hm_buf *buf, size_t n, size_t *ret_room);
+
+/** Forgets what lies past the first @p n bytes. */
+void hm_buf_cut(struct hm_buf *buf, size_t n);
 
 static inline struct hm_str
 hm_buf_str(const struct hm_buf *buf)

@@ -89,13 +89,13 @@ hm_unhex(struct hm_str hex, unsigned char *ret_bytes, size_t n)
     if (hex.n != 2 * n) {
         return false;
     }
-    for (size_t i = 0; i < n; i++) {
-        int high = nibble(hex.p[2 * i]);
-        int low = nibble(hex.p[2 * i + 1]);
-        if (high < 0 || low < 0) {
+    for (size_t i = 0; i < hex.n; i++) {
+        if (nibble(hex.p[i]) < 0) {
             return false;
         }
-        ret_bytes[i] = (unsigned char)(high << 4 | low);
+    }
+    for (size_t i = 0; i < n; i++) {
+        ret_bytes[i] = (unsigned char)(nibble(hex.p[2 * i]) << 4 | nibble(hex.p[2 * i + 1]));
     }
     return true;
 }

@@ -3,15 +3,21 @@
 
 #define ELLIPSIS "\xe2\x80\xa6"
 
-/* Makes the text printable on one line and cuts an unfinished UTF-8 sequence at its end. */
+/* Makes the text printable on one line (the controls U+0080 to U+009F are two bytes) and cuts an
+ * unfinished UTF-8 sequence at its end. */
 static void
 tidy(char *text, size_t size, int wanted)
 {
     size_t n = strlen(text);
 
     for (size_t i = 0; i < n; i++) {
-        if ((unsigned char)text[i] < 0x20 || text[i] == 0x7f) {
+        unsigned char c = (unsigned char)text[i];
+        if (c < 0x20 || c == 0x7f) {
             text[i] = ' ';
+        } else if (c == 0xc2 && (unsigned char)text[i + 1] >= 0x80 &&
+                   (unsigned char)text[i + 1] <= 0x9f) {
+            text[i] = ' ';
+            text[i + 1] = ' ';
         }
     }
     if (wanted >= 0 && (size_t)wanted >= size) {
@@ -49,8 +55,9 @@ hm_err_prefix(struct hm_err *reterr, const char *fmt, ...)
     va_list ap;
 
     va_start(ap, fmt);
-    (void)vsnprintf(what, sizeof what, fmt, ap);
+    int length = vsnprintf(what, sizeof what, fmt, ap);
     va_end(ap);
+    tidy(what, sizeof what, length);
     memcpy(old, reterr->text, sizeof old);
     int wanted = snprintf(reterr->text, sizeof reterr->text, "%s: %s", what, old);
     tidy(reterr->text, sizeof reterr->text, wanted);

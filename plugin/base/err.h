@@ -44,7 +44,8 @@ struct hm_err {
 enum hm_status hm_err_set(struct hm_err *reterr, enum hm_status status, const char *fmt, ...)
     HM_PRINTF(3, 4);
 
-/** Puts "what: " in front of the text that is there. Returns the status that is there. */
+/** Puts "what: " in front of the text that is there. Returns the status that is there; without a
+ * @p reterr there is none, and it returns HM_E_IO: keep the status where it may be NULL. */
 enum hm_status hm_err_prefix(struct hm_err *reterr, const char *fmt, ...) HM_PRINTF(2, 3);
 
 /** The word of a status as reports write it: "not-found", "timeout" … */

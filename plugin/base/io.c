@@ -2,6 +2,7 @@
 #include "plugin/base/io.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <sys/stat.h>
 
 #include "plugin/base/auto.h"
@@ -16,6 +17,14 @@ status_of_errno(int e)
     return e == ENOENT || e == ENOTDIR ? HM_E_NOT_FOUND : HM_E_IO;
 }
 
+/* Undoes what was appended: a part of a file is none. */
+static enum hm_status
+too_large(struct hm_buf *buf, size_t start, const char *name, size_t limit, struct hm_err *reterr)
+{
+    hm_buf_cut(buf, start);
+    return hm_err_set(reterr, HM_E_LIMIT, "%s: more than the %zu bytes that are read", name, limit);
+}
+
 static enum hm_status
 read_all(int fd, const char *name, size_t limit, size_t expect, struct hm_buf *buf,
          struct hm_err *reterr)
@@ -23,26 +32,29 @@ read_all(int fd, const char *name, size_t limit, size_t expect, struct hm_buf *b
     size_t start = buf->n;
 
     for (;;) {
-        size_t room = 0;
+        char beyond = 0;
+        size_t room = sizeof beyond;
         size_t want = expect > buf->n - start ? expect - (buf->n - start) + 1 : READ_PIECE;
         char *p = hm_buf_room(buf, want, &room);
-        if (p == NULL) {
-            return hm_err_set(reterr, HM_E_LIMIT, "%s: larger than %zu bytes", name, buf->limit);
-        }
-        ssize_t got = read(fd, p, room);
+        ssize_t got = read(fd, p == NULL ? &beyond : p, room);
         if (got < 0 && errno == EINTR) {
             continue;
         }
         if (got < 0) {
-            return hm_err_set(reterr, HM_E_IO, "%s: %s", name, strerror(errno));
+            int e = errno;
+            hm_buf_cut(buf, start);
+            return hm_err_set(reterr, HM_E_IO, "%s: %s", name, strerror(e));
+        }
+        if (got == 0) {
+            return HM_OK;
+        }
+        if (p == NULL) {
+            return too_large(buf, start, name, buf->n - start, reterr);
         }
         buf->n += (size_t)got;
         buf->p[buf->n] = '\0';
         if (buf->n - start > limit) {
-            return hm_err_set(reterr, HM_E_LIMIT, "%s: larger than %zu bytes", name, limit);
-        }
-        if (got == 0) {
-            return HM_OK;
+            return too_large(buf, start, name, limit, reterr);
         }
     }
 }
@@ -84,6 +96,12 @@ hm_write_fd(int fd, struct hm_str s, const char *name, struct hm_err *reterr)
         if (done < 0 && errno == EINTR) {
             continue;
         }
+        if (done < 0 && errno == EAGAIN) {
+            /* Another process made the shared pipe non-blocking: CI runners do. */
+            struct pollfd ready = { .fd = fd, .events = POLLOUT };
+            (void)poll(&ready, 1, -1);
+            continue;
+        }
         if (done < 0) {
             return hm_err_set(reterr, HM_E_IO, "%s: %s", name, strerror(errno));
         }
@@ -113,22 +131,20 @@ write_and_sync(int fd, const char *path, struct hm_str content, struct hm_err *r
     if (status != HM_OK) {
         return status;
     }
-    if (fchmod(fd, 0644 & ~mask) < 0 || fsync(fd) < 0) {
+    if (fchmod(fd, 0644 & ~mask) < 0 || (fsync(fd) < 0 && errno != EINVAL)) {
         return hm_err_set(reterr, HM_E_IO, "%s: %s", path, strerror(errno));
     }
     return HM_OK;
 }
 
-enum hm_status
-hm_write_file(const char *path, struct hm_str content, struct hm_err *reterr)
+static enum hm_status
+replace(const char *path, struct hm_str content, struct hm_err *reterr)
 {
-    struct stat st;
-
-    if (stat(path, &st) == 0 && !S_ISREG(st.st_mode)) {
-        return write_in_place(path, content, reterr);
-    }
+    struct hm_str folder = hm_str_dirname(hm_str_c(path));
     hm_auto_buf struct hm_buf temp = { 0 };
-    hm_buf_printf(&temp, "%s.XXXXXX", path);
+
+    hm_buf_add(&temp, hm_str_sub(hm_str_c(path), 0, folder.n + (path[folder.n] == '/')));
+    hm_buf_puts(&temp, ".hullmark.XXXXXX");
     hm_auto_fd int fd = mkostemp(temp.p, O_CLOEXEC);
     if (fd < 0) {
         int e = errno;
@@ -142,6 +158,50 @@ hm_write_file(const char *path, struct hm_str content, struct hm_err *reterr)
         (void)unlink(temp.p);
     }
     return status;
+}
+
+/* The descriptor that a path like /dev/stdout or /proc/self/fd/3 names, or -1. Such a path is a
+ * link to whatever the descriptor was opened on, a regular file too: it must be neither replaced
+ * nor opened again at its start. */
+static int
+descriptor_of(const char *path)
+{
+    static const char *const folders[] = { "/dev/fd/", "/proc/self/fd/" };
+    uint64_t fd = 0;
+
+    if (strcmp(path, "/dev/stdout") == 0) {
+        return STDOUT_FILENO;
+    }
+    if (strcmp(path, "/dev/stderr") == 0) {
+        return STDERR_FILENO;
+    }
+    for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++) {
+        if (hm_str_starts(hm_str_c(path), folders[i]) &&
+            hm_str_to_u64(hm_str_c(path + strlen(folders[i])), 1 << 20, &fd)) {
+            return (int)fd;
+        }
+    }
+    return -1;
+}
+
+enum hm_status
+hm_write_file(const char *path, struct hm_str content, struct hm_err *reterr)
+{
+    int fd = descriptor_of(path);
+    struct stat st;
+
+    if (fd >= 0) {
+        return hm_write_fd(fd, content, path, reterr);
+    }
+    if (stat(path, &st) == 0 && !S_ISREG(st.st_mode)) {
+        return write_in_place(path, content, reterr);
+    }
+    if (lstat(path, &st) == 0 && S_ISLNK(st.st_mode)) {
+        hm_auto_free char *target = realpath(path, NULL);
+        return target != NULL ? replace(target, content, reterr)
+                              : hm_err_set(reterr, HM_E_NOT_FOUND, "%s: %s", path, strerror(errno));
+    }
+    return replace(path, content, reterr);
 }
 
 enum hm_status
@@ -165,13 +225,20 @@ remove_below(int dirfd, const char *name, int depth)
         return;
     }
     int fd = openat(dirfd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    hm_auto_dir DIR *dir = fd < 0 ? NULL : fdopendir(fd);
-    if (dir != NULL) {
-        struct dirent *entry = NULL;
-        while ((entry = readdir(dir)) != NULL) {
-            if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0) {
-                remove_below(fd, entry->d_name, depth + 1);
-            }
+    if (fd < 0) {
+        return;
+    }
+    /* Tools leave folders without write permission (Go's module cache). */
+    (void)fchmod(fd, 0700);
+    hm_auto_dir DIR *dir = fdopendir(fd);
+    if (dir == NULL) {
+        (void)close(fd);
+        return;
+    }
+    struct dirent *entry = NULL;
+    while ((entry = readdir(dir)) != NULL) {
+        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0) {
+            remove_below(fd, entry->d_name, depth + 1);
         }
     }
     (void)unlinkat(dirfd, name, AT_REMOVEDIR);

@@ -11,7 +11,7 @@
 /**
  * Appends the whole of @p path, opened relative to @p dirfd (AT_FDCWD for none), to @p buf.
  * Refuses anything but a regular file (HM_E_UNSUPPORTED), and files over @p limit bytes
- * (HM_E_LIMIT).
+ * (HM_E_LIMIT); @p buf is then as it was before.
  */
 enum hm_status hm_read_file(int dirfd, const char *path, size_t limit, struct hm_buf *buf,
                             struct hm_err *reterr) HM_MUST_CHECK;
@@ -27,9 +27,9 @@ enum hm_status hm_write_fd(int fd, struct hm_str s, const char *name,
 
 /**
  * Writes @p path through a temporary file beside it and a rename, so that a reader sees the old
- * content or the new and never a part. The file is synced, with permissions 0644 less the umask. A
- * path that names a device or a pipe
- * (/dev/stdout, /dev/null) is written in place.
+ * content or the new and never a part. The file is synced, with permissions 0644 less the umask; a
+ * link stays, and what it points to is replaced. What is no regular file (/dev/null, a pipe) and
+ * /dev/stdout, /dev/stderr, /dev/fd/N are written in place. Not while other threads make files.
  */
 enum hm_status hm_write_file(const char *path, struct hm_str content,
                              struct hm_err *reterr) HM_MUST_CHECK;

@@ -18,24 +18,27 @@
  * pointers to elements last only until the next push.
  */
 #define hm_vec_push(arena, vec)                                                                    \
-    (hm_vec_reserve((arena), (void **)&(vec)->p, &(vec)->n, &(vec)->cap, sizeof *(vec)->p),        \
+    (hm_vec_reserve((arena), &(vec)->p, &(vec)->n, &(vec)->cap, sizeof *(vec)->p),                 \
      &(vec)->p[(vec)->n++])
 
 /** Appends a value. */
 #define hm_vec_add(arena, vec, value) (*hm_vec_push((arena), (vec)) = (value))
 
+/* @p p_at points to the vector's pointer, of whatever type that is: so it is copied, not read. */
 static inline void
-hm_vec_reserve(struct hm_arena *arena, void **p, const size_t *n, size_t *cap, size_t size)
+hm_vec_reserve(struct hm_arena *arena, void *p_at, const size_t *n, size_t *cap, size_t size)
 {
     if (*n < *cap) {
         return;
     }
     size_t more = *cap == 0 ? 8 : *cap * 2;
-    void *bigger = hm_arena_alloc(arena, more * size);
+    void *bigger = hm_arena_array(arena, size, more);
     if (*n > 0) {
-        memcpy(bigger, *p, *n * size);
+        void *old = NULL;
+        memcpy(&old, p_at, sizeof old);
+        memcpy(bigger, old, *n * size);
     }
-    *p = bigger;
+    memcpy(p_at, &bigger, sizeof bigger);
     *cap = more;
 }
 

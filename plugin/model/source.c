@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "plugin/model/source.h"
 
+#include "plugin/base/utf8.h"
+
 #define BOM "\xef\xbb\xbf"
 
 static uint32_t
@@ -52,41 +54,6 @@ hm_source_line_of(const struct hm_source *source, uint32_t off)
     return low + 1;
 }
 
-/* Length of the well-formed UTF-8 sequence at p, or 0. */
-static size_t
-utf8_length(const unsigned char *p, size_t n)
-{
-    size_t want = p[0] < 0x80                    ? 1
-                  : p[0] >= 0xc2 && p[0] <= 0xdf ? 2
-                  : p[0] >= 0xe0 && p[0] <= 0xef ? 3
-                  : p[0] >= 0xf0 && p[0] <= 0xf4 ? 4
-                                                 : 0;
-
-    if (want == 0 || want > n) {
-        return 0;
-    }
-    for (size_t i = 1; i < want; i++) {
-        if ((p[i] & 0xc0) != 0x80) {
-            return 0;
-        }
-    }
-    return want;
-}
-
-/* UTF-16 code units in [from, to). */
-static uint32_t
-utf16_units(struct hm_str text, size_t from, size_t to)
-{
-    uint32_t units = 0;
-
-    while (from < to) {
-        size_t n = utf8_length((const unsigned char *)text.p + from, to - from);
-        units += n == 4 ? 2 : 1;
-        from += n == 0 ? 1 : n;
-    }
-    return units;
-}
-
 static uint32_t
 column_of(const struct hm_source *source, uint32_t line, uint32_t off)
 {
@@ -95,7 +62,9 @@ column_of(const struct hm_source *source, uint32_t line, uint32_t off)
     if (line == 1 && hm_str_starts(source->text, BOM)) {
         start = sizeof BOM - 1;
     }
-    return off <= start ? 1 : utf16_units(source->text, start, off) + 1;
+    return off <= start
+               ? 1
+               : (uint32_t)hm_utf16_length(hm_str_sub(source->text, start, off - start)) + 1;
 }
 
 struct hm_place

@@ -29,8 +29,8 @@ struct hm_span {
 
 /**
  * Where a span lies for a reader. Lines and columns count from 1; columns count UTF-16 code units
- * (SARIF's columnKind utf16CodeUnits), invalid UTF-8 counts one unit a byte; the end column is one
- * past the last character.
+ * (SARIF's columnKind utf16CodeUnits) of the text as readers decode it: what is no UTF-8 counts as
+ * the U+FFFDs that hm_utf8_next gives for it. The end column is one past the last character.
  */
 struct hm_place {
     uint32_t line;

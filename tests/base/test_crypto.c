@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <criterion/criterion.h>
+
+#include "plugin/base/crypto.h"
+
+/* FIPS 180-2's examples. */
+static const struct {
+    enum hm_hash_kind kind;
+    const char *text;
+    const char *digest;
+} digests[] = {
+    { HM_HASH_SHA256, "", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855" },
+    { HM_HASH_SHA256, "abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad" },
+    { HM_HASH_SHA512, "abc",
+      "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a"
+      "2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f" },
+    { HM_HASH_SHA512, "",
+      "cf83e1357eefb8bdf1542850d66d8007d620e4050b5715dc83f4a921d36ce9ce"
+      "47d0d13c5d85f2b0ff8318d2877eec2f63b931bd47417a81a538327af927da3e" },
+};
+
+static void
+hash_of(enum hm_hash_kind kind, struct hm_str text, char ret_hex[HM_HASH_MAX_HEX])
+{
+    struct hm_hash hash;
+    unsigned char digest[HM_HASH_MAX_BYTES];
+
+    hm_hash_init(&hash, kind);
+    hm_hash_update(&hash, text.p, text.n);
+    hm_hex(digest, hm_hash_final(&hash, digest), ret_hex);
+}
+
+Test(crypto, digests_are_those_of_the_standard)
+{
+    for (size_t i = 0; i < sizeof digests / sizeof digests[0]; i++) {
+        char hex[HM_HASH_MAX_HEX];
+        hash_of(digests[i].kind, hm_str_c(digests[i].text), hex);
+        cr_expect_str_eq(hex, digests[i].digest);
+        cr_expect_eq(2 * hm_hash_size(digests[i].kind), strlen(hex));
+    }
+}
+
+Test(crypto, updates_may_be_cut_anywhere)
+{
+    char text[300];
+    char whole[HM_HASH_MAX_HEX];
+
+    memset(text, 'x', sizeof text);
+    hash_of(HM_HASH_SHA256, hm_str_make(text, sizeof text), whole);
+    for (size_t at = 0; at <= sizeof text; at++) {
+        struct hm_hash hash;
+        unsigned char digest[HM_HASH_MAX_BYTES];
+        char hex[HM_HASH_MAX_HEX];
+        hm_hash_init(&hash, HM_HASH_SHA256);
+        hm_hash_update(&hash, text, at);
+        hm_hash_update(&hash, text + at, sizeof text - at);
+        hm_hex(digest, hm_hash_final(&hash, digest), hex);
+        cr_assert_str_eq(hex, whole);
+    }
+}
+
+Test(crypto, a_copy_forks_the_hash)
+{
+    struct hm_hash hash;
+    unsigned char a[HM_HASH_MAX_BYTES];
+    unsigned char b[HM_HASH_MAX_BYTES];
+
+    hm_hash_init(&hash, HM_HASH_SHA512);
+    hm_hash_update(&hash, "abc", 3);
+    struct hm_hash fork = hash;
+    hm_hash_update(&fork, "d", 1);
+    (void)hm_hash_final(&hash, a);
+    (void)hm_hash_final(&fork, b);
+    cr_expect_neq(memcmp(a, b, HM_SHA512_BYTES), 0);
+    char hex[HM_HASH_MAX_HEX];
+    hm_hex(a, HM_SHA512_BYTES, hex);
+    cr_expect_str_eq(hex, digests[2].digest);
+}
+
+Test(crypto, hex_is_lower_case)
+{
+    char hex[7];
+
+    hm_hex((const unsigned char[]){ 0x00, 0xab, 0xff }, 3, hex);
+    cr_expect_str_eq(hex, "00abff");
+}
+
+static const struct {
+    const char *hex;
+    bool is_valid;
+} hexes[] = {
+    { "00abff", true },
+    { "00ABff", false },
+    { "00abf", false },
+    { "00abff00", false },
+    { "", false },
+    { "00abfg", false },
+    { "00 bff", false },
+    { "0x00ab", false },
+    { "00ab/:", false },
+    { "00ab`a", false },
+    { "\xff"
+      "0abff",
+      false },
+};
+
+Test(crypto, unhex_takes_the_canonical_form_alone)
+{
+    for (size_t i = 0; i < sizeof hexes / sizeof hexes[0]; i++) {
+        unsigned char bytes[3] = { 1, 2, 3 };
+        bool is_valid = hm_unhex(hm_str_c(hexes[i].hex), bytes, 3);
+        cr_expect_eq(is_valid, hexes[i].is_valid, "%s", hexes[i].hex);
+        cr_expect_eq(memcmp(bytes, is_valid ? "\x00\xab\xff" : "\x01\x02\x03", 3), 0, "%s",
+                     hexes[i].hex);
+    }
+}
+
+Test(crypto, equality_sees_every_byte)
+{
+    unsigned char a[32] = { 0 };
+    unsigned char b[32] = { 0 };
+
+    cr_expect(hm_equal_const(a, b, sizeof a));
+    for (size_t i = 0; i < sizeof a; i++) {
+        b[i] = 0x80;
+        cr_expect_not(hm_equal_const(a, b, sizeof a));
+        b[i] = 0;
+    }
+    cr_expect(hm_equal_const(a, b, 0));
+}
+
+Test(crypto, keyed_hash_is_siphash)
+{
+    /* The reference's test vector: key 00…0f, the input 00…07 and the empty one. */
+    unsigned char key[HM_KEY_BYTES];
+    char text[8];
+
+    for (size_t i = 0; i < sizeof key; i++) {
+        key[i] = (unsigned char)i;
+    }
+    for (size_t i = 0; i < sizeof text; i++) {
+        text[i] = (char)i;
+    }
+    cr_expect_eq(hm_hash_keyed(key, hm_str_make(text, 8)), 0x93f5f5799a932462U);
+    cr_expect_eq(hm_hash_keyed(key, hm_str_make(NULL, 0)), 0x726fdb47dd0e0e31U);
+}
+
+Test(crypto, random_bytes_differ)
+{
+    unsigned char a[16] = { 0 };
+    unsigned char b[16] = { 0 };
+
+    cr_assert_eq(hm_crypto_init(NULL), HM_OK);
+    hm_random(a, sizeof a);
+    hm_random(b, sizeof b);
+    cr_expect_neq(memcmp(a, b, sizeof a), 0);
+}
+
+Test(crypto, wipe_overwrites)
+{
+    unsigned char bytes[] = { 1, 2, 3 };
+
+    hm_wipe(bytes, sizeof bytes);
+    cr_expect_eq(memcmp(bytes, "\0\0\0", 3), 0);
+}
