@@ -19,7 +19,7 @@
  */
 #define hm_vec_push(arena, vec)                                                                    \
     (hm_vec_reserve((arena), &(vec)->p, &(vec)->n, &(vec)->cap, sizeof *(vec)->p),                 \
-     &(vec)->p[(vec)->n++])
+     memset(&(vec)->p[(vec)->n++], 0, sizeof *(vec)->p), &(vec)->p[(vec)->n - 1])
 
 /** Appends a value. */
 #define hm_vec_add(arena, vec, value) (*hm_vec_push((arena), (vec)) = (value))
