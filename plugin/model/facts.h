@@ -21,7 +21,9 @@ struct hm_problem {
     struct hm_span span;
     uint32_t line;  /**< the line that BuildKit blames, from 1 */
     bool is_fatal;  /**< the build stops; otherwise a warning */
-    bool is_parser; /**< said by the parser; otherwise by the check of an instruction's arguments */
+    bool is_parser; /**< said by the parser; otherwise by what comes after it */
+    bool is_build;  /**< said when stages are put together and words expanded; with neither, by the
+                       check of an instruction's arguments */
 };
 
 /** A variable that is set in a stage, or before the first FROM. */

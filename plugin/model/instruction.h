@@ -67,7 +67,7 @@ struct hm_heredoc {
                               unless empty */
     struct hm_span span;   /**< of the body in the file, without the closing delimiter's line */
     struct hm_span word;   /**< of "<<EOF" on the instruction's line */
-    uint32_t fd;
+    uint64_t fd;
     bool is_expanded; /**< unquoted delimiter: variables count */
     bool is_chomped;  /**< <<- */
 };
@@ -83,11 +83,12 @@ struct hm_mount {
     bool is_writable;
     bool is_required;
     struct hm_span span;
+    uint32_t from_stage; /**< the stage that `from` names, or HM_NONE */
 };
 
 /** Where pieces of a joined logical line lie in the original bytes. */
 struct hm_join {
-    uint32_t logical; /**< offset in hm_instruction.logical */
+    uint32_t logical; /**< offset in the joined line */
     uint32_t original;
 };
 
@@ -102,7 +103,9 @@ struct hm_instruction {
     uint32_t stage; /**< index of its stage, HM_NONE before the first FROM */
 
     struct hm_str
-        logical; /**< BuildKit's "original": the line after its continuations were joined */
+        logical;   /**< BuildKit's "original": the line after its continuations were joined */
+    uint32_t base; /**< where `logical` begins in the line that `joins` describes: 0 but for the
+                      instruction of an ONBUILD */
     const struct hm_join *joins;
     uint32_t n_joins;
 
@@ -123,9 +126,10 @@ struct hm_instruction {
         *comments; /**< the comment lines right above, as BuildKit keeps them (PrevComment) */
     uint32_t n_comments;
     const struct hm_instruction *trigger; /**< ONBUILD: the instruction that it holds */
-    uint32_t script; /**< index in hm_dockerfile.scripts, HM_NONE without shell text */
-    bool is_json;    /**< exec form */
-    bool is_valid;   /**< BuildKit accepts it; see hm_dockerfile.problems otherwise */
+    uint32_t from_stage; /**< COPY --from: the stage it names, or HM_NONE for an image or none */
+    uint32_t script;     /**< index in hm_dockerfile.scripts, HM_NONE without shell text */
+    bool is_json;        /**< exec form */
+    bool is_valid;       /**< BuildKit accepts it; see hm_dockerfile.problems otherwise */
 };
 
 /** The keyword in capitals, "RUN"; "unknown" for HM_KEYWORD_UNKNOWN. */
