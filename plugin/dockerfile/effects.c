@@ -1,0 +1,459 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "plugin/dockerfile/effects.h"
+
+#include "plugin/dockerfile/heredoc.h"
+#include "plugin/dockerfile/node.h"
+
+/* What a scratch image's processes get from BuildKit. */
+#define DEFAULT_PATH "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
+struct walk {
+    struct hm_stages *all;
+    struct hm_scope scope;
+    HM_VEC(struct hm_variable) variables; /* of the stage at hand */
+};
+
+/* The stages that are FROM a stage, as lists: first child of each, next child of the same parent.
+ */
+struct family {
+    uint32_t *first;
+    uint32_t *next;
+};
+
+static void
+expand(struct walk *walk, const struct hm_instruction *inst, struct hm_word *word)
+{
+    hm_stages_expand(walk->all, &walk->scope, inst, word);
+}
+
+static void
+expand_flag(struct walk *walk, const struct hm_instruction *inst, const char *name)
+{
+    struct hm_flag *flag = (struct hm_flag *)hm_instruction_flag(inst, name);
+
+    if (flag != NULL && flag->has_value) {
+        expand(walk, inst, &flag->value);
+    }
+}
+
+static void
+bind(struct walk *walk, const struct hm_variable *variable)
+{
+    struct hm_binding binding = { .kind = HM_BINDING_BARE, .value = variable->value.value };
+
+    if (variable->has_value) {
+        binding.kind = variable->value.is_known ? HM_BINDING_VALUE : HM_BINDING_UNKNOWN;
+    } else if (hm_scope_get(&walk->scope, variable->name).kind != HM_BINDING_NONE) {
+        return;
+    }
+    hm_scope_set(&walk->scope, variable->name, binding);
+}
+
+/* All of one ENV see what held before it. */
+static void
+apply_env(struct walk *walk, struct hm_instruction *inst)
+{
+    struct hm_pair *pairs = (struct hm_pair *)inst->pairs;
+    size_t first = walk->variables.n;
+
+    for (uint32_t i = 0; i < inst->n_pairs; i++) {
+        expand(walk, inst, &pairs[i].key);
+        expand(walk, inst, &pairs[i].value);
+        hm_vec_add(walk->all->arena, &walk->variables,
+                   ((struct hm_variable){ .name = pairs[i].key.value,
+                                          .value = pairs[i].value,
+                                          .set_by = inst,
+                                          .has_value = true }));
+    }
+    for (size_t i = first; i < walk->variables.n; i++) {
+        bind(walk, &walk->variables.p[i]);
+    }
+}
+
+/* A stage's ARG without a default takes the value of the one before the first FROM. */
+static void
+inherit_global(struct walk *walk, struct hm_variable *variable)
+{
+    struct hm_binding global = hm_scope_get(&walk->all->globals, variable->name);
+
+    if (global.kind == HM_BINDING_VALUE || global.kind == HM_BINDING_UNKNOWN) {
+        variable->has_value = true;
+        variable->value.value = global.value;
+        variable->value.is_known = global.kind == HM_BINDING_VALUE;
+    }
+}
+
+static void
+apply_arg(struct walk *walk, struct hm_instruction *inst)
+{
+    struct hm_pair *pairs = (struct hm_pair *)inst->pairs;
+
+    for (uint32_t i = 0; i < inst->n_pairs; i++) {
+        struct hm_variable variable = { .name = pairs[i].key.text,
+                                        .set_by = inst,
+                                        .has_value = pairs[i].has_value,
+                                        .is_arg = true };
+        struct hm_str given;
+        variable.is_given = hm_build_value(walk->all->build, variable.name, &given);
+        if (pairs[i].has_value && !variable.is_given) {
+            expand(walk, inst, &pairs[i].value);
+        }
+        variable.value = pairs[i].value;
+        if (variable.is_given) {
+            variable.has_value = true;
+            variable.value.value = given;
+            variable.value.is_known = true;
+        } else if (!pairs[i].has_value) {
+            inherit_global(walk, &variable);
+        }
+        hm_vec_add(walk->all->arena, &walk->variables, variable);
+        bind(walk, &variable);
+    }
+}
+
+static void
+apply_copy(struct walk *walk, struct hm_instruction *inst)
+{
+    struct hm_word *words = hm_node_words(inst);
+
+    expand_flag(walk, inst, "chown");
+    expand_flag(walk, inst, "chmod");
+    if (inst->kind == HM_ADD) {
+        expand_flag(walk, inst, "checksum");
+    }
+    for (uint32_t i = 0; i < inst->n_words; i++) {
+        /* "<<EOF" among the sources stands for the document. */
+        bool is_document = inst->n_heredocs > 0 && hm_str_has(words[i].text, "<<");
+        if (!is_document) {
+            expand(walk, inst, &words[i]);
+        }
+    }
+}
+
+static void
+apply_mounts(struct walk *walk, struct hm_instruction *inst)
+{
+    struct hm_mount *mounts = (struct hm_mount *)inst->mounts;
+
+    for (uint32_t i = 0; i < inst->n_mounts; i++) {
+        struct hm_mount *mount = &mounts[i];
+        expand(walk, inst, &mount->source);
+        expand(walk, inst, &mount->target);
+        expand(walk, inst, &mount->id);
+        expand(walk, inst, &mount->env);
+        struct hm_word type = { .text = mount->type, .value = mount->type, .is_known = true };
+        expand(walk, inst, &type);
+        mount->type = type.value;
+    }
+}
+
+static void
+expand_words(struct walk *walk, struct hm_instruction *inst)
+{
+    for (uint32_t i = 0; i < inst->n_words; i++) {
+        expand(walk, inst, &hm_node_words(inst)[i]);
+    }
+}
+
+static void
+expand_pairs(struct walk *walk, struct hm_instruction *inst)
+{
+    struct hm_pair *pairs = (struct hm_pair *)inst->pairs;
+
+    for (uint32_t i = 0; i < inst->n_pairs; i++) {
+        expand(walk, inst, &pairs[i].key);
+        expand(walk, inst, &pairs[i].value);
+    }
+}
+
+/* A trigger's variables get their values in another build. */
+static void
+mark_triggers(struct hm_instruction *inst)
+{
+    for (inst = (struct hm_instruction *)inst->trigger; inst != NULL;
+         inst = (struct hm_instruction *)inst->trigger) {
+        for (uint32_t i = 0; i < inst->n_words; i++) {
+            struct hm_word *word = &hm_node_words(inst)[i];
+            word->has_variable = hm_str_find(word->text, '$') < word->text.n;
+            word->is_known = !word->has_variable;
+        }
+    }
+}
+
+static void
+set(struct hm_setting *setting, const struct hm_instruction *inst)
+{
+    setting->set_by = inst;
+    setting->word = inst->n_words > 0 ? inst->words[0] : (struct hm_word){ 0 };
+}
+
+/* Resolves ".", ".." and doubled slashes of an absolute path. */
+static struct hm_str
+clean_path(struct hm_arena *arena, struct hm_str path)
+{
+    char *p = hm_arena_alloc(arena, path.n + 1);
+    size_t to = 0;
+    struct hm_str part;
+
+    while (hm_str_split(&path, '/', &part)) {
+        if (part.n == 0 || hm_str_eq(part, ".")) {
+            continue;
+        }
+        if (hm_str_eq(part, "..")) {
+            while (to > 0 && p[--to] != '/') {
+            }
+            continue;
+        }
+        p[to++] = '/';
+        memcpy(p + to, part.p, part.n);
+        to += part.n;
+    }
+    if (to == 0) {
+        p[to++] = '/';
+    }
+    return hm_str_make(p, to);
+}
+
+static void
+set_workdir(struct walk *walk, struct hm_stage *stage, const struct hm_instruction *inst)
+{
+    struct hm_arena *arena = walk->all->arena;
+    struct hm_setting before = stage->workdir;
+    struct hm_word *word = &stage->workdir.word;
+
+    set(&stage->workdir, inst);
+    if (stage->is_windows || !word->is_known) {
+        return;
+    }
+    if (hm_str_starts(word->value, "/")) {
+        word->value = clean_path(arena, word->value);
+        return;
+    }
+    bool is_at_root = before.set_by == NULL && walk->all->stages[stage->root].is_scratch;
+    if (!is_at_root && (before.set_by == NULL || !before.word.is_known)) {
+        word->is_known = false;
+        return;
+    }
+    /* A chain of relative WORKDIRs would otherwise make paths of quadratic length in all. */
+    if (before.word.value.n + word->value.n > HM_EXPAND_VALUE_LIMIT ||
+        walk->all->ex.work_left < before.word.value.n) {
+        walk->all->ex.is_exhausted = true;
+        word->is_known = false;
+        return;
+    }
+    walk->all->ex.work_left -= before.word.value.n;
+    word->value = clean_path(
+        arena, hm_arena_printf(arena, "%.*s/%.*s", HM_FMT(before.word.value), HM_FMT(word->value)));
+}
+
+/* Whether the part of USER in front of the group is known even though the whole is not. */
+static bool
+is_user_known(const struct hm_word *word)
+{
+    struct hm_str user = hm_str_sub(word->value, 0, hm_str_find(word->value, ':'));
+
+    return word->is_known || (user.n < word->value.n && hm_str_find(user, '$') == user.n);
+}
+
+static void
+set_user(struct hm_stage *stage, const struct hm_instruction *inst)
+{
+    set(&stage->user, inst);
+    stage->user_origin = is_user_known(&stage->user.word) ? HM_USER_SET : HM_USER_UNKNOWN;
+}
+
+static void
+set_shell(struct hm_stage *stage, const struct hm_instruction *inst)
+{
+    set(&stage->shell, inst);
+    struct hm_str program = hm_str_basename(stage->shell.word.value);
+    program = hm_str_from(program, hm_str_find_last(program, '\\') == program.n
+                                       ? 0
+                                       : hm_str_find_last(program, '\\') + 1);
+    if (hm_str_eq_nocase(program, HM_S("cmd")) || hm_str_eq_nocase(program, HM_S("cmd.exe")) ||
+        hm_str_eq_nocase(program, HM_S("powershell")) ||
+        hm_str_eq_nocase(program, HM_S("powershell.exe"))) {
+        stage->is_windows = true;
+    }
+}
+
+/* ENTRYPOINT throws away the CMD that a parent set. */
+static void
+set_entrypoint(struct hm_stage *stage, const struct hm_instruction *inst)
+{
+    set(&stage->entrypoint, inst);
+    if (stage->cmd.set_by != NULL && stage->cmd.set_by->stage != stage->index) {
+        stage->cmd = (struct hm_setting){ 0 };
+    }
+}
+
+static void
+apply(struct walk *walk, struct hm_stage *stage, struct hm_instruction *inst)
+{
+    switch (inst->kind) {
+    case HM_ENV:
+        apply_env(walk, inst);
+        break;
+    case HM_ARG:
+        apply_arg(walk, inst);
+        break;
+    case HM_LABEL:
+        expand_pairs(walk, inst);
+        break;
+    case HM_ADD:
+    case HM_COPY:
+        apply_copy(walk, inst);
+        break;
+    case HM_RUN:
+        apply_mounts(walk, inst);
+        break;
+    case HM_EXPOSE:
+    case HM_VOLUME:
+        expand_words(walk, inst);
+        break;
+    case HM_USER:
+        expand_words(walk, inst);
+        set_user(stage, inst);
+        break;
+    case HM_WORKDIR:
+        expand_words(walk, inst);
+        set_workdir(walk, stage, inst);
+        break;
+    case HM_STOPSIGNAL:
+        expand_words(walk, inst);
+        set(&stage->stopsignal, inst);
+        break;
+    case HM_SHELL:
+        set_shell(stage, inst);
+        break;
+    case HM_ENTRYPOINT:
+        set_entrypoint(stage, inst);
+        break;
+    case HM_CMD:
+        set(&stage->cmd, inst);
+        break;
+    case HM_HEALTHCHECK:
+        set(&stage->healthcheck, inst);
+        break;
+    case HM_ONBUILD:
+        mark_triggers(inst);
+        break;
+    default:
+        break;
+    }
+}
+
+/* What a stage has before its first instruction. */
+static void
+begin_stage(struct walk *walk, struct hm_stage *stage)
+{
+    const struct hm_stage *root = &walk->all->stages[stage->root];
+
+    walk->scope.hides_unset = !root->is_scratch;
+    if (stage->parent == HM_NONE) {
+        bool has_user = stage->known_base != NULL && stage->known_base->user != NULL;
+        stage->user_origin = has_user                  ? HM_USER_OF_BASE
+                             : stage->base->is_known   ? HM_USER_DEFAULT
+                             : stage->base->text.n > 0 ? HM_USER_DEFAULT
+                                                       : HM_USER_UNKNOWN;
+        if (stage->is_scratch) {
+            hm_scope_set(
+                &walk->scope, HM_S("PATH"),
+                (struct hm_binding){ .kind = HM_BINDING_VALUE, .value = HM_S(DEFAULT_PATH) });
+        }
+        return;
+    }
+    const struct hm_stage *parent = &walk->all->stages[stage->parent];
+    stage->user_origin = parent->user_origin;
+    stage->user = parent->user;
+    stage->workdir = parent->workdir;
+    stage->shell = parent->shell;
+    stage->entrypoint = parent->entrypoint;
+    stage->cmd = parent->cmd;
+    stage->healthcheck = parent->healthcheck;
+    stage->stopsignal = parent->stopsignal;
+    stage->is_windows = stage->is_windows || parent->is_windows;
+}
+
+static void
+apply_stage(struct walk *walk, struct hm_stage *stage)
+{
+    begin_stage(walk, stage);
+    walk->variables.n = 0;
+    for (uint32_t i = stage->first + 1; i < stage->end; i++) {
+        apply(walk, stage, &walk->all->instructions[i]);
+    }
+    size_t n = walk->variables.n;
+    if (n > 0) {
+        struct hm_variable *variables = hm_arena_new(walk->all->arena, struct hm_variable, n);
+        memcpy(variables, walk->variables.p, n * sizeof *variables);
+        stage->variables = variables;
+        stage->n_variables = (uint32_t)n;
+    }
+}
+
+static struct family
+make_family(const struct hm_stages *all)
+{
+    struct family family = {
+        .first = hm_arena_new(all->arena, uint32_t, all->n_stages),
+        .next = hm_arena_new(all->arena, uint32_t, all->n_stages),
+    };
+
+    for (uint32_t i = 0; i < all->n_stages; i++) {
+        family.first[i] = HM_NONE;
+    }
+    for (uint32_t i = all->n_stages; i > 0; i--) {
+        uint32_t parent = all->stages[i - 1].parent;
+        family.next[i - 1] = HM_NONE;
+        if (parent != HM_NONE) {
+            family.next[i - 1] = family.first[parent];
+            family.first[parent] = i - 1;
+        }
+    }
+    return family;
+}
+
+/* A root stage and all that are made from it, depth first: the scope's log is taken back on the way
+ * up. The chain of parents is the stack. */
+static void
+walk_tree(struct walk *walk, const struct family *family, size_t *marks, uint32_t root)
+{
+    struct hm_stage *stages = walk->all->stages;
+    uint32_t at = root;
+
+    for (;;) {
+        marks[at] = hm_scope_enter(&walk->scope);
+        apply_stage(walk, &stages[at]);
+        if (family->first[at] != HM_NONE) {
+            at = family->first[at];
+            continue;
+        }
+        hm_scope_leave(&walk->scope, marks[at]);
+        while (at != root && family->next[at] == HM_NONE) {
+            at = stages[at].parent;
+            hm_scope_leave(&walk->scope, marks[at]);
+        }
+        if (at == root) {
+            return;
+        }
+        at = family->next[at];
+    }
+}
+
+void
+hm_effects_apply(struct hm_stages *stages)
+{
+    struct walk walk = { .all = stages, .scope = { .names = { .arena = stages->arena } } };
+
+    if (stages->n_stages == 0) {
+        return;
+    }
+    struct family family = make_family(stages);
+    size_t *marks = hm_arena_new(stages->arena, size_t, stages->n_stages);
+    for (uint32_t i = 0; i < stages->n_stages; i++) {
+        if (stages->stages[i].parent == HM_NONE) {
+            walk_tree(&walk, &family, marks, i);
+        }
+    }
+}

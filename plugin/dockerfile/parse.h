@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Reads a Dockerfile as BuildKit would, and goes on where BuildKit would stop. */
+#ifndef HM_DOCKERFILE_PARSE_H
+#define HM_DOCKERFILE_PARSE_H
+
+#include "plugin/model/facts.h"
+
+/** --build-arg NAME=VALUE. */
+struct hm_build_arg {
+    struct hm_str name;
+    struct hm_str value;
+};
+
+/** What the caller knows of the build. */
+struct hm_build {
+    const struct hm_build_arg *args; /**< of several with one name the last counts */
+    uint32_t n_args;
+    struct hm_str target; /**< --target, or empty */
+};
+
+/**
+ * Parses and expands. Never fails: what BuildKit would refuse is in ret_file->problems, and the
+ * rest is still there. @p build may be NULL. Everything points into the arena or the source's text.
+ */
+void hm_dockerfile_parse(struct hm_arena *arena, const struct hm_source *source,
+                         const struct hm_build *build, struct hm_dockerfile *ret_file);
+
+#endif

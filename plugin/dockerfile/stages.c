@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "plugin/dockerfile/stages.h"
+
+#include "plugin/dockerfile/effects.h"
+#include "plugin/dockerfile/gotext.h"
+#include "plugin/dockerfile/graph.h"
+#include "plugin/dockerfile/node.h"
+
+static const char *const PLATFORM_NAMES[] = {
+    "BUILDPLATFORM", "BUILDOS",        "BUILDOSVERSION", "BUILDARCH",
+    "BUILDVARIANT",  "TARGETPLATFORM", "TARGETOS",       "TARGETOSVERSION",
+    "TARGETARCH",    "TARGETVARIANT",  "TARGETSTAGE",
+};
+
+bool
+hm_is_platform_name(struct hm_str name)
+{
+    for (size_t i = 0; i < sizeof PLATFORM_NAMES / sizeof *PLATFORM_NAMES; i++) {
+        if (hm_str_eq(name, PLATFORM_NAMES[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool
+hm_build_value(const struct hm_build *build, struct hm_str name, struct hm_str *ret_value)
+{
+    for (uint32_t i = build->n_args; i > 0; i--) {
+        if (hm_str_is(build->args[i - 1].name, name)) {
+            *ret_value = build->args[i - 1].value;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Bytes that processing may change: quotes, escapes, variables, and what is not ASCII. */
+static bool
+needs_expansion(struct hm_str text, char escape)
+{
+    for (size_t i = 0; i < text.n; i++) {
+        char c = text.p[i];
+        if (c == '$' || c == '\'' || c == '"' || c == escape || (unsigned char)c >= 0x80) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void
+hm_stages_expand(struct hm_stages *stages, struct hm_scope *scope,
+                 const struct hm_instruction *inst, struct hm_word *word)
+{
+    struct hm_expanded expanded;
+
+    if (!needs_expansion(word->text, stages->file->escape)) {
+        return;
+    }
+    stages->ex.lookup = hm_scope_lookup;
+    stages->ex.of = scope;
+    hm_expand_word(&stages->ex, word->text, &expanded);
+    word->has_variable = expanded.has_variable;
+    word->is_known = expanded.is_known;
+    if (expanded.error.n == 0) {
+        word->value = expanded.value;
+        return;
+    }
+    word->is_known = false;
+    if (inst->is_valid) {
+        hm_problems_refuse(stages->problems, inst, true, expanded.error);
+    }
+}
+
+/* An ARG before the first FROM. */
+static void
+declare_global(struct hm_stages *stages, struct hm_instruction *inst, struct hm_pair *pair,
+               struct hm_variable *ret_variable)
+{
+    struct hm_variable *variable = ret_variable;
+    struct hm_binding binding = { .kind = HM_BINDING_BARE };
+
+    *variable = (struct hm_variable){ .name = pair->key.value,
+                                      .value = pair->value,
+                                      .set_by = inst,
+                                      .has_value = pair->has_value,
+                                      .is_arg = true };
+    variable->is_given = hm_build_value(stages->build, variable->name, &variable->value.value);
+    if (variable->is_given) {
+        variable->has_value = true;
+        variable->value.is_known = true;
+    } else if (pair->has_value) {
+        hm_stages_expand(stages, &stages->globals, inst, &pair->value);
+        variable->value = pair->value;
+    } else if (hm_is_platform_name(variable->name)) {
+        return;
+    }
+    if (variable->has_value) {
+        binding.kind = variable->value.is_known ? HM_BINDING_VALUE : HM_BINDING_UNKNOWN;
+        binding.value = variable->value.value;
+    } else if (hm_scope_get(&stages->globals, variable->name).kind != HM_BINDING_NONE) {
+        return;
+    }
+    hm_scope_set(&stages->globals, variable->name, binding);
+}
+
+static void
+declare_globals(struct hm_stages *stages)
+{
+    struct hm_dockerfile *file = stages->file;
+    HM_VEC(struct hm_variable) globals = { 0 };
+
+    stages->globals.names.arena = stages->arena;
+    for (size_t i = 0; i < sizeof PLATFORM_NAMES / sizeof *PLATFORM_NAMES; i++) {
+        struct hm_str name = hm_str_c(PLATFORM_NAMES[i]);
+        struct hm_binding binding = { .kind = HM_BINDING_UNKNOWN };
+        if (hm_build_value(stages->build, name, &binding.value)) {
+            binding.kind = HM_BINDING_VALUE;
+        }
+        hm_scope_set(&stages->globals, name, binding);
+    }
+    for (uint32_t i = 0; i < file->n_instructions; i++) {
+        struct hm_instruction *inst = &stages->instructions[i];
+        if (inst->kind == HM_FROM) {
+            break;
+        }
+        for (uint32_t k = 0; inst->kind == HM_ARG && k < inst->n_pairs; k++) {
+            declare_global(stages, inst, (struct hm_pair *)&inst->pairs[k],
+                           hm_vec_push(stages->arena, &globals));
+        }
+    }
+    file->globals = globals.p;
+    file->n_globals = (uint32_t)globals.n;
+}
+
+static uint32_t
+count_stages(const struct hm_dockerfile *file)
+{
+    uint32_t n = 0;
+
+    for (uint32_t i = 0; i < file->n_instructions; i++) {
+        n += file->instructions[i].kind == HM_FROM ? 1 : 0;
+    }
+    return n;
+}
+
+static bool
+is_windows_word(struct hm_str word)
+{
+    return hm_str_has_nocase(word, "windows") || hm_str_has_nocase(word, "nanoserver");
+}
+
+/* What FROM itself says of a stage. */
+static void
+read_from(struct hm_stages *stages, struct hm_stage *stage, struct hm_instruction *from)
+{
+    static const struct hm_word NOTHING = { 0 };
+    struct hm_word *words = hm_node_words(from);
+    struct hm_flag *platform = (struct hm_flag *)hm_instruction_flag(from, "platform");
+
+    stage->base = from->n_words > 0 ? words : &NOTHING;
+    if (from->n_words >= 3) {
+        stage->name = words[2].text;
+    }
+    if (from->n_words > 0) {
+        hm_stages_expand(stages, &stages->globals, from, words);
+    }
+    if (from->is_valid && words[0].is_known && words[0].value.n == 0) {
+        hm_problems_refuse(stages->problems, from, true,
+                           hm_arena_printf(stages->arena, "base name (%.*s) should not be blank",
+                                           HM_FMT(words[0].text)));
+    }
+    if (platform != NULL && platform->has_value) {
+        stage->platform = &platform->value;
+        hm_stages_expand(stages, &stages->globals, from, &platform->value);
+    }
+    stage->is_windows = stages->file->escape == '`' || is_windows_word(stage->base->value) ||
+                        (stage->platform != NULL && is_windows_word(stage->platform->value));
+}
+
+/* The stages in the order of the file, and each instruction's stage. */
+static void
+make_stages(struct hm_stages *stages)
+{
+    struct hm_dockerfile *file = stages->file;
+    uint32_t at = HM_NONE;
+
+    stages->n_stages = count_stages(file);
+    stages->stages = hm_arena_new(stages->arena, struct hm_stage, stages->n_stages);
+    for (uint32_t i = 0; i < file->n_instructions; i++) {
+        struct hm_instruction *inst = &stages->instructions[i];
+        if (inst->kind == HM_FROM) {
+            at = at == HM_NONE ? 0 : at + 1;
+            stages->stages[at] = (struct hm_stage){
+                .index = at, .from = inst, .parent = HM_NONE, .root = at, .first = i
+            };
+            read_from(stages, &stages->stages[at], inst);
+        }
+        for (struct hm_instruction *one = inst; one != NULL;
+             one = (struct hm_instruction *)one->trigger) {
+            one->stage = at;
+        }
+        if (at != HM_NONE) {
+            stages->stages[at].end = i + 1;
+        }
+    }
+    file->stages = stages->stages;
+    file->n_stages = stages->n_stages;
+}
+
+static int
+compare_lines(const void *a, const void *b)
+{
+    const struct hm_problem *one = a;
+    const struct hm_problem *two = b;
+
+    return (one->line > two->line) - (one->line < two->line);
+}
+
+/* By line; what was said first of a line stays first (few are out of order: insertion suffices,
+ * but for the hostile). */
+static void
+sort_problems(struct hm_arena *arena, struct hm_problems *problems)
+{
+    size_t n = problems->list.n;
+    struct hm_problem *from = problems->list.p;
+    struct hm_problem *to = n > 1 ? hm_arena_new(arena, struct hm_problem, n) : NULL;
+
+    for (size_t width = 1; width < n; width *= 2) {
+        for (size_t start = 0; start < n; start += 2 * width) {
+            size_t middle = start + width < n ? start + width : n;
+            size_t end = start + 2 * width < n ? start + 2 * width : n;
+            size_t left = start;
+            size_t right = middle;
+            for (size_t i = start; i < end; i++) {
+                bool takes_left = left < middle &&
+                                  (right >= end || compare_lines(&from[left], &from[right]) <= 0);
+                to[i] = takes_left ? from[left++] : from[right++];
+            }
+        }
+        struct hm_problem *swap = from;
+        from = to;
+        to = swap;
+    }
+    problems->list.p = from;
+}
+
+void
+hm_stages_make(struct hm_arena *arena, const struct hm_build *build, struct hm_problems *problems,
+               struct hm_dockerfile *file)
+{
+    struct hm_stages stages = {
+        .arena = arena,
+        .build = build,
+        .problems = problems,
+        .file = file,
+        .instructions = (struct hm_instruction *)file->instructions,
+        .ex = { .arena = arena,
+                .escape = file->escape,
+                .work_left = hm_expand_work(file->source->text.n) },
+    };
+
+    declare_globals(&stages);
+    make_stages(&stages);
+    hm_graph_make(&stages);
+    hm_effects_apply(&stages);
+    if (stages.ex.is_exhausted) {
+        hm_vec_add(arena, &problems->list,
+                   ((struct hm_problem){ .text = HM_S("variables expand to more than is followed: "
+                                                      "the values past that count as unknown"),
+                                         .line = 1,
+                                         .is_build = true }));
+    }
+    hm_expander_done(&stages.ex);
+    sort_problems(arena, problems);
+}

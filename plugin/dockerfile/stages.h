@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Puts instructions into stages, stages into a graph, and works out what holds at each one's end.
+ */
+#ifndef HM_DOCKERFILE_STAGES_H
+#define HM_DOCKERFILE_STAGES_H
+
+#include "plugin/dockerfile/parse.h"
+#include "plugin/dockerfile/problems.h"
+#include "plugin/dockerfile/scope.h"
+
+/** What the steps share. */
+struct hm_stages {
+    struct hm_arena *arena;
+    const struct hm_build *build;
+    struct hm_problems *problems;
+    struct hm_dockerfile *file;
+    struct hm_instruction *instructions; /**< file->instructions, to be completed */
+    struct hm_stage *stages;
+    uint32_t n_stages;
+    struct hm_scope globals;
+    struct hm_expander ex;
+};
+
+/**
+ * Completes @p file, whose instructions are read: their stage, expanded words and the stages that
+ * COPY --from and mounts name; globals, stages, target.
+ */
+void hm_stages_make(struct hm_arena *arena, const struct hm_build *build,
+                    struct hm_problems *problems, struct hm_dockerfile *file);
+
+/** Expands one word in @p scope; complains about @p inst where BuildKit would. */
+void hm_stages_expand(struct hm_stages *stages, struct hm_scope *scope,
+                      const struct hm_instruction *inst, struct hm_word *word);
+
+/** The value given by --build-arg; false when there is none. */
+bool hm_build_value(const struct hm_build *build, struct hm_str name, struct hm_str *ret_value);
+
+/** Whether BuildKit itself gives a variable of this name, such as TARGETARCH. */
+bool hm_is_platform_name(struct hm_str name);
+
+#endif

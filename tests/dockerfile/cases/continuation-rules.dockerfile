@@ -1,0 +1,8 @@
+FROM alpine
+RUN a \\
+RUN b \ 	
+ c
+RUN d \\\
+RUN e\
+\
+f

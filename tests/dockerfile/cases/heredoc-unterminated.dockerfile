@@ -1,0 +1,5 @@
+FROM alpine
+RUN <<EOF
+USER root
+EOF 
+CMD x

@@ -1,0 +1,5 @@
+FROM alpine
+RUN <<EOF cat <<-"TABS" 3<<'three' && echo <<'not quoted
+a $b
+EOF
+CMD x

@@ -1,0 +1,2 @@
+FROM alpine
+RUN --device=a,b c

@@ -1,0 +1,2 @@
+FROM alpine
+FROM a AS 1b

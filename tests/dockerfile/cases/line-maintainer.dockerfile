@@ -1,0 +1,2 @@
+FROM alpine
+MAINTAINER a b <c>

@@ -1,0 +1,5 @@
+FROM alpine
+WORKDIR /a
+ENV é=ü LABEL=　x
+COPY --chown=é a b
+ÉTÉ x
