@@ -2,7 +2,7 @@
 #include "plugin/context/ignore.h"
 
 #include "plugin/base/path.h"
-#include "plugin/context/runes.h"
+#include "plugin/base/rune.h"
 #include "plugin/base/vec.h"
 #include "plugin/context/ignore_pattern.h"
 #include "plugin/context/regexp.h"

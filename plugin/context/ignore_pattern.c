@@ -2,7 +2,7 @@
 #include "plugin/context/ignore_pattern.h"
 
 #include "plugin/base/auto.h"
-#include "plugin/context/runes.h"
+#include "plugin/base/rune.h"
 #include "plugin/context/regexp.h"
 
 /* What filepath.Match finds when it compares a part of a pattern: only its errors count here. */
@@ -24,9 +24,9 @@ read_member(struct hm_str s, size_t *at, uint32_t *ret_rune)
     if (s.p[*at] == '\\' && ++*at >= s.n) {
         return false;
     }
-    *ret_rune = hm_runes_next(s, *at, &n);
+    *ret_rune = hm_rune_next(s, *at, &n);
     *at += n;
-    return (*ret_rune != HM_RUNES_BAD || n > 1) && *at < s.n;
+    return (*ret_rune != HM_RUNE_BAD || n > 1) && *at < s.n;
 }
 
 /* A class from its '['; ret_has tells whether it holds @p rune. */
@@ -150,7 +150,7 @@ take_rune(struct translator *t)
 {
     size_t n = 0;
 
-    hm_runes_add(&t->out, hm_runes_next(t->text, t->at, &n));
+    hm_rune_add(&t->out, hm_rune_next(t->text, t->at, &n));
     t->at += n;
 }
 

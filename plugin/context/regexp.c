@@ -2,7 +2,7 @@
 #include "plugin/context/regexp.h"
 
 #include "plugin/context/regexp_steps.h"
-#include "plugin/context/runes.h"
+#include "plugin/base/rune.h"
 
 /* A set of steps that is cleared by forgetting its size. */
 struct threads {
@@ -91,7 +91,7 @@ static unsigned
 places_at(struct hm_str s, size_t at, bool was_word)
 {
     size_t n = 0;
-    bool is_next_word = at < s.n && is_word(hm_runes_next(s, at, &n));
+    bool is_next_word = at < s.n && is_word(hm_rune_next(s, at, &n));
 
     return (at == 0 ? (unsigned)HM_AT_START : 0) | (at == s.n ? (unsigned)HM_AT_END : 0) |
            (unsigned)(was_word != is_next_word ? HM_AT_WORD_EDGE : HM_NOT_AT_WORD_EDGE);
@@ -114,7 +114,7 @@ simulate(const struct hm_regexp *re, struct hm_str s, uint64_t *spent)
     }
     for (size_t at = 0; at < s.n && (now->n > 0 || !re->is_anchored);) {
         size_t n = 0;
-        uint32_t rune = hm_runes_next(s, at, &n);
+        uint32_t rune = hm_rune_next(s, at, &n);
         at += n;
         was_word = is_word(rune);
         unsigned places = places_at(s, at, was_word);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "plugin/context/regexp_class.h"
 
-#include "plugin/context/runes.h"
+#include "plugin/base/rune.h"
 #include "plugin/base/vec.h"
 
 #define LAST_RUNE 0x10ffffu
@@ -342,7 +342,7 @@ parse_member(struct hm_str text, size_t *at, uint32_t *ret_rune, struct hm_err *
     if (text.p[*at] == '\\') {
         return parse_rune_escape(text, at, ret_rune, reterr);
     }
-    *ret_rune = hm_runes_next(text, *at, &n);
+    *ret_rune = hm_rune_next(text, *at, &n);
     *at += n;
     return HM_OK;
 }

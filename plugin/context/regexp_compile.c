@@ -2,7 +2,7 @@
 #include "plugin/context/regexp.h"
 
 #include "plugin/context/regexp_steps.h"
-#include "plugin/context/runes.h"
+#include "plugin/base/rune.h"
 
 struct compiler {
     struct hm_arena *arena;
@@ -226,7 +226,7 @@ parse_quoted(struct compiler *c, struct sequence *seq)
             return HM_OK;
         }
         size_t n = 0;
-        uint32_t rune = hm_runes_next(c->text, c->at, &n);
+        uint32_t rune = hm_rune_next(c->text, c->at, &n);
         c->at += n;
         seq->has_atom = true;
         status = emit_rune(c, seq, rune);
@@ -325,7 +325,7 @@ parse_atom(struct compiler *c, struct sequence *seq)
         status = hm_class_parse(c->arena, c->text, c->posix_end, &c->at, &class, c->err);
         return status == HM_OK ? emit_class(c, seq, class) : status;
     default: {
-        uint32_t rune = hm_runes_next(c->text, c->at, &n);
+        uint32_t rune = hm_rune_next(c->text, c->at, &n);
         c->at += n;
         return emit_rune(c, seq, rune);
     }
@@ -392,7 +392,7 @@ literal(struct hm_arena *arena, const struct hm_regexp_step *steps, size_t from,
     struct hm_buf buf = { 0 };
 
     for (size_t i = from; i < to; i++) {
-        hm_runes_add(&buf, steps[i].rune);
+        hm_rune_add(&buf, steps[i].rune);
     }
     struct hm_str s = hm_arena_str(arena, hm_buf_str(&buf));
     hm_buf_done(&buf);
@@ -403,7 +403,7 @@ literal(struct hm_arena *arena, const struct hm_regexp_step *steps, size_t from,
 static bool
 is_plain(const struct hm_regexp_step *step)
 {
-    return step->op == HM_OP_RUNE && step->rune != HM_RUNES_BAD;
+    return step->op == HM_OP_RUNE && step->rune != HM_RUNE_BAD;
 }
 
 /* The code that every match runs through: what no jump from before leads over. */
