@@ -248,6 +248,17 @@ excerpt(struct hm_sink *out, uint32_t line)
     return hm_arena_str(out->arena, hm_str_sub(text, 0, LINE_LIMIT));
 }
 
+/* The line up to where the secret begins. */
+static struct hm_str
+excerpt_before(struct hm_sink *out, struct hm_span span, uint32_t line)
+{
+    struct hm_str text = hm_source_line(out->source, line);
+    size_t start = text.p == NULL ? span.off : (size_t)(text.p - out->source->text.p);
+
+    text = hm_redact(out->arena, hm_str_sub(text, 0, span.off > start ? span.off - start : 0));
+    return hm_arena_printf(out->arena, "%.*s****", HM_FMT(hm_str_sub(text, 0, LINE_LIMIT)));
+}
+
 static void
 find(struct hm_sink *out, enum hm_severity severity, struct hm_span span, bool is_secret,
      const char *fmt, va_list ap)
@@ -275,7 +286,8 @@ find(struct hm_sink *out, enum hm_severity severity, struct hm_span span, bool i
     }
     if (out->source != NULL) {
         finding.place = hm_source_place(out->source, span);
-        finding.line_text = is_secret ? hm_str_c("") : excerpt(out, finding.place.line);
+        finding.line_text = is_secret ? excerpt_before(out, span, finding.place.line)
+                                      : excerpt(out, finding.place.line);
     }
     hm_vec_add(out->arena, &out->findings, finding);
 }

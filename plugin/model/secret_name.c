@@ -37,9 +37,9 @@ is_one_of(struct hm_str word, const char *const *list)
 }
 
 static const char *const secret_words[] = {
-    "password",   "passwd",    "passphrase",  "pword",       "passcode",  "secret",
-    "token",      "apikey",    "credential",  "credentials", "secretkey", "accesskey",
-    "privatekey", "authtoken", "accesstoken", "sshkey",      NULL,
+    "password",  "passwd",     "passphrase", "pword",       "pass",        "passcode",
+    "secret",    "token",      "apikey",     "credential",  "credentials", "secretkey",
+    "accesskey", "privatekey", "authtoken",  "accesstoken", "sshkey",      NULL,
 };
 
 /* Of these, only what stands in front tells whether they denote a secret: API_KEY, CACHE_KEY. */
@@ -50,7 +50,7 @@ static const char *const key_owners[] = {
 };
 
 static const char *const doubtful_words[] = {
-    "key", "keys", "auth", "pass", "pwd", "secrets", "tokens", "passwords", "apikeys", NULL,
+    "key", "keys", "auth", "secrets", "tokens", "passwords", "apikeys", NULL,
 };
 
 /* After a secret's word these say that the value is about the secret, not the secret. */
@@ -123,8 +123,8 @@ judge_word(const struct hm_str *words, size_t i)
         return has_before && is_one_of(words[i - 1], key_owners) ? HM_NAME_SECRET
                                                                  : HM_NAME_DOUBTFUL;
     }
-    if (hm_str_eq_nocase(words[i], HM_S("pass")) || hm_str_eq_nocase(words[i], HM_S("pwd"))) {
-        return has_before ? HM_NAME_SECRET : HM_NAME_DOUBTFUL;
+    if (hm_str_eq_nocase(words[i], HM_S("pwd"))) {
+        return has_before ? HM_NAME_SECRET : HM_NAME_PLAIN;
     }
     return is_one_of(words[i], doubtful_words) ? HM_NAME_DOUBTFUL : HM_NAME_PLAIN;
 }
