@@ -181,6 +181,8 @@ hm_engine_run(const struct hm_engine *engine, const struct hm_facts *facts, stru
 {
     bool has_file = (facts->have & HM_NEEDS_DOCKERFILE) != 0 && facts->dockerfile != NULL;
 
+    /* Another file may lie at the address of the one before it. */
+    sink->kept_source = NULL;
     if (facts->dockerfile != NULL) {
         sink->source = facts->dockerfile->source;
     }

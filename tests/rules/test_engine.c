@@ -176,3 +176,17 @@ Test(engine, what_cannot_be_told_is_listed_once)
     cr_expect(hm_str_eq(w.sink.not_evaluated.p[0].reason, "It depends."));
     hm_arena_done(&w.arena);
 }
+
+Test(engine, a_source_at_the_address_of_the_last_one_is_another_file)
+{
+    struct world w;
+    const struct hm_rule rule = { .on = HM_ON(FROM), .check = say };
+
+    run(&w, &rule, HM_NEEDS_DOCKERFILE);
+    hm_source_init(&w.source, &w.arena, HM_S("other"), hm_str_c(text));
+    hm_engine_run(&w.engine, &w.facts, &w.sink);
+    cr_assert_eq(w.sink.findings.n, 2);
+    cr_expect(hm_str_eq(w.sink.findings.p[0].path, "Dockerfile"));
+    cr_expect(hm_str_eq(w.sink.findings.p[1].path, "other"));
+    hm_arena_done(&w.arena);
+}
