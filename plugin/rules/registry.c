@@ -18,10 +18,6 @@ static const char *const tools[] = {
 };
 
 static const char *const excuses[HM_PRACTICE_COUNT] = {
-    [HM_PRACTICE_READ_ONLY] = "How a container is started decides it: compose files, Kubernetes "
-                              "manifests and `docker run` lines, not the Dockerfile.",
-    [HM_PRACTICE_CAPABILITIES] = "How a container is started decides it: compose files, Kubernetes "
-                                 "manifests and `docker run` lines, not the Dockerfile.",
     [HM_PRACTICE_LIMITS] = "How a container is started decides it: compose files, Kubernetes "
                            "manifests and `docker run` lines, not the Dockerfile.",
     [HM_PRACTICE_PIPELINE] = "The pipeline's files and the report's own ledger show it, not the "

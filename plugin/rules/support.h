@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What several rules ask of facts: images that are used, variables in words, what COPY takes, names
+ * seen before. */
+#ifndef HM_RULES_SUPPORT_H
+#define HM_RULES_SUPPORT_H
+
+#include "plugin/model/report.h"
+
+/** Whether the stage's files and settings are in the image: it is the target or below it. */
+static inline bool
+hm_stage_ships(const struct hm_stage *stage)
+{
+    return stage->is_target || stage->is_ancestor;
+}
+
+/** For messages: stage "build", or "stage 2" when it has no name. */
+struct hm_str hm_stage_label(struct hm_arena *arena, const struct hm_stage *stage);
+
+/** The image that a file is built into: NULL when it has no stage. */
+const struct hm_stage *hm_target_stage(const struct hm_dockerfile *file);
+
+/** An image that an instruction takes from a registry: by FROM, COPY --from or RUN --mount=from. */
+struct hm_image_use {
+    const struct hm_word *word;
+    struct hm_image_ref ref; /**< valid with has_ref */
+    bool has_ref;
+};
+
+/** The @p n-th image that @p inst uses; false past the last. Stages and scratch are no images. */
+bool hm_image_use(const struct hm_visit *at, uint32_t n, struct hm_arena *arena,
+                  struct hm_image_use *ret_use);
+
+/** Whether a name in COPY --from is meant to be an image, not a stage: it has a path, a tag or a
+ * digest, or is one of the well-known images. */
+bool hm_is_image_name(const struct hm_image_use *use);
+
+/** A variable in a word. */
+struct hm_variable_ref {
+    struct hm_str name;
+    size_t off;        /**< of the '$' */
+    size_t len;        /**< of the whole, braces and modifier included */
+    bool has_fallback; /**< ${NAME:-…}, ${NAME:+…} and the like: an unset name is provided for */
+};
+
+/** The next variable of @p text from @p at on. Single quotes and @p escape hide a '$'. */
+bool hm_variable_next(struct hm_str text, char escape, size_t *at, struct hm_variable_ref *ret_ref);
+
+/** Whether BuildKit sets this ARG by itself, declared or not: TARGETPLATFORM, BUILDARCH … */
+bool hm_is_platform_arg(struct hm_str name);
+
+/** Names, and where they were first seen. `.fold_case` makes "A" and "a" one. */
+struct hm_nameset {
+    bool fold_case;
+    struct hm_nameset_slot *slots;
+    size_t n;
+    size_t cap;
+};
+
+/** Adds a name with a number. Returns the number it was first added with, or HM_NONE when it is
+ * new. */
+uint32_t hm_nameset_add(struct hm_nameset *names, struct hm_arena *arena, struct hm_str name,
+                        uint32_t number);
+
+/** The number of a name, or HM_NONE. */
+uint32_t hm_nameset_find(const struct hm_nameset *names, struct hm_str name);
+
+/** The paths that COPY or ADD takes (not its destination); 0 for a malformed one. */
+uint32_t hm_copy_sources(const struct hm_instruction *inst);
+
+/** Whether the sources of a COPY or ADD are in the build context: neither a stage nor an image. */
+bool hm_copies_context(const struct hm_instruction *inst);
+
+/** Whether @p source is the whole context: ".", "./", "/", "*". */
+bool hm_is_whole_context(struct hm_str source);
+
+/** Whether ADD fetches @p source: http(s), ftp, a git address. */
+bool hm_is_remote(struct hm_str source);
+
+/** Whether a source of the instruction takes this file of the context; --exclude counts. */
+bool hm_copy_takes(const struct hm_instruction *inst, struct hm_str path);
+
+/** A file whose place is not in an image. */
+enum hm_sensitive {
+    HM_FILE_PLAIN = 0,
+    HM_FILE_CREDENTIAL, /**< .env, a private key, .npmrc, a cloud's credentials */
+    HM_FILE_HISTORY,    /**< .git: whatever was ever committed */
+    HM_FILE_STATE,      /**< terraform.tfstate, database dumps: hold secrets in passing */
+};
+
+/** What a path is by its name; @p ret_what (may be NULL) gets "an environment file" …, which may be
+ * shown. */
+enum hm_sensitive hm_sensitive_path(struct hm_str path, const char **ret_what);
+
+#endif

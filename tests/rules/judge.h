@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Judges an example: a Dockerfile, with the files of its context behind "-- path --" lines. */
+#ifndef HM_TESTS_RULES_JUDGE_H
+#define HM_TESTS_RULES_JUDGE_H
+
+#include <criterion/criterion.h>
+#include <sys/stat.h>
+
+#include "plugin/base/auto.h"
+#include "plugin/base/io.h"
+#include "plugin/context/context.h"
+#include "plugin/dockerfile/parse.h"
+#include "plugin/dockerfile/scripts.h"
+#include "plugin/rules/engine.h"
+#include "plugin/rules/registry.h"
+
+struct judged {
+    struct hm_arena arena;
+    struct hm_source source;
+    struct hm_dockerfile file;
+    struct hm_context context;
+    struct hm_facts facts;
+    struct hm_sink sink;
+};
+
+/* Writes the files below @p root and returns the Dockerfile's text. */
+static struct hm_str
+judge_unpack(const char *root, struct hm_str example, bool *ret_has_context)
+{
+    struct hm_str rest = example;
+    struct hm_str dockerfile = hm_str_sub(example, 0, 0);
+    struct hm_str file = dockerfile;
+    struct hm_str line;
+    char path[600];
+    bool is_first = true;
+
+    snprintf(path, sizeof path, "%s/Dockerfile", root);
+    while (true) {
+        bool is_end = !hm_str_split(&rest, '\n', &line);
+        bool is_mark = !is_end && hm_str_starts(line, "-- ") && hm_str_ends(line, " --");
+        if (is_end || is_mark) {
+            struct hm_err err;
+            dockerfile = is_first ? file : dockerfile;
+            is_first = false;
+            cr_assert_eq(hm_write_file(path, file, &err), HM_OK, "%s", err.text);
+        }
+        if (is_end) {
+            return dockerfile;
+        }
+        if (is_mark) {
+            *ret_has_context = true;
+            snprintf(path, sizeof path, "%s/%.*s", root, HM_FMT(hm_str_sub(line, 3, line.n - 6)));
+            for (char *p = strchr(path + strlen(root) + 1, '/'); p != NULL;
+                 p = strchr(p + 1, '/')) {
+                *p = '\0';
+                (void)mkdir(path, 0700);
+                *p = '/';
+            }
+            file = hm_str_sub(rest, 0, 0);
+        } else {
+            file.n = (size_t)(line.p - file.p) + line.n + (line.p + line.n < example.p + example.n);
+        }
+    }
+}
+
+/* Runs rules over an example. The day is fixed, so that ends of life do not come of themselves. */
+static void
+judge(struct judged *ret, struct hm_str example, const struct hm_build *build,
+      const struct hm_rule *const *rules, size_t n_rules)
+{
+    struct hm_engine engine;
+    struct hm_err err;
+    bool has_context = false;
+    hm_auto_buf struct hm_buf root = { 0 };
+
+    *ret = (struct judged){ .sink = { .arena = NULL } };
+    ret->sink.arena = &ret->arena;
+    cr_assert_eq(hm_make_temp_dir(&root, &err), HM_OK, "%s", err.text);
+    struct hm_str text = judge_unpack(root.p, example, &has_context);
+    hm_source_init(&ret->source, &ret->arena, HM_S("Dockerfile"), text);
+    hm_dockerfile_parse(&ret->arena, &ret->source, build, &ret->file);
+    if (ret->file.n_scripts == 0) {
+        hm_scripts_make(&ret->arena, &ret->file);
+    }
+    ret->facts = (struct hm_facts){ .have = HM_NEEDS_DOCKERFILE,
+                                    .dockerfile = &ret->file,
+                                    .today = 20261122 };
+    if (has_context) {
+        cr_assert_eq(
+            hm_context_make(&ret->arena, root.p, HM_S(""), HM_S("Dockerfile"), &ret->context, &err),
+            HM_OK, "%s", err.text);
+        ret->facts.context = &ret->context;
+        ret->facts.have |= HM_NEEDS_CONTEXT;
+    }
+    hm_remove_tree(root.p);
+    hm_engine_init(&engine, &ret->arena, rules, n_rules);
+    hm_engine_run(&engine, &ret->facts, &ret->sink);
+}
+
+#endif
