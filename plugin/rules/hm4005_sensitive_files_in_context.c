@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "plugin/rules/registry.h"
+#include "plugin/rules/support.h"
+
+enum {
+    MAX_KEPT = 500,  /* sensitive files of a context that are looked at */
+    MAX_NAMED = 5,   /* of them in a message */
+    MAX_COPIES = 64, /* lines that take more than what they name */
+};
+
+struct sensitive_file {
+    struct hm_str path;
+    enum hm_sensitive kind;
+};
+
+static uint32_t
+collect(const struct hm_context *context, struct sensitive_file *files)
+{
+    uint32_t n = 0;
+
+    for (uint32_t i = 0; i < context->n_files && n < MAX_KEPT; i++) {
+        enum hm_sensitive kind = context->files[i].is_ignored
+                                     ? HM_FILE_PLAIN
+                                     : hm_sensitive_path(context->files[i].path, NULL);
+        /* One file stands for all of a history. */
+        if (kind == HM_FILE_PLAIN ||
+            (kind == HM_FILE_HISTORY && n > 0 && files[n - 1].kind == HM_FILE_HISTORY)) {
+            continue;
+        }
+        files[n++] = (struct sensitive_file){ .path = context->files[i].path, .kind = kind };
+    }
+    return n;
+}
+
+/* What a line names itself is another rule's matter. */
+static bool
+is_named(const struct hm_instruction *inst, struct hm_str path)
+{
+    for (uint32_t i = 0; i < hm_copy_sources(inst); i++) {
+        struct hm_str source = inst->words[i].value;
+        source = hm_str_starts(source, "./") ? hm_str_from(source, 2) : source;
+        source = hm_str_starts(source, "/") ? hm_str_from(source, 1) : source;
+        if (hm_str_is(source, path) || hm_sensitive_path(source, NULL) != HM_FILE_PLAIN) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void
+check_copy(const struct hm_visit *at, const struct hm_instruction *inst,
+           const struct sensitive_file *files, uint32_t n, struct hm_sink *out)
+{
+    struct hm_str names = hm_str_c("");
+    uint32_t hits = 0;
+    bool has_secret = false;
+
+    for (uint32_t i = 0; i < n; i++) {
+        if (!hm_copy_takes(inst, files[i].path) || is_named(inst, files[i].path)) {
+            continue;
+        }
+        has_secret = has_secret || files[i].kind != HM_FILE_HISTORY;
+        if (hits++ < MAX_NAMED) {
+            names = hm_arena_printf(out->arena, "%.*s%s%.*s", HM_FMT(names),
+                                    names.n > 0 ? ", " : "", HM_FMT(files[i].path));
+        }
+    }
+    if (hits == 0) {
+        return;
+    }
+    const struct hm_stage *stage =
+        inst->stage < at->file->n_stages ? &at->file->stages[inst->stage] : NULL;
+    bool ships = stage == NULL || hm_stage_ships(stage);
+    hm_find_at(out,
+               !has_secret ? HM_SEV_MEDIUM
+               : ships     ? HM_SEV_CRITICAL
+                           : HM_SEV_HIGH,
+               inst->span, "This takes %.*s%s out of the context%s.", HM_FMT(names),
+               hits > MAX_NAMED ? " and more" : "", ships ? " into the image" : "");
+}
+
+static void
+check(const struct hm_visit *at, struct hm_sink *out)
+{
+    struct sensitive_file *files = hm_arena_new(out->arena, struct sensitive_file, MAX_KEPT);
+    uint32_t n = collect(at->facts->context, files);
+    uint32_t copies = 0;
+
+    for (uint32_t i = 0; n > 0 && i < at->file->n_instructions && copies < MAX_COPIES; i++) {
+        const struct hm_instruction *inst = &at->file->instructions[i];
+        if (hm_copies_context(inst)) {
+            copies++;
+            check_copy(at, inst, files, n, out);
+        }
+    }
+    if (n == 0 && !at->facts->context->is_complete && at->file->n_instructions > 0) {
+        hm_cannot_tell(out, at->file->instructions[0].span,
+                       "The build context is too large to be looked at as a whole.");
+    }
+}
+
+const struct hm_rule hm4005_sensitive_files_in_context = {
+    .id = "HM4005",
+    .concept = "sensitive-files-in-context",
+    .since = "0.1",
+    .title = "COPY takes credentials or the history out of the context",
+    .severity = HM_SEV_CRITICAL,
+    .practice = HM_PRACTICE_CONTEXT,
+    .cwe = { 538, 200 },
+    .cis = "4.10",
+    .same_as = HM_IDS("cis:4.10", "dockle:CIS-DI-0010", "dockle:DKL-LI-0003", "droast:DF033"),
+    .needs = HM_NEEDS_DOCKERFILE | HM_NEEDS_CONTEXT,
+    .on = HM_ON(FILE),
+    .why = "`COPY . .` takes all that lies beside the Dockerfile and that the ignore file does not "
+           "keep out: `.env`, keys and logins of the person who builds, and with `.git` every "
+           "secret that was ever committed. The rule looks at the files that are really there, and "
+           "at what .dockerignore (or Dockerfile.dockerignore) really lets through.",
+    .fix = "Name them in .dockerignore (`.git`, `.env*`, `*.pem`, `id_*`), or copy only what the "
+           "build needs: `COPY src/ src/`.",
+    .bad = "FROM alpine:3.22\nWORKDIR /app\nCOPY . .\n-- .env --\nA=1\n-- main.c --\n",
+    .good = "FROM alpine:3.22\nWORKDIR /app\nCOPY . .\n-- .dockerignore --\n.env\n-- .env --\nA=1\n"
+            "-- main.c --\n",
+    .check = check,
+};
