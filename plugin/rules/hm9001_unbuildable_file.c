@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "plugin/rules/registry.h"
+#include "plugin/rules/support.h"
+
+/* Refusals that have a rule of their own, which says more. */
+static bool
+is_elsewhere(struct hm_str text)
+{
+    static const char *const parts[] = { "ontainerPort", "more than one source file",
+                                         "isn't allowed as an ONBUILD trigger",
+                                         "ONBUILD` isn't allowed", "Chaining ONBUILD" };
+
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        if (hm_str_has(text, parts[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The instruction, or the line that BuildKit blames where that is another one. */
+static struct hm_span
+span_of(const struct hm_source *source, const struct hm_problem *problem)
+{
+    struct hm_str line = hm_source_line(source, problem->line);
+
+    if (line.p == NULL || hm_source_line_of(source, problem->span.off) == problem->line) {
+        return problem->span;
+    }
+    return (struct hm_span){ .off = (uint32_t)(line.p - source->text.p), .len = (uint32_t)line.n };
+}
+
+static void
+check(const struct hm_visit *at, struct hm_sink *out)
+{
+    for (uint32_t i = 0; i < at->file->n_problems; i++) {
+        const struct hm_problem *problem = &at->file->problems[i];
+        if (problem->is_fatal && !is_elsewhere(problem->text)) {
+            hm_find(out, span_of(at->file->source, problem), "BuildKit refuses this: %.*s.",
+                    HM_FMT(problem->text));
+        }
+    }
+}
+
+const struct hm_rule hm9001_unbuildable_file = {
+    .id = "HM9001",
+    .concept = "unbuildable-file",
+    .since = "0.1",
+    .title = "The file cannot be built",
+    .severity = HM_SEV_HIGH,
+    .practice = HM_PRACTICE_REVIEWABLE,
+    .cwe = { 1173 },
+    .same_as = HM_IDS("hadolint:DL1000", "hadolint:DL3061",
+                      "dd-iac:first_instruction_should_be_arg_or_from", "tally:require-stages",
+                      "tally:unknown-instruction", "tally:circular-stage-deps",
+                      "tally:copy-from-empty-scratch-stage", "droast:DF037"),
+    .needs = HM_NEEDS_DOCKERFILE,
+    .on = HM_ON(FILE),
+    .why = "BuildKit, the reference for the language, stops here with the given reason. Whatever "
+           "image is in use was built from another file. Tools that skip what they cannot read "
+           "report such a file as clean; the rest of it is judged here as far as it can be read.",
+    .fix = "Mend the line. `docker build --check .` shows the same error.",
+    .bad = "FROM alpine:3.22\nRNU true\n",
+    .good = "FROM alpine:3.22\nRUN true\n",
+    .check = check,
+};
