@@ -1,0 +1,4 @@
+ARG TAG
+FROM alpine:${TAG}
+USER 10001
+#~ 2 ?HM4012

@@ -1,0 +1,4 @@
+ARG IMG=alpine
+FROM ${IMG}
+USER 10001
+#~ 2 HM1001

@@ -1,0 +1,6 @@
+FROM alpine:3.22
+ONBUILD COPY .env /app/
+ONBUILD ADD file /app/
+USER 10001
+#~ 2 HM2004
+#~ 3 HM4001

@@ -1,0 +1,8 @@
+FROM alpine:3.22 AS build
+COPY .npmrc /root/.npmrc
+FROM alpine:3.22
+COPY .env ./config/id_rsa id_rsa.pub .env.example /app/
+USER 10001
+#~ 2 HM2004
+#~ 4 HM2004
+#~ 4 HM2004

@@ -1,0 +1,4 @@
+FROM alpine:3.22
+# old: ghp_0aB1cD2eF3gH4iJ5kL6mN7oP8qR9sT0uV1wX
+USER 10001
+#~ 2 HM2002

@@ -1,0 +1,3 @@
+FROM alpine:3.22
+ARG U
+USER ${U:-10001}

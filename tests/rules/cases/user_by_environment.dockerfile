@@ -1,0 +1,4 @@
+FROM alpine:3.22
+ENV APP_UID=0
+USER ${APP_UID}:${APP_UID}
+#~ 3 HM3001

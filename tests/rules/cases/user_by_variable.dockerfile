@@ -1,0 +1,4 @@
+FROM alpine:3.22
+ARG U=0
+USER $U
+#~ 3 HM3001

@@ -1,0 +1,3 @@
+FROM alpine:3.22
+USER 0
+#~ 2 HM3001

@@ -1,0 +1,4 @@
+FROM alpine:3.22
+USER 10001
+USER 0:0
+#~ 3 HM3001
