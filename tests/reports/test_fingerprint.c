@@ -1,0 +1,338 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <criterion/criterion.h>
+#include <jansson.h>
+
+#include "plugin/base/auto.h"
+#include "plugin/base/crypto.h"
+#include "reports/fingerprint.h"
+
+/* --- line hashes --- */
+
+static void
+expect_hash(struct hm_arena *arena, struct hm_line_hash hash, const char *want, const char *name,
+            uint32_t line)
+{
+    struct hm_str text = hm_line_hash_text(arena, hash);
+
+    cr_expect(hm_str_eq(text, want), "%s, line %u: %.*s, not %s", name, line, HM_FMT(text), want);
+}
+
+static void
+check_vector(const json_t *vector)
+{
+    const char *name = json_string_value(json_object_get(vector, "name"));
+    const json_t *hashes = json_object_get(vector, "hashes");
+    size_t n = json_array_size(hashes);
+    hm_auto_arena struct hm_arena arena = { 0 };
+    hm_auto_buf struct hm_buf text = { 0 };
+    uint32_t *lines = hm_arena_new(&arena, uint32_t, n);
+    struct hm_line_hash *made = hm_arena_new(&arena, struct hm_line_hash, n);
+
+    cr_assert(
+        hm_unbase64_add(&text, hm_str_c(json_string_value(json_object_get(vector, "base64")))));
+    for (size_t i = 0; i < n; i++) {
+        lines[i] = (uint32_t)json_integer_value(json_array_get(json_array_get(hashes, i), 0));
+    }
+    hm_line_hashes(hm_buf_str(&text), lines, n, made);
+    for (size_t i = 0; i < n; i++) {
+        expect_hash(&arena, made[i],
+                    json_string_value(json_array_get(json_array_get(hashes, i), 1)), name,
+                    lines[i]);
+    }
+}
+
+/* What codeql-action itself computed for these files. */
+Test(fingerprint, line_hashes_are_githubs)
+{
+    json_error_t error;
+    hm_auto_json json_t *vectors = json_load_file("tests/reports/line_hashes.json", 0, &error);
+    const json_t *vector = NULL;
+    size_t i = 0;
+
+    cr_assert_not_null(vectors, "%s", error.text);
+    cr_assert_geq(json_array_size(vectors), 17);
+    json_array_foreach (vectors, i, vector) {
+        check_vector(vector);
+    }
+}
+
+Test(fingerprint, some_lines_have_the_hashes_they_have_among_all)
+{
+    struct hm_str text = HM_S("x = 2\nx = 1\nprint(x)\nx = 3\nprint(x)\nx = 4\nprint(x)\n");
+    const uint32_t lines[] = { 0, 2, 2, 5, 8, 9 };
+    struct hm_line_hash made[6];
+    hm_auto_arena struct hm_arena arena = { 0 };
+
+    hm_line_hashes(text, lines, 6, made);
+    cr_expect_eq(made[0].count, 0);
+    expect_hash(&arena, made[1], "bb609acbe9138d60:1", "x", 2);
+    expect_hash(&arena, made[2], "bb609acbe9138d60:1", "x", 2);
+    expect_hash(&arena, made[3], "54517377da7028d2:1", "x", 5);
+    expect_hash(&arena, made[4], "c129715d7a2bc9a3:1", "x", 8);
+    cr_expect_eq(made[5].count, 0);
+    cr_expect_eq(hm_line_hash_text(&arena, made[5]).n, 0);
+}
+
+Test(fingerprint, equal_lines_are_counted)
+{
+    hm_auto_buf struct hm_buf text = { 0 };
+    hm_auto_arena struct hm_arena arena = { 0 };
+    const uint32_t lines[] = { 1, 5000 };
+    struct hm_line_hash made[2];
+
+    for (int i = 0; i < 10000; i++) {
+        hm_buf_puts(&text, "Lorem ipsum dolor sit amet.\n");
+    }
+    hm_line_hashes(hm_buf_str(&text), lines, 2, made);
+    expect_hash(&arena, made[0], "a7f2ff13bc495cf2:1", "lorem", 1);
+    expect_hash(&arena, made[1], "a7f2ff13bc495cf2:5000", "lorem", 5000);
+}
+
+/* --- filling a report --- */
+
+static const struct hm_rule own = { .id = "HM3001", .concept = "runs-as-root" };
+static const struct hm_rule foreign = { .id = "DS-0002", .producer = "trivy" };
+static const struct hm_rule secret = { .id = "HM2001",
+                                       .concept = "baked-in-secret",
+                                       .practice = HM_PRACTICE_SECRETS };
+
+static struct hm_finding *
+add(struct hm_report *report, const struct hm_rule *rule, const char *path, uint32_t line)
+{
+    struct hm_finding *finding = hm_vec_push(&report->arena, &report->findings);
+
+    finding->rule = rule;
+    finding->path = hm_str_c(path);
+    finding->place.line = line;
+    return finding;
+}
+
+struct files {
+    int n_reads;
+};
+
+static bool
+read_path(void *ctx, struct hm_str path, struct hm_buf *buf)
+{
+    struct files *files = ctx;
+
+    files->n_reads++;
+    if (hm_str_eq(path, "missing")) {
+        return false;
+    }
+    hm_buf_puts(buf, "FROM a\r\nRUN \xf0\x9f\x98\x80\n");
+    return true;
+}
+
+Test(fingerprint, a_file_is_read_once_and_fills_what_was_open)
+{
+    struct hm_report report = { 0 };
+    struct files files = { 0 };
+
+    add(&report, &foreign, "a", 1);
+    add(&report, &foreign, "a", 2);
+    hm_report_hash_lines(&report, read_path, &files);
+    const struct hm_finding *first = &report.findings.p[0];
+    const struct hm_finding *second = &report.findings.p[1];
+    cr_expect_eq(files.n_reads, 1);
+    cr_expect(hm_str_eq(first->line_text, "FROM a"));
+    cr_expect_eq(first->place.column, 1);
+    cr_expect_eq(first->place.end_column, 7);
+    cr_expect(hm_str_eq(second->line_text, "RUN \xf0\x9f\x98\x80"));
+    cr_expect_eq(second->place.end_line, 2);
+    cr_expect_eq(second->place.end_column, 7);
+    cr_expect(hm_str_ends(second->line_hash, ":1"));
+    hm_report_done(&report);
+}
+
+Test(fingerprint, what_a_finding_says_itself_stays)
+{
+    struct hm_report report = { 0 };
+    struct files files = { 0 };
+    struct hm_finding *finding = add(&report, &own, "a", 1);
+
+    finding->place = (struct hm_place){ 1, 2, 1, 4 };
+    finding->line_text = HM_S("FROM masked");
+    hm_report_hash_lines(&report, read_path, &files);
+    cr_expect_eq(report.findings.p[0].place.column, 2);
+    cr_expect_eq(report.findings.p[0].place.end_column, 4);
+    cr_expect(hm_str_eq(report.findings.p[0].line_text, "FROM masked"));
+    hm_report_done(&report);
+}
+
+Test(fingerprint, a_secrets_line_is_not_quoted)
+{
+    struct hm_report report = { 0 };
+    struct files files = { 0 };
+
+    add(&report, &secret, "a", 1);
+    hm_report_hash_lines(&report, read_path, &files);
+    cr_expect_eq(report.findings.p[0].line_text.n, 0);
+    cr_expect_gt(report.findings.p[0].line_hash.n, 0);
+    hm_report_done(&report);
+}
+
+Test(fingerprint, files_without_need_are_not_read)
+{
+    struct hm_report report = { 0 };
+    struct files files = { 0 };
+
+    add(&report, &own, "", 0);
+    add(&report, &own, "a", 0);
+    add(&report, &own, "b", 1)->is_inferred = true;
+    hm_report_hash_lines(&report, read_path, &files);
+    cr_expect_eq(files.n_reads, 0);
+    hm_report_done(&report);
+}
+
+Test(fingerprint, a_missing_file_leaves_the_rest)
+{
+    struct hm_report report = { 0 };
+    struct files files = { 0 };
+
+    add(&report, &own, "a", 1);
+    add(&report, &own, "missing", 1);
+    add(&report, &own, "z", 9);
+    hm_report_hash_lines(&report, read_path, &files);
+    hm_report_fingerprint(&report);
+    cr_expect_gt(report.findings.p[0].line_hash.n, 0);
+    struct hm_str id = hm_str_sub(report.findings.p[1].fingerprint, 0, 16);
+    cr_expect(hm_str_is(hm_str_sub(report.findings.p[1].line_hash, 0, 16), id));
+    cr_expect(hm_str_ends(report.findings.p[2].line_hash, ":1"));
+    hm_report_done(&report);
+}
+
+/* --- hullmark/v1 --- */
+
+static struct hm_str
+id_of(struct hm_arena *arena, struct hm_finding finding)
+{
+    struct hm_report report = { 0 };
+
+    hm_vec_add(&report.arena, &report.findings, finding);
+    hm_report_fingerprint(&report);
+    struct hm_str id = hm_arena_str(arena, report.findings.p[0].fingerprint);
+    hm_report_done(&report);
+    return id;
+}
+
+static const struct hm_finding base = {
+    .rule = &own,
+    .path = HM_STR("Dockerfile"),
+    .place = { 7, 1, 7, 9 },
+    .stage = HM_STR("build"),
+    .subject = HM_STR("USER root"),
+    .message = HM_STR("It runs as root."),
+};
+
+static const struct hm_finding vulnerability = {
+    .rule = &foreign,
+    .target_kind = HM_TARGET_IMAGE,
+    .target = HM_STR("ghcr.io:443/acme/app:1.2@sha256:abcd"),
+    .path = HM_STR("Dockerfile"),
+    .is_inferred = true,
+    .advisory = HM_STR("CVE-2024-1"),
+    .package = HM_STR("zlib"),
+    .version = HM_STR("1.0"),
+};
+
+Test(fingerprint, it_has_a_fixed_shape)
+{
+    hm_auto_arena struct hm_arena arena = { 0 };
+    struct hm_str id = id_of(&arena, base);
+
+    cr_expect_eq(id.n, 32);
+    cr_expect(hm_str_is(id, id_of(&arena, base)));
+    /* Pinned: when this changes, every stored alert is a new one. */
+    cr_expect(hm_str_eq(id, "790352e78417fd2623c5bc92cfc42a2c"), "%.*s", HM_FMT(id));
+}
+
+#define SAME(from, change)                                                                         \
+    do {                                                                                           \
+        struct hm_finding other = from;                                                            \
+        other.change;                                                                              \
+        cr_expect(hm_str_is(id_of(&arena, from), id_of(&arena, other)), "%s", #change);            \
+    } while (0)
+#define DIFFERENT(from, change)                                                                    \
+    do {                                                                                           \
+        struct hm_finding other = from;                                                            \
+        other.change;                                                                              \
+        cr_expect_not(hm_str_is(id_of(&arena, from), id_of(&arena, other)), "%s", #change);        \
+    } while (0)
+
+Test(fingerprint, it_does_not_depend_on_what_changes_without_the_fault)
+{
+    hm_auto_arena struct hm_arena arena = { 0 };
+
+    SAME(base, place.line = 99);
+    SAME(base, message = HM_S("Other words."));
+    SAME(base, severity = HM_SEV_LOW);
+    SAME(base, line_text = HM_S("  USER root"));
+    SAME(vulnerability, version = HM_S("1.1"));
+    SAME(vulnerability, target = HM_S("ghcr.io:443/acme/app:2.0"));
+    SAME(vulnerability, target = HM_S("ghcr.io:443/acme/app"));
+    SAME(vulnerability, path = HM_S("docker/Dockerfile"));
+    SAME(vulnerability, score = HM_S("9.8"));
+    SAME(vulnerability, fixed_in = HM_S("1.2"));
+}
+
+Test(fingerprint, it_depends_on_what_makes_another_fault)
+{
+    hm_auto_arena struct hm_arena arena = { 0 };
+
+    DIFFERENT(base, rule = &secret);
+    DIFFERENT(base, rule = &foreign);
+    DIFFERENT(base, path = HM_S("Dockerfile.dev"));
+    DIFFERENT(base, stage = HM_S("final"));
+    DIFFERENT(base, subject = HM_S("USER 0"));
+    DIFFERENT(vulnerability, package = HM_S("openssl"));
+    DIFFERENT(vulnerability, advisory = HM_S("CVE-2024-2"));
+    DIFFERENT(vulnerability, target = HM_S("ghcr.io:443/acme/other:1.2"));
+}
+
+Test(fingerprint, where_an_image_lies_on_disk_says_nothing)
+{
+    hm_auto_arena struct hm_arena arena = { 0 };
+    struct hm_finding layout = vulnerability;
+
+    layout.target = HM_S("/tmp/a1b2/layout");
+    SAME(layout, target = HM_S("./out/layout"));
+}
+
+Test(fingerprint, parts_do_not_run_into_each_other)
+{
+    hm_auto_arena struct hm_arena arena = { 0 };
+    struct hm_finding other = base;
+
+    other.stage = HM_S("buildUSER");
+    other.subject = HM_S(" root");
+    cr_expect_not(hm_str_is(id_of(&arena, base), id_of(&arena, other)));
+}
+
+Test(fingerprint, equals_are_told_apart_by_their_order)
+{
+    struct hm_report report = { 0 };
+
+    for (int i = 0; i < 3; i++) {
+        hm_vec_add(&report.arena, &report.findings, base);
+    }
+    hm_report_fingerprint(&report);
+    const struct hm_finding *p = report.findings.p;
+    cr_expect(hm_str_is(p[0].fingerprint, id_of(&report.arena, base)));
+    cr_expect_not(hm_str_is(p[0].fingerprint, p[1].fingerprint));
+    cr_expect_not(hm_str_is(p[1].fingerprint, p[2].fingerprint));
+    hm_report_done(&report);
+}
+
+Test(fingerprint, an_inferred_place_has_the_identity_as_its_line_hash)
+{
+    struct hm_report report = { 0 };
+
+    hm_vec_add(&report.arena, &report.findings, vulnerability);
+    report.findings.p[0].line_hash = HM_S("1234:1");
+    hm_report_fingerprint(&report);
+    const struct hm_finding *made = &report.findings.p[0];
+    struct hm_str want = hm_arena_printf(&report.arena, "%.16s:1", made->fingerprint.p);
+    cr_expect(hm_str_is(made->line_hash, want));
+    hm_report_done(&report);
+}

@@ -1,0 +1,355 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <criterion/criterion.h>
+
+#include "plugin/base/auto.h"
+#include "reports/merge.h"
+
+static const struct hm_rule root = { .id = "HM3001",
+                                     .concept = "runs-as-root",
+                                     .on = HM_ON_STAGE,
+                                     .same_as = HM_IDS("hadolint:DL3002", "trivy:DS-0002",
+                                                       "kics:Last User Is 'root'") };
+static const struct hm_rule pinned = { .id = "HM2005",
+                                       .concept = "unpinned-package",
+                                       .on = HM_ON_RUN,
+                                       .same_as = HM_IDS("hadolint:DL3008", "trivy:DS-0099") };
+static const struct hm_rule both = { .id = "HM3002",
+                                     .concept = "last-user-is-root",
+                                     .on = HM_ON_STAGE,
+                                     .same_as = HM_IDS("hadolint:DL3002") };
+static const struct hm_rule secret = { .id = "HM2001",
+                                       .concept = "baked-in-secret",
+                                       .practice = HM_PRACTICE_SECRETS };
+static const struct hm_rule *const catalogue[] = { &root, &pinned, &both, &secret };
+
+static const struct hm_rule trivy_root = { .id = "AVD-DS-0002", .producer = "trivy" };
+static const struct hm_rule hadolint_root = { .id = "DL3002", .producer = "hadolint" };
+static const struct hm_rule kics_root = { .id = "67fd0c4a-68cf-46d7-8c41-bc9fba7e40ae",
+                                          .title = "Last User Is 'root'",
+                                          .producer = "kics" };
+static const struct hm_rule hadolint_pin = { .id = "DL3008", .producer = "hadolint" };
+static const struct hm_rule trivy_pin = { .id = "DS099", .producer = "trivy" };
+static const struct hm_rule other = { .id = "X1", .producer = "trivy" };
+static const struct hm_rule cve = { .id = "CVE-2024-1", .producer = "trivy" };
+static const struct hm_rule cve_grype = { .id = "CVE-2024-1", .producer = "grype" };
+static const struct hm_rule trivy_secret = { .id = "aws-access-key-id",
+                                             .producer = "trivy",
+                                             .practice = HM_PRACTICE_SECRETS };
+static const struct hm_rule gitleaks_secret = { .id = "aws-token",
+                                                .producer = "gitleaks",
+                                                .practice = HM_PRACTICE_SECRETS };
+
+struct given {
+    const struct hm_rule *rule;
+    const char *path;
+    uint32_t line;
+    uint32_t end_line;
+    const char *stage;
+    enum hm_severity severity;
+};
+
+/* One file: ARG; build: FROM 2, RUN 3-6, RUN 7; final: FROM 9, RUN 10, CMD 11. */
+static const struct hm_lines stages[] = { { HM_STR("build"), 2, 7 }, { HM_STR("1"), 9, 11 } };
+static const struct hm_lines instructions[] = {
+    { .line = 1, .end_line = 1 },   { .line = 2, .end_line = 2 }, { .line = 3, .end_line = 6 },
+    { .line = 7, .end_line = 7 },   { .line = 9, .end_line = 9 }, { .line = 10, .end_line = 10 },
+    { .line = 11, .end_line = 11 },
+};
+
+static void
+start(struct hm_report *report)
+{
+    *report = (struct hm_report){ .catalogue = catalogue, .n_catalogue = 4 };
+    hm_vec_add(&report->arena, &report->outlines,
+               ((struct hm_outline){ .path = HM_STR("D"),
+                                     .stages = stages,
+                                     .n_stages = 2,
+                                     .instructions = instructions,
+                                     .n_instructions = 7,
+                                     .target = 1 }));
+}
+
+static struct hm_finding *
+add(struct hm_report *report, struct given given)
+{
+    struct hm_finding *finding = hm_vec_push(&report->arena, &report->findings);
+
+    finding->rule = given.rule;
+    finding->path = hm_str_c(given.path);
+    finding->place.line = given.line;
+    finding->place.end_line = given.end_line;
+    finding->stage = hm_str_c(given.stage);
+    finding->severity = given.severity;
+    return finding;
+}
+
+static void
+merge(struct hm_report *report)
+{
+    hm_report_sort(report);
+    hm_report_merge(report);
+    hm_report_sort(report);
+}
+
+static const struct {
+    const char *name;
+    struct given given[5];
+    size_t n_left;
+    const char *first; /* the id of the first finding left */
+    size_t n_agreed;   /* with it */
+} cases[] = {
+    { "a foreign finding without a line joins ours",
+      { { &root, "D", 11, 11, "1", HM_SEV_HIGH }, { .rule = &trivy_root, .path = "D" } },
+      1,
+      "HM3001",
+      1 },
+    { "one of another file does not",
+      { { &root, "D", 11, 11, "1", HM_SEV_HIGH }, { .rule = &trivy_root, .path = "E" } },
+      2,
+      "HM3001",
+      0 },
+    { "one of the same stage joins where the rule is about stages",
+      { { &root, "D", 11, 11, "1", HM_SEV_HIGH },
+        { &hadolint_root, "D", 10, 10, "1", HM_SEV_LOW } },
+      1,
+      "HM3001",
+      1 },
+    { "one of another stage does not",
+      { { &root, "D", 11, 11, "1", HM_SEV_HIGH },
+        { &hadolint_root, "D", 7, 7, "build", HM_SEV_LOW } },
+      2,
+      "DL3002",
+      0 },
+    { "several tools join the same",
+      { { &root, "D", 11, 11, "1", HM_SEV_HIGH },
+        { .rule = &trivy_root, .path = "D" },
+        { &hadolint_root, "D", 11, 11, "1", HM_SEV_LOW },
+        { &kics_root, "D", 11, 11, "1", HM_SEV_LOW } },
+      1,
+      "HM3001",
+      3 },
+    { "other lines of one instruction are the same place",
+      { { &pinned, "D", 5, 5, "build", HM_SEV_LOW },
+        { &hadolint_pin, "D", 3, 3, "build", HM_SEV_LOW },
+        { &trivy_pin, "D", 3, 6, "build", HM_SEV_LOW } },
+      1,
+      "HM2005",
+      2 },
+    { "another instruction of the stage is another fault",
+      { { &pinned, "D", 5, 5, "build", HM_SEV_LOW },
+        { &hadolint_pin, "D", 7, 7, "build", HM_SEV_LOW } },
+      2,
+      "HM2005",
+      0 },
+    { "what has no counterpart stays",
+      { { &root, "D", 11, 11, "1", HM_SEV_HIGH }, { &other, "D", 11, 11, "1", HM_SEV_LOW } },
+      2,
+      "HM3001",
+      0 },
+    { "two foreign ones that stand for one rule of ours are one",
+      { { &hadolint_pin, "D", 3, 3, "build", HM_SEV_LOW },
+        { &trivy_pin, "D", 3, 6, "build", HM_SEV_MEDIUM } },
+      1,
+      "DL3008",
+      1 },
+    { "the same finding of two tasks of a tool is one, and no agreement",
+      { { &other, "D", 3, 3, "build", HM_SEV_LOW }, { &other, "D", 3, 3, "build", HM_SEV_LOW } },
+      1,
+      "X1",
+      0 },
+    { "two places of one tool's rule stay two",
+      { { &other, "D", 3, 3, "build", HM_SEV_LOW }, { &other, "D", 7, 7, "build", HM_SEV_LOW } },
+      2,
+      "X1",
+      0 },
+    { "our own findings never join each other",
+      { { &root, "D", 11, 11, "1", HM_SEV_HIGH }, { &both, "D", 11, 11, "1", HM_SEV_HIGH } },
+      2,
+      "HM3001",
+      0 },
+    { "secrets of two tools in one line are one",
+      { { &trivy_secret, "D", 3, 3, "", HM_SEV_HIGH },
+        { &gitleaks_secret, "D", 3, 3, "", HM_SEV_HIGH } },
+      1,
+      "aws-access-key-id",
+      1 },
+    { "and join ours",
+      { { &secret, "D", 3, 3, "build", HM_SEV_CRITICAL },
+        { &gitleaks_secret, "D", 3, 3, "", HM_SEV_HIGH } },
+      1,
+      "HM2001",
+      1 },
+    { "secrets of one instruction's other lines are others",
+      { { &secret, "D", 3, 3, "build", HM_SEV_CRITICAL },
+        { &gitleaks_secret, "D", 4, 4, "", HM_SEV_HIGH } },
+      2,
+      "HM2001",
+      0 },
+};
+
+Test(merge, who_joins_whom)
+{
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct hm_report report;
+        size_t n = 0;
+        start(&report);
+        for (; n < 5 && cases[i].given[n].rule != NULL; n++) {
+            add(&report, cases[i].given[n]);
+        }
+        merge(&report);
+        const struct hm_finding *first = report.findings.p;
+        cr_expect_eq(report.findings.n, cases[i].n_left, "%s: %zu left", cases[i].name,
+                     report.findings.n);
+        cr_expect_str_eq(first->rule->id, cases[i].first, "%s: %s", cases[i].name, first->rule->id);
+        cr_expect_eq(first->agreed_by.n, cases[i].n_agreed, "%s: %zu agree", cases[i].name,
+                     first->agreed_by.n);
+        cr_expect_eq(report.n_merged, n - report.findings.n, "%s", cases[i].name);
+        hm_report_done(&report);
+    }
+}
+
+/* The result is the same whatever order the tools end in. */
+Test(merge, order_of_arrival_does_not_matter)
+{
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct hm_report report;
+        start(&report);
+        for (size_t n = 5; n > 0; n--) {
+            if (cases[i].given[n - 1].rule != NULL) {
+                add(&report, cases[i].given[n - 1]);
+            }
+        }
+        merge(&report);
+        cr_expect_eq(report.findings.n, cases[i].n_left, "%s", cases[i].name);
+        cr_expect_str_eq(report.findings.p[0].rule->id, cases[i].first, "%s", cases[i].name);
+        hm_report_done(&report);
+    }
+}
+
+Test(merge, the_highest_severity_is_kept)
+{
+    struct hm_report report;
+
+    start(&report);
+    add(&report, (struct given){ &root, "D", 11, 11, "1", HM_SEV_MEDIUM });
+    add(&report, (struct given){ .rule = &trivy_root, .path = "D", .severity = HM_SEV_HIGH })
+        ->score = HM_S("8.1");
+    add(&report, (struct given){ &hadolint_root, "D", 11, 11, "1", HM_SEV_LOW });
+    merge(&report);
+    cr_expect_eq(report.findings.p[0].severity, HM_SEV_HIGH);
+    cr_expect(hm_str_eq(report.findings.p[0].score, "8.1"));
+    hm_report_done(&report);
+}
+
+Test(merge, a_finding_without_a_line_takes_the_others)
+{
+    struct hm_report report;
+
+    start(&report);
+    add(&report, (struct given){ &root, "D", 0, 0, "", HM_SEV_MEDIUM });
+    add(&report, (struct given){ &hadolint_root, "D", 11, 11, "1", HM_SEV_LOW });
+    merge(&report);
+    cr_assert_eq(report.findings.n, 1);
+    cr_expect_eq(report.findings.p[0].place.line, 11);
+    cr_expect(hm_str_eq(report.findings.p[0].stage, "1"));
+    hm_report_done(&report);
+}
+
+Test(merge, agreement_names_tool_and_id_as_the_tool_wrote_it)
+{
+    struct hm_report report;
+
+    start(&report);
+    add(&report, (struct given){ &root, "D", 11, 11, "1", HM_SEV_MEDIUM });
+    add(&report, (struct given){ .rule = &trivy_root, .path = "D" });
+    merge(&report);
+    cr_assert_eq(report.findings.p[0].agreed_by.n, 1);
+    cr_expect_str_eq(report.findings.p[0].agreed_by.p[0].tool, "trivy");
+    cr_expect_str_eq(report.findings.p[0].agreed_by.p[0].id, "AVD-DS-0002");
+    hm_report_done(&report);
+}
+
+/* --- vulnerabilities --- */
+
+static struct hm_finding *
+add_cve(struct hm_report *report, const struct hm_rule *rule, const char *target,
+        const char *package, const char *version)
+{
+    struct hm_finding *finding = add(report, (struct given){ .rule = rule, .path = "" });
+
+    finding->target_kind = HM_TARGET_IMAGE;
+    finding->target = hm_str_c(target);
+    finding->advisory = hm_str_c(rule->id);
+    finding->package = hm_str_c(package);
+    finding->version = hm_str_c(version);
+    return finding;
+}
+
+Test(merge, a_vulnerability_that_two_tools_know_is_one)
+{
+    struct hm_report report;
+
+    start(&report);
+    add_cve(&report, &cve, "app", "zlib", "1");
+    add_cve(&report, &cve_grype, "app", "zlib", "1")->fixed_in = HM_S("2");
+    merge(&report);
+    cr_assert_eq(report.findings.n, 1);
+    cr_expect(hm_str_eq(report.findings.p[0].fixed_in, "2"));
+    cr_expect_eq(report.findings.p[0].agreed_by.n, 1);
+    hm_report_done(&report);
+}
+
+Test(merge, packages_versions_and_targets_keep_vulnerabilities_apart)
+{
+    struct hm_report report;
+
+    start(&report);
+    add_cve(&report, &cve, "app", "zlib", "1");
+    add_cve(&report, &cve, "app", "zlib", "2");
+    add_cve(&report, &cve, "app", "zlib1g", "1");
+    add_cve(&report, &cve, "other", "zlib", "1");
+    add_cve(&report, &cve, "app", "zlib1", "");
+    merge(&report);
+    cr_expect_eq(report.findings.n, 5);
+    cr_expect_eq(report.n_merged, 0);
+    hm_report_done(&report);
+}
+
+Test(merge, a_vulnerability_in_two_lock_files_is_two)
+{
+    struct hm_report report;
+
+    start(&report);
+    for (int i = 0; i < 2; i++) {
+        struct hm_finding *finding = add_cve(&report, &cve, "", "lodash", "4");
+        finding->target_kind = HM_TARGET_FILE;
+        finding->path = i == 0 ? HM_S("a/package-lock.json") : HM_S("b/package-lock.json");
+    }
+    merge(&report);
+    cr_expect_eq(report.findings.n, 2);
+    hm_report_done(&report);
+}
+
+Test(merge, many_findings_of_one_rule_and_file_take_no_time)
+{
+    struct hm_report report = { .catalogue = catalogue, .n_catalogue = 4 };
+    const uint32_t n = 50000;
+
+    for (uint32_t i = 1; i <= n; i++) {
+        add(&report, (struct given){ &pinned, "E", i, i, "", HM_SEV_LOW });
+        add(&report, (struct given){ &hadolint_pin, "E", i, i, "", HM_SEV_LOW });
+    }
+    merge(&report);
+    cr_expect_eq(report.findings.n, n);
+    cr_expect_eq(report.n_merged, n);
+    hm_report_done(&report);
+}
+
+Test(merge, an_empty_report)
+{
+    struct hm_report report = { 0 };
+
+    merge(&report);
+    cr_expect_eq(report.findings.n, 0);
+    hm_report_done(&report);
+}
