@@ -163,7 +163,7 @@ check_data(struct hm_check *check, struct hm_str what, const struct hm_descripto
     }
 }
 
-bool
+enum hm_document
 hm_check_document(struct hm_check *check, struct hm_str what,
                   const struct hm_descriptor *descriptor, bool may_be_absent,
                   struct hm_buf *ret_bytes, struct hm_str *ret_digest)
@@ -178,22 +178,22 @@ hm_check_document(struct hm_check *check, struct hm_str what,
     struct hm_err err = { 0 };
 
     if (!read_digest(check, what, descriptor->digest, &want)) {
-        return false;
+        return HM_DOCUMENT_UNREAD;
     }
     check_data(check, what, descriptor, &want);
     enum hm_status status = check->source.stream(check->source.ctx, 0, descriptor, &sink, &err);
     if (status != HM_OK) {
         say_unread(check, what, descriptor, status, &err, may_be_absent);
-        return false;
+        return HM_DOCUMENT_UNREAD;
     }
     hm_digest_check_begin(&bytes, &want, HM_SIZE_UNKNOWN);
     bool is_right =
         hm_digest_check_take(&bytes, hm_buf_str(ret_bytes)) && hm_digest_check_end(&bytes);
-    (void)say_difference(check, what, descriptor->digest, descriptor->size, is_right, &bytes.found,
-                         bytes.n);
+    bool is_wrong = say_difference(check, what, descriptor->digest, descriptor->size, is_right,
+                                   &bytes.found, bytes.n);
     *ret_digest = text_of(check->arena, &bytes.found);
     count_document(check, *ret_digest, bytes.n);
-    return true;
+    return is_wrong ? HM_DOCUMENT_WRONG : HM_DOCUMENT_RIGHT;
 }
 
 /* --- blobs, which are streamed */

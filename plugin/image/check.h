@@ -41,14 +41,21 @@ struct hm_check {
 struct hm_image_problem *hm_check_problem(struct hm_check *check, bool is_wrong, struct hm_str what,
                                           const char *fmt, ...) HM_PRINTF(4, 5);
 
+enum hm_document {
+    HM_DOCUMENT_UNREAD,
+    HM_DOCUMENT_WRONG, /**< other bytes than its digest says: that is the fault, whatever they say
+                        */
+    HM_DOCUMENT_RIGHT,
+};
+
 /**
  * Reads a document (index, manifest, config) whole and holds it against its descriptor. What is
- * wrong becomes a problem. Returns whether @p ret_bytes (empty, limited to HM_MANIFEST_LIMIT) now
- * holds the document, be it the right one or not; @p ret_digest is what was computed of it.
+ * wrong becomes a problem. Unless it is unread, @p ret_bytes (given empty, limited to
+ * HM_MANIFEST_LIMIT) holds the document, and @p ret_digest what was computed of it.
  */
-bool hm_check_document(struct hm_check *check, struct hm_str what,
-                       const struct hm_descriptor *descriptor, bool may_be_absent,
-                       struct hm_buf *ret_bytes, struct hm_str *ret_digest);
+enum hm_document hm_check_document(struct hm_check *check, struct hm_str what,
+                                   const struct hm_descriptor *descriptor, bool may_be_absent,
+                                   struct hm_buf *ret_bytes, struct hm_str *ret_digest);
 
 /** Notes that a blob is to be hashed, and what for. */
 void hm_check_claim(struct hm_check *check, struct hm_str what,

@@ -147,7 +147,7 @@ check_config(struct hm_check *check, const struct hm_saved_image *image, struct 
                          HM_FMT(what), HM_FMT(hm_str_sub(image->config, 0, 120)));
         return false;
     }
-    if (!hm_check_document(check, what, &d, false, &bytes, ret_digest)) {
+    if (hm_check_document(check, what, &d, false, &bytes, ret_digest) != HM_DOCUMENT_RIGHT) {
         return false;
     }
     if (hm_image_config_parse(check->arena, hm_buf_str(&bytes), ret_config, &err) != HM_OK) {

@@ -56,7 +56,9 @@ check_config(struct hm_tree *t, const struct hm_manifest *m, struct hm_str prefi
         hm_check_claim(check, what, &m->config, (struct hm_str){ 0 });
         return config;
     }
-    if (!hm_check_document(check, what, &m->config, false, &bytes, ret_digest)) {
+    enum hm_document document =
+        hm_check_document(check, what, &m->config, false, &bytes, ret_digest);
+    if (document != HM_DOCUMENT_RIGHT) {
         return config;
     }
     if (hm_image_config_parse(check->arena, hm_buf_str(&bytes), &config, &err) != HM_OK) {
@@ -262,13 +264,20 @@ walk(struct hm_tree *t, const struct hm_descriptor *from, struct hm_str prefix, 
                          HM_TREE_DEPTH);
         return;
     }
-    if (!is_new(t, from, what) ||
-        !hm_check_document(check, what, from, may_be_absent, &bytes, &digest)) {
+    if (!is_new(t, from, what)) {
+        return;
+    }
+    enum hm_document document =
+        hm_check_document(check, what, from, may_be_absent, &bytes, &digest);
+    if (document == HM_DOCUMENT_UNREAD) {
         return;
     }
     enum hm_status status =
         hm_manifest_parse(check->arena, hm_buf_str(&bytes), from->media_type, &m, &err);
     hm_buf_done(&bytes); /* not kept while going down */
+    if (status != HM_OK && document == HM_DOCUMENT_WRONG) {
+        return;
+    }
     if (status != HM_OK) {
         hm_check_problem(check, status == HM_E_SYNTAX, what, "%.*s: %s", HM_FMT(what), err.text)
             ->computed = digest;

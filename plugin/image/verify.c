@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "plugin/image/verify.h"
 
+#include "plugin/base/auto.h"
 #include "plugin/image/archive.h"
 #include "plugin/image/layout.h"
+#include "plugin/image/registry.h"
 #include "plugin/image/tree.h"
 
 static struct hm_blob_limits
@@ -178,6 +180,74 @@ verify_archive(struct hm_check *check, const struct hm_image_target *target, str
     return status;
 }
 
+/* --- registries */
+
+static void
+check_claimed(struct hm_check *check, const struct hm_registry_image *image)
+{
+    struct hm_digest ignored;
+
+    /* Of another algorithm, it says nothing that is computed here; and bytes that are not what was
+     * asked for are one fault, whatever the header says. */
+    if (hm_digest_parse(image->claimed, &ignored, NULL) == HM_OK &&
+        hm_str_is(hm_str_sub(image->claimed, 0, 7), hm_str_sub(image->computed, 0, 7)) &&
+        !hm_str_is(image->claimed, image->computed) &&
+        hm_str_is(image->descriptor.digest, image->computed)) {
+        struct hm_image_problem *problem = hm_check_problem(
+            check, true, HM_S("manifest"), "the registry calls the manifest %.*s, but it is %.*s",
+            HM_FMT(image->claimed), HM_FMT(image->computed));
+        problem->expected = image->claimed;
+        problem->computed = image->computed;
+    }
+}
+
+static void
+check_image(struct hm_check *check, const struct hm_registry_image *image)
+{
+    struct hm_str asked = check->options->platform;
+    const struct hm_tree_choice choice = {
+        .platform = asked.n > 0 ? asked : HM_S("linux/amd64"),
+        .takes_only_one = asked.n == 0,
+    };
+    struct hm_tree tree = { .check = check, .choice = &choice };
+    hm_auto_buf struct hm_buf bytes = { .limit = HM_MANIFEST_LIMIT };
+    struct hm_str digest = { 0 };
+
+    check_claimed(check, image);
+    if (hm_media_of(image->descriptor.media_type) != HM_MEDIA_BLOB) {
+        hm_tree_check(&tree, &image->descriptor, true);
+        return;
+    }
+    if (hm_check_document(check, HM_S("manifest"), &image->descriptor, false, &bytes, &digest) !=
+        HM_DOCUMENT_RIGHT) {
+        return;
+    }
+    hm_check_problem(check, false, HM_S("manifest"),
+                     "what the registry answers is \"%.*s\", not an image's manifest",
+                     HM_FMT(hm_str_sub(image->descriptor.media_type, 0, 100)));
+}
+
+static enum hm_status
+verify_registry(struct hm_check *check, const struct hm_image_target *target, struct hm_err *reterr)
+{
+    struct hm_registry *registry = NULL;
+    struct hm_registry_image image = { 0 };
+    enum hm_status status =
+        hm_registry_open(check->arena, target->text, check->options, &registry, reterr);
+
+    if (status != HM_OK) {
+        return status;
+    }
+    status = hm_registry_resolve(registry, &image, reterr);
+    if (status == HM_OK) {
+        check->source = hm_registry_source(registry);
+        check_image(check, &image);
+        conclude(check);
+    }
+    hm_registry_close(registry);
+    return status;
+}
+
 enum hm_status
 hm_image_verify(struct hm_arena *arena, const struct hm_image_target *target,
                 const struct hm_image_options *options, struct hm_image_check *ret_check,
@@ -194,9 +264,9 @@ hm_image_verify(struct hm_arena *arena, const struct hm_image_target *target,
     case HM_IMAGE_ARCHIVE:
         status = verify_archive(&check, target, reterr);
         break;
-    default:
-        return hm_err_set(reterr, HM_E_UNSUPPORTED,
-                          "only layouts and archives are verified so far");
+    case HM_IMAGE_REGISTRY:
+        status = verify_registry(&check, target, reterr);
+        break;
     }
     if (status == HM_OK) {
         *ret_check = result;

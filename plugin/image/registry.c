@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "plugin/image/registry.h"
+
+#include "plugin/image/digest.h"
+#include "plugin/image/token.h"
+
+enum {
+    WORKERS = 4, /* connections to one registry */
+};
+
+/* What one worker has. */
+struct client {
+    struct hm_http *http;
+    struct hm_buf authorization; /* the header's value, or empty */
+};
+
+struct hm_registry {
+    struct hm_arena *arena;
+    struct hm_image_ref ref;
+    struct hm_http_options http_options;
+    struct hm_credentials credentials;
+    struct hm_url url; /* scheme and host */
+    bool is_probed;    /* https, or it is known which of both the server speaks */
+    struct client clients[WORKERS];
+    struct hm_buf manifest; /* the resolved one */
+    struct hm_str manifest_digest;
+};
+
+static enum hm_status
+set_url(struct hm_registry *registry, bool is_https, struct hm_err *reterr)
+{
+    struct hm_str host = registry->ref.registry;
+
+    if (hm_str_eq(host, "docker.io")) {
+        host = HM_S("registry-1.docker.io");
+    }
+    struct hm_str text =
+        hm_arena_printf(registry->arena, "%s://%.*s/", is_https ? "https" : "http", HM_FMT(host));
+    return hm_url_parse(registry->arena, text, &registry->url, reterr);
+}
+
+static struct client *
+client_of(struct hm_registry *registry, uint32_t worker)
+{
+    struct client *client = &registry->clients[worker];
+
+    if (client->http == NULL) {
+        client->http = hm_http_new(&registry->http_options);
+    }
+    client->authorization.is_secret = true;
+    return client;
+}
+
+enum hm_status
+hm_registry_open(struct hm_arena *arena, struct hm_str ref, const struct hm_image_options *options,
+                 struct hm_registry **ret_registry, struct hm_err *reterr)
+{
+    struct hm_registry *registry = hm_arena_new(arena, struct hm_registry, 1);
+
+    *registry = (struct hm_registry){
+        .arena = arena,
+        .http_options = {
+            .ca_file = options->ca_file,
+            .deadline = options->deadline,
+            .allows_http = options->allows_http,
+            .is_offline = options->is_offline,
+            .stop = options->stop,
+        },
+        .manifest = { .limit = HM_MANIFEST_LIMIT },
+    };
+    enum hm_status status = hm_image_ref_parse(arena, ref, &registry->ref, reterr);
+    if (status == HM_OK) {
+        status = set_url(registry, true, reterr);
+    }
+    if (status == HM_OK && options->is_offline) {
+        status = hm_err_set(reterr, HM_E_REFUSED,
+                            "an image in a registry cannot be checked with --offline; give it as a "
+                            "layout or an archive");
+    }
+    if (status == HM_OK) {
+        status = hm_credentials_find(arena, &options->env, registry->ref.registry,
+                                     registry->ref.repository, &registry->credentials, reterr);
+    }
+    if (status != HM_OK) {
+        return status;
+    }
+    registry->is_probed = !hm_url_is_loopback(&registry->url) && !options->allows_http;
+    *ret_registry = registry;
+    return HM_OK;
+}
+
+void
+hm_registry_close(struct hm_registry *registry)
+{
+    for (size_t i = 0; i < WORKERS; i++) {
+        hm_http_free(registry->clients[i].http);
+        hm_buf_done(&registry->clients[i].authorization);
+    }
+    hm_buf_done(&registry->manifest);
+    hm_credentials_done(&registry->credentials);
+}
+
+/* Where plain http is allowed, a question without credentials tells which of both is spoken; an
+ * https server answers it with 400, or not at all. */
+static enum hm_status
+probe(struct hm_registry *registry, struct client *client, struct hm_err *reterr)
+{
+    hm_auto_response struct hm_http_response response = { 0 };
+    enum hm_status status = set_url(registry, false, reterr);
+
+    if (registry->is_probed || status != HM_OK) {
+        return status != HM_OK ? status : set_url(registry, true, reterr);
+    }
+    const struct hm_http_request request = {
+        .method = "GET",
+        .url = hm_arena_printf(registry->arena, "%.*sv2/", HM_FMT(registry->url.text)),
+        .is_one_try = true,
+    };
+    registry->is_probed = true;
+    status = hm_http_send(client->http, &request, &response, reterr);
+    if (status == HM_E_REFUSED || status == HM_E_TIMEOUT) {
+        return status;
+    }
+    if (status == HM_OK && response.status != 400) {
+        return HM_OK;
+    }
+    return set_url(registry, true, reterr);
+}
+
+/* --- requests */
+
+static enum hm_status
+send(struct client *client, const struct hm_http_request *request,
+     struct hm_http_response *response, struct hm_err *reterr)
+{
+    struct hm_http_header headers[2];
+    size_t n = 0;
+
+    if (request->n_headers > 0) {
+        headers[n++] = request->headers[0];
+    }
+    if (client->authorization.n > 0) {
+        headers[n++] =
+            (struct hm_http_header){ HM_STR("Authorization"), hm_buf_str(&client->authorization) };
+    }
+    struct hm_http_request with = *request;
+    with.headers = headers;
+    with.n_headers = n;
+    return hm_http_send(client->http, &with, response, reterr);
+}
+
+/* Sends a request, and once more with what a 401 asks for: at first nobody is logged in, later a
+ * token may have run out. */
+static enum hm_status
+ask(struct hm_registry *registry, struct client *client, const struct hm_http_request *request,
+    struct hm_http_response *response, struct hm_err *reterr)
+{
+    const struct hm_token_request who = {
+        .registry = &registry->url,
+        .repository = registry->ref.repository,
+        .credentials = &registry->credentials,
+    };
+    enum hm_status status = send(client, request, response, reterr);
+
+    if (status != HM_OK || response->status != 401) {
+        return status;
+    }
+    status = hm_token_answer(client->http, &who, response, &client->authorization, reterr);
+    return status == HM_OK ? send(client, request, response, reterr) : status;
+}
+
+/* What an answer other than 200 means. */
+static enum hm_status
+judge(const struct hm_registry *registry, const struct hm_http_response *response, const char *what,
+      struct hm_err *reterr)
+{
+    hm_auto_buf struct hm_buf reason = { 0 };
+    struct hm_str host = registry->ref.registry;
+    struct hm_str name = registry->ref.repository;
+    struct hm_str wait = hm_http_header(response, "retry-after");
+
+    if (response->status == 200 || response->status == 206) {
+        return HM_OK;
+    }
+    hm_token_add_reason(&reason, hm_buf_str(&response->body));
+    const char *why = reason.n > 0 ? reason.p : "";
+    switch (response->status) {
+    case 401:
+        return hm_err_set(reterr, HM_E_AUTH, "%.*s does not let us pull %.*s%s: %s", HM_FMT(host),
+                          HM_FMT(name), why,
+                          hm_credentials_are_there(&registry->credentials)
+                              ? "are the credentials right, and do they hold for this repository?"
+                              : "log in with `docker login`, or check the repository's name");
+    case 403:
+        return hm_err_set(reterr, HM_E_AUTH, "%.*s denies access to %.*s%s", HM_FMT(host),
+                          HM_FMT(name), why);
+    case 404:
+        return hm_err_set(reterr, HM_E_NOT_FOUND, "%.*s has no such %s of %.*s%s", HM_FMT(host),
+                          what, HM_FMT(name), why);
+    case 429:
+        return hm_err_set(
+            reterr, HM_E_NETWORK,
+            "%.*s limits requests%s; try again %s%.*s%s, or log in for a higher limit",
+            HM_FMT(host), why, wait.n > 0 ? "in " : "later", HM_FMT(hm_str_sub(wait, 0, 40)),
+            wait.n > 0 ? " s" : "");
+    default:
+        return hm_err_set(reterr, HM_E_NETWORK, "%.*s answers %ld for a %s of %.*s%s", HM_FMT(host),
+                          response->status, what, HM_FMT(name), why);
+    }
+}
+
+static struct hm_str
+path_of(struct hm_registry *registry, struct hm_arena *arena, const char *kind, struct hm_str what)
+{
+    struct hm_str name = hm_url_encode(arena, registry->ref.repository, true);
+    struct hm_str last = hm_url_encode(arena, what, false);
+
+    /* The colon of a digest is left as it is: some servers do not decode it. */
+    if (hm_str_find(what, ':') < what.n) {
+        last = what;
+    }
+    return hm_arena_printf(arena, "%.*sv2/%.*s/%s/%.*s", HM_FMT(registry->url.text), HM_FMT(name),
+                           kind, HM_FMT(last));
+}
+
+enum hm_status
+hm_registry_resolve(struct hm_registry *registry, struct hm_registry_image *ret_image,
+                    struct hm_err *reterr)
+{
+    hm_auto_arena struct hm_arena arena = { 0 };
+    hm_auto_response struct hm_http_response response = { 0 };
+    struct client *client = client_of(registry, 0);
+    struct hm_str digest = registry->ref.digest;
+    struct hm_str tag = registry->ref.tag.n > 0 ? registry->ref.tag : HM_S("latest");
+    const struct hm_http_header accept = { HM_STR("Accept"), hm_str_c(hm_media_accept) };
+    enum hm_status status = probe(registry, client, reterr);
+
+    if (status != HM_OK) {
+        return status;
+    }
+    const struct hm_http_request request = {
+        .method = "GET",
+        .url = path_of(registry, &arena, "manifests", digest.n > 0 ? digest : tag),
+        .headers = &accept,
+        .n_headers = 1,
+        .limit = HM_MANIFEST_LIMIT,
+    };
+    status = ask(registry, client, &request, &response, reterr);
+    if (status == HM_OK) {
+        status = judge(registry, &response, digest.n > 0 ? "digest" : "tag", reterr);
+    }
+    if (status != HM_OK) {
+        return status;
+    }
+    struct hm_str bytes = hm_buf_str(&response.body);
+    struct hm_str type = hm_http_header(&response, "content-type");
+    struct hm_registry_image image = {
+        .claimed =
+            hm_arena_str(registry->arena, hm_http_header(&response, "docker-content-digest")),
+        .computed =
+            hm_digest_of(registry->arena,
+                         hm_str_starts(digest, "sha512:") ? HM_HASH_SHA512 : HM_HASH_SHA256, bytes),
+    };
+    image.descriptor = (struct hm_descriptor){
+        .media_type =
+            hm_arena_str(registry->arena, hm_str_trim(hm_str_sub(type, 0, hm_str_find(type, ';')))),
+        .digest = digest.n > 0 ? digest : image.computed,
+        .size = bytes.n,
+    };
+    hm_buf_clear(&registry->manifest);
+    hm_buf_add(&registry->manifest, bytes);
+    registry->manifest_digest = image.descriptor.digest;
+    *ret_image = image;
+    return HM_OK;
+}
+
+/* --- blobs */
+
+static enum hm_status
+stream(void *ctx, uint32_t worker, const struct hm_descriptor *descriptor,
+       const struct hm_blob_sink *sink, struct hm_err *reterr)
+{
+    struct hm_registry *registry = ctx;
+    hm_auto_arena struct hm_arena arena = { 0 };
+    hm_auto_response struct hm_http_response response = { 0 };
+    const struct hm_http_sink http_sink = {
+        .ctx = sink->ctx,
+        .restart = sink->restart,
+        .take = sink->take,
+    };
+    const struct hm_http_header accept = { HM_STR("Accept"), hm_str_c(hm_media_accept) };
+    bool is_manifest = hm_media_of(descriptor->media_type) != HM_MEDIA_BLOB;
+
+    if (hm_str_is(descriptor->digest, registry->manifest_digest)) {
+        return sink->take(sink->ctx, hm_buf_str(&registry->manifest), reterr);
+    }
+    const struct hm_http_request request = {
+        .method = "GET",
+        .url = path_of(registry, &arena, is_manifest ? "manifests" : "blobs", descriptor->digest),
+        .headers = &accept,
+        .n_headers = is_manifest ? 1 : 0,
+        .sink = &http_sink,
+    };
+    enum hm_status status = ask(registry, client_of(registry, worker), &request, &response, reterr);
+    return status == HM_OK ? judge(registry, &response, is_manifest ? "manifest" : "blob", reterr)
+                           : status;
+}
+
+struct hm_blob_source
+hm_registry_source(struct hm_registry *registry)
+{
+    for (uint32_t i = 1; i < WORKERS; i++) {
+        struct client *client = client_of(registry, i);
+        hm_buf_clear(&client->authorization);
+        hm_buf_add(&client->authorization, hm_buf_str(&registry->clients[0].authorization));
+    }
+    return (struct hm_blob_source){
+        .ctx = registry,
+        .stream = stream,
+        .max_workers = WORKERS,
+        .is_remote = true,
+    };
+}

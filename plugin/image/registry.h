@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A client of the OCI distribution protocol: manifests and blobs of one repository. */
+#ifndef HM_IMAGE_REGISTRY_H
+#define HM_IMAGE_REGISTRY_H
+
+#include "plugin/image/blob.h"
+#include "plugin/image/verify.h"
+#include "plugin/model/image_ref.h"
+
+/** One repository of one registry, with what is needed to be let in. */
+struct hm_registry;
+
+/** What a tag or digest turned out to be. */
+struct hm_registry_image {
+    struct hm_descriptor descriptor; /**< by the asked digest, or the one that was computed */
+    struct hm_str computed;          /**< digest of the bytes that came */
+    struct hm_str claimed;           /**< Docker-Content-Digest, or empty */
+};
+
+/**
+ * Prepares for a reference; reads the credentials but sends nothing yet. Errors as
+ * hm_image_ref_parse and hm_credentials_find.
+ */
+enum hm_status hm_registry_open(struct hm_arena *arena, struct hm_str ref,
+                                const struct hm_image_options *options,
+                                struct hm_registry **ret_registry,
+                                struct hm_err *reterr) HM_MUST_CHECK;
+
+void hm_registry_close(struct hm_registry *registry);
+
+/**
+ * Gets the manifest or index behind the reference. HM_E_NOT_FOUND, HM_E_AUTH, HM_E_NETWORK,
+ * HM_E_TIMEOUT, HM_E_REFUSED with a sentence that says what to do.
+ */
+enum hm_status hm_registry_resolve(struct hm_registry *registry,
+                                   struct hm_registry_image *ret_image,
+                                   struct hm_err *reterr) HM_MUST_CHECK;
+
+/** Its manifests and blobs; the resolved manifest comes from memory. */
+struct hm_blob_source hm_registry_source(struct hm_registry *registry);
+
+#endif
