@@ -59,6 +59,8 @@ enum hm_exit_meaning {
 struct hm_exit_row {
     int code;
     enum hm_exit_meaning meaning;
+    bool is_doubted; /**< believed only when the tool, asked again, says the same; should it then
+                        give a code that is not doubted, that stands */
 };
 
 /** A word of the tool's and our level. */
@@ -161,5 +163,8 @@ const struct hm_adapter *hm_adapters_find(struct hm_str name);
 enum hm_severity hm_adapter_severity(const struct hm_adapter *adapter, struct hm_str word);
 
 enum hm_exit_meaning hm_adapter_exit(const struct hm_adapter *adapter, int code);
+
+/** Whether this exit code is believed only when the tool says the same twice. */
+bool hm_adapter_doubts(const struct hm_adapter *adapter, int code);
 
 #endif

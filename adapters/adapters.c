@@ -57,13 +57,29 @@ hm_adapter_severity(const struct hm_adapter *adapter, struct hm_str word)
     return HM_SEV_NONE;
 }
 
-enum hm_exit_meaning
-hm_adapter_exit(const struct hm_adapter *adapter, int code)
+static const struct hm_exit_row *
+row_of(const struct hm_adapter *adapter, int code)
 {
     for (size_t i = 0; i < adapter->n_exits; i++) {
         if (adapter->exits[i].code == code) {
-            return adapter->exits[i].meaning;
+            return &adapter->exits[i];
         }
     }
-    return HM_EXIT_FAILED;
+    return NULL;
+}
+
+enum hm_exit_meaning
+hm_adapter_exit(const struct hm_adapter *adapter, int code)
+{
+    const struct hm_exit_row *row = row_of(adapter, code);
+
+    return row == NULL ? HM_EXIT_FAILED : row->meaning;
+}
+
+bool
+hm_adapter_doubts(const struct hm_adapter *adapter, int code)
+{
+    const struct hm_exit_row *row = row_of(adapter, code);
+
+    return row != NULL && row->is_doubted;
 }

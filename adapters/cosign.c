@@ -6,10 +6,14 @@
 #include "plugin/base/json.h"
 
 /* Cosign 2 and 3 say with 10 that there is no signature and with 12 that there are only wrong ones;
- * of bundles they say the latter with 1, which is also what every other failure gives. */
+ * of bundles they say the latter with 1, which is also what every other failure gives. A transfer
+ * that breaks off looks like the one or the other. */
 static const struct hm_exit_row exits[] = {
-    { 0, HM_EXIT_REPORT },  { 1, HM_EXIT_REPORT },  { 10, HM_EXIT_REPORT },
-    { 11, HM_EXIT_FAILED }, { 12, HM_EXIT_REPORT },
+    { .code = 0, .meaning = HM_EXIT_REPORT },
+    { .code = 1, .meaning = HM_EXIT_REPORT, .is_doubted = true },
+    { .code = 10, .meaning = HM_EXIT_REPORT, .is_doubted = true },
+    { .code = 11, .meaning = HM_EXIT_FAILED },
+    { .code = 12, .meaning = HM_EXIT_REPORT, .is_doubted = true },
 };
 
 static const struct hm_adapter_hint hints[] = {

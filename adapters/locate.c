@@ -9,21 +9,9 @@
 
 enum {
     METADATA_LIMIT = 64 * 1024,
+    MANIFEST_LIMIT = 8 << 20,
     DATE_LIMIT = 40,
 };
-
-const char *
-hm_env_get(const char *const *env, const char *name)
-{
-    size_t n = strlen(name);
-
-    for (; env != NULL && *env != NULL; env++) {
-        if (strncmp(*env, name, n) == 0 && (*env)[n] == '=' && (*env)[n + 1] != '\0') {
-            return *env + n + 1;
-        }
-    }
-    return NULL;
-}
 
 static bool
 is_program(const char *path)
@@ -34,9 +22,9 @@ is_program(const char *path)
 }
 
 static bool
-find_in_path(const char *program, const char *const *env, struct hm_buf *path)
+find_in_path(const char *program, const struct hm_env *env, struct hm_buf *path)
 {
-    struct hm_str rest = hm_str_c(hm_env_get(env, "PATH"));
+    struct hm_str rest = hm_env_get(env, "PATH");
     struct hm_str folder;
 
     while (hm_str_split(&rest, ':', &folder)) {
@@ -52,11 +40,11 @@ find_in_path(const char *program, const char *const *env, struct hm_buf *path)
 }
 
 enum hm_status
-hm_tool_locate(const struct hm_adapter *adapter, const char *const *env, struct hm_buf *path,
+hm_tool_locate(const struct hm_adapter *adapter, const struct hm_env *env, struct hm_buf *path,
                struct hm_err *reterr)
 {
-    const char *named = hm_env_get(env, adapter->program_env);
-    const char *program = named == NULL ? adapter->program : named;
+    struct hm_str named = hm_env_get(env, adapter->program_env);
+    const char *program = named.n == 0 ? adapter->program : named.p;
 
     hm_buf_clear(path);
     if (strchr(program, '/') == NULL) {
@@ -77,26 +65,26 @@ hm_tool_locate(const struct hm_adapter *adapter, const char *const *env, struct 
 }
 
 static const char *
-data_folder(const struct hm_adapter_data *data, const char *const *env, struct hm_arena *arena)
+data_folder(const struct hm_adapter_data *data, const struct hm_env *env, struct hm_arena *arena)
 {
-    const char *named = hm_env_get(env, data->env);
-    const char *cache = hm_env_get(env, "XDG_CACHE_HOME");
-    const char *home = hm_env_get(env, "HOME");
+    struct hm_str named = hm_env_get(env, data->env);
+    struct hm_str cache = hm_env_get(env, "XDG_CACHE_HOME");
+    struct hm_str home = hm_env_get(env, "HOME");
 
-    if (named != NULL) {
-        return named[0] == '/' ? named : NULL;
+    if (named.n > 0) {
+        return named.p[0] == '/' ? hm_arena_c(arena, named) : NULL;
     }
-    if (cache != NULL && cache[0] == '/') {
-        return hm_arena_printf(arena, "%s/%s", cache, data->folder).p;
+    if (hm_str_starts(cache, "/")) {
+        return hm_arena_printf(arena, "%.*s/%s", HM_FMT(cache), data->folder).p;
     }
-    if (home != NULL && home[0] == '/') {
-        return hm_arena_printf(arena, "%s/.cache/%s", home, data->folder).p;
+    if (hm_str_starts(home, "/")) {
+        return hm_arena_printf(arena, "%.*s/.cache/%s", HM_FMT(home), data->folder).p;
     }
     return NULL;
 }
 
 struct hm_tool_data
-hm_tool_data_find(const struct hm_adapter_data *data, const char *const *env,
+hm_tool_data_find(const struct hm_adapter_data *data, const struct hm_env *env,
                   struct hm_arena *arena)
 {
     struct hm_tool_data found = { 0 };
@@ -122,6 +110,38 @@ hm_tool_data_find(const struct hm_adapter_data *data, const char *const *env,
         }
     }
     return found;
+}
+
+const struct hm_tool_job *
+hm_tool_job_complete(const struct hm_tool_job *job, struct hm_arena *arena)
+{
+    hm_auto_buf struct hm_buf text = { 0 };
+    hm_auto_json json_t *value = NULL;
+    struct hm_str type = HM_STR("application/vnd.oci.image.manifest.v1+json");
+    size_t colon = hm_str_find(job->digest, ':');
+
+    if (job->kind != HM_AT_LAYOUT || job->size > 0 || colon == job->digest.n) {
+        return job;
+    }
+    const char *path = hm_arena_printf(arena, "%.*s/blobs/%.*s/%.*s", HM_FMT(job->location),
+                                       HM_FMT(hm_str_sub(job->digest, 0, colon)),
+                                       HM_FMT(hm_str_from(job->digest, colon + 1)))
+                           .p;
+    if (hm_read_file(AT_FDCWD, path, MANIFEST_LIMIT, &text, NULL) != HM_OK || text.n == 0) {
+        return job;
+    }
+    if (hm_json_parse(hm_buf_str(&text), &value, NULL) == HM_OK) {
+        struct hm_json root = hm_json_root(value);
+        struct hm_str said;
+        if (hm_json_need_str(&root, "mediaType", &said, NULL) == HM_OK) {
+            type = hm_arena_str(arena, said);
+        }
+    }
+    struct hm_tool_job *completed = hm_arena_new(arena, struct hm_tool_job, 1);
+    *completed = *job;
+    completed->media_type = type;
+    completed->size = text.n;
+    return completed;
 }
 
 /* Days since 1970 of a date of the Gregorian calendar. */

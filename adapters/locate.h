@@ -4,16 +4,14 @@
 #define HM_ADAPTERS_LOCATE_H
 
 #include "adapters/adapter.h"
-
-/** The value of a variable in a NULL-terminated environment; NULL when it is not set or empty. */
-const char *hm_env_get(const char *const *env, const char *name);
+#include "plugin/base/env.h"
 
 /**
  * The absolute path of a tool's program: what its variable names, else the first in PATH. Relative
  * entries of PATH are passed over, so that a program that lies in the scanned tree is not taken for
  * the tool. HM_E_NOT_FOUND, with advice, when there is none.
  */
-enum hm_status hm_tool_locate(const struct hm_adapter *adapter, const char *const *env,
+enum hm_status hm_tool_locate(const struct hm_adapter *adapter, const struct hm_env *env,
                               struct hm_buf *path, struct hm_err *reterr) HM_MUST_CHECK;
 
 /** What is known of a tool's data. */
@@ -23,8 +21,15 @@ struct hm_tool_data {
 };
 
 /** Looks for a tool's data, whose strings go to the arena. */
-struct hm_tool_data hm_tool_data_find(const struct hm_adapter_data *data, const char *const *env,
+struct hm_tool_data hm_tool_data_find(const struct hm_adapter_data *data, const struct hm_env *env,
                                       struct hm_arena *arena);
+
+/**
+ * A job over an OCI layout whose manifest's digest is known, with media type and size read from the
+ * layout where the caller did not give them; @p job itself when there is nothing to add.
+ */
+const struct hm_tool_job *hm_tool_job_complete(const struct hm_tool_job *job,
+                                               struct hm_arena *arena);
 
 /** Seconds since 1970 of an RFC 3339 time, or -1. */
 int64_t hm_rfc3339_seconds(struct hm_str text);

@@ -6,12 +6,13 @@
 #include <signal.h>
 
 #include "adapters/adapter.h"
+#include "plugin/base/env.h"
 
 struct hm_runner_options {
-    const char *const *env; /**< where tools are looked for and what is handed on: `environ` */
-    size_t max_running;     /**< processes at a time; 0: four */
-    int64_t now;            /**< seconds since 1970, to judge the age of data by; 0: no judgement */
-    bool is_offline;        /**< --offline: no tool may touch the network */
+    struct hm_env env;  /**< where tools are looked for, and what is handed on to them */
+    size_t max_running; /**< processes at a time; 0: four */
+    int64_t now;        /**< seconds since 1970, to judge the age of data by; 0: no judgement */
+    bool is_offline;    /**< --offline: no tool may touch the network */
     const volatile sig_atomic_t *cancel; /**< set by the handler of SIGTERM; or NULL */
 };
 

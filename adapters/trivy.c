@@ -6,9 +6,9 @@
 /* Trivy exits 0 whether it found something or not, unless --exit-code says otherwise, which we
  * never do: 1 is its error, and 2 a crash of Go. */
 static const struct hm_exit_row exits[] = {
-    { 0, HM_EXIT_REPORT },
-    { 1, HM_EXIT_FAILED },
-    { 2, HM_EXIT_FAILED },
+    { .code = 0, .meaning = HM_EXIT_REPORT },
+    { .code = 1, .meaning = HM_EXIT_FAILED },
+    { .code = 2, .meaning = HM_EXIT_FAILED },
 };
 
 /* UNKNOWN is an advisory that nobody has rated yet, which does not make it harmless. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the two files of the Trivy adapter share. */
+/* What the files of the Trivy adapter share. */
 #ifndef HM_ADAPTERS_TRIVY_H
 #define HM_ADAPTERS_TRIVY_H
 
@@ -8,5 +8,14 @@
 /** Reads Trivy's JSON report, schema version 2; hm_adapter.parse. */
 enum hm_status hm_trivy_parse(const struct hm_tool_job *job, const struct hm_tool_run *run,
                               struct hm_collect *out, struct hm_err *reterr);
+
+/** Collects from the log the files that were passed over without a word in the document. HM_E_TOOL
+ * when lines may be lost. */
+enum hm_status hm_trivy_read_log(const struct hm_tool_job *job, const struct hm_tool_run *run,
+                                 struct hm_collect *out, struct hm_err *reterr) HM_MUST_CHECK;
+
+/** A path that Trivy names: in the repository, or in the image without the slash in front. */
+struct hm_str hm_trivy_path(const struct hm_tool_job *job, struct hm_arena *arena,
+                            struct hm_str path);
 
 #endif

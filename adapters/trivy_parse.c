@@ -57,24 +57,6 @@ read_severity(const struct parser *p, const struct hm_json *at, enum hm_severity
     return HM_OK;
 }
 
-/* The path in a repository, or in an image (without the slash in front). */
-static struct hm_str
-path_of(const struct parser *p, struct hm_str path)
-{
-    if (is_image(p)) {
-        while (hm_str_starts(path, "/")) {
-            path = hm_str_from(path, 1);
-        }
-        return hm_collect_name(p->arena, path);
-    }
-    while (hm_str_starts(path, "./")) {
-        path = hm_str_from(path, 2);
-    }
-    struct hm_str joined =
-        hm_arena_printf(p->arena, "%.*s%.*s", HM_FMT(p->job->prefix), HM_FMT(path));
-    return hm_collect_name(p->arena, joined);
-}
-
 /* A finding of a rule at @p path, with everything but the message. */
 static struct hm_finding *
 add_finding(struct parser *p, const struct hm_rule *rule, enum hm_severity severity,
@@ -281,7 +263,8 @@ add_vulnerability(struct parser *p, const struct result *result, const struct hm
     TRY(read_vulnerability(p, at, &v));
     TRY(vulnerability_rule(p, at, &v, &rule));
     struct hm_str path = is_image(p) ? v.path : result->target;
-    struct hm_finding *finding = add_finding(p, rule, v.severity, path_of(p, path));
+    struct hm_finding *finding =
+        add_finding(p, rule, v.severity, hm_trivy_path(p->job, p->arena, path));
     finding->score = v.score;
     finding->advisory = hm_collect_name(p->arena, v.id);
     finding->package = hm_collect_name(p->arena, v.package);
@@ -365,7 +348,8 @@ add_misconfiguration(struct parser *p, const struct result *result, const struct
         rule->url = hm_collect_c(p->arena, hm_collect_url(p->arena, url), HELP_LIMIT);
         rule->severity = severity;
     }
-    struct hm_finding *finding = add_finding(p, rule, severity, path_of(p, result->target));
+    struct hm_finding *finding =
+        add_finding(p, rule, severity, hm_trivy_path(p->job, p->arena, result->target));
     finding->url = hm_collect_url(p->arena, url);
     message = hm_collect_text(p->arena,
                               message.n > 0 ? message
@@ -402,7 +386,7 @@ add_secret(struct parser *p, const struct result *result, const struct hm_json *
         rule->severity = severity;
     }
     bool is_config = is_image(p) && !hm_str_starts(result->target, "/");
-    struct hm_str path = path_of(p, is_config ? hm_str_c("") : result->target);
+    struct hm_str path = hm_trivy_path(p->job, p->arena, is_config ? hm_str_c("") : result->target);
     struct hm_finding *finding = add_finding(p, rule, severity, path);
     uint64_t line;
     TRY(hm_json_may_u64(at, "StartLine", MAX_LINE, &line, p->reterr));
@@ -553,62 +537,6 @@ read_document(struct parser *p, const struct hm_json *root)
     return HM_OK;
 }
 
-/* --- standard error: files that were passed over, without a word in the document */
-
-/* The value of key="…" in a line of the log, with \" and \\ resolved. */
-static bool
-log_value(struct hm_arena *arena, struct hm_str line, const char *key, struct hm_str *ret)
-{
-    const char *hit = memmem(line.p, line.n, key, strlen(key));
-
-    if (hit == NULL) {
-        return false;
-    }
-    struct hm_str rest = hm_str_from(line, (size_t)(hit - line.p) + strlen(key));
-    char *p = hm_arena_alloc(arena, rest.n + 1);
-    size_t n = 0;
-    for (size_t i = 0; i < rest.n && rest.p[i] != '"'; i++) {
-        if (rest.p[i] == '\\' && i + 1 < rest.n) {
-            i++;
-        }
-        p[n++] = rest.p[i];
-    }
-    *ret = hm_str_make(p, n);
-    return true;
-}
-
-static bool
-is_noted(const struct hm_collect *out, struct hm_str path)
-{
-    return out->unread.n > 0 && hm_str_is(out->unread.p[out->unread.n - 1].path, path);
-}
-
-static enum hm_status
-read_log(struct parser *p, const struct hm_tool_run *run)
-{
-    struct hm_str rest = run->err;
-    struct hm_str line;
-
-    if (run->is_err_cut) {
-        return hm_err_set(p->reterr, HM_E_TOOL,
-                          "it wrote so many messages that those about unread files may be lost");
-    }
-    while (hm_str_split(&rest, '\n', &line)) {
-        struct hm_str path, reason;
-        if (!hm_str_has(line, "\tERROR\t") || !log_value(p->arena, line, "file_path=\"", &path) ||
-            !log_value(p->arena, line, " err=\"", &reason)) {
-            continue;
-        }
-        path = path_of(p, path);
-        if (!is_noted(p->out, path)) {
-            reason = hm_collect_text(p->arena, reason, 200);
-            hm_vec_add(p->arena, &p->out->unread,
-                       ((struct hm_unread_file){ .path = path, .reason = reason }));
-        }
-    }
-    return HM_OK;
-}
-
 enum hm_status
 hm_trivy_parse(const struct hm_tool_job *job, const struct hm_tool_run *run, struct hm_collect *out,
                struct hm_err *reterr)
@@ -623,5 +551,5 @@ hm_trivy_parse(const struct hm_tool_job *job, const struct hm_tool_run *run, str
     struct hm_json root = hm_json_root(value);
     TRY(hm_json_expect(&root, JSON_OBJECT, reterr));
     TRY(read_document(&p, &root));
-    return read_log(&p, run);
+    return hm_trivy_read_log(job, run, out, reterr);
 }

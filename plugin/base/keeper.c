@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <sched.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -88,6 +89,57 @@ close_others(const struct hm_keeper_ends *ends)
     close_between(from, ~0U);
 }
 
+static bool
+write_line(const char *path, const char *line, size_t n)
+{
+    int fd = open(path, O_WRONLY | O_CLOEXEC);
+    bool is_done = fd >= 0 && write(fd, line, n) == (ssize_t)n;
+
+    (void)close(fd);
+    return is_done;
+}
+
+/* Maps our own number, and no other, into a new user namespace: "1000 1000 1". */
+static bool
+map_self(const char *path, unsigned id)
+{
+    char digits[12];
+    char line[32];
+    size_t n = sizeof digits;
+
+    do {
+        digits[--n] = (char)('0' + id % 10);
+        id /= 10;
+    } while (id > 0);
+    size_t length = sizeof digits - n;
+    memcpy(line, digits + n, length);
+    line[length] = ' ';
+    memcpy(line + length + 1, digits + n, length);
+    memcpy(line + 2 * length + 1, " 1", 2);
+    return write_line(path, line, 2 * length + 3);
+}
+
+/* Moves into a network of our own, in which there is nothing. Without the right to do so, that of a
+ * user namespace may be had. */
+static bool
+leave_network(void)
+{
+    unsigned user = geteuid();
+    unsigned group = getegid();
+
+    if (unshare(CLONE_NEWNET) == 0) {
+        return true;
+    }
+    if (unshare(CLONE_NEWUSER | CLONE_NEWNET) < 0) {
+        return false;
+    }
+    (void)prctl(PR_SET_DUMPABLE, 1, 0, 0, 0); /* or /proc/self is not ours to write */
+    (void)write_line("/proc/self/setgroups", "deny", 4);
+    (void)map_self("/proc/self/uid_map", user);
+    (void)map_self("/proc/self/gid_map", group);
+    return true;
+}
+
 static _Noreturn void
 become_program(const struct hm_process_spec *spec, const struct hm_keeper_ends *ends, pid_t keeper)
 {
@@ -96,6 +148,9 @@ become_program(const struct hm_process_spec *spec, const struct hm_keeper_ends *
     struct rlimit files;
     sigset_t none;
 
+    if (spec->is_offline && !leave_network()) {
+        say(ends->status, &(struct hm_keeper_word){ .kind = HM_KEEPER_ONLINE });
+    }
     (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != keeper) {
         _exit(127);

@@ -12,7 +12,7 @@
 
 /** What a keeper, and before it the program's own process, says on the status pipe: one write. */
 struct hm_keeper_word {
-    enum { HM_KEEPER_NO_EXEC = 1, HM_KEEPER_ENDED } kind;
+    enum { HM_KEEPER_NO_EXEC = 1, HM_KEEPER_ONLINE, HM_KEEPER_ENDED } kind;
     int value; /**< errno, or what wait(2) said of the program */
     int64_t nanoseconds;
     unsigned strays;

@@ -118,6 +118,10 @@ take_word(struct process *p, const struct hm_keeper_word *word)
 {
     struct hm_process_result *r = &p->result;
 
+    if (word->kind == HM_KEEPER_ONLINE) {
+        r->is_online = true;
+        return;
+    }
     if (word->kind == HM_KEEPER_NO_EXEC) {
         r->end = HM_PROCESS_NOT_STARTED;
         r->code = word->value;

@@ -21,6 +21,7 @@ struct hm_process_spec {
     struct hm_str input;     /**< what it reads on standard input, then end of file */
     unsigned timeout_ms;     /**< from its start; 0 means one hour */
     size_t out_limit;        /**< bytes of standard output it may write; 0 means 64 MiB */
+    bool is_offline;         /**< without network, where the system lets us take it away */
     size_t err_limit;        /**< bytes of standard error that are kept: the last ones; 0: 64 KiB */
 };
 
@@ -45,6 +46,7 @@ struct hm_process_result {
     bool is_err_cut;   /**< earlier bytes of standard error were dropped */
     unsigned strays;   /**< descendants that outlived it, all killed */
     bool has_escapees; /**< descendants that could not be killed are left */
+    bool is_online;    /**< it was to have no network, and the system refused to take it away */
 };
 
 /** Processes that are run side by side. */

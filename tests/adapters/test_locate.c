@@ -12,6 +12,28 @@ static const struct hm_adapter adapter = {
     .name = "tool", .program = "tool", .program_env = "HULLMARK_TOOL", .homepage = "https://t.test"
 };
 
+/* `ctx` is a NULL-terminated list of "NAME=value". */
+static const char *
+get(void *ctx, const char *name)
+{
+    size_t n = strlen(name);
+
+    for (const char *const *env = ctx; *env != NULL; env++) {
+        if (strncmp(*env, name, n) == 0 && (*env)[n] == '=') {
+            return *env + n + 1;
+        }
+    }
+    return NULL;
+}
+
+static enum hm_status
+locate(const char **env, struct hm_buf *found, struct hm_err *err)
+{
+    struct hm_env handed = { .get = get, .ctx = env };
+
+    return hm_tool_locate(&adapter, &handed, found, err);
+}
+
 static void
 put(const char *dir, const char *name, mode_t mode, const char *text)
 {
@@ -39,7 +61,7 @@ Test(locate, takes_the_first_program_in_path)
     cr_assert_eq(hm_make_temp_dir(&dir, NULL), HM_OK);
     put(dir.p, "tool", 0755, "#!/bin/sh\n");
     const char *env[] = { env_of(path, sizeof path, "PATH", "/nowhere::/usr:", dir.p), NULL };
-    cr_assert_eq(hm_tool_locate(&adapter, env, &found, NULL), HM_OK);
+    cr_assert_eq(locate(env, &found, NULL), HM_OK);
     (void)snprintf(expected, sizeof expected, "%s/tool", dir.p);
     cr_assert_str_eq(found.p, expected);
     hm_remove_tree(dir.p);
@@ -58,7 +80,7 @@ Test(locate, passes_over_relative_folders_and_what_cannot_be_run)
     cr_assert_eq(mkdir("build/locate", 0755) < 0 && errno != EEXIST, 0);
     put("build/locate", "tool", 0755, "#!/bin/sh\n");
     cr_assert_eq(chdir("build/locate"), 0);
-    cr_assert_eq(hm_tool_locate(&adapter, env, &found, &err), HM_E_NOT_FOUND);
+    cr_assert_eq(locate(env, &found, &err), HM_E_NOT_FOUND);
     cr_assert(hm_str_has(hm_str_c(err.text), "tool is not in PATH"), "%s", err.text);
     hm_remove_tree(dir.p);
 }
@@ -70,11 +92,11 @@ Test(locate, lets_the_variable_name_another_program)
     const char *named[] = { "PATH=/usr/bin:/bin", "HULLMARK_TOOL=true", NULL };
     const char *relative[] = { "PATH=/bin", "HULLMARK_TOOL=./true", NULL };
 
-    cr_assert_eq(hm_tool_locate(&adapter, absolute, &found, NULL), HM_OK);
+    cr_assert_eq(locate(absolute, &found, NULL), HM_OK);
     cr_assert_str_eq(found.p, "/bin/true");
-    cr_assert_eq(hm_tool_locate(&adapter, named, &found, NULL), HM_OK);
+    cr_assert_eq(locate(named, &found, NULL), HM_OK);
     cr_assert_str_eq(found.p, "/usr/bin/true");
-    cr_assert_eq(hm_tool_locate(&adapter, relative, &found, NULL), HM_E_NOT_FOUND);
+    cr_assert_eq(locate(relative, &found, NULL), HM_E_NOT_FOUND);
 }
 
 static const struct hm_adapter_data data = {
@@ -90,13 +112,14 @@ Test(locate, finds_data_and_its_date)
     cr_assert_eq(hm_make_temp_dir(&dir, NULL), HM_OK);
     const char *env[] = { env_of(text, sizeof text, "TOOL_CACHE", dir.p, ""), "HOME=/nowhere",
                           NULL };
-    cr_assert_null(hm_tool_data_find(&data, env, &arena).dir);
+    struct hm_env handed = { .get = get, .ctx = env };
+    cr_assert_null(hm_tool_data_find(&data, &handed, &arena).dir);
     put(dir.p, "meta.json", 0644, "{\"UpdatedAt\":\"2026-10-01T00:00:00Z\"}");
-    struct hm_tool_data found = hm_tool_data_find(&data, env, &arena);
+    struct hm_tool_data found = hm_tool_data_find(&data, &handed, &arena);
     cr_assert_str_eq(found.dir, dir.p);
     cr_assert(hm_str_eq(found.date, "2026-10-01T00:00:00Z"));
     put(dir.p, "meta.json", 0644, "{\"UpdatedAt\":\"yesterday\"}");
-    found = hm_tool_data_find(&data, env, &arena);
+    found = hm_tool_data_find(&data, &handed, &arena);
     cr_assert_str_eq(found.dir, dir.p);
     cr_assert_eq(found.date.n, 0);
     hm_remove_tree(dir.p);
@@ -128,4 +151,29 @@ Test(locate, compares_versions_number_by_number)
     cr_assert(hm_version_is_older(HM_S("2.6.5-rc1"), HM_S("2.7.0")));
     cr_assert_not(hm_version_is_older(HM_S("0.58.0"), HM_S("0.58.0")));
     cr_assert_not(hm_version_is_older(HM_S("3.1.3"), HM_S("2.6.5")));
+}
+
+Test(locate, reads_what_a_layout_says_of_its_manifest)
+{
+    hm_auto_arena struct hm_arena arena = { 0 };
+    hm_auto_buf struct hm_buf dir = { 0 };
+    char path[300];
+    struct hm_tool_job job = { .kind = HM_AT_LAYOUT, .digest = HM_STR("sha256:00") };
+
+    cr_assert_eq(hm_make_temp_dir(&dir, NULL), HM_OK);
+    job.location = hm_buf_str(&dir);
+    cr_assert_eq(hm_tool_job_complete(&job, &arena), &job);
+    for (const char *const *name = HM_IDS("blobs", "blobs/sha256"); *name != NULL; name++) {
+        (void)snprintf(path, sizeof path, "%s/%s", dir.p, *name);
+        cr_assert_eq(mkdir(path, 0700), 0);
+    }
+    put(dir.p, "blobs/sha256/00", 0644, "{\"mediaType\":\"application/x\"}");
+    const struct hm_tool_job *completed = hm_tool_job_complete(&job, &arena);
+    cr_assert_eq(completed->size, 29);
+    cr_assert(hm_str_eq(completed->media_type, "application/x"));
+    put(dir.p, "blobs/sha256/00", 0644, "{}");
+    completed = hm_tool_job_complete(&job, &arena);
+    cr_assert_eq(completed->size, 2);
+    cr_assert(hm_str_eq(completed->media_type, "application/vnd.oci.image.manifest.v1+json"));
+    hm_remove_tree(dir.p);
 }

@@ -20,6 +20,20 @@ struct place {
 };
 
 static const char *
+get(void *ctx, const char *name)
+{
+    const struct place *p = ctx;
+    size_t n = strlen(name);
+
+    for (size_t i = 0; p->env[i] != NULL; i++) {
+        if (strncmp(p->env[i], name, n) == 0 && p->env[i][n] == '=') {
+            return p->env[i] + n + 1;
+        }
+    }
+    return NULL;
+}
+
+static const char *
 path_in(struct place *p, const char *name)
 {
     return hm_arena_printf(&p->arena, "%s/%s", p->dir.p, name).p;
@@ -54,7 +68,7 @@ set_up(struct place *p, const char *script)
     p->env[3] = "DOCKER_CONFIG=/secret/docker";
     p->env[4] = "CI_JOB_TOKEN=token-of-the-job";
     p->env[5] = "TRIVY_SEVERITY=CRITICAL";
-    p->options.env = p->env;
+    p->options.env = (struct hm_env){ .get = get, .ctx = p };
     cr_assert_eq(setenv("TMPDIR", path_in(p, "tmp"), 1), 0);
 }
 
@@ -246,6 +260,60 @@ Test(runner, says_that_a_tool_has_no_such_task)
     tear_down(&p);
 }
 
+Test(runner, asks_twice_before_it_calls_an_image_unsigned)
+{
+    struct place p;
+    struct hm_tool_job job = signature_job();
+
+    set_up(&p, "echo >> $OUT/asked; exit 10");
+    run(&p, &job, 1);
+    cr_assert_eq(p.report.evidence.p[0].proof, HM_PROOF_ABSENT);
+    cr_assert_eq(p.report.ledger.p[0].state, HM_LEDGER_DONE);
+    hm_auto_buf struct hm_buf asked = { 0 };
+    cr_assert_eq(hm_read_file(AT_FDCWD, path_in(&p, "asked"), 100, &asked, NULL), HM_OK);
+    cr_assert_eq(asked.n, 2);
+    tear_down(&p);
+}
+
+Test(runner, takes_answers_that_differ_for_none)
+{
+    struct place p;
+    struct hm_tool_job job = signature_job();
+
+    set_up(&p, "[ -e $OUT/asked ] && exit 12; touch $OUT/asked; exit 10");
+    run(&p, &job, 1);
+    cr_assert_eq(p.report.evidence.p[0].proof, HM_PROOF_UNVERIFIABLE);
+    cr_assert_eq(p.report.ledger.p[0].state, HM_LEDGER_FAILED);
+    tear_down(&p);
+}
+
+Test(runner, believes_a_signature_that_is_seen_at_the_second_look)
+{
+    struct place p;
+    struct hm_tool_job job = signature_job();
+
+    set_up(&p, "[ -e $OUT/asked ] || { touch $OUT/asked; exit 10; }\n"
+               "echo '[{\"critical\":{\"identity\":{\"docker-reference\":\"registry.test/app\"},"
+               "\"image\":{\"docker-manifest-digest\":\"sha256:00\"},"
+               "\"type\":\"cosign container image signature\"}}]'");
+    run(&p, &job, 1);
+    cr_assert_eq(p.report.evidence.p[0].proof, HM_PROOF_VERIFIED);
+    tear_down(&p);
+}
+
+Test(runner, believes_nothing_that_an_old_cosign_says)
+{
+    struct place p;
+    struct hm_tool_job job = signature_job();
+
+    set_up(&p, "");
+    put(&p, "fake", 0755, "#!/bin/sh\n[ $1 = version ] && echo v1.2.3 || exit 10\n");
+    run(&p, &job, 1);
+    cr_assert_eq(p.report.evidence.p[0].proof, HM_PROOF_UNVERIFIABLE);
+    cr_assert(has_note(&p.report, "tool-old"));
+    tear_down(&p);
+}
+
 Test(runner, kills_a_tool_that_takes_too_long)
 {
     struct place p;
@@ -297,8 +365,7 @@ Test(runner, survives_hostile_output)
         "printf '{\"SchemaVersion\":2,\"ArtifactType\":\"filesystem\",\"Results\":[null]}'",
         "exec >&-",
         "kill -9 $$",
-        "printf '\\033[2J\\007 token ghp"
-        "_0123456789012345678901234567890123456' >&2; exit 1",
+        "printf '\\033[2J\\007 token ghp_%s' 0123456789012345678901234567890123456 >&2; exit 1",
     };
 
     for (size_t i = 0; i < sizeof scripts / sizeof scripts[0]; i++) {

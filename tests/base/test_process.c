@@ -273,6 +273,19 @@ Test(process, ends_three_lines_of_children_that_breed)
     hm_process_set_free(set);
 }
 
+Test(process, takes_the_network_away_or_says_that_it_could_not)
+{
+    struct hm_process_spec spec = sh(SH("id -u; grep -c : /proc/net/dev"), 2000);
+    char alone[40];
+
+    spec.is_offline = true;
+    struct hm_process_set *set = run(&spec);
+    const struct hm_process_result *r = hm_process_result(set, 0);
+    (void)snprintf(alone, sizeof alone, "%u\n1\n", geteuid()); /* the loopback, which is down */
+    cr_assert(r->is_online || strcmp(r->out.p, alone) == 0, "%s", r->out.p);
+    hm_process_set_free(set);
+}
+
 Test(process, runs_side_by_side)
 {
     struct hm_process_spec spec = sh(SH("sleep 0.3"), 2000);

@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "adapters/running.h"
+
+static struct hm_ledger_row *
+add_row(struct hm_report *report, const struct hm_running *r, struct hm_str version)
+{
+    struct hm_ledger_row *row = hm_report_ledger(report);
+
+    row->tool = hm_str_c(r->job->adapter->name);
+    row->version = hm_arena_str(&report->arena, version);
+    row->task = hm_str_c(hm_task_name(r->job->task));
+    row->target = hm_collect_name(&report->arena, r->job->target);
+    row->is_required = r->job->is_required;
+    row->is_allowed = r->job->is_allowed;
+    return row;
+}
+
+static void
+take(struct hm_report *report, const struct hm_collect *out)
+{
+    for (size_t i = 0; i < out->findings.n; i++) {
+        hm_vec_add(&report->arena, &report->findings, out->findings.p[i]);
+    }
+    for (size_t i = 0; i < out->notes.n; i++) {
+        hm_vec_add(&report->arena, &report->notes, out->notes.p[i]);
+    }
+    if (out->has_evidence) {
+        hm_vec_add(&report->arena, &report->evidence, out->evidence);
+    }
+}
+
+static enum hm_note_level
+failure_level(const struct hm_tool_job *job)
+{
+    return job->is_allowed ? HM_NOTE_WARNING : HM_NOTE_ERROR;
+}
+
+/* A job that could not even start. */
+static void
+report_unstarted(struct hm_report *report, const struct hm_running *r, struct hm_collect *out)
+{
+    const struct hm_tool_job *job = r->job;
+    struct hm_ledger_row *row = add_row(report, r, r->tool->version_text);
+    bool is_missing = r->state == HM_JOB_MISSING;
+    bool is_pointless = !is_missing && r->why.status == HM_E_UNSUPPORTED;
+    const char *why = is_missing ? r->tool->why : r->why.text;
+
+    row->state = is_pointless && job->task != HM_TASK_SIGNATURE ? HM_LEDGER_NOT_APPLICABLE
+                 : is_missing && !job->is_required              ? HM_LEDGER_SKIPPED
+                                                                : HM_LEDGER_FAILED;
+    row->reason = hm_collect_text(&report->arena, hm_str_c(why), 400);
+    hm_report_note(report, row->state == HM_LEDGER_FAILED ? failure_level(job) : HM_NOTE_WARNING,
+                   is_missing ? "tool-missing" : "tool-refused", hm_str_c(job->adapter->name),
+                   is_missing ? hm_str_c("") : job->target, "%s did not run: %s.",
+                   job->adapter->name, why);
+    if (job->task == HM_TASK_SIGNATURE) {
+        hm_judge_unverifiable(job, row->reason, out);
+    }
+}
+
+static void
+report_failure(struct hm_report *report, const struct hm_running *r,
+               const struct hm_judgement *judgement)
+{
+    const struct hm_tool_job *job = r->job;
+
+    hm_report_note(report, failure_level(job), judgement->note_id, hm_str_c(job->adapter->name),
+                   job->target, "%s did not finish its \"%s\" run over %.*s: %.*s%s%s.",
+                   job->adapter->name, hm_task_name(job->task), HM_FMT(job->target),
+                   HM_FMT(judgement->reason), judgement->advice == NULL ? "" : "; ",
+                   judgement->advice == NULL ? "" : judgement->advice);
+}
+
+/* Files that the tool passed over: each is a failure of its own, so that it never counts as clean.
+ */
+static void
+report_unread(struct hm_report *report, const struct hm_running *r, const struct hm_collect *out,
+              struct hm_str version)
+{
+    for (size_t i = 0; i < out->unread.n; i++) {
+        const struct hm_unread_file *file = &out->unread.p[i];
+        struct hm_ledger_row *row = add_row(report, r, version);
+        row->target = file->path;
+        row->state = HM_LEDGER_FAILED;
+        row->reason = file->reason;
+        hm_report_note(report, HM_NOTE_WARNING, "tool-file-failed", hm_str_c(r->job->adapter->name),
+                       file->path, "%s could not read %.*s: %.*s.", r->job->adapter->name,
+                       HM_FMT(file->path), HM_FMT(file->reason));
+    }
+}
+
+static void
+report_shortfall(struct hm_report *report, const struct hm_running *r, struct hm_ledger_row *row)
+{
+    const struct hm_adapter *adapter = r->job->adapter;
+
+    row->state = HM_LEDGER_FAILED;
+    row->reason = hm_collect_text(&report->arena, r->plan.shortfall, 400);
+    hm_report_note(report, failure_level(r->job), "tool-data-missing", hm_str_c(adapter->name),
+                   r->job->target, "%s left something out over %.*s: %.*s; %s.", adapter->name,
+                   HM_FMT(r->job->target), HM_FMT(r->plan.shortfall),
+                   adapter->data == NULL ? "see its documentation" : adapter->data->advice);
+}
+
+void
+hm_outcome_report_age(struct hm_report *report, const struct hm_runner *runner,
+                      const struct hm_running_tool *tool)
+{
+    int64_t made = hm_rfc3339_seconds(tool->data.date);
+
+    if (!tool->uses_data || runner->options->now == 0 || made < 0) {
+        return;
+    }
+    int64_t days = (runner->options->now - made) / 86400;
+    const struct hm_adapter_data *data = tool->adapter->data;
+    if (days > (int64_t)data->stale_days) {
+        hm_report_note(report, HM_NOTE_WARNING, "tool-data-old", hm_str_c(tool->adapter->name),
+                       hm_str_c(""), "The data that %s judges by are %lld days old; %s.",
+                       tool->adapter->name, (long long)days, data->advice);
+    }
+}
+
+static struct hm_judgement
+overrule(const struct hm_running *r, struct hm_collect *out, const char *note_id,
+         struct hm_str reason)
+{
+    out->findings.n = 0;
+    out->notes.n = 0;
+    out->unread.n = 0;
+    if (r->job->task == HM_TASK_SIGNATURE) {
+        hm_judge_unverifiable(r->job, reason, out);
+    }
+    return (struct hm_judgement){ .state = HM_LEDGER_FAILED, .note_id = note_id, .reason = reason };
+}
+
+/* hm_judge, and what it cannot see from one run. */
+static struct hm_judgement
+judge_run(const struct hm_running *r, const struct hm_process_result *result,
+          struct hm_collect *out)
+{
+    const struct hm_adapter *adapter = r->job->adapter;
+    struct hm_judgement judgement = hm_judge(r->job, result, r->dir, out);
+    struct hm_str version = out->version.n > 0 ? out->version : r->tool->version_text;
+
+    if (judgement.state != HM_LEDGER_DONE) {
+        return judgement;
+    }
+    if (version.n > 0 && hm_version_is_older(version, hm_str_c(adapter->min_version))) {
+        return overrule(r, out, "tool-old",
+                        hm_arena_printf(out->arena, "its version %.*s is older than %s",
+                                        HM_FMT(version), adapter->min_version));
+    }
+    if (r->was_asked_twice && hm_adapter_doubts(adapter, result->code) &&
+        result->code != r->first_code) {
+        return overrule(r, out, "tool-failed",
+                        hm_arena_printf(out->arena,
+                                        "asked twice it answered differently, with exit code %d "
+                                        "and then %d",
+                                        r->first_code, result->code));
+    }
+    return judgement;
+}
+
+/* What the system did not let us do to the tool. */
+static void
+report_freedom(struct hm_report *report, const struct hm_running *r,
+               const struct hm_process_result *result)
+{
+    const char *name = r->job->adapter->name;
+
+    if (result->has_escapees) {
+        hm_report_note(report, HM_NOTE_WARNING, "tool-escaped", hm_str_c(name), r->job->target,
+                       "%s left processes that could not be killed.", name);
+    }
+    if (result->is_online) {
+        hm_report_note(report, HM_NOTE_INFO, "tool-online", hm_str_c(name), hm_str_c(""),
+                       "%s needed no network, but this system does not let hullmark keep it from "
+                       "the network.",
+                       name);
+    }
+}
+
+static void
+report_run(struct hm_report *report, struct hm_runner *runner, const struct hm_running *r,
+           struct hm_collect *out)
+{
+    const struct hm_process_result *result = hm_process_result(runner->set, r->process);
+    struct hm_judgement judgement = judge_run(r, result, out);
+    struct hm_str version = out->version.n > 0 ? out->version : r->tool->version_text;
+    struct hm_ledger_row *row = add_row(report, r, version);
+
+    row->state = judgement.state;
+    row->has_exit_code = result->end == HM_PROCESS_EXITED;
+    row->exit_code = result->code;
+    row->reason = judgement.reason;
+    row->seconds = result->seconds;
+    if (r->plan.uses_data) {
+        row->data_date = hm_arena_str(&report->arena, r->tool->data.date);
+    }
+    if (judgement.state == HM_LEDGER_FAILED) {
+        report_failure(report, r, &judgement);
+    } else if (r->plan.shortfall.n > 0) {
+        report_shortfall(report, r, row);
+    }
+    report_freedom(report, r, result);
+    report_unread(report, r, out, version);
+}
+
+void
+hm_outcome_report(struct hm_report *report, struct hm_runner *runner,
+                  const struct hm_running *running, struct hm_rule_table *rules)
+{
+    struct hm_collect out = { .arena = &report->arena,
+                              .rules = rules,
+                              .producer = running->job->adapter->name };
+
+    if (running->state == HM_JOB_RUNS) {
+        report_run(report, runner, running, &out);
+    } else {
+        report_unstarted(report, running, &out);
+    }
+    take(report, &out);
+}
