@@ -78,6 +78,23 @@ hm_arena_reset(struct hm_arena *arena)
     arena->taken = 0;
 }
 
+void
+hm_arena_adopt(struct hm_arena *into, struct hm_arena *from)
+{
+    if (into->head == NULL) {
+        *into = *from;
+    } else if (from->head != NULL) {
+        struct hm_arena_block *last = from->head;
+        while (last->next != NULL) {
+            last = last->next;
+        }
+        last->next = into->head->next;
+        into->head->next = from->head;
+        into->taken += from->taken;
+    }
+    *from = (struct hm_arena){ 0 };
+}
+
 void *
 hm_arena_alloc(struct hm_arena *arena, size_t n)
 {

@@ -121,3 +121,28 @@ Test(arena, printf_takes_any_length)
     cr_expect_eq(text.p[40000], '\0');
     cr_expect(hm_str_eq(hm_arena_printf(&arena, "%s", ""), ""));
 }
+Test(arena, adopt_keeps_what_the_other_held)
+{
+    struct hm_arena into = { 0 };
+    struct hm_arena from = { 0 };
+    struct hm_str a = hm_arena_str(&into, HM_S("first"));
+    struct hm_str b = hm_arena_str(&from, HM_S("second"));
+
+    hm_arena_adopt(&into, &from);
+    cr_expect_null(from.head);
+    cr_expect(hm_str_eq(hm_arena_str(&into, a), "first"));
+    cr_expect(hm_str_eq(b, "second"));
+    hm_arena_done(&into);
+}
+
+Test(arena, adopt_into_an_empty_one)
+{
+    struct hm_arena into = { 0 };
+    struct hm_arena from = { 0 };
+    struct hm_str text = hm_arena_str(&from, HM_S("text"));
+
+    hm_arena_adopt(&into, &from);
+    hm_arena_adopt(&into, &(struct hm_arena){ 0 });
+    cr_expect(hm_str_eq(text, "text"));
+    hm_arena_done(&into);
+}
