@@ -99,6 +99,8 @@ check_manifest(struct hm_tree *t, const struct hm_manifest *m, struct hm_str pre
                           !hm_str_eq(check->result->platform, "linux/amd64")))) {
         t->is_named = true;
         check->result->digest = digest;
+        check->result->media_type = m->media_type;
+        check->result->size = from->size;
         check->result->config_digest = config_digest;
         check->result->platform = platform;
     }

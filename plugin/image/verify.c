@@ -15,6 +15,13 @@ limits_of(const struct hm_image_options *options)
 
 /* --- what came of it, in a sentence */
 
+static void
+name_place(struct hm_check *check, const struct hm_blob_place *place)
+{
+    check->result->path = place->path;
+    check->result->tag = place->tag;
+}
+
 static struct hm_str
 summary(struct hm_arena *arena, const struct hm_image_check *result)
 {
@@ -106,6 +113,7 @@ verify_layout(struct hm_check *check, const struct hm_image_target *target, stru
         return status;
     }
     layout.limits = limits_of(check->options);
+    name_place(check, &layout.place);
     check->source = hm_layout_source(&layout);
     status = check_roots(&tree, &layout.index, &layout.place, reterr);
     if (status == HM_OK) {
@@ -172,6 +180,7 @@ verify_archive(struct hm_check *check, const struct hm_image_target *target, str
         return status;
     }
     check->source = hm_archive_source(&archive);
+    name_place(check, &archive.place);
     status = check_archive(check, &archive, reterr);
     if (status == HM_OK) {
         conclude(check);

@@ -53,6 +53,10 @@ struct hm_image_check {
     /** The image manifest's digest, as computed from its bytes: of the asked platform, or of
      * linux/amd64, or of the first there is. Empty for a `docker save` archive, which has none. */
     struct hm_str digest;
+    struct hm_str media_type;    /**< of that manifest, or empty */
+    uint64_t size;               /**< of that manifest in bytes */
+    struct hm_str path;          /**< of a layout or archive: the folder or file, without tag */
+    struct hm_str tag;           /**< that was asked for in it, or empty */
     struct hm_str index_digest;  /**< of the index above it, or empty */
     struct hm_str config_digest; /**< what docker calls the image id */
     struct hm_str platform;      /**< of `digest`, or empty */
