@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "plugin/driver/cmd.h"
+
+#include <curl/curl.h>
+#include <jansson.h>
+#include <sodium.h>
+#include <zlib.h>
+
+#include "plugin/base/auto.h"
+
+int
+hm_cmd_help(const struct hm_args *args)
+{
+    hm_auto_buf struct hm_buf out = { 0 };
+
+    if (hm_args_has(args, HM_OPT_MAN)) {
+        hm_help_man(&out);
+        return hm_print(&out);
+    }
+    if (args->operands.n == 0) {
+        hm_help_overview(&out);
+        return hm_print(&out);
+    }
+    for (int i = 0; i < HM_COMMAND_COUNT; i++) {
+        if (strcmp(args->operands.p[0], hm_commands[i].word) == 0) {
+            hm_help_command(&out, (enum hm_command_id)i);
+            return hm_print(&out);
+        }
+    }
+    return hm_complain_usage(args, "there is no command \"%s\"", args->operands.p[0]);
+}
+
+int
+hm_cmd_version(const struct hm_args *args)
+{
+    hm_auto_buf struct hm_buf out = { 0 };
+
+    if (args->operands.n > 0) {
+        return hm_complain_usage(args, "version takes no argument");
+    }
+    hm_buf_printf(&out, "hullmark %s (libcurl %s, jansson %s, libsodium %s, zlib %s)\n", HM_VERSION,
+                  LIBCURL_VERSION, JANSSON_VERSION, SODIUM_VERSION_STRING, ZLIB_VERSION);
+    return hm_print(&out);
+}

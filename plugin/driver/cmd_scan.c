@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The main job: sources to facts to findings to one report and a verdict. */
+#include "plugin/driver/cmd.h"
+
+#include "plugin/driver/examine.h"
+#include "plugin/driver/profile.h"
+#include "plugin/driver/run.h"
+
+/* What only this command asks for. */
+struct scan {
+    struct hm_selection selection;
+    struct hm_build build;
+    unsigned jobs;
+};
+
+static enum hm_status
+read_build(const struct hm_args *args, struct hm_build *ret_build, struct hm_err *reterr)
+{
+    uint32_t n = (uint32_t)args->values[HM_OPT_BUILD_ARG].n;
+    struct hm_build_arg *list = hm_arena_new(args->arena, struct hm_build_arg, n);
+
+    for (uint32_t i = 0; i < n; i++) {
+        struct hm_str text = hm_str_c(args->values[HM_OPT_BUILD_ARG].p[i]);
+        size_t equals = hm_str_find(text, '=');
+        if (equals == 0 || equals == text.n) {
+            return hm_err_set(reterr, HM_E_USAGE, "--build-arg %.*s: write NAME=VALUE",
+                              HM_FMT(text));
+        }
+        list[i] = (struct hm_build_arg){ .name = hm_str_sub(text, 0, equals),
+                                         .value = hm_str_from(text, equals + 1) };
+    }
+    *ret_build = (struct hm_build){
+        .args = list,
+        .n_args = n,
+        .target = hm_str_c(hm_args_text(args, HM_OPT_TARGET)),
+    };
+    return HM_OK;
+}
+
+static enum hm_status
+read_request(const struct hm_args *args, struct hm_run *run, struct scan *scan,
+             struct hm_err *reterr)
+{
+    enum hm_status status = hm_run_init(run, args, reterr);
+
+    if (status == HM_OK) {
+        status = read_build(args, &scan->build, reterr);
+    }
+    if (status == HM_OK) {
+        status = hm_profile_select(args, &scan->selection, reterr);
+    }
+    if (status == HM_OK) {
+        status = hm_args_number(args, HM_OPT_JOBS, 1, 256, 0, &scan->jobs, reterr);
+    }
+    if (status == HM_OK) {
+        status = hm_images_find(args, &run->images, reterr);
+    }
+    return status;
+}
+
+/* The static rules run while the tools look at the folders; images are hashed before tools see
+ * them. */
+static enum hm_status
+collect(struct hm_run *run, const struct scan *scan, struct hm_err *reterr)
+{
+    const struct hm_args *args = run->args;
+    struct hm_engine engine;
+    struct hm_examination examination = { .engine = &engine,
+                                          .build = &scan->build,
+                                          .jobs = scan->jobs };
+    enum hm_status status =
+        hm_inputs_find(args, run->images.entries.n > 0, &run->report, &run->inputs, reterr);
+
+    if (status == HM_OK) {
+        status = hm_tools_start_trees(&run->tools, &run->inputs, reterr);
+    }
+    if (status != HM_OK) {
+        return status;
+    }
+    hm_engine_init(&engine, args->arena, scan->selection.rules, scan->selection.n);
+    hm_examine_files(&examination, &run->inputs, &run->report);
+    return hm_run_images(run, reterr);
+}
+
+int
+hm_cmd_scan(const struct hm_args *args)
+{
+    struct hm_run run;
+    struct scan scan = { 0 };
+    struct hm_err err = { 0 };
+    enum hm_status status = read_request(args, &run, &scan, &err);
+
+    if (status == HM_OK) {
+        status = collect(&run, &scan, &err);
+    }
+    int exit_code = status == HM_OK ? hm_run_conclude(&run) : hm_complain(&err);
+    hm_run_done(&run);
+    return exit_code;
+}

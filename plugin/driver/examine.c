@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "plugin/driver/examine.h"
+
+#include "plugin/base/auto.h"
+#include "plugin/base/pool.h"
+
+/* What one worker owns. */
+struct worker {
+    struct hm_arena file; /* forgotten after each file */
+    struct hm_arena kept; /* what the sink holds; the report's in the end */
+    struct hm_sink sink;
+};
+
+/* What became of one file. */
+struct outcome {
+    struct hm_err err; /* its status is HM_OK when the file was judged */
+};
+
+struct shared {
+    const struct hm_examination *examination;
+    const struct hm_inputs *inputs;
+    struct worker *workers;
+    struct outcome *outcomes;
+};
+
+static void
+examine_one(uint32_t worker_index, uint32_t item, void *ctx)
+{
+    struct shared *shared = ctx;
+    struct worker *worker = &shared->workers[worker_index];
+    const struct hm_input_file *input = &shared->inputs->files.p[item];
+    struct hm_sink *sink = &worker->sink;
+    struct hm_source source;
+    struct hm_dockerfile file;
+    struct hm_facts facts = { .have = HM_NEEDS_DOCKERFILE,
+                              .dockerfile = &file,
+                              .context = input->context };
+
+    hm_auto_buf struct hm_buf text = { 0 };
+    if (input->context != NULL) {
+        facts.have |= HM_NEEDS_CONTEXT;
+    }
+    if (hm_inputs_read(shared->inputs, input->path, &text, &shared->outcomes[item].err) != HM_OK) {
+        return;
+    }
+    hm_arena_reset(&worker->file);
+    hm_source_init(&source, &worker->file, input->path, hm_buf_str(&text));
+    hm_dockerfile_parse(&worker->file, &source, shared->examination->build, &file);
+    hm_engine_run(shared->examination->engine, &facts, sink);
+    hm_sink_outline(sink, &file);
+}
+
+/* One row for each PATH: how many files it had, and whether all of them were judged. */
+static void
+account(const struct shared *shared, struct hm_report *report)
+{
+    const struct hm_inputs *inputs = shared->inputs;
+
+    for (size_t t = 0; t < inputs->trees.n; t++) {
+        const struct hm_input_tree *tree = &inputs->trees.p[t];
+        struct hm_ledger_row *row = hm_report_ledger(report);
+        size_t n_files = 0;
+        size_t n_failed = 0;
+        for (size_t i = 0; i < inputs->files.n; i++) {
+            if (inputs->files.p[i].tree == t) {
+                n_files++;
+                n_failed += shared->outcomes[i].err.status != HM_OK;
+            }
+        }
+        row->tool = HM_S("hullmark");
+        row->version = hm_str_c(HM_VERSION);
+        row->task = HM_S("rules");
+        row->target = tree->target;
+        row->state = n_failed > 0 || tree->is_cut ? HM_LEDGER_FAILED
+                     : n_files == 0               ? HM_LEDGER_NOT_APPLICABLE
+                                                  : HM_LEDGER_DONE;
+        row->reason =
+            n_failed > 0   ? hm_arena_printf(&report->arena, "%zu of %zu files could not be read",
+                                             n_failed, n_files)
+            : tree->is_cut ? HM_S("the folder was not read to its end")
+            : n_files == 0
+                ? HM_S("no Dockerfile")
+                : hm_arena_printf(&report->arena, "%zu file%s", n_files, n_files == 1 ? "" : "s");
+    }
+}
+
+void
+hm_examine_files(const struct hm_examination *examination, const struct hm_inputs *inputs,
+                 struct hm_report *report)
+{
+    uint32_t n_files = (uint32_t)inputs->files.n;
+    uint32_t n_workers = hm_pool_workers(examination->jobs, n_files);
+    hm_auto_arena struct hm_arena scratch = { 0 };
+    struct shared shared = {
+        .examination = examination,
+        .inputs = inputs,
+        .workers = hm_arena_new(&scratch, struct worker, n_workers),
+        .outcomes = hm_arena_new(&scratch, struct outcome, n_files),
+    };
+    for (uint32_t i = 0; i < n_workers; i++) {
+        shared.workers[i].sink.arena = &shared.workers[i].kept;
+    }
+    hm_pool_run(n_workers, n_files, examine_one, &shared);
+    for (uint32_t i = 0; i < n_workers; i++) {
+        hm_report_take(report, &shared.workers[i].sink);
+        hm_arena_adopt(&report->arena, &shared.workers[i].kept);
+        hm_arena_done(&shared.workers[i].file);
+    }
+    for (size_t i = 0; i < inputs->files.n; i++) {
+        const struct hm_err *err = &shared.outcomes[i].err;
+        if (err->status == HM_OK) {
+            hm_vec_add(&report->arena, &report->paths, inputs->files.p[i].path);
+        } else {
+            hm_report_note(report, HM_NOTE_ERROR, "file-unreadable", HM_S("hullmark"),
+                           inputs->files.p[i].path, "This file was not judged: %s.", err->text);
+        }
+    }
+    account(&shared, report);
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The embedded engine over many files: read, parse, run the rules, spread over the cores. */
+#ifndef HM_DRIVER_EXAMINE_H
+#define HM_DRIVER_EXAMINE_H
+
+#include "plugin/dockerfile/parse.h"
+#include "plugin/driver/inputs.h"
+#include "plugin/rules/engine.h"
+
+struct hm_examination {
+    const struct hm_engine *engine;
+    const struct hm_build *build; /**< --build-arg and --target */
+    unsigned jobs;                /**< files at once; 0: the number of processors */
+};
+
+/**
+ * Judges all files and adds to the report: findings, what could not be decided, the files'
+ * outlines, a ledger row for each PATH, and a note for each file that could not be read.
+ */
+void hm_examine_files(const struct hm_examination *examination, const struct hm_inputs *inputs,
+                      struct hm_report *report);
+
+#endif

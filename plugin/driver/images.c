@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "plugin/driver/images.h"
+
+#include "plugin/rules/registry.h"
+
+enum hm_status
+hm_images_add(struct hm_images *images, struct hm_arena *arena, enum hm_image_kind kind,
+              const char *text, struct hm_err *reterr)
+{
+    struct hm_image_ref ref;
+
+    if (text[0] == '\0') {
+        return hm_err_set(reterr, HM_E_USAGE, "the name of an image is empty");
+    }
+    if (kind == HM_IMAGE_REGISTRY &&
+        hm_image_ref_parse(arena, hm_str_c(text), &ref, reterr) != HM_OK) {
+        (void)hm_err_prefix(reterr, "%s", text);
+        return reterr->status = HM_E_USAGE;
+    }
+    struct hm_image_entry *entry = hm_vec_push(arena, &images->entries);
+    entry->target = (struct hm_image_target){ .kind = kind, .text = hm_str_c(text) };
+    entry->name = hm_str_c(text);
+    return HM_OK;
+}
+
+static enum hm_status
+add_images(const struct hm_args *args, enum hm_option_id option, enum hm_image_kind kind,
+           struct hm_images *images, struct hm_err *reterr)
+{
+    for (size_t i = 0; i < args->values[option].n; i++) {
+        enum hm_status status =
+            hm_images_add(images, args->arena, kind, args->values[option].p[i], reterr);
+        if (status != HM_OK) {
+            (void)hm_err_prefix(reterr, "--%s", hm_options[option].name);
+            return status;
+        }
+    }
+    return HM_OK;
+}
+
+enum hm_status
+hm_images_find(const struct hm_args *args, struct hm_images *ret_images, struct hm_err *reterr)
+{
+    struct hm_images images = { 0 };
+    enum hm_status status = add_images(args, HM_OPT_IMAGE, HM_IMAGE_REGISTRY, &images, reterr);
+
+    if (status == HM_OK) {
+        status = add_images(args, HM_OPT_LAYOUT, HM_IMAGE_LAYOUT, &images, reterr);
+    }
+    if (status == HM_OK) {
+        status = add_images(args, HM_OPT_ARCHIVE, HM_IMAGE_ARCHIVE, &images, reterr);
+    }
+    if (status == HM_OK) {
+        *ret_images = images;
+    }
+    return status;
+}
+
+/* A finding about an image as a whole; the report places it. */
+static void
+add_finding(struct hm_report *report, const char *concept, struct hm_str image,
+            struct hm_str subject, struct hm_str message)
+{
+    const struct hm_rule *rule = hm_rules_find(hm_str_c(concept));
+    struct hm_finding *finding = hm_vec_push(&report->arena, &report->findings);
+
+    finding->rule = rule;
+    finding->severity = rule->severity;
+    finding->target_kind = HM_TARGET_IMAGE;
+    finding->target = hm_arena_str(&report->arena, image);
+    finding->subject = hm_arena_str(&report->arena, subject);
+    finding->message = message;
+}
+
+static void
+report_check(const struct hm_image_entry *entry, struct hm_report *report)
+{
+    const struct hm_image_check *check = &entry->check;
+    struct hm_evidence *evidence = hm_vec_push(&report->arena, &report->evidence);
+
+    evidence->kind = "digest";
+    evidence->subject = entry->name;
+    evidence->digest = check->digest.n > 0 ? check->digest : check->config_digest;
+    evidence->proof = check->proof;
+    evidence->detail = check->text;
+    evidence->bytes = check->bytes;
+    evidence->blobs = check->blobs;
+    for (size_t i = 0; i < check->problems.n; i++) {
+        const struct hm_image_problem *problem = &check->problems.p[i];
+        if (problem->is_wrong) {
+            add_finding(report, "digest-mismatch", entry->name, problem->what,
+                        hm_arena_printf(&report->arena, "%.*s.", HM_FMT(problem->text)));
+        }
+    }
+}
+
+static void
+verify_one(struct hm_image_entry *entry, const struct hm_image_options *options,
+           struct hm_report *report)
+{
+    struct hm_err err = { 0 };
+    enum hm_status status =
+        hm_image_verify(&report->arena, &entry->target, options, &entry->check, &err);
+
+    entry->is_checked = status == HM_OK;
+    if (entry->is_checked) {
+        report_check(entry, report);
+    } else {
+        *hm_vec_push(&report->arena, &report->evidence) = (struct hm_evidence){
+            .kind = "digest",
+            .subject = entry->name,
+            .proof = HM_PROOF_UNVERIFIABLE,
+            .detail = hm_arena_str(&report->arena, hm_str_c(err.text)),
+        };
+        hm_report_note(report, HM_NOTE_ERROR, "image-unreadable", HM_S("hullmark"), entry->name,
+                       "This image was not verified: %s.", err.text);
+    }
+    struct hm_ledger_row *row = hm_report_ledger(report);
+    row->tool = HM_S("hullmark");
+    row->version = HM_S(HM_VERSION);
+    row->task = HM_S("digest");
+    row->target = entry->name;
+    row->state = entry->is_checked && entry->check.proof != HM_PROOF_UNVERIFIABLE
+                     ? HM_LEDGER_DONE
+                     : HM_LEDGER_FAILED;
+    row->reason =
+        entry->is_checked ? entry->check.text : hm_arena_str(&report->arena, hm_str_c(err.text));
+}
+
+void
+hm_images_verify(struct hm_images *images, const struct hm_image_options *options,
+                 struct hm_report *report)
+{
+    for (size_t i = 0; i < images->entries.n; i++) {
+        verify_one(&images->entries.p[i], options, report);
+    }
+}
+
+void
+hm_images_judge_signatures(struct hm_report *report)
+{
+    for (size_t i = 0; i < report->evidence.n; i++) {
+        const struct hm_evidence *evidence = &report->evidence.p[i];
+        if (strcmp(evidence->kind, "signature") != 0) {
+            continue;
+        }
+        if (evidence->proof == HM_PROOF_ABSENT || evidence->proof == HM_PROOF_WRONG) {
+            add_finding(report,
+                        evidence->proof == HM_PROOF_ABSENT ? "unsigned-image" : "wrong-signature",
+                        evidence->subject, HM_S("signature"),
+                        hm_arena_printf(&report->arena, "%.*s: %.*s.", HM_FMT(evidence->subject),
+                                        HM_FMT(evidence->detail)));
+        }
+    }
+}

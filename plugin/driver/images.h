@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The images that were named: their digests recomputed, and what that and their signatures mean. */
+#ifndef HM_DRIVER_IMAGES_H
+#define HM_DRIVER_IMAGES_H
+
+#include "plugin/driver/options.h"
+#include "plugin/image/verify.h"
+#include "plugin/model/report.h"
+
+struct hm_image_entry {
+    struct hm_image_target target;
+    struct hm_str name; /**< as the report names it */
+    struct hm_image_check check;
+    bool is_checked; /**< check is valid; otherwise it could not be read at all */
+};
+
+struct hm_images {
+    HM_VEC(struct hm_image_entry) entries;
+};
+
+/** Adds one. HM_E_USAGE for an empty name and for a reference that is none. */
+enum hm_status hm_images_add(struct hm_images *images, struct hm_arena *arena,
+                             enum hm_image_kind kind, const char *text,
+                             struct hm_err *reterr) HM_MUST_CHECK;
+
+/** Collects --image, --layout and --archive. HM_E_USAGE for a reference that is none. */
+enum hm_status hm_images_find(const struct hm_args *args, struct hm_images *ret_images,
+                              struct hm_err *reterr) HM_MUST_CHECK;
+
+/** Hashes all images; a ledger row, evidence and a finding for each thing that is wrong go to the
+ * report. */
+void hm_images_verify(struct hm_images *images, const struct hm_image_options *options,
+                      struct hm_report *report);
+
+/** Turns evidence about signatures (absent, wrong) into findings. */
+void hm_images_judge_signatures(struct hm_report *report);
+
+#endif

@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "plugin/driver/inputs.h"
+
+#include <errno.h>
+
+#include "plugin/base/auto.h"
+#include "plugin/base/io.h"
+#include "plugin/base/path.h"
+#include "plugin/context/context.h"
+#include "plugin/context/discover.h"
+
+static enum hm_status
+read_stdin(struct hm_report *report, struct hm_inputs *inputs, struct hm_err *reterr)
+{
+    hm_auto_buf struct hm_buf text = { 0 };
+    struct hm_input_tree tree = { .target = HM_S("-"), .is_file = true };
+    struct hm_input_file file = { .path = HM_S("-"), .tree = inputs->trees.n };
+    enum hm_status status =
+        hm_read_fd(STDIN_FILENO, "standard input", HM_SOURCE_LIMIT, &text, reterr);
+
+    if (status != HM_OK) {
+        return status;
+    }
+    inputs->stdin_text = hm_arena_str(&report->arena, hm_buf_str(&text));
+    hm_vec_add(&report->arena, &inputs->trees, tree);
+    hm_vec_add(&report->arena, &inputs->files, file);
+    return HM_OK;
+}
+
+/* The report's name of a PATH: relative to the current folder where it lies below it, else as
+   nothing at all, so that what is below it is named from there. */
+static struct hm_str
+name_of(struct hm_arena *arena, const char *cwd, const char *real)
+{
+    struct hm_str path = hm_str_c(real);
+    struct hm_str root = hm_str_c(cwd);
+
+    if (hm_str_is(path, root)) {
+        return HM_S(".");
+    }
+    if (hm_str_starts(path, cwd) && (root.n == 1 || path.p[root.n] == '/')) {
+        return hm_arena_str(arena, hm_str_from(path, root.n == 1 ? 1 : root.n + 1));
+    }
+    return HM_S("");
+}
+
+static void
+note_passed(struct hm_report *report, const struct hm_input_tree *tree,
+            const struct hm_discovery *discovery)
+{
+    for (uint32_t i = 0; i < discovery->n_passed; i++) {
+        const struct hm_passed *passed = &discovery->passed[i];
+        struct hm_str path =
+            hm_arena_printf(&report->arena, "%.*s%.*s", HM_FMT(tree->prefix), HM_FMT(passed->path));
+        if (passed->is_gap) {
+            hm_report_note(report, HM_NOTE_ERROR, "folder-unreadable", HM_S("hullmark"), path,
+                           "It was not looked at: %s.", passed->why);
+        } else {
+            hm_report_note(report, HM_NOTE_INFO, "passed-over", HM_S("hullmark"), path,
+                           "It was passed over: %s; name it on the command line to check it.",
+                           passed->why);
+        }
+    }
+    if (discovery->n_more_gaps > 0) {
+        hm_report_note(report, HM_NOTE_ERROR, "folder-unreadable", HM_S("hullmark"), tree->target,
+                       "%u more places below it could not be looked at.",
+                       (unsigned)discovery->n_more_gaps);
+    }
+}
+
+static bool
+has_gap(const struct hm_discovery *discovery)
+{
+    for (uint32_t i = 0; i < discovery->n_passed; i++) {
+        if (discovery->passed[i].is_gap) {
+            return true;
+        }
+    }
+    return discovery->n_more_gaps > 0;
+}
+
+/* What a build of each file would send. A context that cannot be had is said, and its rules are
+ * then not evaluated. */
+static void
+find_contexts(const struct hm_args *args, struct hm_report *report, struct hm_inputs *inputs,
+              const struct hm_discovery *discovery, const char *root)
+{
+    const char *folder = hm_args_text(args, HM_OPT_CONTEXT);
+    struct hm_contexts *contexts = hm_arena_new(&report->arena, struct hm_contexts, 1);
+    size_t first = inputs->files.n - discovery->n_dockerfiles;
+    struct hm_err err = { 0 };
+
+    hm_contexts_init(contexts, &report->arena, root);
+    if (discovery->n_dockerfiles > 1 && hm_contexts_walk(contexts, HM_S("."), &err) != HM_OK) {
+        hm_report_note(report, HM_NOTE_WARNING, "context-unreadable", HM_S("hullmark"),
+                       inputs->files.p[first].path, "The build context was not read: %s.",
+                       err.text);
+        return;
+    }
+    for (uint32_t i = 0; i < discovery->n_dockerfiles; i++) {
+        struct hm_input_file *file = &inputs->files.p[first + i];
+        if (hm_contexts_get(contexts, hm_str_c(folder), discovery->dockerfiles[i], &file->context,
+                            &err) != HM_OK) {
+            hm_report_note(report, HM_NOTE_WARNING, "context-unreadable", HM_S("hullmark"),
+                           file->path, "What a build would send was not read: %s.", err.text);
+        }
+    }
+}
+
+static enum hm_status
+find_below(const struct hm_args *args, const char *operand, struct hm_report *report,
+           struct hm_inputs *inputs, struct hm_err *reterr)
+{
+    struct hm_arena *arena = &report->arena;
+    struct hm_discovery discovery;
+    hm_auto_free char *real = realpath(operand, NULL);
+
+    if (real == NULL) {
+        return hm_err_set(reterr, errno == ENOENT || errno == ENOTDIR ? HM_E_NOT_FOUND : HM_E_IO,
+                          "%s: %s", operand, strerror(errno));
+    }
+    enum hm_status status = hm_discover(arena, real, &discovery, reterr);
+    if (status != HM_OK) {
+        return status;
+    }
+    struct hm_str name = name_of(arena, inputs->cwd, real);
+    struct hm_str folder = discovery.is_file ? hm_str_dirname(name) : name;
+    struct hm_input_tree tree = {
+        .location = hm_arena_c(arena, hm_str_c(real)),
+        .target = name.n > 0 ? name : hm_arena_str(arena, hm_str_c(operand)),
+        .prefix = folder.n == 0 || hm_str_eq(folder, ".")
+                      ? HM_S("")
+                      : hm_arena_printf(arena, "%.*s/", HM_FMT(folder)),
+        .is_file = discovery.is_file,
+        .is_cut = has_gap(&discovery),
+    };
+    struct hm_str real_folder = hm_str_c(real);
+    if (discovery.is_file) {
+        real_folder = hm_str_dirname(real_folder);
+    }
+    tree.root = hm_arena_c(arena, real_folder.n == 0 ? HM_S("/") : real_folder);
+    note_passed(report, &tree, &discovery);
+    for (uint32_t i = 0; i < discovery.n_dockerfiles; i++) {
+        struct hm_input_file *file = hm_vec_push(arena, &inputs->files);
+        file->path = hm_arena_printf(arena, "%.*s%.*s", HM_FMT(tree.prefix),
+                                     HM_FMT(discovery.dockerfiles[i]));
+        file->tree = inputs->trees.n;
+    }
+    hm_vec_add(arena, &inputs->trees, tree);
+    if (discovery.n_dockerfiles > 0) {
+        find_contexts(args, report, inputs, &discovery, tree.root);
+    }
+    return HM_OK;
+}
+
+static int
+compare_files(const void *a, const void *b)
+{
+    const struct hm_input_file *left = a;
+    const struct hm_input_file *right = b;
+
+    return hm_str_compare(left->path, right->path);
+}
+
+/* PATHs may overlap: a file that two of them hold is judged once. */
+static void
+sort_files(struct hm_inputs *inputs)
+{
+    size_t n = 0;
+
+    if (inputs->files.n == 0) {
+        return;
+    }
+    qsort(inputs->files.p, inputs->files.n, sizeof inputs->files.p[0], compare_files);
+    for (size_t i = 0; i < inputs->files.n; i++) {
+        if (n == 0 || !hm_str_is(inputs->files.p[n - 1].path, inputs->files.p[i].path)) {
+            inputs->files.p[n++] = inputs->files.p[i];
+        }
+    }
+    inputs->files.n = n;
+}
+
+enum hm_status
+hm_inputs_find(const struct hm_args *args, bool has_images, struct hm_report *report,
+               struct hm_inputs *ret_inputs, struct hm_err *reterr)
+{
+    struct hm_inputs inputs = { 0 };
+    hm_auto_free char *cwd = realpath(".", NULL);
+    bool has_stdin = false;
+
+    if (cwd == NULL) {
+        return hm_err_set(reterr, HM_E_IO, "the current folder: %s", strerror(errno));
+    }
+    inputs.cwd = hm_arena_c(&report->arena, hm_str_c(cwd));
+    size_t n = args->operands.n;
+    for (size_t i = 0; i < (n == 0 && !has_images ? 1 : n); i++) {
+        const char *operand = n == 0 ? "." : args->operands.p[i];
+        enum hm_status status;
+        if (strcmp(operand, "-") != 0) {
+            status = find_below(args, operand, report, &inputs, reterr);
+        } else if (has_stdin) {
+            continue;
+        } else {
+            status = read_stdin(report, &inputs, reterr);
+            has_stdin = true;
+        }
+        if (status != HM_OK) {
+            return status;
+        }
+    }
+    sort_files(&inputs);
+    *ret_inputs = inputs;
+    return HM_OK;
+}
+
+enum hm_status
+hm_inputs_read(const struct hm_inputs *inputs, struct hm_str path, struct hm_buf *buf,
+               struct hm_err *reterr)
+{
+    for (size_t i = 0; i < inputs->trees.n; i++) {
+        const struct hm_input_tree *tree = &inputs->trees.p[i];
+        hm_auto_arena struct hm_arena arena = { 0 };
+        struct hm_str rest = path;
+        if (tree->location == NULL) {
+            if (hm_str_eq(path, "-")) {
+                hm_buf_add(buf, inputs->stdin_text);
+                return HM_OK;
+            }
+            continue;
+        }
+        if (path.n <= tree->prefix.n ||
+            !hm_str_is(hm_str_sub(path, 0, tree->prefix.n), tree->prefix)) {
+            continue;
+        }
+        rest = hm_str_from(path, tree->prefix.n);
+        const char *file = hm_path_join(&arena, hm_str_c(tree->root), rest).p;
+        struct hm_err err = { 0 };
+        enum hm_status status = hm_walk_is_inside(tree->root, file)
+                                    ? hm_read_file(AT_FDCWD, file, HM_SOURCE_LIMIT, buf, &err)
+                                    : HM_E_NOT_FOUND;
+        if (status != HM_E_NOT_FOUND) {
+            *reterr = err;
+            return status;
+        }
+    }
+    return hm_err_set(reterr, HM_E_NOT_FOUND, "%.*s: no such file", HM_FMT(path));
+}

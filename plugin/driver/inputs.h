@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a scan was asked to look at: files to judge, folders for the tools, images. */
+#ifndef HM_DRIVER_INPUTS_H
+#define HM_DRIVER_INPUTS_H
+
+#include "plugin/driver/options.h"
+#include "plugin/model/report.h"
+
+/** A Dockerfile to judge. */
+struct hm_input_file {
+    struct hm_str
+        path; /**< as reports name it: relative to the current folder where it lies below it */
+    const struct hm_context *context; /**< NULL: not obtained */
+    size_t tree;                      /**< index in hm_inputs.trees */
+};
+
+/** A PATH of the command line: tools scan it as a whole. */
+struct hm_input_tree {
+    const char *location; /**< absolute; NULL for standard input */
+    const char *root;     /**< absolute: the folder itself, or the one that holds the file */
+    struct hm_str target; /**< as the report names it: ".", "services/app", "-" */
+    struct hm_str
+        prefix; /**< what makes a path below it one of the report's: "" or "services/app/" */
+    bool is_file;
+    bool is_cut; /**< not read to its end: a limit, or a folder that could not be opened */
+};
+
+struct hm_inputs {
+    HM_VEC(struct hm_input_file) files; /**< sorted by path, each once */
+    HM_VEC(struct hm_input_tree) trees;
+    struct hm_str stdin_text; /**< of the file "-" */
+    const char *cwd;
+};
+
+/**
+ * Finds the Dockerfiles of the PATHs (none and @p has_images: none; none: "."), and what a build of
+ * each would send. What could not be read or was left out becomes a note of the report.
+ * HM_E_NOT_FOUND for a PATH that is not there.
+ */
+enum hm_status hm_inputs_find(const struct hm_args *args, bool has_images, struct hm_report *report,
+                              struct hm_inputs *ret_inputs, struct hm_err *reterr) HM_MUST_CHECK;
+
+/** Appends the content of a file by its path in the report (also one that is no Dockerfile) to @p
+ * buf. */
+enum hm_status hm_inputs_read(const struct hm_inputs *inputs, struct hm_str path,
+                              struct hm_buf *buf, struct hm_err *reterr) HM_MUST_CHECK;
+
+#endif

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Where the process begins and the only place where it ends. */
+#include "plugin/driver/cmd.h"
+
+#include <signal.h>
+
+#include "plugin/base/auto.h"
+#include "plugin/base/crypto.h"
+#include "plugin/base/process.h"
+
+static int (*const functions[HM_COMMAND_COUNT])(const struct hm_args *) = {
+#define COMMAND(name, word, operands, summary, description) [HM_COMMAND_##name] = hm_cmd_##word,
+#include "plugin/driver/commands.def"
+#undef COMMAND
+};
+
+static void
+on_signal(int number)
+{
+    hm_stop_signal = number;
+}
+
+/* A second signal ends the process at once: SA_RESETHAND gives the default action back. */
+static void
+watch_signals(void)
+{
+    struct sigaction action = { .sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND };
+    struct sigaction ignore = { .sa_handler = SIG_IGN };
+
+    sigemptyset(&action.sa_mask);
+    sigemptyset(&ignore.sa_mask);
+    (void)sigaction(SIGTERM, &action, NULL);
+    (void)sigaction(SIGINT, &action, NULL);
+    (void)sigaction(SIGHUP, &action, NULL);
+    (void)sigaction(SIGPIPE, &ignore, NULL);
+}
+
+int
+main(int argc, char **argv)
+{
+    hm_auto_arena struct hm_arena arena = { 0 };
+    struct hm_args args = { 0 };
+    struct hm_err err = { 0 };
+
+    hm_process_hide();
+    watch_signals();
+    if (hm_crypto_init(&err) != HM_OK || hm_args_parse(&arena, argc, argv, &args, &err) != HM_OK) {
+        return hm_complain(&err);
+    }
+    if (hm_args_has(&args, HM_OPT_HELP) && args.command != HM_COMMAND_HELP) {
+        hm_auto_buf struct hm_buf out = { 0 };
+        hm_help_command(&out, args.command);
+        return hm_print(&out);
+    }
+    return functions[args.command](&args);
+}

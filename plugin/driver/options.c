@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "plugin/driver/options.h"
+
+#define ON(command) (1U << HM_COMMAND_##command)
+#define ON_ALL ((1U << HM_COMMAND_COUNT) - 1)
+
+const struct hm_command_row hm_commands[HM_COMMAND_COUNT] = {
+#define COMMAND(name, word, operands, summary, description)                                        \
+    [HM_COMMAND_##name] = { #word, operands, summary, description },
+#include "plugin/driver/commands.def"
+#undef COMMAND
+};
+
+const struct hm_option_row hm_options[HM_OPT_COUNT] = {
+#define OPTION(id, name, letter, argument, commands, help)                                         \
+    [HM_OPT_##id] = { name, letter, argument, commands, help },
+#include "plugin/driver/options.def"
+#undef OPTION
+};
+
+enum {
+    LONGEST_WORD = 31, /* of a command or an option: what hm_nearest compares */
+};
+
+/* Edits (insert, delete, replace) between two words of at most LONGEST_WORD letters. */
+static size_t
+distance(const char *a, const char *b)
+{
+    size_t row[LONGEST_WORD + 1];
+    size_t n = strlen(b);
+
+    for (size_t j = 0; j <= n; j++) {
+        row[j] = j;
+    }
+    for (size_t i = 1; a[i - 1] != '\0'; i++) {
+        size_t diagonal = row[0];
+        row[0] = i;
+        for (size_t j = 1; j <= n; j++) {
+            size_t replace = diagonal + (a[i - 1] != b[j - 1]);
+            size_t remove = row[j] + 1;
+            size_t insert = row[j - 1] + 1;
+            diagonal = row[j];
+            row[j] = replace < remove ? replace : remove;
+            row[j] = insert < row[j] ? insert : row[j];
+        }
+    }
+    return row[n];
+}
+
+const char *
+hm_nearest(const char *word, const char *const *words, size_t n)
+{
+    const char *best = NULL;
+    size_t least = strlen(word) / 3 + 1;
+
+    for (size_t i = 0; i < n; i++) {
+        if (strlen(words[i]) <= LONGEST_WORD && distance(word, words[i]) <= least) {
+            best = words[i];
+            least = distance(word, words[i]);
+        }
+    }
+    return best;
+}
+
+static enum hm_status
+find_command(const char *word, enum hm_command_id *ret_command, struct hm_err *reterr)
+{
+    const char *words[HM_COMMAND_COUNT];
+
+    for (int i = 0; i < HM_COMMAND_COUNT; i++) {
+        words[i] = hm_commands[i].word;
+        if (strcmp(word, words[i]) == 0) {
+            *ret_command = (enum hm_command_id)i;
+            return HM_OK;
+        }
+    }
+    const char *near = hm_nearest(word, words, HM_COMMAND_COUNT);
+    if (near != NULL) {
+        return hm_err_set(reterr, HM_E_USAGE, "unknown command \"%s\"; did you mean \"%s\"?", word,
+                          near);
+    }
+    return hm_err_set(reterr, HM_E_USAGE,
+                      "unknown command \"%s\"; `hullmark help` lists them, and `hullmark scan %s` "
+                      "scans a folder or a file",
+                      word, word);
+}
+
+static enum hm_status
+unknown_option(const struct hm_args *args, const char *name, struct hm_err *reterr)
+{
+    const char *words[HM_OPT_COUNT];
+    size_t n = 0;
+
+    for (int i = 0; i < HM_OPT_COUNT; i++) {
+        if (hm_options[i].commands & 1U << args->command) {
+            words[n++] = hm_options[i].name;
+        }
+    }
+    const char *near = hm_nearest(name, words, n);
+    return hm_err_set(reterr, HM_E_USAGE, "`hullmark %s` has no option --%s; %s%s",
+                      hm_commands[args->command].word, name,
+                      near == NULL ? "see its --help" : "did you mean --",
+                      near == NULL ? "" : near);
+}
+
+/* The option of this command with this name (long) or letter (short), or HM_OPT_COUNT. */
+static enum hm_option_id
+find_option(const struct hm_args *args, struct hm_str name, char letter)
+{
+    for (int i = 0; i < HM_OPT_COUNT; i++) {
+        const struct hm_option_row *row = &hm_options[i];
+        bool is_it = letter != 0 ? row->letter == letter : hm_str_eq(name, row->name);
+        if (is_it && (row->commands & 1U << args->command)) {
+            return (enum hm_option_id)i;
+        }
+    }
+    return HM_OPT_COUNT;
+}
+
+/* Handles argv[*at], which starts with '-'; moves *at over an argument that it takes. */
+static enum hm_status
+take_option(struct hm_args *args, char *const *argv, int argc, int *at, struct hm_err *reterr)
+{
+    const char *word = argv[*at];
+    bool is_long = word[1] == '-';
+    struct hm_str name = hm_str_c(word + 2);
+    size_t equals = hm_str_find(name, '=');
+    const char *value = NULL;
+
+    if (is_long && equals < name.n) {
+        value = word + 2 + equals + 1;
+        name.n = equals;
+    } else if (!is_long && word[2] != '\0') {
+        value = word + 2;
+    }
+    enum hm_option_id id = find_option(args, name, is_long ? 0 : word[1]);
+    if (id == HM_OPT_COUNT) {
+        return unknown_option(args, is_long ? hm_arena_c(args->arena, name) : word + 1, reterr);
+    }
+    const struct hm_option_row *row = &hm_options[id];
+    if (row->argument == NULL && value != NULL) {
+        return hm_err_set(reterr, HM_E_USAGE, "--%s takes no value", row->name);
+    }
+    if (row->argument != NULL && value == NULL) {
+        if (*at + 1 >= argc) {
+            return hm_err_set(reterr, HM_E_USAGE, "--%s needs a value: %s", row->name,
+                              row->argument);
+        }
+        value = argv[++*at];
+    }
+    hm_vec_add(args->arena, &args->values[id], value == NULL ? "" : value);
+    return HM_OK;
+}
+
+enum hm_status
+hm_args_parse(struct hm_arena *arena, int argc, char *const *argv, struct hm_args *ret_args,
+              struct hm_err *reterr)
+{
+    struct hm_args args = { .command = HM_COMMAND_HELP, .arena = arena };
+    int at = 1;
+
+    if (argc > 1 && strcmp(argv[1], "--version") == 0) {
+        args.command = HM_COMMAND_VERSION;
+        at++;
+    } else if (argc > 1 && strcmp(argv[1], "-h") != 0 && strcmp(argv[1], "--help") != 0) {
+        enum hm_status status = find_command(argv[1], &args.command, reterr);
+        if (status != HM_OK) {
+            return status;
+        }
+        at++;
+    }
+    bool is_ended = false;
+    for (; at < argc; at++) {
+        const char *word = argv[at];
+        if (is_ended || word[0] != '-' || word[1] == '\0') {
+            hm_vec_add(arena, &args.operands, word);
+        } else if (strcmp(word, "--") == 0) {
+            is_ended = true;
+        } else {
+            enum hm_status status = take_option(&args, argv, argc, &at, reterr);
+            if (status != HM_OK) {
+                return status;
+            }
+        }
+    }
+    *ret_args = args;
+    return HM_OK;
+}
+
+bool
+hm_args_has(const struct hm_args *args, enum hm_option_id option)
+{
+    return args->values[option].n > 0;
+}
+
+const char *
+hm_args_text(const struct hm_args *args, enum hm_option_id option)
+{
+    size_t n = args->values[option].n;
+
+    return n == 0 ? NULL : args->values[option].p[n - 1];
+}
+
+enum hm_status
+hm_args_number(const struct hm_args *args, enum hm_option_id option, unsigned low, unsigned high,
+               unsigned fallback, unsigned *ret_number, struct hm_err *reterr)
+{
+    const char *text = hm_args_text(args, option);
+    uint64_t number = 0;
+
+    if (text == NULL) {
+        *ret_number = fallback;
+        return HM_OK;
+    }
+    if (!hm_str_to_u64(hm_str_c(text), high, &number) || number < low) {
+        return hm_err_set(reterr, HM_E_USAGE, "--%s takes a whole number from %u to %u, not \"%s\"",
+                          hm_options[option].name, low, high, text);
+    }
+    *ret_number = (unsigned)number;
+    return HM_OK;
+}
+
+bool
+hm_args_lists(const struct hm_args *args, enum hm_option_id option, const char *word)
+{
+    for (size_t i = 0; i < args->values[option].n; i++) {
+        struct hm_str rest = hm_str_c(args->values[option].p[i]);
+        struct hm_str piece;
+        while (hm_str_split(&rest, ',', &piece)) {
+            if (hm_str_eq(hm_str_trim(piece), word)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "plugin/driver/output.h"
+
+#include <sys/ioctl.h>
+
+#include "plugin/base/auto.h"
+#include "plugin/base/io.h"
+
+enum {
+    NARROWEST = 40, /* a terminal that says it is narrower than this is not believed */
+};
+
+static enum hm_status
+unknown_format(struct hm_arena *arena, struct hm_str name, struct hm_err *reterr)
+{
+    size_t n = 0;
+    const struct hm_format *formats = hm_formats(&n);
+    struct hm_str list = hm_str_make(NULL, 0);
+
+    for (size_t i = 0; i < n; i++) {
+        list =
+            hm_arena_printf(arena, "%.*s%s%s", HM_FMT(list), i == 0 ? "" : ", ", formats[i].name);
+    }
+    return hm_err_set(reterr, HM_E_USAGE, "-o: there is no format \"%.*s\"; there are %.*s",
+                      HM_FMT(name), HM_FMT(list));
+}
+
+static enum hm_status
+add_output(const struct hm_args *args, const char *text, struct hm_outputs *outputs,
+           struct hm_err *reterr)
+{
+    struct hm_str name = hm_str_c(text);
+    size_t equals = hm_str_find(name, '=');
+    struct hm_output output = { 0 };
+
+    if (equals < name.n) {
+        output.file = text + equals + 1;
+        name.n = equals;
+    }
+    if (output.file != NULL && output.file[0] == '\0') {
+        return hm_err_set(reterr, HM_E_USAGE, "-o %s: a file name is missing after \"=\"", text);
+    }
+    if (output.file != NULL && strcmp(output.file, "-") == 0) {
+        output.file = NULL;
+    }
+    output.format = hm_format_find(name);
+    if (output.format == NULL) {
+        return unknown_format(args->arena, name, reterr);
+    }
+    hm_vec_add(args->arena, &outputs->list, output);
+    return HM_OK;
+}
+
+static void
+look_at_terminal(struct hm_format_options *options)
+{
+    const char *no_colour = getenv("NO_COLOR");
+    struct winsize size;
+
+    if (!isatty(STDOUT_FILENO)) {
+        return;
+    }
+    options->has_colour = no_colour == NULL || no_colour[0] == '\0';
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= NARROWEST) {
+        options->width = size.ws_col;
+    }
+}
+
+enum hm_status
+hm_outputs_init(const struct hm_args *args, struct hm_outputs *ret_outputs, struct hm_err *reterr)
+{
+    struct hm_outputs outputs = { 0 };
+    size_t n_stdout = 0;
+
+    for (size_t i = 0; i < args->values[HM_OPT_OUTPUT].n; i++) {
+        enum hm_status status =
+            add_output(args, args->values[HM_OPT_OUTPUT].p[i], &outputs, reterr);
+        if (status != HM_OK) {
+            return status;
+        }
+    }
+    for (size_t i = 0; i < outputs.list.n; i++) {
+        n_stdout += outputs.list.p[i].file == NULL;
+    }
+    if (n_stdout > 1) {
+        return hm_err_set(reterr, HM_E_USAGE,
+                          "-o: %zu reports on standard output; give all but one of them a file, as "
+                          "in -o sarif=hullmark.sarif",
+                          n_stdout);
+    }
+    if (n_stdout == 0 && !hm_args_has(args, HM_OPT_QUIET)) {
+        hm_vec_add(args->arena, &outputs.list,
+                   (struct hm_output){ .format = hm_format_find(HM_S("text")) });
+    }
+    outputs.options.is_verbose = hm_args_has(args, HM_OPT_VERBOSE);
+    outputs.options.with_timings = hm_args_has(args, HM_OPT_TIMINGS);
+    look_at_terminal(&outputs.options);
+    *ret_outputs = outputs;
+    return HM_OK;
+}
+
+static enum hm_status
+write_one(const struct hm_output *output, const struct hm_format_options *options,
+          const struct hm_report *report, struct hm_err *reterr)
+{
+    hm_auto_buf struct hm_buf buf = { 0 };
+    struct hm_format_options own = *options;
+
+    if (output->file != NULL) {
+        own.has_colour = false;
+        own.width = 0;
+    }
+    enum hm_status status = hm_format_write(output->format, report, &own, &buf, reterr);
+    if (status != HM_OK) {
+        return status;
+    }
+    return output->file == NULL
+               ? hm_write_fd(STDOUT_FILENO, hm_buf_str(&buf), "standard output", reterr)
+               : hm_write_file(output->file, hm_buf_str(&buf), reterr);
+}
+
+enum hm_status
+hm_outputs_write(const struct hm_outputs *outputs, const struct hm_report *report,
+                 struct hm_err *reterr)
+{
+    enum hm_status result = HM_OK;
+
+    for (size_t i = 0; i < outputs->list.n; i++) {
+        struct hm_err err = { 0 };
+        enum hm_status status = write_one(&outputs->list.p[i], &outputs->options, report, &err);
+        if (status != HM_OK && result == HM_OK) {
+            result = status;
+            *reterr = err;
+        }
+    }
+    return result;
+}

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "plugin/driver/run.h"
+
+#include <time.h>
+
+#include "plugin/base/clock.h"
+#include "plugin/driver/cmd.h"
+#include "plugin/rules/registry.h"
+#include "reports/prepare.h"
+
+static enum hm_status
+read_gate(const struct hm_args *args, struct hm_gate *ret_gate, struct hm_err *reterr)
+{
+    const char *level = hm_args_text(args, HM_OPT_FAIL_ON);
+    struct hm_gate gate = {
+        .fail_on = HM_SEV_HIGH,
+        .is_exit_zero = hm_args_has(args, HM_OPT_EXIT_ZERO),
+        .is_empty_allowed = hm_args_has(args, HM_OPT_ALLOW_EMPTY),
+    };
+
+    if (level != NULL) {
+        gate.fail_on = hm_severity_parse(hm_str_c(level));
+        if (gate.fail_on == HM_SEV_NONE && strcmp(level, "none") != 0) {
+            return hm_err_set(reterr, HM_E_USAGE,
+                              "--fail-on: there is no level \"%s\"; there are critical, high, "
+                              "medium, low, info and none",
+                              level);
+        }
+    }
+    *ret_gate = gate;
+    return HM_OK;
+}
+
+/* "2026-11-22T03:04:05Z" */
+static struct hm_str
+timestamp(struct hm_arena *arena, int64_t now)
+{
+    time_t seconds = (time_t)now;
+    struct tm parts;
+    char text[32];
+
+    if (gmtime_r(&seconds, &parts) == NULL) {
+        return hm_str_make(NULL, 0);
+    }
+    size_t n = strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
+    return hm_arena_str(arena, hm_str_make(text, n));
+}
+
+static enum hm_status
+read_clock(int64_t *ret_now, struct hm_err *reterr)
+{
+    const char *epoch = getenv("SOURCE_DATE_EPOCH");
+    uint64_t now = 0;
+
+    if (epoch == NULL || epoch[0] == '\0') {
+        *ret_now = (int64_t)time(NULL);
+        return HM_OK;
+    }
+    if (!hm_str_to_u64(hm_str_c(epoch), INT32_MAX * UINT64_C(64), &now)) {
+        return hm_err_set(reterr, HM_E_USAGE,
+                          "SOURCE_DATE_EPOCH is no number of seconds since 1970: \"%s\"", epoch);
+    }
+    *ret_now = (int64_t)now;
+    return HM_OK;
+}
+
+enum hm_status
+hm_run_init(struct hm_run *run, const struct hm_args *args, struct hm_err *reterr)
+{
+    unsigned timeout_s = 0;
+
+    *run = (struct hm_run){ .args = args, .report.version = HM_VERSION };
+    enum hm_status status = read_clock(&run->now, reterr);
+    if (status == HM_OK) {
+        status = read_gate(args, &run->gate, reterr);
+    }
+    if (status == HM_OK) {
+        status = hm_outputs_init(args, &run->outputs, reterr);
+    }
+    if (status == HM_OK) {
+        status = hm_tools_init(&run->tools, args, run->now, reterr);
+    }
+    if (status == HM_OK) {
+        status = hm_args_number(args, HM_OPT_TIMEOUT, 1, 86400, 600, &timeout_s, reterr);
+    }
+    run->report.catalogue = hm_rules_all(&run->report.n_catalogue);
+    run->report.started_at = timestamp(&run->report.arena, run->now);
+    run->image_options = (struct hm_image_options){
+        .platform = hm_str_c(hm_args_text(args, HM_OPT_PLATFORM)),
+        .is_offline = hm_args_has(args, HM_OPT_OFFLINE),
+        .ca_file = hm_str_c(hm_args_text(args, HM_OPT_CA_FILE)),
+        .deadline = hm_clock_ms() + timeout_s * INT64_C(1000),
+        .stop = &hm_stop_signal,
+    };
+    return status;
+}
+
+enum hm_status
+hm_run_images(struct hm_run *run, struct hm_err *reterr)
+{
+    hm_images_verify(&run->images, &run->image_options, &run->report);
+    enum hm_status status = hm_tools_start_images(&run->tools, &run->images, reterr);
+    hm_tools_finish(&run->tools, &run->report);
+    return status;
+}
+
+static bool
+read_path(void *ctx, struct hm_str path, struct hm_buf *buf)
+{
+    struct hm_err err;
+
+    return hm_inputs_read(ctx, path, buf, &err) == HM_OK;
+}
+
+/* Writes the report; what cannot be written makes the run incomplete, whatever the gate
+ * said. */
+static int
+deliver(struct hm_run *run)
+{
+    struct hm_err err = { 0 };
+    int exit_code = run->report.exit_code;
+    enum hm_status status = hm_outputs_write(&run->outputs, &run->report, &err);
+    if (status != HM_OK && hm_complain(&err) != HM_EXIT_PASS && exit_code == HM_EXIT_PASS) {
+        exit_code = HM_EXIT_INCOMPLETE;
+    }
+    return hm_stop_signal != 0 ? 128 + hm_stop_signal : exit_code;
+}
+
+int
+hm_run_conclude(struct hm_run *run)
+{
+    struct hm_prepare_options options = {
+        .is_unmerged = hm_args_has(run->args, HM_OPT_NO_MERGE),
+        .read = read_path,
+        .ctx = &run->inputs,
+    };
+
+    hm_images_judge_signatures(&run->report);
+    hm_report_prepare(&run->report, &options);
+    hm_policy_decide(&run->report, &run->gate);
+    return deliver(run);
+}
+
+void
+hm_run_done(struct hm_run *run)
+{
+    hm_report_done(&run->report);
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What scan and verify have in common: a report, images and tools, a verdict, and where the report
+ * goes. */
+#ifndef HM_DRIVER_RUN_H
+#define HM_DRIVER_RUN_H
+
+#include "plugin/driver/images.h"
+#include "plugin/driver/inputs.h"
+#include "plugin/driver/output.h"
+#include "plugin/driver/policy.h"
+#include "plugin/driver/tools.h"
+
+struct hm_run {
+    const struct hm_args *args;
+    struct hm_report report;
+    struct hm_gate gate;
+    struct hm_outputs outputs;
+    struct hm_images images;
+    struct hm_image_options image_options;
+    struct hm_inputs inputs;
+    struct hm_tools tools;
+    int64_t now; /**< seconds since 1970: the one time that the report knows */
+};
+
+/** Reads the clock and the options that both commands have; nothing is started yet. */
+enum hm_status hm_run_init(struct hm_run *run, const struct hm_args *args,
+                           struct hm_err *reterr) HM_MUST_CHECK;
+
+/** Hashes the images, starts the tools on what was hashed, waits for all tools. */
+enum hm_status hm_run_images(struct hm_run *run, struct hm_err *reterr) HM_MUST_CHECK;
+
+/** Places, joins, sorts and judges what was found; sends and writes the report. Returns the exit
+ * code. */
+int hm_run_conclude(struct hm_run *run);
+
+void hm_run_done(struct hm_run *run);
+
+#endif

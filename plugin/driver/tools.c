@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "plugin/driver/tools.h"
+
+#include "plugin/base/auto.h"
+#include "plugin/driver/cmd.h"
+
+/* The one that runs when it is found, without being asked for. */
+static const char *const always[] = { "trivy" };
+
+/* Words that these options take besides the tools' names. */
+static bool
+is_extra_word(enum hm_option_id option, struct hm_str word)
+{
+    return (option == HM_OPT_WITHOUT && hm_str_eq(word, "all")) ||
+           ((option == HM_OPT_REQUIRE || option == HM_OPT_ALLOW_INCOMPLETE) &&
+            hm_str_eq(word, "upload"));
+}
+
+static enum hm_status
+check_names(const struct hm_args *args, enum hm_option_id option, struct hm_err *reterr)
+{
+    for (size_t i = 0; i < args->values[option].n; i++) {
+        struct hm_str rest = hm_str_c(args->values[option].p[i]);
+        struct hm_str word;
+        while (hm_str_split(&rest, ',', &word)) {
+            word = hm_str_trim(word);
+            if (hm_adapters_find(word) == NULL && !is_extra_word(option, word)) {
+                return hm_err_set(reterr, HM_E_USAGE,
+                                  "--%s: there is no tool \"%.*s\"; `hullmark adapters` lists them",
+                                  hm_options[option].name, HM_FMT(word));
+            }
+        }
+    }
+    return HM_OK;
+}
+
+enum hm_status
+hm_tools_init(struct hm_tools *tools, const struct hm_args *args, int64_t now,
+              struct hm_err *reterr)
+{
+    static const enum hm_option_id lists[] = { HM_OPT_WITH, HM_OPT_WITHOUT, HM_OPT_REQUIRE,
+                                               HM_OPT_ALLOW_INCOMPLETE };
+
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+        enum hm_status status = check_names(args, lists[i], reterr);
+        if (status != HM_OK) {
+            return status;
+        }
+    }
+    *tools = (struct hm_tools){
+        .args = args,
+        .arena = args->arena,
+        .options = {
+            .env = (const char *const *)environ,
+            .now = now,
+            .is_offline = hm_args_has(args, HM_OPT_OFFLINE),
+            .cancel = &hm_stop_signal,
+        },
+    };
+    return hm_args_number(args, HM_OPT_TIMEOUT, 1, 86400, 0, &tools->timeout_s, reterr);
+}
+
+bool
+hm_tools_uses(const struct hm_tools *tools, const char *name)
+{
+    const struct hm_args *args = tools->args;
+
+    if (hm_args_lists(args, HM_OPT_REQUIRE, name)) {
+        return true;
+    }
+    if (hm_args_lists(args, HM_OPT_WITHOUT, name) || hm_args_lists(args, HM_OPT_WITHOUT, "all")) {
+        return false;
+    }
+    for (size_t i = 0; i < sizeof always / sizeof always[0]; i++) {
+        if (strcmp(name, always[i]) == 0) {
+            return true;
+        }
+    }
+    return hm_args_lists(args, HM_OPT_WITH, name);
+}
+
+static struct hm_tool_job
+job_of(const struct hm_tools *tools, const struct hm_adapter *adapter, enum hm_task task)
+{
+    return (struct hm_tool_job){
+        .adapter = adapter,
+        .task = task,
+        .is_required = hm_args_lists(tools->args, HM_OPT_REQUIRE, adapter->name),
+        .is_allowed = hm_args_lists(tools->args, HM_OPT_ALLOW_INCOMPLETE, adapter->name),
+        .timeout_s = tools->timeout_s,
+    };
+}
+
+static void
+add_tree_jobs(struct hm_tools *tools, const struct hm_adapter *adapter,
+              const struct hm_input_tree *tree)
+{
+    static const enum hm_task tasks[] = { HM_TASK_CONFIG, HM_TASK_FS };
+
+    for (size_t i = 0; i < sizeof tasks / sizeof tasks[0]; i++) {
+        if (adapter->tasks & 1U << tasks[i]) {
+            struct hm_tool_job *job = hm_vec_push(tools->arena, &tools->tree_jobs);
+            *job = job_of(tools, adapter, tasks[i]);
+            job->kind = HM_AT_PATH;
+            job->target = tree->target;
+            job->location = hm_str_c(tree->location);
+            job->prefix = tree->prefix;
+        }
+    }
+}
+
+enum hm_status
+hm_tools_start_trees(struct hm_tools *tools, const struct hm_inputs *inputs, struct hm_err *reterr)
+{
+    size_t n = 0;
+    const struct hm_adapter *const *adapters = hm_adapters_all(&n);
+
+    for (size_t i = 0; i < n; i++) {
+        for (size_t t = 0; t < inputs->trees.n; t++) {
+            if (inputs->trees.p[t].location != NULL && hm_tools_uses(tools, adapters[i]->name)) {
+                add_tree_jobs(tools, adapters[i], &inputs->trees.p[t]);
+            }
+        }
+    }
+    if (tools->tree_jobs.n == 0) {
+        return HM_OK;
+    }
+    return hm_runner_start(&tools->options, tools->tree_jobs.p, tools->tree_jobs.n,
+                           &tools->tree_runner, reterr);
+}
+
+/* The path of something that exists; what cannot be resolved is left for the tool to refuse. */
+static struct hm_str
+absolute(struct hm_arena *arena, struct hm_str path)
+{
+    hm_auto_free char *real = realpath(hm_arena_c(arena, path), NULL);
+
+    return real == NULL ? path : hm_arena_str(arena, hm_str_c(real));
+}
+
+/* "registry/name@sha256:…": one digest for all tools, so that none looks at another image. */
+static struct hm_str
+pinned_reference(struct hm_arena *arena, const struct hm_image_entry *image)
+{
+    struct hm_image_ref ref;
+
+    if (hm_image_ref_parse(arena, image->target.text, &ref, NULL) != HM_OK) {
+        return image->target.text;
+    }
+    return hm_arena_printf(arena, "%.*s@%.*s", HM_FMT(hm_image_ref_name(arena, &ref)),
+                           HM_FMT(image->check.digest));
+}
+
+static void
+add_image_job(struct hm_tools *tools, const struct hm_adapter *adapter, enum hm_task task,
+              const struct hm_image_entry *image)
+{
+    static const enum hm_location_kind kinds[] = {
+        [HM_IMAGE_REGISTRY] = HM_AT_REGISTRY,
+        [HM_IMAGE_LAYOUT] = HM_AT_LAYOUT,
+        [HM_IMAGE_ARCHIVE] = HM_AT_ARCHIVE,
+    };
+    struct hm_tool_job *job = hm_vec_push(tools->arena, &tools->image_jobs);
+    const char *key = hm_args_text(tools->args, HM_OPT_VERIFY_KEY);
+
+    *job = job_of(tools, adapter, task);
+    job->kind = kinds[image->target.kind];
+    job->target = image->name;
+    job->digest = image->check.digest;
+    job->config_digest = image->check.config_digest;
+    job->platform = image->check.platform;
+    if (job->kind == HM_AT_REGISTRY) {
+        job->location = pinned_reference(tools->arena, image);
+    } else {
+        job->location = absolute(tools->arena, image->check.path);
+        job->tag = image->check.tag;
+    }
+    if (image->check.size != 0 && image->check.size != UINT64_MAX) {
+        job->media_type = image->check.media_type;
+        job->size = image->check.size;
+    }
+    job->key = key == NULL ? hm_str_make(NULL, 0) : absolute(tools->arena, hm_str_c(key));
+    job->is_required = job->is_required || task == HM_TASK_SIGNATURE;
+}
+
+enum hm_status
+hm_tools_start_images(struct hm_tools *tools, const struct hm_images *images, struct hm_err *reterr)
+{
+    size_t n = 0;
+    const struct hm_adapter *const *adapters = hm_adapters_all(&n);
+    bool has_key = hm_args_has(tools->args, HM_OPT_VERIFY_KEY);
+
+    for (size_t i = 0; i < n; i++) {
+        for (size_t k = 0; k < images->entries.n; k++) {
+            const struct hm_image_entry *image = &images->entries.p[k];
+            if (!image->is_checked) {
+                continue;
+            }
+            if (tools->args->command == HM_COMMAND_SCAN &&
+                (adapters[i]->tasks & 1U << HM_TASK_IMAGE) &&
+                hm_tools_uses(tools, adapters[i]->name)) {
+                add_image_job(tools, adapters[i], HM_TASK_IMAGE, image);
+            }
+            if ((adapters[i]->tasks & 1U << HM_TASK_SIGNATURE) && has_key) {
+                add_image_job(tools, adapters[i], HM_TASK_SIGNATURE, image);
+            }
+        }
+    }
+    if (tools->image_jobs.n == 0) {
+        return HM_OK;
+    }
+    return hm_runner_start(&tools->options, tools->image_jobs.p, tools->image_jobs.n,
+                           &tools->image_runner, reterr);
+}
+
+void
+hm_tools_finish(struct hm_tools *tools, struct hm_report *report)
+{
+    hm_runner_finish(tools->tree_runner, report);
+    hm_runner_finish(tools->image_runner, report);
+    tools->tree_runner = NULL;
+    tools->image_runner = NULL;
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Which tool does what in a scan: the jobs that the runner is given. */
+#ifndef HM_DRIVER_TOOLS_H
+#define HM_DRIVER_TOOLS_H
+
+#include "adapters/runner.h"
+#include "plugin/driver/images.h"
+#include "plugin/driver/inputs.h"
+
+/** The jobs, and a runner for each round of them: folders first, images once their digests are
+ * known. */
+struct hm_tools {
+    const struct hm_args *args;
+    struct hm_arena *arena;
+    struct hm_runner_options options;
+    unsigned timeout_s; /**< 0: each tool's own */
+    HM_VEC(struct hm_tool_job) tree_jobs;
+    HM_VEC(struct hm_tool_job) image_jobs;
+    struct hm_runner *tree_runner;
+    struct hm_runner *image_runner;
+};
+
+/** HM_E_USAGE for a tool in --with, --without, --require or --allow-incomplete that is not known.
+ */
+enum hm_status hm_tools_init(struct hm_tools *tools, const struct hm_args *args, int64_t now,
+                             struct hm_err *reterr) HM_MUST_CHECK;
+
+/** Whether the tool of this name takes part. */
+bool hm_tools_uses(const struct hm_tools *tools, const char *name);
+
+/** Starts the tools that look at folders. */
+enum hm_status hm_tools_start_trees(struct hm_tools *tools, const struct hm_inputs *inputs,
+                                    struct hm_err *reterr) HM_MUST_CHECK;
+
+/** Starts the tools that look at images; what they look at is the digest that was computed. */
+enum hm_status hm_tools_start_images(struct hm_tools *tools, const struct hm_images *images,
+                                     struct hm_err *reterr) HM_MUST_CHECK;
+
+/** Waits for all and takes what they said into the report. */
+void hm_tools_finish(struct hm_tools *tools, struct hm_report *report);
+
+#endif
