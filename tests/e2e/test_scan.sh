@@ -1,0 +1,298 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# The main job on real input: files, real Trivy, images, one report, the gate.
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+bad=$ROOT/ci-examples/app/bad
+good=$ROOT/ci-examples/app/good
+schema=$ROOT/tests/schemas/sarif-2.1.0.json
+
+# The ids of all results of a report, one a line.
+ids() {
+    json "$1" '"\n".join(sorted(r["ruleId"] for r in doc["runs"][0]["results"]))'
+}
+
+# A clean SARIF file: by its schema and by Microsoft's validator with GitHub's rules.
+valid_sarif() {
+    need check-jsonschema sarif-multitool
+    check-jsonschema -q --schemafile "$schema" "$1"
+    sarif-multitool validate "$1" --rule-kind "Sarif;Ghas" --config "$ROOT/tests/schemas/github-rules.xml" \
+        --level "Error;Warning" --output validated.sarif --log ForceOverwrite >/dev/null
+    expect_json validated.sarif 'doc["runs"][0]["results"] == []'
+}
+
+# --- files ---------------------------------------------------------------------------------------
+
+bad_example_fails() {
+    need hullmark
+    expect_exit 1 hullmark scan --without all -o sarif=out.sarif "$bad"
+    expect_json out.sarif '"HM3001" in [r["ruleId"] for r in doc["runs"][0]["results"]]'
+    expect_match 'HM3001' "$SAID/stdout"
+}
+check "the bad example fails the gate" bad_example_fails
+
+good_example_passes() {
+    need hullmark
+    expect_exit 0 hullmark scan --without all "$good"
+}
+check "the good example passes" good_example_passes
+
+nothing_to_check() {
+    need hullmark
+    mkdir empty
+    expect_exit 3 hullmark scan empty
+    expect_match 'nothing to check' "$SAID/stdout"
+    expect_exit 0 hullmark scan --allow-empty --without all empty
+}
+check "nothing to check is no pass" nothing_to_check
+
+standard_input() {
+    need hullmark
+    printf 'FROM alpine:3.20\nUSER root\n' >Dockerfile
+    expect_exit 1 hullmark scan --without all -o json=out.json - <Dockerfile
+    expect_json out.json 'any(f["rule"] == "HM3001" for f in doc["findings"])'
+}
+check "a Dockerfile on standard input" standard_input
+
+broken_file_is_a_finding() {
+    need hullmark
+    printf 'FROM alpine:3.20\nRUNN echo\nUSER root\n' >Dockerfile
+    expect_exit 1 hullmark scan --without all -o sarif=out.sarif
+    expect_json out.sarif '[(r["ruleId"], r["locations"][0]["physicalLocation"]["region"]["startLine"])
+        for r in doc["runs"][0]["results"] if r["ruleId"].startswith("HM9")] == [("HM9001", 2)]'
+    expect_json out.sarif '"HM3001" in [r["ruleId"] for r in doc["runs"][0]["results"]]'
+}
+check "what BuildKit rejects is a finding, and the rest is judged" broken_file_is_a_finding
+
+unreadable_file_is_incomplete() {
+    need hullmark
+    printf 'FROM scratch\n' >Dockerfile
+    head -c 5000000 /dev/zero | tr '\0' '#' >Dockerfile.huge
+    expect_exit 3 hullmark scan --without all --fail-on none
+    expect_match 'Dockerfile.huge' "$SAID/stdout"
+}
+check "a file over the limit makes the run incomplete" unreadable_file_is_incomplete
+
+same_clock_same_bytes() {
+    need hullmark
+    export SOURCE_DATE_EPOCH=1767323045
+    expect_exit 1 hullmark scan --without all -q -o sarif=one.sarif --jobs 1 "$bad" "$good"
+    expect_exit 1 hullmark scan --without all -q -o sarif=two.sarif --jobs 8 "$bad" "$good"
+    cmp one.sarif two.sarif
+}
+check "the same clock gives the same bytes" same_clock_same_bytes
+
+many_files() {
+    need hullmark
+    local folder=$ROOT/tests n
+    [ ! -d "$ROOT/../shared/vectors/buildkit" ] || folder=$ROOT/../shared/vectors/buildkit
+    mkdir all
+    n=0
+    while IFS= read -r file; do
+        n=$((n + 1))
+        mkdir "all/$n"
+        cp "$file" "all/$n/Dockerfile"
+    done < <(find "$folder" -type f \( -name 'Dockerfile*' -o -name '*.dockerfile' \) -size -1000k)
+    [ "$n" -ge 200 ] || { echo "only $n files"; return 1; }
+    expect_exit 1 hullmark scan --without all --profile all -q -o sarif=out.sarif all
+    expect_json out.sarif 'len(doc["runs"][0]["results"]) > 200'
+    valid_sarif out.sarif
+}
+check "hundreds of Dockerfiles without a crash, in one valid report" many_files
+
+# --- Trivy ---------------------------------------------------------------------------------------
+
+one_finding_per_fault() {
+    need hullmark trivy world
+    printf 'FROM debian:12\nRUN apt-get update && apt-get install -y sudo\nRUN sudo true\nCMD ["sh"]\n' >Dockerfile
+    expect_exit 1 hullmark scan --require trivy -o sarif=out.sarif
+    expect_json out.sarif '[r["properties"]["agreedBy"] for r in doc["runs"][0]["results"]
+        if r["ruleId"] == "HM3001"] == [["trivy:DS-0002"]]'
+    expect_json out.sarif 'not any(r["ruleId"] == "DS-0002" for r in doc["runs"][0]["results"])'
+    expect_exit 1 hullmark scan --require trivy --no-merge -o sarif=apart.sarif
+    expect_json apart.sarif 'any(r["ruleId"] == "DS-0002" for r in doc["runs"][0]["results"])'
+    valid_sarif out.sarif
+}
+check "a fault that Trivy sees too is one finding" one_finding_per_fault
+
+tree_cannot_silence_trivy() {
+    need hullmark trivy world
+    cp "$bad/Dockerfile" .
+    printf '{"name":"a","lockfileVersion":3,"packages":{"node_modules/lodash":{"version":"4.17.4"}}}' >package-lock.json
+    expect_exit 1 hullmark scan --require trivy -q -o sarif=before.sarif
+    printf '*\nCVE-2019-10744\nDS-0002\n' >.trivyignore
+    printf 'severity: [UNKNOWN]\nexit-code: 0\nscan: {skip-files: ["**"]}\n' >trivy.yaml
+    expect_exit 1 hullmark scan --require trivy -q -o sarif=after.sarif
+    ids before.sarif >before
+    ids after.sarif >after
+    grep -q CVE-2019-10744 before
+    diff before after
+}
+check "a .trivyignore or trivy.yaml in the tree silences nothing" tree_cannot_silence_trivy
+
+trivy_absent() {
+    need hullmark
+    mkdir none
+    export HULLMARK_TRIVY=/nonexistent/trivy
+    expect_exit 0 hullmark scan -o sarif=out.sarif "$good"
+    expect_json out.sarif 'any("trivy" in n["message"]["text"].lower()
+        for n in doc["runs"][0]["invocations"][0]["toolExecutionNotifications"])'
+    expect_exit 3 hullmark scan --require trivy "$good"
+    expect_exit 1 hullmark scan --require trivy "$bad"
+}
+check "without Trivy the built-in results come, and a required one is missed" trivy_absent
+
+trivy_killed() {
+    need hullmark trivy world
+    cat >trivy-slow <<EOF
+#!/bin/sh
+case "\$*" in *version*) exec trivy "\$@" ;; esac
+exec sleep 60
+EOF
+    chmod +x trivy-slow
+    export HULLMARK_TRIVY=$PWD/trivy-slow
+    hullmark scan -q -o sarif=out.sarif "$good" &
+    local pid=$! sleeper=
+    for _ in {1..100}; do
+        sleeper=$(pgrep -fx 'sleep 60' | head -n 1) && break
+        sleep 0.05
+    done
+    pkill -KILL -fx 'sleep 60'
+    local code=0
+    wait "$pid" || code=$?
+    expect_equal "$code" 3
+    [ -n "$sleeper" ]
+    expect_json out.sarif 'any(n["level"] == "error"
+        for n in doc["runs"][0]["invocations"][0]["toolExecutionNotifications"])'
+    expect_json out.sarif 'doc["runs"][0]["invocations"][0]["executionSuccessful"] is False'
+}
+check "Trivy killed half-way is incomplete, with all built-in results" trivy_killed
+
+trivy_times_out() {
+    need hullmark trivy
+    printf '#!/bin/sh\ncase "$*" in *version*) exec trivy "$@" ;; esac\ntrap "" TERM\nwhile :; do sleep 1; done\n' >trivy-hang
+    chmod +x trivy-hang
+    export HULLMARK_TRIVY=$PWD/trivy-hang
+    expect_exit 3 hullmark scan --timeout 1 "$good"
+    expect_exit 0 hullmark scan --timeout 1 --allow-incomplete trivy "$good"
+}
+check "a deadline ends a tool that ignores signals" trivy_times_out
+
+terminated() {
+    need hullmark
+    printf '#!/bin/sh\ncase "$*" in *version*) echo "Version: 0.76.0"; exit ;; esac\nexec sleep 60\n' >trivy-slow
+    chmod +x trivy-slow
+    export HULLMARK_TRIVY=$PWD/trivy-slow
+    "$HULLMARK" scan -q -o sarif=out.sarif "$bad" &
+    local pid=$! code=0
+    sleep 1
+    kill -TERM "$pid"
+    wait "$pid" || code=$?
+    expect_equal "$code" 143
+    expect_json out.sarif '"HM3001" in [r["ruleId"] for r in doc["runs"][0]["results"]]'
+}
+check "SIGTERM writes the partial report" terminated
+
+# --- images --------------------------------------------------------------------------------------
+
+image_forms() { # OPTION VALUE
+    need hullmark trivy world
+    expect_exit 1 hullmark scan --require trivy -o sarif=out.sarif "$1" "$2"
+    expect_json out.sarif '{"CVE-2019-14697", "CVE-2019-10744"} <= {r["ruleId"] for r in doc["runs"][0]["results"]}'
+    expect_json out.sarif '[(e["kind"], e["proof"]) for e in doc["runs"][0]["properties"]["evidence"]] == [("digest", "verified")]'
+    valid_sarif out.sarif
+}
+check "an OCI layout" image_forms --layout "${IMAGES-}/vuln-alpine"
+check "docker save" image_forms --archive "${IMAGES-}/vuln-alpine.docker.tar"
+check "docker save, version 25" image_forms --archive "${IMAGES-}/vuln-alpine.docker25.tar"
+check "a registry, by tag" image_forms --image "${REG-}/team/vuln-alpine:1.0"
+check "a registry, by digest" image_forms --image "${REG-}/team/vuln-alpine@${DIGEST_VULN_ALPINE-}"
+
+clean_image_passes() {
+    need hullmark trivy world
+    expect_exit 0 hullmark scan --require trivy --layout "$IMAGES/clean"
+}
+check "a clean image passes" clean_image_passes
+
+damaged_fails() {
+    need hullmark world
+    expect_exit 1 hullmark scan --without all -o sarif=out.sarif "$1" "$IMAGES/$2"
+    expect_json out.sarif 'any(r["ruleId"] == "HM5001" for r in doc["runs"][0]["results"])'
+}
+for layout in tampered flipped-layer flipped-config flipped-manifest missing-blob wrong-size wrong-diff-id; do
+    check "a wrong byte fails the gate: $layout" damaged_fails --layout "$layout"
+done
+for archive in {tampered,flipped-config}.{docker,docker25,crane}.tar; do
+    check "a wrong byte fails the gate: $archive" damaged_fails --archive "$archive"
+done
+
+unreadable_is_no_pass() {
+    need hullmark world
+    local code=0
+    hullmark scan --without all "$1" "$IMAGES/$2" >out 2>&1 || code=$?
+    [ "$code" = 1 ] || [ "$code" = 3 ] || { cat out; return 1; }
+}
+for layout in symlinked-blob path-digest; do
+    check "never a pass: $layout" unreadable_is_no_pass --layout "$layout"
+done
+check "never a pass: half an archive" unreadable_is_no_pass --archive truncated.docker.tar
+check "never a pass: no archive" unreadable_is_no_pass --archive not-an-image.tar
+
+secrets_stay_inside() {
+    need hullmark trivy world
+    local format
+    for format in sarif json text; do
+        code=0
+        hullmark scan --require trivy --verbose -o "$format" --layout "$IMAGES/leaky" >"out.$format" 2>>err || code=$?
+        expect_equal "$code" 1
+        # the fake secrets of the image, in halves so that this script is no finding itself
+        expect_no_match "AKIA""QX4BTR7ZK2M5VNPC|wJq7rXUt""nFEMIbK7|ghp_""Zk3vQ9xW1tR7" "out.$format"
+    done
+    expect_no_match "AKIA""QX4BTR7ZK2M5VNPC|wJq7rXUt""nFEMIbK7|ghp_""Zk3vQ9xW1tR7" err
+}
+check "secrets of an image reach no report" secrets_stay_inside
+
+offline_refuses_registries() {
+    need hullmark
+    expect_exit 3 hullmark scan --offline --without all --image 127.0.0.1:9/a/b:1
+    expect_match 'offline' "$SAID/stdout"
+}
+check "--offline refuses a registry" offline_refuses_registries
+
+# --- signatures ----------------------------------------------------------------------------------
+
+signature() { # COSIGN CODE REPOSITORY PROOF
+    need hullmark "$1" world
+    export HULLMARK_COSIGN
+    HULLMARK_COSIGN=$(command -v "$1")
+    expect_exit "$2" hullmark verify --verify-key "$KEYS/good.pub" -o json=out.json "$REG/sig/$3:1"
+    expect_json out.json "[e['proof'] for e in doc['evidence'] if e['kind'] == 'signature'] == ['$4']"
+}
+for cosign in cosign2 cosign3; do
+    check "$cosign: signed" signature $cosign 0 good verified
+    check "$cosign: unsigned" signature $cosign 1 unsigned absent
+    check "$cosign: tag moved" signature $cosign 1 moved absent
+    check "$cosign: another key" signature $cosign 1 wrongkey wrong
+    check "$cosign: replayed" signature $cosign 1 replay wrong
+    check "$cosign: spoilt signature" signature $cosign 1 badsig wrong
+    check "$cosign: spoilt payload" signature $cosign 1 badpayload wrong
+done
+check "cosign3: bundle" signature cosign3 0 bundle verified
+check "cosign3: bundle of another key" signature cosign3 1 bundle-wrongkey wrong
+check "cosign3: bundle replayed" signature cosign3 1 bundle-replay wrong
+check "cosign3: bundle spoilt" signature cosign3 1 bundle-badsig wrong
+check "cosign3: an attestation is no signature" signature cosign3 1 attonly absent
+
+no_cosign() {
+    need hullmark world
+    export HULLMARK_COSIGN=/nonexistent/cosign
+    expect_exit 3 hullmark verify --verify-key "$KEYS/good.pub" "$REG/sig/good:1"
+}
+check "a signature that cannot be checked is incomplete" no_cosign
+
+registry_down() {
+    need hullmark cosign3 world
+    expect_exit 3 hullmark verify --verify-key "$KEYS/good.pub" 127.0.0.1:9/sig/good:1
+}
+check "a registry that is down is incomplete" registry_down
