@@ -5,6 +5,7 @@
 #include "plugin/dockerfile/heredoc.h"
 #include "plugin/dockerfile/lex.h"
 #include "plugin/dockerfile/node.h"
+#include "plugin/dockerfile/scripts.h"
 #include "plugin/dockerfile/stages.h"
 
 struct parser {
@@ -221,4 +222,5 @@ hm_dockerfile_parse(struct hm_arena *arena, const struct hm_source *source,
     hm_stages_make(arena, build == NULL ? &NOTHING : build, &parser.problems, ret_file);
     ret_file->problems = parser.problems.list.p;
     ret_file->n_problems = (uint32_t)parser.problems.list.n;
+    hm_scripts_make(arena, ret_file);
 }
