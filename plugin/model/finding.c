@@ -259,6 +259,9 @@ excerpt_before(struct hm_sink *out, struct hm_span span, uint32_t line)
     return hm_arena_printf(out->arena, "%.*s****", HM_FMT(hm_str_sub(text, 0, LINE_LIMIT)));
 }
 
+static void find(struct hm_sink *out, enum hm_severity severity, struct hm_span span,
+                 bool is_secret, const char *fmt, va_list ap) HM_PRINTF(5, 0);
+
 static void
 find(struct hm_sink *out, enum hm_severity severity, struct hm_span span, bool is_secret,
      const char *fmt, va_list ap)

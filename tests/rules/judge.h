@@ -10,7 +10,6 @@
 #include "plugin/base/io.h"
 #include "plugin/context/context.h"
 #include "plugin/dockerfile/parse.h"
-#include "plugin/dockerfile/scripts.h"
 #include "plugin/rules/engine.h"
 #include "plugin/rules/registry.h"
 
@@ -79,9 +78,6 @@ judge(struct judged *ret, struct hm_str example, const struct hm_build *build,
     struct hm_str text = judge_unpack(root.p, example, &has_context);
     hm_source_init(&ret->source, &ret->arena, HM_S("Dockerfile"), text);
     hm_dockerfile_parse(&ret->arena, &ret->source, build, &ret->file);
-    if (ret->file.n_scripts == 0) {
-        hm_scripts_make(&ret->arena, &ret->file);
-    }
     ret->facts = (struct hm_facts){ .have = HM_NEEDS_DOCKERFILE,
                                     .dockerfile = &ret->file,
                                     .today = 20261122 };
