@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a command asks a package manager to do, and which packages it names. */
+#ifndef HM_MODEL_PACKAGES_H
+#define HM_MODEL_PACKAGES_H
+
+#include "plugin/model/command.h"
+
+enum hm_manager {
+    HM_APT, /**< apt-get, apt, aptitude */
+    HM_APK,
+    HM_DNF, /**< yum, dnf, microdnf, tdnf: cmd->name tells them apart */
+    HM_ZYPPER,
+    HM_PIP, /**< pip, python -m pip, uv pip */
+    HM_NPM,
+    HM_YARN,
+    HM_PNPM,
+    HM_GEM,
+    HM_GO,
+    HM_MANAGER_COUNT
+};
+
+enum hm_package_action {
+    HM_PACKAGES_OTHER,
+    HM_PACKAGES_INSTALL, /**< named packages, or what a file of the project lists */
+    HM_PACKAGES_REFRESH, /**< the index of what there is: apt-get update, apk update */
+    HM_PACKAGES_UPGRADE, /**< all that is installed */
+    HM_PACKAGES_REMOVE,
+    HM_PACKAGES_CLEAN, /**< the manager's caches: apt-get clean, yum clean all */
+};
+
+/** One call of a package manager. */
+struct hm_package_call {
+    enum hm_manager manager;
+    enum hm_package_action action;
+    struct hm_str verb; /**< as written: "install", "in", "i" */
+    uint32_t operands;  /**< where to look for packages: the argument after the verb */
+};
+
+/** Whether @p cmd calls a package manager with a verb, and what for. */
+bool hm_package_call(const struct hm_command *cmd, struct hm_package_call *ret_call);
+
+/** How well a package that is to be installed is determined. */
+enum hm_package_pin {
+    HM_PIN_NONE,    /**< whatever the registry has at the time */
+    HM_PIN_VERSION, /**< a version, a range with an end, a variable that holds one */
+    HM_PIN_LOCAL,   /**< a file or folder, or an address of a file */
+    HM_PIN_UNKNOWN, /**< the word is a variable: nobody knows what is in it */
+};
+
+struct hm_package {
+    const struct hm_arg *arg;
+    struct hm_str name; /**< without the version */
+    enum hm_package_pin pin;
+};
+
+/**
+ * The next package of an install from argument @p at on, which starts as call->operands and is
+ * moved on; false past the last. Files of requirements and constraints are no packages:
+ * hm_package_is_locked tells of them.
+ */
+bool hm_package_next(const struct hm_command *cmd, const struct hm_package_call *call, uint32_t *at,
+                     struct hm_package *ret_package);
+
+/** Whether a constraint file or hashes decide the versions of all that is named. */
+bool hm_package_is_locked(const struct hm_command *cmd, const struct hm_package_call *call);
+
+#endif
