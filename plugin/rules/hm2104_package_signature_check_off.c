@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "plugin/rules/commands.h"
+#include "plugin/rules/registry.h"
+
+static const struct {
+    const char *program;
+    const char *option;
+} options[] = {
+    { "apk", "--allow-untrusted" },
+    { "apt-get", "--allow-unauthenticated" },
+    { "apt", "--allow-unauthenticated" },
+    { "apt-get", "--force-yes" },
+    { "apt", "--force-yes" },
+    { "apt-get", "--allow-insecure-repositories" },
+    { "apt", "--allow-insecure-repositories" },
+    { "yum", "--nogpgcheck" },
+    { "dnf", "--nogpgcheck" },
+    { "dnf", "--no-gpgchecks" },
+    { "microdnf", "--nogpgcheck" },
+    { "tdnf", "--nogpgcheck" },
+    { "zypper", "--no-gpg-checks" },
+    { "zypper", "--allow-unsigned-rpm" },
+    { "rpm", "--nodigest" },
+    { "rpm", "--nosignature" },
+    { "rpm", "--noverify" },
+    { "rpm", "--nofiledigest" },
+    { "add-apt-repository", "--allow-unauthenticated" },
+};
+
+/* The end of a key in a setting such as -o APT::Get::AllowUnauthenticated=true, and whether it is
+ * bad when it is on. */
+static const struct {
+    const char *key;
+    bool is_bad_on;
+} settings[] = {
+    { "::allowunauthenticated", true },
+    { "::allowinsecurerepositories", true },
+    { "::allowweakrepositories", true },
+    { "::allowdowngradetoinsecurerepositories", true },
+    { "gpgcheck", false },
+};
+
+static bool
+ends_nocase(struct hm_str s, const char *end)
+{
+    size_t n = strlen(end);
+    return s.n >= n && hm_str_eq_nocase(hm_str_from(s, s.n - n), hm_str_c(end));
+}
+
+static bool
+has_setting(const struct hm_command *cmd)
+{
+    for (uint32_t i = 1; i < cmd->n_args; i++) {
+        struct hm_str arg = cmd->args[i].text;
+        size_t equals = hm_str_find_last(arg, '=');
+        for (size_t k = 0; equals < arg.n && k < sizeof(settings) / sizeof(settings[0]); k++) {
+            if (ends_nocase(hm_str_sub(arg, 0, equals), settings[k].key) &&
+                hm_is_off(hm_str_from(arg, equals + 1)) != settings[k].is_bad_on) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* echo "deb [trusted=yes] …" > /etc/apt/sources.list.d/…, echo gpgcheck=0 >> …repo */
+static bool
+writes_setting(const struct hm_command *cmd)
+{
+    if (!hm_str_eq(cmd->name, "echo") && !hm_str_eq(cmd->name, "printf") &&
+        !hm_str_eq(cmd->name, "add-apt-repository")) {
+        return false;
+    }
+    bool is_file = cmd->n_redirects > 0 || hm_str_eq(cmd->name, "add-apt-repository");
+    for (uint32_t i = 1; is_file && i < cmd->n_args; i++) {
+        struct hm_str arg = cmd->args[i].text;
+        if (hm_str_has(arg, "trusted=yes") || hm_str_has(arg, "gpgcheck=0") ||
+            hm_str_has_nocase(arg, "AllowUnauthenticated \"true\"") ||
+            hm_str_has(arg, "SigLevel = Never") || hm_str_has(arg, "SigLevel=Never")) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether all that is installed was put there by the build itself. */
+static bool
+is_local(const struct hm_command *cmd)
+{
+    struct hm_package_call call;
+    struct hm_package package;
+    bool is_there = false;
+    if (!hm_package_call(cmd, &call) || call.action != HM_PACKAGES_INSTALL) {
+        return false;
+    }
+    for (uint32_t i = call.operands; hm_package_next(cmd, &call, &i, &package);) {
+        if (package.pin != HM_PIN_LOCAL || hm_str_has(package.arg->text, "://")) {
+            return false;
+        }
+        is_there = true;
+    }
+    return is_there;
+}
+
+static void
+check(const struct hm_visit *at, struct hm_sink *out)
+{
+    const struct hm_command *cmd = at->cmd;
+    bool is_off = writes_setting(cmd) || has_setting(cmd);
+    for (size_t i = 0; !is_off && i < sizeof(options) / sizeof(options[0]); i++) {
+        is_off = hm_str_eq(cmd->name, options[i].program) && hm_command_has(cmd, options[i].option);
+    }
+    if (!is_off) {
+        return;
+    }
+    if (is_local(cmd)) {
+        hm_find_at(out, HM_SEV_LOW, cmd->span,
+                   "A local package is installed without a check of its signature.");
+    } else {
+        hm_find(out, cmd->span, "Packages are installed without a check of their signatures.");
+    }
+}
+
+const struct hm_rule hm2104_package_signature_check_off = {
+    .id = "HM2104",
+    .concept = "package-signature-check-off",
+    .since = "0.1",
+    .title = "Package signatures are not checked",
+    .severity = HM_SEV_HIGH,
+    .practice = HM_PRACTICE_PINNED,
+    .cwe = { 347 },
+    .cis = "4.11",
+    .same_as = HM_IDS("checkov:CKV2_DOCKER_7", "checkov:CKV2_DOCKER_8", "checkov:CKV2_DOCKER_9",
+                      "checkov:CKV2_DOCKER_10", "checkov:CKV2_DOCKER_11", "cis:4.11"),
+    .needs = HM_NEEDS_DOCKERFILE,
+    .commands = HM_IDS("apk", "apt-get", "apt", "yum", "dnf", "microdnf", "tdnf", "zypper", "rpm",
+                       "yum-config-manager", "add-apt-repository", "echo", "printf"),
+    .why = "A distribution's packages are signed, and the signature is all that tells its packages "
+           "from those of a mirror that was broken into or of someone on the way. Without the "
+           "check their install scripts run as root, in the build and in what it ships.",
+    .fix = "Leave the check on and give the package manager the repository's key: a file of "
+           "`/etc/apk/keys`, `signed-by=` in an apt source, `gpgkey=` with `gpgcheck=1` for yum "
+           "and dnf. Fetch the key over TLS and compare its fingerprint.",
+    .bad = "FROM alpine:3.22\nRUN apk add --no-cache --allow-untrusted -X https://example.com/apk "
+           "tool\n",
+    .good = "FROM alpine:3.22\nCOPY tool.rsa.pub /etc/apk/keys/\n"
+            "RUN apk add --no-cache -X https://example.com/apk tool\n",
+    .check = check,
+};

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "plugin/rules/commands.h"
+#include "plugin/rules/registry.h"
+
+/* Options of package managers and git that name where to fetch from. */
+static const char *const sources[] = {
+    "--index-url",  "--extra-index-url", "-i", "--find-links",    "--registry", "-X",
+    "--repository", "--source",          "-s", "--proto-default", NULL,
+};
+
+static bool
+is_cleartext(struct hm_str url)
+{
+    return (hm_str_starts(url, "http://") || hm_str_starts(url, "ftp://")) &&
+           !hm_host_is_local(hm_url_host(url));
+}
+
+/* The address over which the command fetches in the clear, or NULL. */
+static const struct hm_arg *
+cleartext(const struct hm_command *cmd)
+{
+    if (hm_command_downloads(cmd)) {
+        const struct hm_arg *url = hm_command_url(cmd);
+        return url != NULL && is_cleartext(url->text) ? url : NULL;
+    }
+    for (uint32_t i = 1; i < cmd->n_args; i++) {
+        struct hm_str arg = cmd->args[i].text;
+        size_t equals = hm_str_find(arg, '=');
+        bool is_source = hm_str_eq(cmd->name, "git") || arg.p == NULL;
+        for (size_t k = 0; sources[k] != NULL; k++) {
+            is_source = is_source || hm_str_eq(cmd->args[i - 1].text, sources[k]) ||
+                        hm_str_eq(hm_str_sub(arg, 0, equals), sources[k]);
+        }
+        struct hm_str value =
+            equals < arg.n && arg.p[0] == '-' ? hm_str_from(arg, equals + 1) : arg;
+        if (is_source && is_cleartext(value)) {
+            return &cmd->args[i];
+        }
+    }
+    return NULL;
+}
+
+static bool
+asks(const struct hm_command *cmd)
+{
+    struct hm_package_call call;
+    if (hm_str_eq(cmd->name, "git")) {
+        return hm_command_is(cmd, "git", "clone") || hm_command_is(cmd, "git", "fetch") ||
+               hm_command_is(cmd, "git", "pull");
+    }
+    return hm_command_downloads(cmd) ||
+           (hm_package_call(cmd, &call) && call.action == HM_PACKAGES_INSTALL &&
+            call.manager != HM_APT);
+}
+
+static void
+check_add(const struct hm_visit *at, struct hm_sink *out)
+{
+    for (uint32_t i = 0; i + 1 < at->inst->n_words; i++) {
+        if (is_cleartext(at->inst->words[i].value) &&
+            hm_instruction_flag(at->inst, "checksum") == NULL) {
+            hm_find(out, at->inst->words[i].span,
+                    "The file comes over an unprotected connection, and nothing checks it.");
+        }
+    }
+}
+
+static void
+check(const struct hm_visit *at, struct hm_sink *out)
+{
+    if (at->inst->kind == HM_ADD) {
+        check_add(at, out);
+        return;
+    }
+    const struct hm_script *script = hm_visit_script(at);
+    uint32_t verified = 0; /* a check stands behind all before this command */
+    for (uint32_t i = 0; script != NULL && i < script->n_commands; i++) {
+        if (hm_command_verifies(&script->commands[i])) {
+            verified = i;
+        }
+    }
+    for (uint32_t i = 0; script != NULL && i < script->n_commands; i++) {
+        const struct hm_command *cmd = &script->commands[i];
+        const struct hm_arg *url = asks(cmd) ? cleartext(cmd) : NULL;
+        bool is_checked = i < verified && hm_command_downloads(cmd);
+        if (url != NULL && !is_checked) {
+            hm_find(out, url->span, "%.*s fetches over an unprotected connection.",
+                    HM_FMT(cmd->name));
+        }
+    }
+}
+
+const struct hm_rule hm2105_cleartext_download = {
+    .id = "HM2105",
+    .concept = "cleartext-download",
+    .since = "0.1",
+    .title = "Something is fetched over an unprotected connection",
+    .severity = HM_SEV_MEDIUM,
+    .practice = HM_PRACTICE_PINNED,
+    .cwe = { 319, 494 },
+    .same_as = HM_IDS("dd-iac:avoid_http"),
+    .needs = HM_NEEDS_DOCKERFILE,
+    .on = HM_ON(RUN, ADD),
+    .why = "Over http or ftp anybody between the build and the server can put other bytes in "
+           "place of those that were asked for, and what was fetched is installed or run. No log "
+           "shows it.",
+    .fix = "Use the https address; nearly every server has one. Where there is none, compare the "
+           "file with a checksum that you got another way: `sha256sum -c`, or "
+           "`ADD --checksum=sha256:…`.",
+    .bad = "FROM debian:12-slim\nRUN curl -fsSLo /tmp/tool.tgz http://example.com/tool.tgz\n",
+    .good = "FROM debian:12-slim\nRUN curl -fsSLo /tmp/tool.tgz https://example.com/tool.tgz\n",
+    .check = check,
+};

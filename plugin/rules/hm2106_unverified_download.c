@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "plugin/rules/commands.h"
+#include "plugin/rules/registry.h"
+
+/* Downloads of one RUN that are looked at; more of them are silent. */
+enum { DOWNLOADS = 64 };
+
+/* The last part of a file's name, which is how later commands mention it. */
+static bool
+mentions(const struct hm_command *cmd, uint32_t from, struct hm_str file)
+{
+    for (uint32_t i = from; i < cmd->n_args; i++) {
+        if (hm_str_is(hm_str_basename(cmd->args[i].text), file)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* chmod +x file; sh file; ./file; dpkg -i file; tar xf file: what uses a download as a program. */
+static bool
+uses(const struct hm_command *cmd, struct hm_str file)
+{
+    static const char *const programs[] = {
+        "sh",  "bash", "dash", "python", "python3", "perl", "chmod",   "dpkg",    "apt-get", "apt",
+        "rpm", "yum",  "dnf",  "tar",    "unzip",   "java", "install", "msiexec", "ruby",    NULL,
+    };
+    if (hm_str_is(cmd->name, file)) {
+        return true;
+    }
+    for (size_t i = 0; programs[i] != NULL; i++) {
+        if (hm_str_eq(cmd->name, programs[i])) {
+            return mentions(cmd, 1, file);
+        }
+    }
+    return false;
+}
+
+/* Whether it is fetched by what it is: a commit's or digest's name in the address. */
+static bool
+names_content(struct hm_str url)
+{
+    size_t run = 0;
+    for (size_t i = 0; i < url.n; i++) {
+        bool is_hex = hm_is_digit(url.p[i]) || (url.p[i] >= 'a' && url.p[i] <= 'f');
+        run = is_hex ? run + 1 : 0;
+        if (run >= 40) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void
+check(const struct hm_visit *at, struct hm_sink *out)
+{
+    const struct hm_script *script = hm_visit_script(at);
+    struct {
+        const struct hm_command *cmd;
+        struct hm_str file;
+    } downloads[DOWNLOADS];
+    size_t n = 0;
+    for (uint32_t i = 0; script != NULL && i < script->n_commands; i++) {
+        const struct hm_command *cmd = &script->commands[i];
+        if (hm_command_verifies(cmd)) {
+            return;
+        }
+        for (size_t k = 0; k < n; k++) {
+            if (downloads[k].cmd != NULL && uses(cmd, downloads[k].file)) {
+                hm_find(out, downloads[k].cmd->span,
+                        "%.*s is downloaded and used, and nothing compares it with what it should "
+                        "be.",
+                        HM_FMT(downloads[k].file));
+                downloads[k].cmd = NULL;
+            }
+        }
+        const struct hm_arg *url = hm_command_downloads(cmd) ? hm_command_url(cmd) : NULL;
+        struct hm_str file =
+            url == NULL ? hm_str_make(NULL, 0) : hm_str_basename(hm_download_target(cmd));
+        if (file.n > 0 && n < DOWNLOADS && !names_content(url->text) &&
+            !hm_host_is_local(hm_url_host(url->text))) {
+            downloads[n].cmd = cmd;
+            downloads[n++].file = file;
+        }
+    }
+}
+
+const struct hm_rule hm2106_unverified_download = {
+    .id = "HM2106",
+    .concept = "unverified-download",
+    .since = "0.1",
+    .title = "A download is used without a checksum or signature",
+    .severity = HM_SEV_MEDIUM,
+    .practice = HM_PRACTICE_PINNED,
+    .profile = HM_PROFILE_STRICT,
+    .cwe = { 494 },
+    .needs = HM_NEEDS_DOCKERFILE,
+    .on = HM_ON(RUN),
+    .why = "The file that the address gives today need not be the one of tomorrow: releases are "
+           "replaced, accounts are taken over, domains are sold. TLS says who answered, not that "
+           "the answer is the one that was reviewed. What is unpacked, installed or run here goes "
+           "into the image.",
+    .fix = "Write the checksum down next to the address and compare: "
+           "`echo \"$SHA256  tool.tgz\" | sha256sum -c -` before the file is used, a signature "
+           "(`gpg --verify`, `cosign verify-blob`), or let the builder do it: "
+           "`ADD --checksum=sha256:… https://… /tmp/`.",
+    .bad = "FROM debian:12-slim\nRUN curl -fsSLo /tmp/tool.tgz https://example.com/tool.tgz \\\n"
+           "    && tar -xzf /tmp/tool.tgz -C /usr/local\n",
+    .good = "FROM debian:12-slim\nRUN curl -fsSLo /tmp/tool.tgz https://example.com/tool.tgz \\\n"
+            "    && echo \"24454f830cdb571e2c4ad15481119c43b3cafd48dd869a9b2945d1036d1dc68d  "
+            "/tmp/tool.tgz\" | sha256sum -c - \\\n"
+            "    && tar -xzf /tmp/tool.tgz -C /usr/local\n",
+    .check = check,
+};

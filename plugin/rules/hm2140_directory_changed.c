@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "plugin/rules/commands.h"
+#include "plugin/rules/registry.h"
+
+/* Whether it changes the folder of the commands after it: not in a subshell or under a condition.
+ */
+static bool
+is_plain(const struct hm_command *cmd)
+{
+    return hm_str_eq(cmd->name, "cd") && cmd->n_args == 2 && cmd->flags == 0;
+}
+
+static void
+check(const struct hm_visit *at, struct hm_sink *out)
+{
+    const struct hm_script *script = hm_visit_script(at);
+    if (!hm_visit_is_unix_run(at) || script->n_commands == 0) {
+        return;
+    }
+    /* `set -e` and its like may come first. */
+    uint32_t first = 0;
+    while (first + 1 < script->n_commands && hm_str_eq(script->commands[first].name, "set")) {
+        first++;
+    }
+    const struct hm_command *last = &script->commands[script->n_commands - 1];
+    if (is_plain(last)) {
+        hm_find_at(out, HM_SEV_LOW, last->span,
+                   "cd ends the RUN: the next instruction starts where this one did.");
+    } else if (is_plain(&script->commands[first]) &&
+               hm_str_starts(script->commands[first].args[1].text, "/")) {
+        hm_find(out, script->commands[first].span,
+                "WORKDIR says where commands run, and makes the folder when it is not there.");
+    }
+}
+
+const struct hm_rule hm2140_directory_changed = {
+    .id = "HM2140",
+    .concept = "directory-changed",
+    .since = "0.1",
+    .title = "RUN changes the folder with cd",
+    .severity = HM_SEV_INFO,
+    .practice = HM_PRACTICE_REVIEWABLE,
+    .same_as = HM_IDS("hadolint:DL3003", "trivy:DS-0013",
+                      "kics:RUN Instruction Using 'cd' Instead of WORKDIR", "semgrep:use-workdir",
+                      "droast:DF008"),
+    .needs = HM_NEEDS_DOCKERFILE,
+    .on = HM_ON(RUN),
+    .why = "cd lasts until its RUN ends: the next instruction is back in the old folder, which is "
+           "easily overlooked when lines are moved. A `cd` as the last command does nothing at "
+           "all.",
+    .fix = "`WORKDIR /src` before the commands. A cd within a longer chain, into a folder that the "
+           "chain itself has made, is fine and is not reported.",
+    .bad = "FROM debian:12-slim\nRUN cd /opt/app && ./configure\n",
+    .good = "FROM debian:12-slim\nWORKDIR /opt/app\nRUN ./configure\n",
+    .check = check,
+};

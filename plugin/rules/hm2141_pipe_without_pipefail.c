@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "plugin/rules/commands.h"
+#include "plugin/rules/registry.h"
+
+/* Commands whose failure nobody would want to hear of, or that do not fail. */
+static bool
+cannot_fail(const struct hm_command *cmd)
+{
+    static const char *const names[] = { "echo", "printf", "yes", "true", ":", "cat", NULL };
+    for (size_t i = 0; names[i] != NULL; i++) {
+        if (hm_str_eq(cmd->name, names[i])) {
+            /* cat of a here-document, not of a file. */
+            return !hm_str_eq(cmd->name, "cat") || cmd->n_args == 1;
+        }
+    }
+    return false;
+}
+
+static void
+check(const struct hm_visit *at, struct hm_sink *out)
+{
+    const struct hm_script *script = hm_visit_script(at);
+    if (!hm_visit_is_unix_run(at)) {
+        return;
+    }
+    for (uint32_t i = 0; i < script->n_commands; i++) {
+        const struct hm_command *cmd = &script->commands[i];
+        /* In a condition, and where || follows, failure is looked at already. */
+        if (cmd->link != HM_LINK_PIPE || cmd->input == HM_NONE ||
+            (cmd->flags & (HM_CMD_PIPEFAIL | HM_CMD_IN_CONDITION | HM_CMD_NEGATED)) != 0 ||
+            cannot_fail(&script->commands[cmd->input])) {
+            continue;
+        }
+        hm_find(out, hm_span_join(script->commands[cmd->input].span, cmd->span),
+                "When %.*s fails, the build goes on: only the pipe's last command counts.",
+                HM_FMT(script->commands[cmd->input].name));
+        return;
+    }
+}
+
+const struct hm_rule hm2141_pipe_without_pipefail = {
+    .id = "HM2141",
+    .concept = "pipe-without-pipefail",
+    .since = "0.1",
+    .title = "A failure in a pipe goes unnoticed",
+    .severity = HM_SEV_LOW,
+    .practice = HM_PRACTICE_REVIEWABLE,
+    .cwe = { 703 },
+    .same_as = HM_IDS("hadolint:DL4006", "kics:Shell Running A Pipe Without Pipefail Flag",
+                      "semgrep:set-pipefail", "droast:DF057"),
+    .needs = HM_NEEDS_DOCKERFILE,
+    .on = HM_ON(RUN),
+    .why = "A pipe's exit status is that of its last command. When the download in front of it "
+           "breaks off, the command behind works on what came until then, and the layer is kept "
+           "and cached as if all were well.",
+    .fix =
+        "`SHELL [\"/bin/bash\", \"-o\", \"pipefail\", \"-c\"]` before it, or `set -o pipefail` at "
+        "the beginning of the RUN where the shell knows it (bash, busybox; Debian's dash from "
+        "0.5.13 on).",
+    .bad = "FROM debian:12-slim\nRUN wget -qO- https://example.com/data.txt | wc -l > /count\n",
+    .good = "FROM debian:12-slim\nSHELL [\"/bin/bash\", \"-o\", \"pipefail\", \"-c\"]\n"
+            "RUN wget -qO- https://example.com/data.txt | wc -l > /count\n",
+    .check = check,
+};
