@@ -119,7 +119,7 @@ hm_command_url(const struct hm_command *cmd)
 }
 
 struct hm_str
-hm_url_host(struct hm_str url)
+hm_download_host(struct hm_str url)
 {
     size_t i = 0;
     while (i + 2 < url.n && memcmp(url.p + i, "://", 3) != 0) {

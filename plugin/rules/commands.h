@@ -37,7 +37,7 @@ bool hm_command_downloads(const struct hm_command *cmd);
 const struct hm_arg *hm_command_url(const struct hm_command *cmd);
 
 /** The host of a URL without user and port: all that a message may show of it. */
-struct hm_str hm_url_host(struct hm_str url);
+struct hm_str hm_download_host(struct hm_str url);
 
 /** Whether a host is this machine: localhost, 127.0.0.1, ::1 … */
 bool hm_host_is_local(struct hm_str host);

@@ -44,7 +44,7 @@ static void
 report(const struct hm_command *download, struct hm_span span, struct hm_sink *out)
 {
     const struct hm_arg *url = hm_command_url(download);
-    struct hm_str host = url == NULL ? hm_str_make(NULL, 0) : hm_url_host(url->text);
+    struct hm_str host = url == NULL ? hm_str_make(NULL, 0) : hm_download_host(url->text);
     if (host.n > 0 && hm_host_is_local(host)) {
         return;
     }

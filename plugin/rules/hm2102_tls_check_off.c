@@ -137,7 +137,7 @@ static void
 check(const struct hm_visit *at, struct hm_sink *out)
 {
     const struct hm_arg *url = hm_command_downloads(at->cmd) ? hm_command_url(at->cmd) : NULL;
-    if ((url != NULL && hm_host_is_local(hm_url_host(url->text))) || !is_off(at->cmd)) {
+    if ((url != NULL && hm_host_is_local(hm_download_host(url->text))) || !is_off(at->cmd)) {
         return;
     }
     hm_find(out, at->cmd->span,

@@ -12,7 +12,7 @@ static bool
 is_cleartext(struct hm_str url)
 {
     return (hm_str_starts(url, "http://") || hm_str_starts(url, "ftp://")) &&
-           !hm_host_is_local(hm_url_host(url));
+           !hm_host_is_local(hm_download_host(url));
 }
 
 /* The address over which the command fetches in the clear, or NULL. */

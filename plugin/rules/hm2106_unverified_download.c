@@ -78,7 +78,7 @@ check(const struct hm_visit *at, struct hm_sink *out)
         struct hm_str file =
             url == NULL ? hm_str_make(NULL, 0) : hm_str_basename(hm_download_target(cmd));
         if (file.n > 0 && n < DOWNLOADS && !names_content(url->text) &&
-            !hm_host_is_local(hm_url_host(url->text))) {
+            !hm_host_is_local(hm_download_host(url->text))) {
             downloads[n].cmd = cmd;
             downloads[n++].file = file;
         }

@@ -22,8 +22,8 @@ const struct hm_rule hm2130_apt_package_unpinned = {
     .needs = HM_NEEDS_DOCKERFILE,
     .commands = HM_IDS("apt-get", "apt", "aptitude"),
     .why = "What is installed depends on the day of the build, and nothing in the repository shows "
-           "that it has changed. (A stable distribution only moves within one release, so this is "
-           "about repeating a build, more than about safety.)",
+           "that it has changed. A stable distribution moves only within its release, so this is "
+           "about repeating a build more than about safety.",
     .fix = "`apt-get install -y curl=8.14.1-2`, with a variable if you like. Mirrors drop old "
            "versions: to be able to build next year, install from a snapshot "
            "(`snapshot.debian.org`), or pin the base image by digest and leave packages to it.",
