@@ -139,29 +139,57 @@ mask(struct hm_arena *arena, struct hm_str *text)
 }
 
 static void
+mask_finding(struct hm_arena *arena, struct hm_finding *finding)
+{
+    struct hm_str *const texts[] = {
+        &finding->message, &finding->line_text, &finding->subject,  &finding->url,
+        &finding->target,  &finding->stage,     &finding->advisory, &finding->package,
+        &finding->version, &finding->fixed_in,  &finding->purl,     &finding->score,
+    };
+
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        mask(arena, texts[i]);
+    }
+}
+
+static void
+mask_row(struct hm_arena *arena, struct hm_ledger_row *row)
+{
+    mask(arena, &row->tool);
+    mask(arena, &row->version);
+    mask(arena, &row->task);
+    mask(arena, &row->target);
+    mask(arena, &row->reason);
+    mask(arena, &row->data_date);
+}
+
+/* Paths stay as they are: they must name the file. */
+static void
 mask_all(struct hm_report *report)
 {
     struct hm_arena *arena = &report->arena;
 
     for (size_t i = 0; i < report->findings.n; i++) {
-        mask(arena, &report->findings.p[i].message);
-        mask(arena, &report->findings.p[i].line_text);
-        mask(arena, &report->findings.p[i].subject);
-        mask(arena, &report->findings.p[i].url);
+        mask_finding(arena, &report->findings.p[i]);
     }
     for (size_t i = 0; i < report->notes.n; i++) {
         mask(arena, &report->notes.p[i].text);
+        mask(arena, &report->notes.p[i].tool);
+        mask(arena, &report->notes.p[i].path);
     }
     for (size_t i = 0; i < report->ledger.n; i++) {
-        mask(arena, &report->ledger.p[i].reason);
+        mask_row(arena, &report->ledger.p[i]);
     }
     for (size_t i = 0; i < report->evidence.n; i++) {
         mask(arena, &report->evidence.p[i].detail);
+        mask(arena, &report->evidence.p[i].subject);
+        mask(arena, &report->evidence.p[i].digest);
     }
     for (size_t i = 0; i < report->not_evaluated.n; i++) {
         mask(arena, &report->not_evaluated.p[i].reason);
     }
     mask(arena, &report->command);
+    mask(arena, &report->verdict_reason);
 }
 
 void

@@ -230,7 +230,7 @@ result(struct writer *w, const struct hm_finding *finding)
     hm_json_uint(&w->json, "ruleIndex", index);
     hm_json_c(&w->json, "level", level_of(finding->severity));
     rank(w, finding, w->rules.rules[index]);
-    message(w, finding->message);
+    message(w, finding->message.n > 0 ? finding->message : hm_str_c(hm_rule_title(finding->rule)));
     location(w, finding);
     hm_json_object(&w->json, "partialFingerprints");
     hm_json_some(&w->json, "primaryLocationLineHash", finding->line_hash);

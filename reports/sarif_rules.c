@@ -87,7 +87,7 @@ help(struct hm_json *json, const struct hm_rule *rule)
         add_plain(&text, rule, hm_str_c(rule->fix));
     }
     if (text.n == 0) {
-        hm_buf_puts(&text, rule->title == NULL ? rule->id : rule->title);
+        hm_buf_puts(&text, hm_rule_title(rule));
     }
     hm_json_object(json, "help");
     hm_json_str(json, "text", hm_buf_str(&text));
@@ -171,7 +171,7 @@ one_rule(struct hm_json *json, const struct hm_rule *rule)
     hm_rule_name(rule, &name);
     hm_rule_url(rule, &url);
     add_plain(&why, rule, hm_markdown_first_paragraph(hm_str_c(rule->why)));
-    struct hm_str title = hm_str_c(rule->title == NULL ? rule->id : rule->title);
+    struct hm_str title = hm_str_c(hm_rule_title(rule));
     hm_json_object(json, NULL);
     hm_json_c(json, "id", rule->id);
     hm_json_str(json, "name", hm_buf_str(&name));

@@ -7,7 +7,6 @@
 
 enum {
     SEVERITY_WIDTH = 8,
-    LOCATION_LIMIT = 48, /* longer ones push the rest of their line to the right */
     HANG = 6,
 };
 
@@ -96,7 +95,10 @@ location_of(struct hm_buf *buf, const struct hm_finding *finding)
     hm_buf_clear(buf);
     hm_buf_add(buf, place_of(finding));
     if (finding->target.n == 0 && finding->place.line > 0) {
-        hm_buf_printf(buf, ":%u:%u", finding->place.line, finding->place.column);
+        hm_buf_printf(buf, ":%u", finding->place.line);
+        if (finding->place.column > 0) {
+            hm_buf_printf(buf, ":%u", finding->place.column);
+        }
     }
     return hm_buf_str(buf);
 }
@@ -142,17 +144,11 @@ finding_line(struct hm_text *out, const struct hm_finding *finding, size_t locat
     hm_text_cell(out, hm_str_c(severity->word), severity->colour, SEVERITY_WIDTH + 2);
     hm_text_cell(out, id_of(&text, finding->rule), NULL, id + 2);
     column += SEVERITY_WIDTH + 2 + id + 2;
-    hm_text_wrap(out, finding->message, column, HANG);
+    hm_text_wrap(out,
+                 finding->message.n > 0 ? finding->message : hm_str_c(hm_rule_title(finding->rule)),
+                 column, HANG);
     hm_text_excerpt(out, finding);
     agreement(out, finding);
-}
-
-static size_t
-wider(size_t width, struct hm_str s)
-{
-    size_t w = hm_terminal_width(s);
-
-    return w > width && w <= LOCATION_LIMIT ? w : width;
 }
 
 static void
@@ -163,8 +159,8 @@ finding_group(struct hm_text *out, const struct hm_finding *const *list, size_t 
     size_t id = 0;
 
     for (size_t i = 0; i < n; i++) {
-        location = wider(location, location_of(&text, list[i]));
-        id = wider(id, id_of(&text, list[i]->rule));
+        location = hm_text_wider(location, location_of(&text, list[i]));
+        id = hm_text_wider(id, id_of(&text, list[i]->rule));
     }
     for (size_t i = 0; i < n; i++) {
         finding_line(out, list[i], location, id);

@@ -9,7 +9,9 @@
 
 enum {
     TAB_STOP = 4,
-    GUTTER = 8, /* "  1234 | " less the blank */
+    GAP = 2,         /* between cells */
+    CELL_LIMIT = 48, /* of what makes a column wider */
+    GUTTER = 8,      /* "  1234 | " less the blank */
     EXCERPT_WIDTH = 110,
     LEAST_EXCERPT_WIDTH = 20,
 };
@@ -59,13 +61,21 @@ hm_text_styled(struct hm_text *out, struct hm_str s, const char *style)
     style_off(out, style);
 }
 
+size_t
+hm_text_wider(size_t width, struct hm_str cell)
+{
+    size_t taken = hm_terminal_width(cell);
+
+    return taken > width && taken <= CELL_LIMIT ? taken : width;
+}
+
 void
 hm_text_cell(struct hm_text *out, struct hm_str s, const char *style, size_t width)
 {
     size_t taken = hm_terminal_width(s);
 
     hm_text_styled(out, s, style);
-    hm_text_spaces(out, taken < width ? width - taken : 0);
+    hm_text_spaces(out, width == 0 ? 0 : taken + GAP < width ? width - taken : GAP);
 }
 
 void
@@ -225,6 +235,7 @@ hm_text_excerpt(struct hm_text *out, const struct hm_finding *finding)
         from = mark - room / 3;
         from = width - from < room ? width - room + 1 : from;
     }
+    room -= from > 0;
     size_t to = width - from > room ? from + room - 1 : width;
     hm_auto_buf struct hm_buf number = { 0 };
     hm_buf_printf(&number, "%*u | ", GUTTER - 2, finding->place.line);

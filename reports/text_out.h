@@ -27,8 +27,13 @@ size_t hm_text_put(struct hm_text *out, struct hm_str s);
 
 void hm_text_spaces(struct hm_text *out, size_t n);
 
-/** Foreign text in a style (NULL: none), padded to @p width columns. */
+/** Foreign text in a style (NULL: none), padded to @p width columns, two blanks at least; nothing
+ * is padded for width 0. */
 void hm_text_cell(struct hm_text *out, struct hm_str s, const char *style, size_t width);
+
+/** The larger of a column's width and that of one more cell; cells of more than 48 columns push the
+ * rest of their row to the right instead. */
+size_t hm_text_wider(size_t width, struct hm_str cell);
 
 /** Foreign text in a style. */
 void hm_text_styled(struct hm_text *out, struct hm_str s, const char *style);

@@ -3,12 +3,12 @@
 
 #include "plugin/base/auto.h"
 #include "reports/escape.h"
+#include "reports/strmap.h"
 
 enum {
     ROW_LIMIT = 20,
-    CELL_LIMIT = 44, /* wider cells push the rest of their row to the right */
     SEVERITY_WIDTH = 8,
-    PRACTICE_WIDTH = 52,
+    PRACTICE_WIDTH = 54,
 };
 
 static void
@@ -16,14 +16,6 @@ heading(struct hm_text *out, const char *text)
 {
     hm_text_styled(out, hm_str_c(text), HM_STYLE_BOLD);
     hm_text_puts(out, "\n");
-}
-
-static size_t
-wider(size_t width, struct hm_str s)
-{
-    size_t w = hm_terminal_width(s);
-
-    return w > width && w <= CELL_LIMIT ? w : width;
 }
 
 void
@@ -86,9 +78,9 @@ hm_text_vulnerabilities(struct hm_text *out, const struct hm_finding *const *row
 
     vulnerability_title(out, rows, n);
     for (size_t i = 0; i < shown; i++) {
-        package = wider(package, rows[i]->package);
-        version = wider(version, rows[i]->version);
-        fixed = wider(fixed, rows[i]->fixed_in);
+        package = hm_text_wider(package, rows[i]->package);
+        version = hm_text_wider(version, rows[i]->version);
+        fixed = hm_text_wider(fixed, rows[i]->fixed_in);
     }
     hm_text_spaces(out, 2);
     hm_text_cell(out, HM_S("severity"), HM_STYLE_FAINT, SEVERITY_WIDTH + 2);
@@ -172,10 +164,8 @@ hm_text_not_evaluated(struct hm_text *out, const struct hm_report *report, bool 
             hm_buf_printf(&place, ":%u", row->line);
         }
         hm_text_spaces(out, 2);
-        hm_text_cell(out, hm_buf_str(&place), NULL, 24);
-        hm_text_puts(out, "  ");
-        hm_text_cell(out, hm_str_c(row->rule->id), NULL, 6);
-        hm_text_puts(out, "  ");
+        hm_text_cell(out, hm_buf_str(&place), NULL, 26);
+        hm_text_cell(out, hm_str_c(row->rule->id), NULL, 8);
         hm_text_wrap(out, row->reason, 36, 4);
     }
 }
@@ -207,47 +197,48 @@ tool_text(struct hm_buf *buf, const struct hm_ledger_row *row)
     return hm_buf_str(buf);
 }
 
-static bool
-has_details(const struct hm_ledger_row *row, bool with_timings)
+static void
+add_detail(struct hm_buf *details, const char *separator)
 {
-    return with_timings || row->state != HM_LEDGER_DONE || row->data_date.n > 0 ||
-           row->reason.n > 0;
+    hm_buf_puts(details, details->n > 0 ? separator : "");
 }
 
-static void
-ledger_details(struct hm_text *out, const struct hm_ledger_row *row, bool with_timings)
+/* What there is to say besides the state: "exit code 1, required: the database is too old". */
+static struct hm_str
+ledger_details(struct hm_buf *details, const struct hm_ledger_row *row, bool with_timings)
 {
+    bool is_bad = row->state == HM_LEDGER_FAILED || row->state == HM_LEDGER_SKIPPED;
+
+    hm_buf_clear(details);
     if (row->data_date.n > 0) {
-        hm_text_puts(out, "  data of ");
-        (void)hm_text_put(out, hm_str_sub(row->data_date, 0, 10));
+        hm_buf_printf(details, "data of %.*s", HM_FMT(hm_str_sub(row->data_date, 0, 10)));
     }
     if (with_timings) {
         uint64_t ms = row->seconds > 0 ? (uint64_t)(row->seconds * 1000 + 0.5) : 0;
-        hm_buf_printf(out->buf, "  %llu.%03u s", (unsigned long long)(ms / 1000),
+        add_detail(details, ", ");
+        hm_buf_printf(details, "%llu.%03u s", (unsigned long long)(ms / 1000),
                       (unsigned)(ms % 1000));
     }
-    bool is_bad = row->state == HM_LEDGER_FAILED || row->state == HM_LEDGER_SKIPPED;
-    const char *before = "  ";
     if (row->state == HM_LEDGER_FAILED && row->has_exit_code) {
-        hm_buf_printf(out->buf, "%sexit code %d", before, row->exit_code);
-        before = ", ";
+        add_detail(details, ", ");
+        hm_buf_printf(details, "exit code %d", row->exit_code);
     }
     if (is_bad && (row->is_required || row->is_allowed)) {
-        hm_text_puts(out, before);
-        hm_text_puts(out, row->is_required ? "required" : "allowed");
-        before = ", ";
+        add_detail(details, ", ");
+        hm_buf_puts(details, row->is_required ? "required" : "allowed");
     }
     if (row->reason.n > 0) {
-        hm_text_puts(out, before[0] == ' ' ? before : ": ");
-        (void)hm_text_put(out, hm_str_trim(row->reason));
+        add_detail(details, ": ");
+        hm_buf_add(details, hm_str_trim(row->reason));
     }
-    hm_text_puts(out, "\n");
+    return hm_buf_str(details);
 }
 
 void
 hm_text_ledger(struct hm_text *out, const struct hm_report *report, bool with_timings)
 {
     hm_auto_buf struct hm_buf tool = { 0 };
+    hm_auto_buf struct hm_buf details = { 0 };
     size_t state = 0;
     size_t tools = 0;
     size_t task = 0;
@@ -255,10 +246,10 @@ hm_text_ledger(struct hm_text *out, const struct hm_report *report, bool with_ti
 
     for (size_t i = 0; i < report->ledger.n; i++) {
         const struct hm_ledger_row *row = &report->ledger.p[i];
-        state = wider(state, hm_str_c(hm_ledger_word(row->state)));
-        tools = wider(tools, tool_text(&tool, row));
-        task = wider(task, row->task);
-        target = wider(target, row->target);
+        state = hm_text_wider(state, hm_str_c(hm_ledger_word(row->state)));
+        tools = hm_text_wider(tools, tool_text(&tool, row));
+        task = hm_text_wider(task, row->task);
+        target = hm_text_wider(target, row->target);
     }
     if (report->ledger.n > 0) {
         heading(out, "Checked");
@@ -270,8 +261,10 @@ hm_text_ledger(struct hm_text *out, const struct hm_report *report, bool with_ti
         hm_text_cell(out, word, state_style(row), state + 2);
         hm_text_cell(out, tool_text(&tool, row), NULL, tools + 2);
         hm_text_cell(out, row->task, NULL, task + 2);
-        hm_text_cell(out, row->target, NULL, has_details(row, with_timings) ? target : 0);
-        ledger_details(out, row, with_timings);
+        struct hm_str more = ledger_details(&details, row, with_timings);
+        hm_text_cell(out, row->target, NULL, more.n > 0 ? target + 2 : 0);
+        (void)hm_text_put(out, more);
+        hm_text_puts(out, "\n");
     }
 }
 
@@ -297,10 +290,8 @@ hm_text_evidence(struct hm_text *out, const struct hm_report *report)
     for (size_t i = 0; i < report->evidence.n; i++) {
         const struct hm_evidence *row = &report->evidence.p[i];
         hm_text_spaces(out, 2);
-        hm_text_cell(out, hm_str_c(hm_proof_word(row->proof)), styles[row->proof], 12);
-        hm_text_puts(out, "  ");
-        hm_text_cell(out, hm_str_c(row->kind), NULL, 9);
-        hm_text_puts(out, "  ");
+        hm_text_cell(out, hm_str_c(hm_proof_word(row->proof)), styles[row->proof], 14);
+        hm_text_cell(out, hm_str_c(row->kind), NULL, 11);
         (void)hm_text_put(out, row->subject);
         if (row->digest.n > 0 && !ends_in(row->subject, row->digest)) {
             hm_text_puts(out, "  ");
@@ -356,25 +347,48 @@ put_practices(struct hm_text *out, const struct tally *practices, bool is_critic
         }
         hm_text_spaces(out, 2);
         hm_text_cell(out, hm_str_c(row->title), is_critical ? HM_STYLE_BOLD : NULL, PRACTICE_WIDTH);
-        hm_text_puts(out, "  ");
         put_tally(out, &practices[i]);
         hm_text_puts(out, "\n");
+    }
+}
+
+static void
+note_image(struct hm_strmap *images, struct hm_str image)
+{
+    if (image.n > 0) {
+        (void)hm_strmap_at(images, image);
     }
 }
 
 static size_t
 count_images(const struct hm_report *report)
 {
-    const struct hm_str *last = NULL;
-    size_t n = 0;
+    hm_auto_arena struct hm_arena arena = { 0 };
+    struct hm_strmap images;
 
+    hm_strmap_init(&images, &arena);
     for (size_t i = 0; i < report->evidence.n; i++) {
-        if (last == NULL || !hm_str_is(*last, report->evidence.p[i].subject)) {
-            n++;
-        }
-        last = &report->evidence.p[i].subject;
+        note_image(&images, report->evidence.p[i].subject);
     }
-    return n;
+    for (size_t i = 0; i < report->findings.n; i++) {
+        note_image(&images, report->findings.p[i].target);
+    }
+    return images.n;
+}
+
+static void
+put_scope(struct hm_text *out, const struct hm_report *report)
+{
+    size_t images = count_images(report);
+
+    hm_text_puts(out, " in ");
+    if (report->paths.n > 0 || images == 0) {
+        hm_text_count(out, report->paths.n, "file", "files");
+        hm_text_puts(out, images > 0 ? " and " : "");
+    }
+    if (images > 0) {
+        hm_text_count(out, images, "image", "images");
+    }
 }
 
 void
@@ -393,12 +407,7 @@ hm_text_summary(struct hm_text *out, const struct hm_report *report)
     hm_text_styled(out, HM_S("Summary"), HM_STYLE_BOLD);
     hm_text_puts(out, "  ");
     hm_text_count(out, all.total, "finding", "findings");
-    hm_text_puts(out, " in ");
-    hm_text_count(out, report->paths.n, "file", "files");
-    if (count_images(report) > 0) {
-        hm_text_puts(out, " and ");
-        hm_text_count(out, count_images(report), "image", "images");
-    }
+    put_scope(out, report);
     hm_text_puts(out, all.total > 0 ? ": " : "");
     put_tally(out, &all);
     hm_text_puts(out, "\n");

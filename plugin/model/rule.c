@@ -92,9 +92,7 @@ hm_rule_key(struct hm_str tool, struct hm_str id, struct hm_buf *buf)
 void
 hm_rule_name(const struct hm_rule *rule, struct hm_buf *buf)
 {
-    const char *from = rule->concept != NULL ? rule->concept
-                       : rule->title != NULL ? rule->title
-                                             : rule->id;
+    const char *from = rule->concept != NULL ? rule->concept : hm_rule_title(rule);
     size_t n = 0;
     bool is_start = true;
 

@@ -133,6 +133,13 @@ void hm_rule_key(struct hm_str tool, struct hm_str id, struct hm_buf *buf);
  * concept its title or id. ASCII letters and digits only, at most 255, starts with a letter. */
 void hm_rule_name(const struct hm_rule *rule, struct hm_buf *buf);
 
+/** The title, or the id of a foreign rule that has none. */
+static inline const char *
+hm_rule_title(const struct hm_rule *rule)
+{
+    return rule->title == NULL || rule->title[0] == '\0' ? rule->id : rule->title;
+}
+
 /** Where the project lives: every link that the program writes begins with it. */
 #define HM_HOME_URL "https://github.com/hullmark/hullmark"
 
