@@ -31,7 +31,7 @@ WARN     := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpo
             -Wvla -Wformat=2 -Wcast-align -Wno-unknown-warning-option $(if $(WERROR),-Werror)
 OPT      ?= $(if $(SAN),-O1,-O2)
 HARDEN   := -fstack-protector-strong -fPIE $(if $(SAN),,-D_FORTIFY_SOURCE=2)
-CPPFLAGS += -I. -D_GNU_SOURCE -DHM_VERSION='"$(VERSION)"' $(PKG_CFLAGS)
+CPPFLAGS += -I. -D_GNU_SOURCE -DHM_VERSION='"$(VERSION)"' $(if $(SAN),-DHM_SANITIZED) $(PKG_CFLAGS)
 CFLAGS   += -std=c17 -g $(OPT) $(WARN) $(HARDEN) -pthread $(if $(SAN),-fsanitize=$(SAN) -fno-omit-frame-pointer -fno-sanitize-recover=all)
 LDFLAGS  += -pie -Wl,-z,relro -Wl,--as-needed -pthread $(if $(SAN),-fsanitize=$(SAN))
 

@@ -70,6 +70,7 @@ hm_cmd_adapters(const struct hm_args *args)
     size_t n = 0;
     const struct hm_adapter *const *adapters = hm_adapters_all(&n);
     struct tool *tools = hm_arena_new(args->arena, struct tool, n);
+    const struct hm_env env = { 0 };
     struct hm_process_set *set = hm_process_set_new(0, &hm_stop_signal);
 
     if (args->operands.n > 0) {
@@ -79,8 +80,7 @@ hm_cmd_adapters(const struct hm_args *args)
     for (size_t i = 0; i < n; i++) {
         hm_auto_buf struct hm_buf path = { 0 };
         tools[i].adapter = adapters[i];
-        if (hm_tool_locate(adapters[i], (const char *const *)environ, &path, &tools[i].why) ==
-            HM_OK) {
+        if (hm_tool_locate(adapters[i], &env, &path, &tools[i].why) == HM_OK) {
             tools[i].path = hm_arena_c(args->arena, hm_buf_str(&path));
             const char **argv = hm_arena_new(args->arena, const char *, 3);
             argv[0] = adapters[i]->program;

@@ -42,7 +42,9 @@ main(int argc, char **argv)
     struct hm_args args = { 0 };
     struct hm_err err = { 0 };
 
+#ifndef HM_SANITIZED /* the leak checker traces the process, which a hidden one cannot be */
     hm_process_hide();
+#endif
     watch_signals();
     if (hm_crypto_init(&err) != HM_OK || hm_args_parse(&arena, argc, argv, &args, &err) != HM_OK) {
         return hm_complain(&err);

@@ -51,7 +51,6 @@ hm_tools_init(struct hm_tools *tools, const struct hm_args *args, int64_t now,
         .args = args,
         .arena = args->arena,
         .options = {
-            .env = (const char *const *)environ,
             .now = now,
             .is_offline = hm_args_has(args, HM_OPT_OFFLINE),
             .cancel = &hm_stop_signal,
