@@ -36,11 +36,26 @@ static const struct hm_base_end ends[] = {
 #undef ENDS
 };
 
-/* Registries that carry Docker Hub's official images under names of their own. */
+/* Where Docker Hub's official images can be had under other names: mirrors, and the namespaces for
+ * one architecture each. */
 static const char *const mirrors[] = {
-    "public.ecr.aws/docker/library/",   "mirror.gcr.io/library/",
-    "registry.hub.docker.com/library/", "mcr.microsoft.com/mirror/docker/library/",
-    "index.docker.io/library/",         "registry-1.docker.io/library/",
+    "public.ecr.aws/docker/library/",
+    "mirror.gcr.io/library/",
+    "registry.hub.docker.com/library/",
+    "mcr.microsoft.com/mirror/docker/library/",
+    "index.docker.io/library/",
+    "registry-1.docker.io/library/",
+    "docker.io/amd64/",
+    "docker.io/arm32v5/",
+    "docker.io/arm32v6/",
+    "docker.io/arm32v7/",
+    "docker.io/arm64v8/",
+    "docker.io/i386/",
+    "docker.io/mips64le/",
+    "docker.io/ppc64le/",
+    "docker.io/riscv64/",
+    "docker.io/s390x/",
+    "docker.io/winamd64/",
 };
 
 /* '*' stands for any bytes; only the last one is tried again, which is enough. */

@@ -11,7 +11,7 @@ check(const struct hm_visit *at, struct hm_sink *out)
     const struct hm_stage *root = &at->file->stages[at->stage->root];
     const struct hm_base *base = root->known_base;
     if (base == NULL || base->is_minimal != HM_NO || base->minimal_variant == NULL ||
-        root->base == NULL) {
+        root->base == NULL || base->is_sdk == HM_YES) {
         return;
     }
     hm_find(out, root->base->span,
@@ -34,7 +34,8 @@ const struct hm_rule hm1005_full_base = {
     .why =
         "Every package of the base is one that can have a vulnerability, that a scanner reports, "
         "and that an intruder can use. Full images hold hundreds that the application never "
-        "calls. Only the stage that becomes the image is judged, not the builders.",
+        "calls. Only the stage that becomes the image is judged, not the builders; an "
+        "SDK as the base of the image is reported as build tools (HM4012).",
     .fix = "Build on the slim, alpine, distroless or runtime variant; keep the full image for a "
            "builder stage, and copy from it what is needed.",
     .bad = "FROM debian:13\nCOPY app /app\n",

@@ -14,7 +14,8 @@ check(const struct hm_visit *at, struct hm_sink *out)
     }
     struct hm_str name = from->value.value;
     if (hm_str_to_u64(name, 1000000, &number)) {
-        hm_find(out, from->span, "There is no stage %u before this line.", (unsigned)number);
+        hm_find_at(out, HM_SEV_HIGH, from->span, "There is no stage %u before this line.",
+                   (unsigned)number);
         return;
     }
     if (!hm_image_use(at, 0, out->arena, &use) || !use.has_ref || hm_is_image_name(&use)) {

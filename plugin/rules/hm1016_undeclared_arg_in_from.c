@@ -23,9 +23,12 @@ check_word(const struct hm_visit *at, const struct hm_word *word, struct hm_sink
            hm_variable_next(word->text, at->file->escape, &from, &ref)) {
         if (!ref.has_fallback && !hm_is_platform_arg(ref.name) &&
             global(at->file, ref.name) == NULL) {
-            hm_find(out, word->span,
-                    "FROM uses $%.*s, but no ARG before the first FROM declares it.",
-                    HM_FMT(ref.name));
+            /* What is left is no name of an image: BuildKit stops here. */
+            bool is_blank = word == at->stage->base && word->is_known && !at->stage->has_ref &&
+                            at->stage->parent == HM_NONE && !at->stage->is_scratch;
+            hm_find_at(out, is_blank ? HM_SEV_HIGH : out->rule->severity, word->span,
+                       "FROM uses $%.*s, but no ARG before the first FROM declares it.",
+                       HM_FMT(ref.name));
             return;
         }
     }

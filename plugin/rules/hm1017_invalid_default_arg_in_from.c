@@ -8,7 +8,7 @@ is_declared_empty(const struct hm_dockerfile *file, struct hm_str name)
     for (uint32_t i = file->n_globals; i-- > 0;) {
         const struct hm_variable *v = &file->globals[i];
         if (hm_str_is(v->name, name)) {
-            return !v->is_given && (!v->has_value || v->value.value.n == 0);
+            return !v->is_given && !v->has_value;
         }
     }
     return false;
@@ -23,14 +23,17 @@ with_defaults(const struct hm_dockerfile *file, const struct hm_word *word, stru
     struct hm_variable_ref ref;
     size_t n = 0, done = 0, at = 0;
 
+    bool has_any = false;
     *ret_is_declared = true;
     while (hm_variable_next(word->value, file->escape, &at, &ref)) {
+        has_any = true;
         *ret_is_declared =
             *ret_is_declared && !ref.has_fallback && is_declared_empty(file, ref.name);
         memcpy(p + n, word->value.p + done, ref.off - done);
         n += ref.off - done;
         done = at = ref.off + ref.len;
     }
+    *ret_is_declared = *ret_is_declared && has_any;
     memcpy(p + n, word->value.p + done, word->value.n - done);
     return hm_str_make(p, n + word->value.n - done);
 }

@@ -8,7 +8,8 @@ check_known(const struct hm_visit *at, struct hm_sink *out)
     const struct hm_stage *stage = at->stage;
     const struct hm_stage *root =
         stage->root < at->file->n_stages ? &at->file->stages[stage->root] : stage;
-    struct hm_str base = root->base == NULL ? hm_str_c("its base") : root->base->value;
+    struct hm_str base =
+        root->base == NULL || root->base->value.n == 0 ? hm_str_c("its base") : root->base->value;
 
     switch (stage->user_origin) {
     case HM_USER_SET:

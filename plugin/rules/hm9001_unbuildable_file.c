@@ -6,9 +6,11 @@
 static bool
 is_elsewhere(struct hm_str text)
 {
-    static const char *const parts[] = { "ontainerPort", "more than one source file",
-                                         "isn't allowed as an ONBUILD trigger",
-                                         "ONBUILD` isn't allowed", "Chaining ONBUILD" };
+    static const char *const parts[] = {
+        "ontainerPort",           "more than one source file",
+        "invalid stage index",    "isn't allowed as an ONBUILD trigger",
+        "ONBUILD` isn't allowed", "Chaining ONBUILD"
+    };
 
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
         if (hm_str_has(text, parts[i])) {
@@ -30,16 +32,54 @@ span_of(const struct hm_source *source, const struct hm_problem *problem)
     return (struct hm_span){ .off = (uint32_t)(line.p - source->text.p), .len = (uint32_t)line.n };
 }
 
+/* FROM of an undeclared variable has a rule of its own, too. */
+static bool
+is_undeclared_base(const struct hm_dockerfile *file, const struct hm_problem *problem)
+{
+    if (!hm_str_starts(problem->text, "base name (")) {
+        return false;
+    }
+    for (uint32_t i = 0; i < file->n_stages; i++) {
+        const struct hm_stage *stage = &file->stages[i];
+        if (stage->from != NULL && stage->from->span.off == problem->span.off) {
+            return stage->base != NULL && stage->base->has_variable;
+        }
+    }
+    return false;
+}
+
+/* "FROM Alpine": names that no registry can have stop the build when it looks for them. */
+static void
+check_references(const struct hm_dockerfile *file, struct hm_sink *out)
+{
+    for (uint32_t i = 0; i < file->n_stages; i++) {
+        const struct hm_stage *stage = &file->stages[i];
+        struct hm_image_ref ref;
+        struct hm_err err;
+        if (stage->parent != HM_NONE || stage->is_scratch || stage->base == NULL ||
+            !stage->base->is_known || stage->base->value.n == 0 || stage->has_ref ||
+            stage->base->has_variable) {
+            continue;
+        }
+        if (hm_image_ref_parse(out->arena, stage->base->value, &ref, &err) != HM_OK) {
+            hm_find(out, stage->from->span, "%.*s is no image reference: %s.",
+                    HM_FMT(stage->base->value), err.text);
+        }
+    }
+}
+
 static void
 check(const struct hm_visit *at, struct hm_sink *out)
 {
     for (uint32_t i = 0; i < at->file->n_problems; i++) {
         const struct hm_problem *problem = &at->file->problems[i];
-        if (problem->is_fatal && !is_elsewhere(problem->text)) {
+        if (problem->is_fatal && !is_elsewhere(problem->text) &&
+            !is_undeclared_base(at->file, problem)) {
             hm_find(out, span_of(at->file->source, problem), "BuildKit refuses this: %.*s.",
                     HM_FMT(problem->text));
         }
     }
+    check_references(at->file, out);
 }
 
 const struct hm_rule hm9001_unbuildable_file = {
@@ -50,10 +90,10 @@ const struct hm_rule hm9001_unbuildable_file = {
     .severity = HM_SEV_HIGH,
     .practice = HM_PRACTICE_REVIEWABLE,
     .cwe = { 1173 },
-    .same_as = HM_IDS("hadolint:DL1000", "hadolint:DL3061",
-                      "dd-iac:first_instruction_should_be_arg_or_from", "tally:require-stages",
-                      "tally:unknown-instruction", "tally:circular-stage-deps",
-                      "tally:copy-from-empty-scratch-stage", "droast:DF037"),
+    .same_as =
+        HM_IDS("hadolint:DL1000", "hadolint:DL3061",
+               "dd-iac:first_instruction_should_be_arg_or_from", "tally:require-stages",
+               "tally:unknown-instruction", "tally:copy-from-empty-scratch-stage", "droast:DF037"),
     .needs = HM_NEEDS_DOCKERFILE,
     .on = HM_ON(FILE),
     .why = "BuildKit, the reference for the language, stops here with the given reason. Whatever "

@@ -20,7 +20,10 @@ static bool
 use_of_word(const struct hm_word *word, uint32_t stage, struct hm_arena *arena,
             struct hm_image_use *ret_use)
 {
+    uint64_t number;
+
     if (stage != HM_NONE || word == NULL || word->value.n == 0 ||
+        hm_str_to_u64(word->value, UINT32_MAX, &number) ||
         hm_str_eq_nocase(word->value, HM_S("scratch"))) {
         return false;
     }

@@ -3,5 +3,4 @@ COPY . /src
 RUN go build -o /app /src
 USER 10001
 CMD ["/app"]
-#~ 1 HM1005
 #~ 1 HM4012
