@@ -167,3 +167,22 @@ hm_arena_printf(struct hm_arena *arena, const char *fmt, ...)
     va_end(ap);
     return s;
 }
+
+struct hm_str
+hm_arena_concat_of(struct hm_arena *arena, const struct hm_str *parts, size_t n)
+{
+    size_t total = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        total += parts[i].n;
+    }
+    char *p = hm_arena_alloc(arena, total + 1);
+    size_t to = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (parts[i].n > 0) {
+            memcpy(p + to, parts[i].p, parts[i].n);
+        }
+        to += parts[i].n;
+    }
+    return hm_str_make(p, total);
+}

@@ -48,4 +48,12 @@ struct hm_str hm_arena_printf(struct hm_arena *arena, const char *fmt, ...) HM_P
 
 struct hm_str hm_arena_vprintf(struct hm_arena *arena, const char *fmt, va_list ap) HM_PRINTF(2, 0);
 
+/** A copy of all parts, one behind the other; unlike a format it keeps NULs. */
+struct hm_str hm_arena_concat_of(struct hm_arena *arena, const struct hm_str *parts, size_t n);
+
+/** `hm_arena_concat(arena, HM_S("a "), b)` */
+#define hm_arena_concat(arena, ...)                                                                \
+    hm_arena_concat_of((arena), (const struct hm_str[]){ __VA_ARGS__ },                            \
+                       sizeof((const struct hm_str[]){ __VA_ARGS__ }) / sizeof(struct hm_str))
+
 #endif

@@ -24,17 +24,23 @@ static const struct range PRINTS[] = {
 #undef PRINT
 };
 
-struct lower {
+struct mapping {
     uint32_t first;
     uint32_t last;
     uint32_t step;
     int32_t delta;
 };
 
-static const struct lower LOWERS[] = {
+static const struct mapping LOWERS[] = {
 #define LOWER(first, last, step, delta) { first, last, step, delta },
 #include "plugin/base/unicode.def"
 #undef LOWER
+};
+
+static const struct mapping UPPERS[] = {
+#define UPPER(first, last, step, delta) { first, last, step, delta },
+#include "plugin/base/unicode.def"
+#undef UPPER
 };
 
 #define COUNT(table) (sizeof(table) / sizeof *(table))
@@ -189,25 +195,38 @@ hm_rune_is_print(uint32_t rune)
     return rune < 0x80 ? rune >= 0x20 && rune < 0x7f : is_in(PRINTS, COUNT(PRINTS), rune);
 }
 
-uint32_t
-hm_rune_lower(uint32_t rune)
+static uint32_t
+map(const struct mapping *table, size_t n, uint32_t rune)
 {
-    if (rune < 0x80) {
-        return (unsigned char)hm_ascii_lower((char)rune);
-    }
-    for (size_t low = 0, high = COUNT(LOWERS); low < high;) {
-        size_t mid = low + (high - low) / 2;
-        const struct lower *row = &LOWERS[mid];
+    for (size_t low = 0; low < n;) {
+        size_t mid = low + (n - low) / 2;
+        const struct mapping *row = &table[mid];
         if (rune < row->first) {
-            high = mid;
+            n = mid;
         } else if (rune > row->last) {
             low = mid + 1;
         } else {
-            bool is_upper = (rune - row->first) % row->step == 0;
-            return is_upper ? (uint32_t)((int32_t)rune + row->delta) : rune;
+            bool is_mapped = (rune - row->first) % row->step == 0;
+            return is_mapped ? (uint32_t)((int32_t)rune + row->delta) : rune;
         }
     }
     return rune;
+}
+
+uint32_t
+hm_rune_lower(uint32_t rune)
+{
+    return rune < 0x80 ? (unsigned char)hm_ascii_lower((char)rune)
+                       : map(LOWERS, COUNT(LOWERS), rune);
+}
+
+uint32_t
+hm_rune_upper(uint32_t rune)
+{
+    if (rune < 0x80) {
+        return rune >= 'a' && rune <= 'z' ? rune - 'a' + 'A' : rune;
+    }
+    return map(UPPERS, COUNT(UPPERS), rune);
 }
 
 struct hm_str

@@ -47,6 +47,9 @@ bool hm_rune_is_print(uint32_t rune);
 /** The lower-case form (one character to one character). */
 uint32_t hm_rune_lower(uint32_t rune);
 
+/** The upper-case form (one character to one character). */
+uint32_t hm_rune_upper(uint32_t rune);
+
 /** Without white space at both ends, white space as hm_rune_is_space has it. */
 struct hm_str hm_runes_trim(struct hm_str s);
 

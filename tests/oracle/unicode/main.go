@@ -27,21 +27,21 @@ func ranges(macro string, has func(rune) bool) {
 	fmt.Printf("#endif\n")
 }
 
-func lower() {
-	fmt.Printf("#ifdef LOWER\n")
+func mapping(macro string, to func(rune) rune) {
+	fmt.Printf("#ifdef %s\n", macro)
 	for r := rune(0x80); r <= unicode.MaxRune; r++ {
-		delta := unicode.ToLower(r) - r
+		delta := to(r) - r
 		if delta == 0 {
 			continue
 		}
 		first, last, step := r, r, rune(1)
-		if unicode.ToLower(r+1) == r+1 && unicode.ToLower(r+2)-(r+2) == delta {
+		if to(r+1) == r+1 && to(r+2)-(r+2) == delta {
 			step = 2
 		}
-		for unicode.ToLower(last+step)-(last+step) == delta && (step == 1 || unicode.ToLower(last+1) == last+1) {
+		for to(last+step)-(last+step) == delta && (step == 1 || to(last+1) == last+1) {
 			last += step
 		}
-		fmt.Printf("LOWER(0x%x, 0x%x, %d, %d)\n", first, last, step, delta)
+		fmt.Printf("%s(0x%x, 0x%x, %d, %d)\n", macro, first, last, step, delta)
 		r = last
 	}
 	fmt.Printf("#endif\n")
@@ -53,5 +53,6 @@ func main() {
 	ranges("LETTER", unicode.IsLetter)
 	ranges("DIGIT", unicode.IsDigit)
 	ranges("PRINT", strconv.IsPrint)
-	lower()
+	mapping("LOWER", unicode.ToLower)
+	mapping("UPPER", unicode.ToUpper)
 }
