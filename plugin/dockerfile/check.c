@@ -80,8 +80,8 @@ unknown_flag(struct checker *c, struct hm_str name, const struct flag_row *rows)
     for (size_t i = 0; rows[i].name != NULL; i++) {
         names[i] = rows[i].name;
     }
-    return refuse(c, hm_arena_printf(c->arena, "unknown flag: --%.*s%.*s", HM_FMT(name),
-                                     HM_FMT(hm_go_suggest(c->arena, name, names, true))));
+    return refuse(c, hm_arena_concat(c->arena, HM_S("unknown flag: --"), name,
+                                     hm_go_suggest(c->arena, name, names, true)));
 }
 
 static bool
@@ -91,17 +91,17 @@ check_flag(struct checker *c, const struct hm_flag *flag, const struct flag_row 
 
     if (row->kind != FLAG_BOOL) {
         return flag->has_value ||
-               refuse(c, hm_arena_printf(c->arena, "missing a value on flag: --%.*s",
-                                         HM_FMT(flag->name)));
+               refuse(c,
+                      hm_arena_concat(c->arena, HM_S("missing a value on flag: --"), flag->name));
     }
     if (flag->has_value && value.n == 0) {
-        return refuse(
-            c, hm_arena_printf(c->arena, "missing a value on flag: --%.*s", HM_FMT(flag->name)));
+        return refuse(c,
+                      hm_arena_concat(c->arena, HM_S("missing a value on flag: --"), flag->name));
     }
     return value.n == 0 || hm_str_eq_nocase(value, HM_S("true")) ||
            hm_str_eq_nocase(value, HM_S("false")) ||
-           refuse(c, hm_arena_printf(c->arena, "expecting boolean value for flag --%.*s, not: %.*s",
-                                     HM_FMT(flag->name), HM_FMT(value)));
+           refuse(c, hm_arena_concat(c->arena, HM_S("expecting boolean value for flag --"),
+                                     flag->name, HM_S(", not: "), value));
 }
 
 static bool
@@ -119,8 +119,8 @@ check_flags(struct checker *c, const struct flag_row *rows)
             return unknown_flag(c, flag->name, rows);
         }
         if (is_used[row] && rows[row].kind != FLAG_STRINGS) {
-            return refuse(c, hm_arena_printf(c->arena, "duplicate flag specified: --%.*s",
-                                             HM_FMT(flag->name)));
+            return refuse(
+                c, hm_arena_concat(c->arena, HM_S("duplicate flag specified: --"), flag->name));
         }
         is_used[row] = true;
         if (!check_flag(c, flag, &rows[row])) {
@@ -202,10 +202,10 @@ check_from(struct checker *c)
     if (c->inst->n_words == 3 && (hm_str_eq_nocase(words[1].text, HM_S("as")) ||
                                   hm_str_eq_nocase(words[1].text, HM_S("a\u017f")))) {
         if (!is_stage_name(hm_go_lower(c->arena, words[2].text))) {
-            return refuse(c, hm_arena_printf(c->arena,
-                                             "invalid name for build stage: %.*s, name can't start "
-                                             "with a number or contain symbols",
-                                             HM_FMT(hm_go_quoted(c->arena, words[2].text))));
+            return refuse(
+                c, hm_arena_concat(c->arena, HM_S("invalid name for build stage: "),
+                                   hm_go_quoted(c->arena, words[2].text),
+                                   HM_S(", name can't start with a number or contain symbols")));
         }
     } else if (c->inst->n_words != 1) {
         return refuse(c, HM_S("FROM requires either one or three arguments"));
@@ -219,16 +219,15 @@ check_onbuild(struct checker *c)
     if (!at_least_one(c, c->inst->trigger != NULL) || !check_flags(c, NO_FLAGS)) {
         return false;
     }
-    switch (c->inst->trigger->kind) {
-    case HM_ONBUILD:
+    struct hm_str trigger = hm_go_upper(c->arena, hm_runes_trim(c->inst->trigger->keyword));
+    if (hm_str_eq(trigger, "ONBUILD")) {
         return refuse(c, HM_S("Chaining ONBUILD via `ONBUILD ONBUILD` isn't allowed"));
-    case HM_MAINTAINER:
-    case HM_FROM:
-        return refuse(c, hm_arena_printf(c->arena, "%s isn't allowed as an ONBUILD trigger",
-                                         hm_keyword_name(c->inst->trigger->kind)));
-    default:
-        return true;
     }
+    if (hm_str_eq(trigger, "MAINTAINER") || hm_str_eq(trigger, "FROM")) {
+        return refuse(
+            c, hm_arena_concat(c->arena, trigger, HM_S(" isn't allowed as an ONBUILD trigger")));
+    }
+    return true;
 }
 
 static bool
@@ -252,14 +251,15 @@ check_run(struct checker *c)
     const struct hm_flag *network = hm_instruction_flag(inst, "network");
     if (network != NULL && !hm_str_eq(network->value.text, "default") &&
         !hm_str_eq(network->value.text, "none") && !hm_str_eq(network->value.text, "host")) {
-        return refuse(c, hm_arena_printf(c->arena, "invalid network mode %.*s",
-                                         HM_FMT(hm_go_quoted(c->arena, network->value.text))));
+        return refuse(c, hm_arena_concat(c->arena, HM_S("invalid network mode "),
+                                         hm_go_quoted(c->arena, network->value.text)));
     }
     const struct hm_flag *security = hm_instruction_flag(inst, "security");
     if (security != NULL && !hm_str_eq(security->value.text, "insecure") &&
         !hm_str_eq(security->value.text, "sandbox")) {
-        return refuse(c, hm_arena_printf(c->arena, "security %.*s is not valid",
-                                         HM_FMT(hm_go_quoted(c->arena, security->value.text))));
+        return refuse(c, hm_arena_concat(c->arena, HM_S("security "),
+                                         hm_go_quoted(c->arena, security->value.text),
+                                         HM_S(" is not valid")));
     }
     return true;
 }
@@ -314,9 +314,9 @@ check_healthcheck(struct checker *c)
         return false;
     }
     if (!hm_str_eq_nocase(type, HM_S("cmd"))) {
-        return refuse(c,
-                      hm_arena_printf(c->arena, "Unknown type %.*s in HEALTHCHECK (try CMD)",
-                                      HM_FMT(hm_go_quoted(c->arena, hm_go_upper(c->arena, type)))));
+        return refuse(c, hm_arena_concat(c->arena, HM_S("Unknown type "),
+                                         hm_go_quoted(c->arena, hm_go_upper(c->arena, type)),
+                                         HM_S(" in HEALTHCHECK (try CMD)")));
     }
     if (inst->n_words == 1) {
         return refuse(c, HM_S("Missing command after HEALTHCHECK CMD"));
@@ -357,8 +357,8 @@ check_unknown(struct checker *c)
     };
     struct hm_str keyword = c->inst->keyword;
 
-    return refuse(c, hm_arena_printf(c->arena, "unknown instruction: %.*s%.*s", HM_FMT(keyword),
-                                     HM_FMT(hm_go_suggest(c->arena, keyword, NAMES, false))));
+    return refuse(c, hm_arena_concat(c->arena, HM_S("unknown instruction: "), keyword,
+                                     hm_go_suggest(c->arena, keyword, NAMES, false)));
 }
 
 static bool

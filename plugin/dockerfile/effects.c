@@ -242,8 +242,8 @@ set_workdir(struct walk *walk, struct hm_stage *stage, const struct hm_instructi
         return;
     }
     walk->all->ex.work_left -= before.word.value.n;
-    word->value = clean_path(
-        arena, hm_arena_printf(arena, "%.*s/%.*s", HM_FMT(before.word.value), HM_FMT(word->value)));
+    word->value =
+        clean_path(arena, hm_arena_concat(arena, before.word.value, HM_S("/"), word->value));
 }
 
 /* Whether the part of USER in front of the group is known even though the whole is not. */

@@ -75,8 +75,7 @@ unit_of(struct hm_str name)
 static bool
 bad_duration(struct hm_arena *arena, struct hm_str s, struct hm_str *ret_error)
 {
-    *ret_error =
-        hm_arena_printf(arena, "time: invalid duration %.*s", HM_FMT(hm_go_quoted(arena, s)));
+    *ret_error = hm_arena_concat(arena, HM_S("time: invalid duration "), hm_go_quoted(arena, s));
     return false;
 }
 
@@ -123,15 +122,14 @@ take_term(struct hm_arena *arena, struct hm_str s, struct hm_str *rest, uint64_t
     }
     struct hm_str name = hm_str_sub(*rest, unit, i - unit);
     if (name.n == 0) {
-        *ret_error = hm_arena_printf(arena, "time: missing unit in duration %.*s",
-                                     HM_FMT(hm_go_quoted(arena, s)));
+        *ret_error =
+            hm_arena_concat(arena, HM_S("time: missing unit in duration "), hm_go_quoted(arena, s));
         return false;
     }
     uint64_t factor = unit_of(name);
     if (factor == 0) {
-        *ret_error =
-            hm_arena_printf(arena, "time: unknown unit %.*s in duration %.*s",
-                            HM_FMT(hm_go_quoted(arena, name)), HM_FMT(hm_go_quoted(arena, s)));
+        *ret_error = hm_arena_concat(arena, HM_S("time: unknown unit "), hm_go_quoted(arena, name),
+                                     HM_S(" in duration "), hm_go_quoted(arena, s));
         return false;
     }
     if (value > most / factor) {
@@ -216,8 +214,8 @@ hm_go_int32(struct hm_arena *arena, struct hm_str s, int32_t *ret_value, struct 
         reason = "value out of range";
     }
     if (reason != NULL) {
-        *ret_error = hm_arena_printf(arena, "strconv.ParseInt: parsing %.*s: %s",
-                                     HM_FMT(hm_go_quoted(arena, s)), reason);
+        *ret_error = hm_arena_concat(arena, HM_S("strconv.ParseInt: parsing "),
+                                     hm_go_quoted(arena, s), HM_S(": "), hm_str_c(reason));
         return false;
     }
     *ret_value = (int32_t)(is_negative ? -(int64_t)value : (int64_t)value);
@@ -270,29 +268,29 @@ hm_go_bool(struct hm_str s, bool *ret_value)
     return false;
 }
 
-struct hm_str
-hm_go_lower(struct hm_arena *arena, struct hm_str s)
+static struct hm_str
+map_runes(struct hm_arena *arena, struct hm_str s, uint32_t (*to_case)(uint32_t rune))
 {
     char *p = hm_arena_alloc(arena, s.n * 3);
     size_t to = 0;
     size_t n;
 
     for (size_t i = 0; i < s.n; i += n) {
-        to += hm_rune_put(hm_rune_lower(hm_rune_next(s, i, &n)), p + to);
+        to += hm_rune_put(to_case(hm_rune_next(s, i, &n)), p + to);
     }
     return hm_str_make(p, to);
 }
 
 struct hm_str
+hm_go_lower(struct hm_arena *arena, struct hm_str s)
+{
+    return map_runes(arena, s, hm_rune_lower);
+}
+
+struct hm_str
 hm_go_upper(struct hm_arena *arena, struct hm_str s)
 {
-    struct hm_str upper = hm_arena_str(arena, s);
-    char *p = (char *)upper.p;
-
-    for (size_t i = 0; i < s.n; i++) {
-        p[i] = hm_ascii_lower(p[i]) != p[i] || !hm_is_alpha(p[i]) ? p[i] : (char)(p[i] - 'a' + 'A');
-    }
-    return upper;
+    return map_runes(arena, s, hm_rune_upper);
 }
 
 enum {
@@ -361,5 +359,5 @@ hm_go_suggest(struct hm_arena *arena, struct hm_str value, const char *const *op
     if (!is_exact && !hm_str_is(value, key) && hm_str_is(value, hm_go_upper(arena, value))) {
         match = hm_go_upper(arena, match);
     }
-    return hm_arena_printf(arena, " (did you mean %.*s?)", HM_FMT(match));
+    return hm_arena_concat(arena, HM_S(" (did you mean "), match, HM_S("?)"));
 }

@@ -32,7 +32,7 @@ bool hm_go_bool(struct hm_str s, bool *ret_value);
 /** strings.ToLower. */
 struct hm_str hm_go_lower(struct hm_arena *arena, struct hm_str s);
 
-/** @p s in upper case as far as ASCII goes. */
+/** strings.ToUpper. */
 struct hm_str hm_go_upper(struct hm_arena *arena, struct hm_str s);
 
 /**

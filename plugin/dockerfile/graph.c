@@ -107,8 +107,9 @@ choose_target(struct graph *graph)
         uint32_t named = find_stage(graph, hm_go_lower(all->arena, wanted));
         if (named == HM_NONE) {
             hm_problems_refuse(all->problems, all->stages[target].from, true,
-                               hm_arena_printf(all->arena, "target stage %.*s could not be found",
-                                               HM_FMT(hm_go_quoted(all->arena, wanted))));
+                               hm_arena_concat(all->arena, HM_S("target stage "),
+                                               hm_go_quoted(all->arena, wanted),
+                                               HM_S(" could not be found")));
         } else {
             target = named;
         }

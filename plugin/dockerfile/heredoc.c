@@ -65,9 +65,8 @@ read_word(struct hm_expander *plain, struct hm_str word, struct hm_heredoc *ret_
         return false;
     }
     if (raw.list.n != bare.list.n) {
-        *ret_error = hm_arena_printf(
-            plain->arena, "internal lexing of heredoc produced inconsistent results: %.*s",
-            HM_FMT(rest));
+        *ret_error = hm_arena_concat(
+            plain->arena, HM_S("internal lexing of heredoc produced inconsistent results: "), rest);
         return false;
     }
     heredoc.name = bare.list.p[0].text;

@@ -131,9 +131,8 @@ set_escape(struct hm_lexer *lexer, const struct hm_directive *directive)
         return;
     }
     hm_problems_parser(lexer->problems, lexer->line, directive->span,
-                       hm_arena_printf(lexer->arena,
-                                       "invalid escape token '%.*s' does not match ` or \\",
-                                       HM_FMT(value)));
+                       hm_arena_concat(lexer->arena, HM_S("invalid escape token '"), value,
+                                       HM_S("' does not match ` or \\")));
 }
 
 /* @p line begins with '#'. Returns whether it is a directive, and thus no comment. */
@@ -164,9 +163,8 @@ read_directive(struct hm_lexer *lexer, struct hm_str line)
     for (size_t i = 0; i < lexer->directives.n; i++) {
         if (hm_str_is(lexer->directives.p[i].name, directive.name)) {
             hm_problems_parser(lexer->problems, lexer->line, directive.span,
-                               hm_arena_printf(lexer->arena,
-                                               "only one %.*s parser directive can be used",
-                                               HM_FMT(directive.name)));
+                               hm_arena_concat(lexer->arena, HM_S("only one "), directive.name,
+                                               HM_S(" parser directive can be used")));
             return false;
         }
     }
@@ -319,8 +317,9 @@ hm_lexer_next(struct hm_lexer *lexer, struct hm_line *ret_line)
         take_comments(lexer, ret_line);
         if (has_empty) {
             hm_problems_warn(lexer->problems, lexer->line, hm_lexer_span(lexer, trimmed),
-                             hm_arena_printf(lexer->arena, "Empty continuation line found in: %.*s",
-                                             HM_FMT(ret_line->text)));
+                             hm_arena_concat(lexer->arena,
+                                             HM_S("Empty continuation line found in: "),
+                                             ret_line->text));
         }
         return true;
     }

@@ -76,7 +76,7 @@ read_mount(struct hm_arena *arena, const struct hm_flag *flag, struct hm_mount *
 
     *mount = (struct hm_mount){ .type = HM_S("bind"), .span = flag->span, .from_stage = HM_NONE };
     if (!hm_csv_split(arena, flag->value.text, &fields, &error)) {
-        return hm_arena_printf(arena, "failed to parse csv mounts: %.*s", HM_FMT(error));
+        return hm_arena_concat(arena, HM_S("failed to parse csv mounts: "), error);
     }
     for (size_t i = 0; i < fields.list.n; i++) {
         struct option option = split_option(arena, flag, &fields.list.p[i]);
@@ -127,7 +127,7 @@ hm_device_check(struct hm_arena *arena, struct hm_str value)
     bool is_required;
 
     if (!hm_csv_split(arena, value, &fields, &error)) {
-        return hm_arena_printf(arena, "failed to parse csv devices: %.*s", HM_FMT(error));
+        return hm_arena_concat(arena, HM_S("failed to parse csv devices: "), error);
     }
     for (size_t i = 0; i < fields.list.n; i++) {
         struct hm_str field = fields.list.p[i].text;
@@ -137,21 +137,21 @@ hm_device_check(struct hm_arena *arena, struct hm_str value)
         bool has_value = equals < field.n;
         if (hm_str_eq(key, "required")) {
             if (has_value && !hm_go_bool(rest, &is_required)) {
-                return hm_arena_printf(arena, "invalid value for required: %.*s", HM_FMT(rest));
+                return hm_arena_concat(arena, HM_S("invalid value for required: "), rest);
             }
         } else if (has_value && hm_str_eq(key, "name")) {
             if (name.n > 0) {
-                return hm_arena_printf(arena, "device name already set to %.*s", HM_FMT(name));
+                return hm_arena_concat(arena, HM_S("device name already set to "), name);
             }
             name = rest;
         } else if (name.n == 0) {
             name = field;
         } else if (!has_value) {
-            return hm_arena_printf(arena, "invalid field '%.*s' must be a key=value pair",
-                                   HM_FMT(field));
+            return hm_arena_concat(arena, HM_S("invalid field '"), field,
+                                   HM_S("' must be a key=value pair"));
         } else {
-            return hm_arena_printf(arena, "unexpected key '%.*s' in '%.*s'%.*s", HM_FMT(key),
-                                   HM_FMT(field), HM_FMT(hm_go_suggest(arena, key, KEYS, true)));
+            return hm_arena_concat(arena, HM_S("unexpected key '"), key, HM_S("' in '"), field,
+                                   HM_S("'"), hm_go_suggest(arena, key, KEYS, true));
         }
     }
     return HM_S("");

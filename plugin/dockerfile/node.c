@@ -245,10 +245,9 @@ read_pairs(struct hm_node_reader *reader, struct hm_instruction *inst, uint32_t 
             return read_legacy_pair(reader, inst, from, to);
         }
         if (error.n == 0) {
-            error = hm_arena_printf(
-                reader->arena,
-                "Syntax error - can't find = in %.*s. Must be of the form: name=value",
-                HM_FMT(hm_go_quoted(reader->arena, pair.key.text)));
+            error = hm_arena_concat(reader->arena, HM_S("Syntax error - can't find = in "),
+                                    hm_go_quoted(reader->arena, pair.key.text),
+                                    HM_S(". Must be of the form: name=value"));
         }
     }
     return error;

@@ -31,8 +31,9 @@ bad_escape(struct hm_arena *arena, struct hm_str text, uint32_t rune)
     char bytes[4];
     size_t n = hm_rune_put(rune, bytes);
 
-    return hm_arena_printf(arena, "invalid pattern (%.*s) in substitution: invalid escape '\\%.*s'",
-                           HM_FMT(text), (int)n, bytes);
+    return hm_arena_concat(arena, HM_S("invalid pattern ("), text,
+                           HM_S(") in substitution: invalid escape '\\"), hm_str_make(bytes, n),
+                           HM_S("'"));
 }
 
 bool

@@ -167,8 +167,8 @@ read_from(struct hm_stages *stages, struct hm_stage *stage, struct hm_instructio
     }
     if (from->is_valid && words[0].is_known && words[0].value.n == 0) {
         hm_problems_refuse(stages->problems, from, true,
-                           hm_arena_printf(stages->arena, "base name (%.*s) should not be blank",
-                                           HM_FMT(words[0].text)));
+                           hm_arena_concat(stages->arena, HM_S("base name ("), words[0].text,
+                                           HM_S(") should not be blank")));
     }
     if (platform != NULL && platform->has_value) {
         stage->platform = &platform->value;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Command oracle prints what BuildKit's own parser and instruction packages make of Dockerfiles, one JSON
-// object a line. File names come on standard input, relative to the first argument.
+// object a line. File names come on standard input, relative to the first argument. With -words, the lines of
+// standard input are words to expand instead.
 package main
 
 import (
@@ -142,6 +143,10 @@ func main() {
 	defer out.Flush()
 	enc := json.NewEncoder(out)
 	enc.SetEscapeHTML(false)
+	if root == "-words" {
+		expandAll(in, enc)
+		return
+	}
 	for in.Scan() {
 		text, err := os.ReadFile(filepath.Join(root, in.Text()))
 		if err != nil {
