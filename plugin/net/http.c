@@ -75,6 +75,15 @@ hm_http_header(const struct hm_http_response *response, const char *name)
 bool
 hm_http_header_is_valid(const struct hm_http_header *header)
 {
+    /* How a message is framed and where it goes is not a header's to say. */
+    static const char *const framing[] = { "content-length", "transfer-encoding", "connection",
+                                           "expect",         "host",              "te" };
+
+    for (size_t i = 0; i < sizeof framing / sizeof framing[0]; i++) {
+        if (hm_str_eq_nocase(header->name, hm_str_c(framing[i]))) {
+            return false;
+        }
+    }
     for (size_t i = 0; i < header->name.n; i++) {
         char c = header->name.p[i];
         if (!hm_is_alpha(c) && !hm_is_digit(c) && (c == '\0' || !strchr("!#$%&'*+-.^_`|~", c))) {
@@ -384,11 +393,10 @@ is_stopped(const struct hm_http *http)
     return http->options.stop != NULL && *http->options.stop != 0;
 }
 
-/* False when the wait does not fit before the deadline, or something stops it. */
-static bool
-wait_for(const struct hm_http *http, int64_t delay)
+bool
+hm_http_wait(const struct hm_http *http, int64_t ms)
 {
-    int64_t until = hm_clock_ms() + delay;
+    int64_t until = hm_clock_ms() + ms;
 
     if (http->options.deadline != 0 && until >= http->options.deadline) {
         return false;
@@ -460,7 +468,7 @@ hm_http_send(struct hm_http *http, const struct hm_http_request *request,
             continue;
         }
         int64_t delay = delay_of(&t, status, may_pass);
-        if (delay == HM_RETRY_NEVER || !wait_for(http, delay)) {
+        if (delay == HM_RETRY_NEVER || !hm_http_wait(http, delay)) {
             break;
         }
         status = HM_OK;

@@ -84,12 +84,17 @@ enum hm_status hm_http_send(struct hm_http *http, const struct hm_http_request *
                             struct hm_http_response *ret_response,
                             struct hm_err *reterr) HM_MUST_CHECK;
 
+/** Waits, unless that would pass the deadline or `stop` says otherwise: then it returns false at
+ * once. */
+bool hm_http_wait(const struct hm_http *http, int64_t ms);
+
 /** The value of the first header of that name (any case); empty when there is none. */
 struct hm_str hm_http_header(const struct hm_http_response *response, const char *name);
 
 void hm_http_response_done(struct hm_http_response *response);
 
-/** Whether a header can be sent: a token as name, no control character in the value. */
+/** Whether a header may be sent: a token as name, no control character in the value, and none that
+ * frames or routes the message (Content-Length, Transfer-Encoding, Host …). */
 bool hm_http_header_is_valid(const struct hm_http_header *header);
 
 static inline void

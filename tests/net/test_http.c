@@ -428,6 +428,19 @@ Test(http, refuses_a_header_with_a_line_break)
     cr_assert_eq(server.n, 0u);
 }
 
+Test(http, refuses_headers_that_frame_the_message)
+{
+    const struct hm_http_header length = { HM_STR("content-LENGTH"), HM_STR("7") };
+    const struct hm_http_header host = { HM_STR("Host"), HM_STR("other") };
+    const struct hm_http_header name = { HM_STR("X Y"), HM_STR("z") };
+    const struct hm_http_header right = { HM_STR("X-Y"), HM_STR("z\tz") };
+
+    cr_assert_not(hm_http_header_is_valid(&length));
+    cr_assert_not(hm_http_header_is_valid(&host));
+    cr_assert_not(hm_http_header_is_valid(&name));
+    cr_assert(hm_http_header_is_valid(&right));
+}
+
 Test(http, stops_when_told)
 {
     static volatile sig_atomic_t stop = 1;
@@ -480,6 +493,14 @@ struct gather {
     struct hm_buf got;
     unsigned restarts;
 };
+
+static void
+gather_done(struct gather *gather)
+{
+    hm_buf_done(&gather->got);
+}
+
+#define hm_auto_gather __attribute__((cleanup(gather_done)))
 
 static void
 gather_restart(void *ctx)
@@ -535,7 +556,7 @@ answer_in_parts(void *ctx, size_t n, const struct loopback_request *request, str
 Test(http, goes_on_where_a_transfer_broke_off)
 {
     hm_auto_response struct hm_http_response response = { 0 };
-    struct gather gather = { 0 };
+    hm_auto_gather struct gather gather = { 0 };
     bool knows_ranges = true;
 
     begin(answer_in_parts, &(struct hm_http_options){ 0 });
@@ -549,7 +570,7 @@ Test(http, goes_on_where_a_transfer_broke_off)
 Test(http, starts_over_where_a_server_knows_no_ranges)
 {
     hm_auto_response struct hm_http_response response = { 0 };
-    struct gather gather = { 0 };
+    hm_auto_gather struct gather gather = { 0 };
 
     begin(answer_in_parts, &(struct hm_http_options){ 0 });
     cr_assert_eq(fetch(&gather, &response), HM_OK);
@@ -561,7 +582,7 @@ Test(http, starts_over_where_a_server_knows_no_ranges)
 Test(http, ends_without_another_try_when_the_sink_refuses)
 {
     hm_auto_response struct hm_http_response response = { 0 };
-    struct gather gather = { 0 };
+    hm_auto_gather struct gather gather = { 0 };
 
     begin(answer_large, &(struct hm_http_options){ 0 });
     cr_assert_eq(fetch(&gather, &response), HM_E_MISMATCH);
@@ -572,7 +593,7 @@ Test(http, ends_without_another_try_when_the_sink_refuses)
 Test(http, keeps_an_error_from_the_sink)
 {
     hm_auto_response struct hm_http_response response = { 0 };
-    struct gather gather = { 0 };
+    hm_auto_gather struct gather gather = { 0 };
 
     begin(answer_404, &(struct hm_http_options){ 0 });
     cr_assert_eq(fetch(&gather, &response), HM_OK);
