@@ -10,7 +10,7 @@ static const struct {
     const char *programs[6]; /* NULL-terminated */
     const char *valued;      /* options after the verb that take the next word */
     const char *const *longs;
-    struct verb verbs[12];
+    struct verb verbs[14];
 } managers[HM_MANAGER_COUNT] = {
 #define LONGS(...) ((const char *const[]){ __VA_ARGS__, NULL })
     [HM_APT] = { { "apt-get", "apt", "aptitude" },
@@ -27,6 +27,8 @@ static const struct {
                    { "full-upgrade", HM_PACKAGES_UPGRADE },
                    { "safe-upgrade", HM_PACKAGES_UPGRADE },
                    { "remove", HM_PACKAGES_REMOVE },
+                   { "purge", HM_PACKAGES_REMOVE },
+                   { "autoremove", HM_PACKAGES_REMOVE },
                    { "clean", HM_PACKAGES_CLEAN } } },
     [HM_APK] = { { "apk" },
                  "pXt",
@@ -51,6 +53,8 @@ static const struct {
                    { "upgrade", HM_PACKAGES_UPGRADE },
                    { "distro-sync", HM_PACKAGES_UPGRADE },
                    { "remove", HM_PACKAGES_REMOVE },
+                   { "erase", HM_PACKAGES_REMOVE },
+                   { "autoremove", HM_PACKAGES_REMOVE },
                    { "clean", HM_PACKAGES_CLEAN } } },
     [HM_ZYPPER] = { { "zypper" },
                     "tprRcfo",
@@ -64,8 +68,13 @@ static const struct {
                       { "dist-upgrade", HM_PACKAGES_UPGRADE },
                       { "dup", HM_PACKAGES_UPGRADE },
                       { "remove", HM_PACKAGES_REMOVE },
+                      { "rm", HM_PACKAGES_REMOVE },
                       { "clean", HM_PACKAGES_CLEAN },
                       { "cc", HM_PACKAGES_CLEAN } } },
+    [HM_PACMAN] = { { "pacman" },
+                    "b",
+                    LONGS("--root", "--dbpath", "--config", "--cachedir", "--ignore"),
+                    { { NULL, HM_PACKAGES_OTHER } } },
     [HM_PIP] = { { "pip", "pip3", "pip2", "uv" },
                  "rceitbf",
                  LONGS("--requirement", "--constraint", "--editable", "--index-url",
@@ -140,6 +149,29 @@ manager_of(const struct hm_command *cmd, enum hm_manager *ret_manager)
     return hm_str_starts(cmd->name, "pip3.") || hm_str_starts(cmd->name, "python");
 }
 
+/* pacman's verbs are options: -Sy, -Syu NAME, -Rns NAME, -Scc. */
+static enum hm_package_action
+pacman_action(const struct hm_command *cmd)
+{
+    struct hm_str mode = cmd->n_args > 1 ? cmd->args[1].text : hm_str_make(NULL, 0);
+    if (hm_str_starts(mode, "-R") || hm_str_eq(mode, "--remove")) {
+        return HM_PACKAGES_REMOVE;
+    }
+    if (hm_str_starts(mode, "-U")) {
+        return HM_PACKAGES_INSTALL;
+    }
+    if (!hm_str_starts(mode, "-S") && !hm_str_eq(mode, "--sync")) {
+        return HM_PACKAGES_OTHER;
+    }
+    if (hm_str_has(mode, "c")) {
+        return HM_PACKAGES_CLEAN;
+    }
+    if (hm_command_operand(cmd, 1) < cmd->n_args) {
+        return HM_PACKAGES_INSTALL;
+    }
+    return hm_str_has(mode, "u") ? HM_PACKAGES_UPGRADE : HM_PACKAGES_REFRESH;
+}
+
 bool
 hm_package_call(const struct hm_command *cmd, struct hm_package_call *ret_call)
 {
@@ -163,6 +195,13 @@ hm_package_call(const struct hm_command *cmd, struct hm_package_call *ret_call)
         }
         from++;
     }
+    if (call.manager == HM_PACMAN) {
+        call.action = pacman_action(cmd);
+        call.verb = cmd->n_args > 1 ? cmd->args[1].text : call.verb;
+        call.operands = cmd->n_args > 1 ? 2 : 1;
+        *ret_call = call;
+        return cmd->n_args > 1;
+    }
     uint32_t verb = hm_command_operand(cmd, from);
     if (call.manager == HM_YARN && verb < cmd->n_args &&
         hm_str_eq(cmd->args[verb].text, "global")) {
@@ -176,7 +215,7 @@ hm_package_call(const struct hm_command *cmd, struct hm_package_call *ret_call)
         return call.manager == HM_YARN;
     }
     call.verb = cmd->args[verb].text;
-    for (size_t i = 0; i < 12 && managers[call.manager].verbs[i].word != NULL; i++) {
+    for (size_t i = 0; i < 14 && managers[call.manager].verbs[i].word != NULL; i++) {
         if (hm_str_eq(call.verb, managers[call.manager].verbs[i].word)) {
             call.action = managers[call.manager].verbs[i].action;
         }

@@ -10,6 +10,7 @@ enum hm_manager {
     HM_APK,
     HM_DNF, /**< yum, dnf, microdnf, tdnf: cmd->name tells them apart */
     HM_ZYPPER,
+    HM_PACMAN,
     HM_PIP, /**< pip, python -m pip, uv pip */
     HM_NPM,
     HM_YARN,
@@ -35,6 +36,13 @@ struct hm_package_call {
     struct hm_str verb; /**< as written: "install", "in", "i" */
     uint32_t operands;  /**< where to look for packages: the argument after the verb */
 };
+
+/** Whether the manager installs the distribution's packages, rather than a language's. */
+static inline bool
+hm_manager_is_system(enum hm_manager manager)
+{
+    return manager <= HM_PACMAN;
+}
 
 /** Whether @p cmd calls a package manager with a verb, and what for. */
 bool hm_package_call(const struct hm_command *cmd, struct hm_package_call *ret_call);

@@ -15,35 +15,10 @@ is_one_of(struct hm_str word, const char *const *list)
 enum hm_package_action
 hm_package_action(const struct hm_command *cmd)
 {
-    static const char *const managers[] = { "apt-get", "apt",    "aptitude", "apk",
-                                            "yum",     "dnf",    "dnf5",     "microdnf",
-                                            "tdnf",    "zypper", NULL };
-    static const char *const install[] = { "install",   "add",          "in", "groupinstall",
-                                           "reinstall", "localinstall", NULL };
-    static const char *const removal[] = { "remove", "purge",      "del", "erase",
-                                           "rm",     "autoremove", NULL };
+    struct hm_package_call call;
 
-    if (hm_str_eq(cmd->name, "pacman") && cmd->n_args > 1) {
-        struct hm_str mode = cmd->args[1].text;
-        return hm_str_starts(mode, "-S")   ? HM_PACKAGES_INSTALL
-               : hm_str_starts(mode, "-R") ? HM_PACKAGES_REMOVE
-                                           : HM_PACKAGES_NONE;
-    }
-    if (!is_one_of(cmd->name, managers)) {
-        return HM_PACKAGES_NONE;
-    }
-    /* Options in front of the subcommand may have values of their own: look at the first few. */
-    for (uint32_t i = 1, seen = 0; i < cmd->n_args && seen < 3; i++) {
-        struct hm_str word = cmd->args[i].text;
-        if (is_one_of(word, install)) {
-            return HM_PACKAGES_INSTALL;
-        }
-        if (is_one_of(word, removal)) {
-            return HM_PACKAGES_REMOVE;
-        }
-        seen += hm_str_starts(word, "-") ? 0 : 1;
-    }
-    return HM_PACKAGES_NONE;
+    return hm_package_call(cmd, &call) && hm_manager_is_system(call.manager) ? call.action
+                                                                             : HM_PACKAGES_OTHER;
 }
 
 struct hm_str

@@ -3,13 +3,8 @@
 #ifndef HM_RULES_BUILD_TOOLS_H
 #define HM_RULES_BUILD_TOOLS_H
 
+#include "plugin/model/packages.h"
 #include "plugin/rules/support.h"
-
-enum hm_package_action {
-    HM_PACKAGES_NONE = 0,
-    HM_PACKAGES_INSTALL,
-    HM_PACKAGES_REMOVE,
-};
 
 /** What a command does to the system's packages: apt-get, apk, dnf and their kin. */
 enum hm_package_action hm_package_action(const struct hm_command *cmd);

@@ -354,7 +354,10 @@ hm_report_unpinned(const struct hm_visit *at, struct hm_sink *out, enum hm_manag
     } else if (n == 2) {
         hm_find(out, at->cmd->span, "%.*s and %.*s have no version: write %s.", HM_FMT(names[0]),
                 HM_FMT(names[1]), example);
-    } else if (n > 2) {
+    } else if (n == 3) {
+        hm_find(out, at->cmd->span, "%.*s, %.*s and %.*s have no version: write %s.",
+                HM_FMT(names[0]), HM_FMT(names[1]), HM_FMT(names[2]), example);
+    } else if (n > 3) {
         hm_find(out, at->cmd->span, "%.*s, %.*s and %u more have no version: write %s.",
                 HM_FMT(names[0]), HM_FMT(names[1]), n - 2, example);
     }

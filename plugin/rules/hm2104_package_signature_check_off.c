@@ -83,10 +83,19 @@ writes_setting(const struct hm_command *cmd)
     return false;
 }
 
-/* Whether all that is installed was put there by the build itself. */
+/* Commands of the RUN that are looked at for a download of what is installed. */
+enum { LOOK_BACK = 256 };
+
+/* Whether all that is installed was put there by the build itself, and not fetched just before. */
 static bool
-is_local(const struct hm_command *cmd)
+is_local(const struct hm_visit *at)
 {
+    const struct hm_command *cmd = at->cmd;
+    for (uint32_t i = 0; i < cmd->index && i < LOOK_BACK; i++) {
+        if (hm_command_downloads(&at->script->commands[i])) {
+            return false;
+        }
+    }
     struct hm_package_call call;
     struct hm_package package;
     bool is_there = false;
@@ -113,7 +122,7 @@ check(const struct hm_visit *at, struct hm_sink *out)
     if (!is_off) {
         return;
     }
-    if (is_local(cmd)) {
+    if (is_local(at)) {
         hm_find_at(out, HM_SEV_LOW, cmd->span,
                    "A local package is installed without a check of its signature.");
     } else {

@@ -4,8 +4,7 @@
 
 /* Options of package managers and git that name where to fetch from. */
 static const char *const sources[] = {
-    "--index-url",  "--extra-index-url", "-i", "--find-links",    "--registry", "-X",
-    "--repository", "--source",          "-s", "--proto-default", NULL,
+    "--index-url", "--extra-index-url", "-i", "--find-links", "--registry", "--source", "-s", NULL,
 };
 
 static bool
@@ -26,7 +25,7 @@ cleartext(const struct hm_command *cmd)
     for (uint32_t i = 1; i < cmd->n_args; i++) {
         struct hm_str arg = cmd->args[i].text;
         size_t equals = hm_str_find(arg, '=');
-        bool is_source = hm_str_eq(cmd->name, "git") || arg.p == NULL;
+        bool is_source = hm_str_eq(cmd->name, "git");
         for (size_t k = 0; sources[k] != NULL; k++) {
             is_source = is_source || hm_str_eq(cmd->args[i - 1].text, sources[k]) ||
                         hm_str_eq(hm_str_sub(arg, 0, equals), sources[k]);
@@ -40,6 +39,7 @@ cleartext(const struct hm_command *cmd)
     return NULL;
 }
 
+/* The packages of distributions are signed, however they come. */
 static bool
 asks(const struct hm_command *cmd)
 {
@@ -50,28 +50,12 @@ asks(const struct hm_command *cmd)
     }
     return hm_command_downloads(cmd) ||
            (hm_package_call(cmd, &call) && call.action == HM_PACKAGES_INSTALL &&
-            call.manager != HM_APT);
-}
-
-static void
-check_add(const struct hm_visit *at, struct hm_sink *out)
-{
-    for (uint32_t i = 0; i + 1 < at->inst->n_words; i++) {
-        if (is_cleartext(at->inst->words[i].value) &&
-            hm_instruction_flag(at->inst, "checksum") == NULL) {
-            hm_find(out, at->inst->words[i].span,
-                    "The file comes over an unprotected connection, and nothing checks it.");
-        }
-    }
+            !hm_manager_is_system(call.manager));
 }
 
 static void
 check(const struct hm_visit *at, struct hm_sink *out)
 {
-    if (at->inst->kind == HM_ADD) {
-        check_add(at, out);
-        return;
-    }
     const struct hm_script *script = hm_visit_script(at);
     uint32_t verified = 0; /* a check stands behind all before this command */
     for (uint32_t i = 0; script != NULL && i < script->n_commands; i++) {
@@ -100,7 +84,7 @@ const struct hm_rule hm2105_cleartext_download = {
     .cwe = { 319, 494 },
     .same_as = HM_IDS("dd-iac:avoid_http"),
     .needs = HM_NEEDS_DOCKERFILE,
-    .on = HM_ON(RUN, ADD),
+    .on = HM_ON(RUN),
     .why = "Over http or ftp anybody between the build and the server can put other bytes in "
            "place of those that were asked for, and what was fetched is installed or run. No log "
            "shows it.",

@@ -36,6 +36,22 @@ uses(const struct hm_command *cmd, struct hm_str file)
     return false;
 }
 
+/* curl … | tar x: unpacked as it comes. */
+static const struct hm_command *
+unpacked_from(const struct hm_script *script, const struct hm_command *cmd)
+{
+    bool unpacks = hm_str_eq(cmd->name, "tar") || hm_str_eq(cmd->name, "bsdtar") ||
+                   hm_str_eq(cmd->name, "cpio") || hm_str_eq(cmd->name, "unzip");
+    uint32_t from = cmd->input;
+    for (int i = 0; unpacks && i < 4 && from != HM_NONE; i++) {
+        if (hm_command_downloads(&script->commands[from])) {
+            return &script->commands[from];
+        }
+        from = script->commands[from].input;
+    }
+    return NULL;
+}
+
 /* Whether it is fetched by what it is: a commit's or digest's name in the address. */
 static bool
 names_content(struct hm_str url)
@@ -74,7 +90,14 @@ check(const struct hm_visit *at, struct hm_sink *out)
                 downloads[k].cmd = NULL;
             }
         }
-        const struct hm_arg *url = hm_command_downloads(cmd) ? hm_command_url(cmd) : NULL;
+        const struct hm_command *piped = unpacked_from(script, cmd);
+        const struct hm_arg *url = piped == NULL ? NULL : hm_command_url(piped);
+        if (url != NULL && !names_content(url->text)) {
+            hm_find(out, hm_span_join(piped->span, cmd->span),
+                    "An archive is unpacked as it comes, and nothing compares it with what it "
+                    "should be.");
+        }
+        url = hm_command_downloads(cmd) ? hm_command_url(cmd) : NULL;
         struct hm_str file =
             url == NULL ? hm_str_make(NULL, 0) : hm_str_basename(hm_download_target(cmd));
         if (file.n > 0 && n < DOWNLOADS && !names_content(url->text) &&

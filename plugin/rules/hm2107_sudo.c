@@ -5,14 +5,19 @@
 static void
 check(const struct hm_visit *at, struct hm_sink *out)
 {
-    if (at->inst->kind == HM_HEALTHCHECK) {
+    const struct hm_script *script = hm_visit_script(at);
+    for (uint32_t i = 0; script != NULL && i < script->n_commands; i++) {
+        const struct hm_command *cmd = &script->commands[i];
+        if (!hm_str_eq(cmd->name, "sudo")) {
+            continue;
+        }
+        if (at->inst->kind == HM_RUN) {
+            hm_find(out, cmd->span, "sudo is used in the build: USER says who a command runs as.");
+        } else {
+            hm_find_at(out, HM_SEV_MEDIUM, cmd->span,
+                       "The service starts through sudo: its user can become root.");
+        }
         return;
-    }
-    if (at->inst->kind == HM_RUN) {
-        hm_find(out, at->cmd->span, "sudo is used in the build: USER says who a command runs as.");
-    } else {
-        hm_find_at(out, HM_SEV_MEDIUM, at->cmd->span,
-                   "The service starts through sudo: its user can become root.");
     }
 }
 
@@ -28,7 +33,7 @@ const struct hm_rule hm2107_sudo = {
         HM_IDS("hadolint:DL3004", "trivy:DS-0010", "kics:Run Using Sudo", "checkov:CKV2_DOCKER_1",
                "semgrep:no-sudo-in-dockerfile", "dockle:DKL-DI-0001", "droast:DF010"),
     .needs = HM_NEEDS_DOCKERFILE,
-    .commands = HM_IDS("sudo"),
+    .on = HM_ON(RUN, CMD, ENTRYPOINT),
     .why = "A build's commands run as the user that USER names: there is nothing that sudo could "
            "give them which `USER root` does not. To use it, it must be installed, and its "
            "set-user-ID program and its rules stay in the image, where they are a way from the "

@@ -2,6 +2,31 @@
 #include "plugin/rules/commands.h"
 #include "plugin/rules/registry.h"
 
+/* Words that make a password nobody knows. */
+static bool
+is_random(struct hm_str text)
+{
+    return hm_str_has(text, "/dev/urandom") || hm_str_has(text, "/dev/random") ||
+           hm_str_has(text, "openssl rand") || hm_str_has(text, "pwgen") ||
+           hm_str_has(text, "uuidgen");
+}
+
+/* echo "app:$(openssl rand -base64 32)" | chpasswd */
+static bool
+reads_random(const struct hm_visit *at)
+{
+    if (at->cmd->input == HM_NONE) {
+        return false;
+    }
+    const struct hm_command *from = &at->script->commands[at->cmd->input];
+    for (uint32_t i = 0; i < from->n_args; i++) {
+        if (is_random(from->args[i].text)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* A value of -p that locks the account: no password fits it. */
 static bool
 is_lock(struct hm_str hash)
@@ -14,7 +39,7 @@ check(const struct hm_visit *at, struct hm_sink *out)
 {
     const struct hm_command *cmd = at->cmd;
     struct hm_str hash = { 0 };
-    if (at->inst->kind != HM_RUN || !hm_visit_ships(at)) {
+    if (at->inst->kind != HM_RUN || !hm_visit_ships(at) || reads_random(at)) {
         return;
     }
     if (hm_str_eq(cmd->name, "chpasswd")) {
@@ -35,7 +60,7 @@ check(const struct hm_visit *at, struct hm_sink *out)
         is_there = hm_str_eq(cmd->args[i].text, "-p");
         hash = cmd->args[i + 1].text;
     }
-    if (is_there && !is_lock(hash)) {
+    if (is_there && !is_lock(hash) && !is_random(hash)) {
         hm_find(out, cmd->span, "An account of the image gets a password.");
     }
 }

@@ -7,8 +7,7 @@ static bool
 apt_asks(const struct hm_package_call *call)
 {
     return call->action == HM_PACKAGES_INSTALL || call->action == HM_PACKAGES_UPGRADE ||
-           call->action == HM_PACKAGES_REMOVE || hm_str_eq(call->verb, "autoremove") ||
-           hm_str_eq(call->verb, "purge") || hm_str_eq(call->verb, "build-dep");
+           call->action == HM_PACKAGES_REMOVE || hm_str_eq(call->verb, "build-dep");
 }
 
 static bool

@@ -16,6 +16,20 @@ cannot_fail(const struct hm_command *cmd)
     return false;
 }
 
+/* `a | b || true`: the pipe's end is looked at, or of no interest. */
+static bool
+is_handled(const struct hm_script *script, const struct hm_command *last)
+{
+    for (uint32_t i = last->index + 1; i < script->n_commands; i++) {
+        const struct hm_command *next = &script->commands[i];
+        if (next->pipeline != last->pipeline && next->owner == HM_NONE &&
+            next->wrapper == HM_NONE) {
+            return next->link == HM_LINK_OR;
+        }
+    }
+    return false;
+}
+
 static void
 check(const struct hm_visit *at, struct hm_sink *out)
 {
@@ -23,12 +37,18 @@ check(const struct hm_visit *at, struct hm_sink *out)
     if (!hm_visit_is_unix_run(at)) {
         return;
     }
+    uint32_t handled = HM_NONE; /* the pipeline that was found to be */
     for (uint32_t i = 0; i < script->n_commands; i++) {
         const struct hm_command *cmd = &script->commands[i];
-        /* In a condition, and where || follows, failure is looked at already. */
+        /* In a condition failure is looked at; a substitution's end counts for nothing anyway. */
         if (cmd->link != HM_LINK_PIPE || cmd->input == HM_NONE ||
-            (cmd->flags & (HM_CMD_PIPEFAIL | HM_CMD_IN_CONDITION | HM_CMD_NEGATED)) != 0 ||
-            cannot_fail(&script->commands[cmd->input])) {
+            (cmd->flags & (HM_CMD_PIPEFAIL | HM_CMD_IN_CONDITION | HM_CMD_NEGATED |
+                           HM_CMD_IN_SUBSTITUTION)) != 0 ||
+            cannot_fail(&script->commands[cmd->input]) || cmd->pipeline == handled) {
+            continue;
+        }
+        if (is_handled(script, cmd)) {
+            handled = cmd->pipeline;
             continue;
         }
         hm_find(out, hm_span_join(script->commands[cmd->input].span, cmd->span),

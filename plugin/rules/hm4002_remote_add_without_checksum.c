@@ -51,7 +51,7 @@ const struct hm_rule hm4002_remote_add_without_checksum = {
     .cwe = { 494, 829 },
     .cis = "4.9",
     .same_as = HM_IDS("kics:Curl or Wget Instead of Add", "trivy:DS-0005", "dockle:CIS-DI-0009",
-                      "checkov:CKV_DOCKER_4", "cis:4.9"),
+                      "checkov:CKV_DOCKER_4", "cis:4.9", "dd-iac:avoid_http"),
     .needs = HM_NEEDS_DOCKERFILE,
     .on = HM_ON(ADD),
     .why = "Whatever the server answers becomes part of the image: another version tomorrow, or "
