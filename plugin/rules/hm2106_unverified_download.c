@@ -92,7 +92,7 @@ check(const struct hm_visit *at, struct hm_sink *out)
         }
         const struct hm_command *piped = unpacked_from(script, cmd);
         const struct hm_arg *url = piped == NULL ? NULL : hm_command_url(piped);
-        if (url != NULL && !names_content(url->text)) {
+        if (piped != NULL && (url == NULL || !names_content(url->text))) {
             hm_find(out, hm_span_join(piped->span, cmd->span),
                     "An archive is unpacked as it comes, and nothing compares it with what it "
                     "should be.");
