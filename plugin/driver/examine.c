@@ -23,6 +23,19 @@ struct shared {
     struct outcome *outcomes;
 };
 
+/* 20261122; 0 for a time that no calendar has. */
+static uint32_t
+day_of(int64_t now)
+{
+    time_t seconds = (time_t)now;
+    struct tm parts;
+
+    return gmtime_r(&seconds, &parts) == NULL
+               ? 0
+               : (uint32_t)((parts.tm_year + 1900) * 10000 + (parts.tm_mon + 1) * 100 +
+                            parts.tm_mday);
+}
+
 static void
 examine_one(uint32_t worker_index, uint32_t item, void *ctx)
 {
@@ -34,7 +47,8 @@ examine_one(uint32_t worker_index, uint32_t item, void *ctx)
     struct hm_dockerfile file;
     struct hm_facts facts = { .have = HM_NEEDS_DOCKERFILE,
                               .dockerfile = &file,
-                              .context = input->context };
+                              .context = input->context,
+                              .today = day_of(shared->examination->now) };
 
     hm_auto_buf struct hm_buf text = { 0 };
     if (input->context != NULL) {
