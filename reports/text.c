@@ -147,8 +147,14 @@ finding_line(struct hm_text *out, const struct hm_finding *finding, size_t locat
     hm_text_wrap(out,
                  finding->message.n > 0 ? finding->message : hm_str_c(hm_rule_title(finding->rule)),
                  column, HANG);
-    hm_text_excerpt(out, finding);
     agreement(out, finding);
+}
+
+static bool
+is_same_excerpt(const struct hm_finding *a, const struct hm_finding *b)
+{
+    return a->place.line > 0 && memcmp(&a->place, &b->place, sizeof a->place) == 0 &&
+           hm_str_is(a->line_text, b->line_text);
 }
 
 static void
@@ -162,9 +168,16 @@ finding_group(struct hm_text *out, const struct hm_finding *const *list, size_t 
         location = hm_text_wider(location, location_of(&text, list[i]));
         id = hm_text_wider(id, id_of(&text, list[i]->rule));
     }
+    const struct hm_finding *worst = list[0];
     for (size_t i = 0; i < n; i++) {
+        worst = list[i]->severity > worst->severity ? list[i] : worst;
         finding_line(out, list[i], location, id);
+        if (i + 1 < n && is_same_excerpt(list[i], list[i + 1])) {
+            continue;
+        }
+        hm_text_excerpt(out, worst);
         hm_text_puts(out, "\n");
+        worst = i + 1 < n ? list[i + 1] : NULL;
     }
 }
 

@@ -8,7 +8,6 @@
 enum {
     ROW_LIMIT = 20,
     SEVERITY_WIDTH = 8,
-    PRACTICE_WIDTH = 54,
 };
 
 static void
@@ -337,6 +336,38 @@ put_tally(struct hm_text *out, const struct tally *tally)
     }
 }
 
+/* The worst of our own findings, as an example of where to read on. */
+static void
+put_advice(struct hm_text *out, const struct hm_report *report)
+{
+    const struct hm_finding *worst = NULL;
+
+    for (size_t i = 0; i < report->findings.n; i++) {
+        const struct hm_finding *finding = &report->findings.p[i];
+        if (finding->rule->producer == NULL &&
+            (worst == NULL || finding->severity > worst->severity)) {
+            worst = finding;
+        }
+    }
+    if (worst != NULL) {
+        hm_buf_printf(out->buf, "  hullmark explain %s says why, and what to do about it\n",
+                      worst->rule->id);
+    }
+}
+
+static size_t
+practice_width(const struct tally *practices)
+{
+    size_t width = 0;
+
+    for (int i = 1; i < HM_PRACTICE_COUNT; i++) {
+        const struct hm_practice_row *row = hm_practice_row((enum hm_practice)i);
+        size_t title = row == NULL || practices[i].total == 0 ? 0 : strlen(row->title);
+        width = title > width ? title : width;
+    }
+    return width + 2;
+}
+
 static void
 put_practices(struct hm_text *out, const struct tally *practices, bool is_critical)
 {
@@ -346,7 +377,8 @@ put_practices(struct hm_text *out, const struct tally *practices, bool is_critic
             continue;
         }
         hm_text_spaces(out, 2);
-        hm_text_cell(out, hm_str_c(row->title), is_critical ? HM_STYLE_BOLD : NULL, PRACTICE_WIDTH);
+        hm_text_cell(out, hm_str_c(row->title), is_critical ? HM_STYLE_BOLD : NULL,
+                     practice_width(practices));
         put_tally(out, &practices[i]);
         hm_text_puts(out, "\n");
     }
@@ -413,6 +445,7 @@ hm_text_summary(struct hm_text *out, const struct hm_report *report)
     hm_text_puts(out, "\n");
     put_practices(out, practices, true);
     put_practices(out, practices, false);
+    put_advice(out, report);
     if (report->n_merged > 0) {
         hm_text_spaces(out, 2);
         hm_text_count(out, report->n_merged, "result", "results");
