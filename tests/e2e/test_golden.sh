@@ -1,0 +1,44 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# The expected SARIF files of tests/golden, held against the standard's schema and against
+# sarif-multitool with GitHub's rules switched on. It exits 0 whatever it finds, so its own log is
+# counted.
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+schema_accepts() { # schema_accepts CASE
+    need check-jsonschema
+    check-jsonschema --schemafile "$ROOT/tests/schemas/sarif-2.1.0.json" \
+        "$ROOT/tests/golden/$1/expected.sarif"
+}
+
+multitool_finds_nothing() { # multitool_finds_nothing CASE
+    need sarif-multitool
+    sarif-multitool validate "$ROOT/tests/golden/$1/expected.sarif" --rule-kind 'Sarif;Ghas' \
+        --config "$ROOT/tests/schemas/github-rules.xml" --level 'Error;Warning' \
+        --output found.sarif --log ForceOverwrite
+    expect_json found.sarif 'len(doc["runs"]) == 1 and doc["runs"][0].get("results", []) == []'
+}
+
+# The check above would pass with a validator that never finds anything.
+multitool_finds_what_is_wrong() {
+    need sarif-multitool
+    sed 's/"startLine": [0-9]*/"startLine": 0/' "$ROOT/tests/golden/typical/expected.sarif" >bad.sarif
+    sarif-multitool validate bad.sarif --rule-kind 'Sarif;Ghas' \
+        --config "$ROOT/tests/schemas/github-rules.xml" --level 'Error;Warning' \
+        --output found.sarif --log ForceOverwrite
+    expect_json found.sarif 'len(doc["runs"][0]["results"]) > 0'
+}
+
+update_is_refused_under_ci() {
+    CI=true expect_exit 1 "$ROOT/tests/golden/update"
+    expect_match 'refused under CI' "$SAID/stderr"
+}
+
+for folder in "$ROOT"/tests/golden/*/; do
+    name=$(basename "$folder")
+    check "$name is valid against the schema" schema_accepts "$name"
+    check "$name is clean under sarif-multitool" multitool_finds_nothing "$name"
+done
+check "sarif-multitool finds a line 0" multitool_finds_what_is_wrong
+check "golden files are not rewritten under CI" update_is_refused_under_ci
