@@ -112,6 +112,8 @@ digest_in(struct hm_arena *arena, struct hm_str entry, struct hm_str *ret_digest
         hex = hm_str_from(entry, strlen("sha256:"));
     } else if (hm_str_ends(entry, ".json")) {
         hex = hm_str_sub(entry, 0, entry.n - strlen(".json"));
+    } else if (hm_str_ends(entry, ".tar.gz")) { /* crane's layers; docker's are "<id>/layer.tar" */
+        hex = hm_str_sub(entry, 0, entry.n - strlen(".tar.gz"));
     }
     if (!hm_unhex(hex, ignored, sizeof ignored)) {
         return false;
@@ -191,9 +193,6 @@ hm_saved_check(struct hm_check *check, const struct hm_saved_image *image, bool 
     }
     for (size_t i = 0; i < image->layers.n; i++) {
         struct hm_descriptor d = describe(arena, image->layers.p[i]);
-        if (d.entry.n > 0) {
-            d.digest = (struct hm_str){ 0 };
-        }
         hm_check_claim(check, hm_arena_printf(arena, "%.*slayer %zu", HM_FMT(prefix), i + 1), &d,
                        config.diff_ids.p[i]);
     }
