@@ -1,3 +1,3 @@
 module greeter
 
-go 1.16
+go 1.20
