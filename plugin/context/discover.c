@@ -176,8 +176,8 @@ find_below(struct hm_arena *arena, const char *root, struct hm_discovery *ret_di
            struct hm_err *reterr)
 {
     struct finder f = { .arena = arena };
-    enum hm_status status =
-        hm_walk(arena, root, &(struct hm_walk_options){ .skip = SKIPPED }, &f.walk, reterr);
+    struct hm_walk_options options = { .skip = SKIPPED, .without_sizes = true };
+    enum hm_status status = hm_walk(arena, root, &options, &f.walk, reterr);
 
     if (status != HM_OK) {
         return status;

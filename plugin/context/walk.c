@@ -15,6 +15,7 @@ struct walker {
     uint32_t max_entries;
     uint32_t max_depth;
     const char *const *skip;
+    bool without_sizes;
     bool is_over;
     HM_VEC(struct hm_walk_entry) entries;
     HM_VEC(struct hm_walk_gap) gaps;
@@ -90,10 +91,28 @@ kind_of(mode_t mode)
                            : HM_WALK_OTHER;
 }
 
-static void
-list_name(struct walker *w, int fd, struct hm_str folder, const char *name, struct listing *list)
+/* What the folder's own listing says of an entry, so that it need not be asked for. */
+static mode_t
+listed_mode(unsigned char type)
 {
-    struct stat st;
+    switch (type) {
+    case DT_REG:
+        return S_IFREG;
+    case DT_DIR:
+        return S_IFDIR;
+    case DT_LNK:
+        return S_IFLNK;
+    default:
+        return 0;
+    }
+}
+
+static void
+list_name(struct walker *w, int fd, struct hm_str folder, const struct dirent *entry,
+          struct listing *list)
+{
+    const char *name = entry->d_name;
+    struct stat st = { .st_mode = w->without_sizes ? listed_mode(entry->d_type) : 0 };
     struct hm_str path = folder.n == 0 ? hm_arena_str(w->arena, hm_str_c(name))
                                        : hm_arena_printf(w->arena, "%.*s/%s", HM_FMT(folder), name);
 
@@ -101,7 +120,7 @@ list_name(struct walker *w, int fd, struct hm_str folder, const char *name, stru
         add_gap(w, path, "a path of more than 4096 bytes");
         return;
     }
-    if (fstatat(fd, name, &st, AT_SYMLINK_NOFOLLOW) != 0) {
+    if (st.st_mode == 0 && fstatat(fd, name, &st, AT_SYMLINK_NOFOLLOW) != 0) {
         add_gap(w, path, reason(w, errno));
         return;
     }
@@ -142,7 +161,7 @@ list_folder(struct walker *w, DIR *dir, struct hm_str folder, struct listing *li
             list->n = 0;
             return false;
         }
-        list_name(w, dirfd(dir), folder, entry->d_name, list);
+        list_name(w, dirfd(dir), folder, entry, list);
     }
     if (errno != 0) {
         add_gap(w, folder, reason(w, errno));
@@ -224,7 +243,7 @@ hm_walk(struct hm_arena *arena, const char *root, const struct hm_walk_options *
 {
     static const struct hm_walk_options everything = { 0 };
     const struct hm_walk_options *o = options == NULL ? &everything : options;
-    struct walker w = { .arena = arena, .skip = o->skip };
+    struct walker w = { .arena = arena, .skip = o->skip, .without_sizes = o->without_sizes };
 
     w.max_entries = o->max_entries == 0 ? HM_WALK_ENTRIES : o->max_entries;
     w.max_depth = o->max_depth == 0 ? HM_WALK_DEPTH : o->max_depth;

@@ -52,7 +52,8 @@ struct hm_walk_options {
     uint32_t max_entries;
     uint32_t max_depth;
     const char *const
-        *skip; /**< names of folders that are listed but not entered, NULL at the end */
+        *skip;          /**< names of folders that are listed but not entered, NULL at the end */
+    bool without_sizes; /**< sizes and permission bits may be left 0, which is much quicker */
 };
 
 /**

@@ -46,6 +46,20 @@ Test(walk, tells_sizes)
     cr_assert_eq(seen.entries[0].size, 5);
 }
 
+Test(walk, without_sizes_sees_the_same_kinds)
+{
+    hm_auto_arena struct hm_arena arena = { 0 };
+    tree_auto struct tree tree = make_tree("a/file", "link -> a", "z", NULL);
+    cr_assert_eq(mkfifo(tree_path(&tree, "pipe"), 0600), 0);
+    struct hm_walk full = walk(&tree, &arena, NULL);
+    struct hm_walk quick = walk(&tree, &arena, &(struct hm_walk_options){ .without_sizes = true });
+
+    expect(&quick, "a a/file link pipe z");
+    for (uint32_t i = 0; i < full.n_entries; i++) {
+        cr_assert_eq(quick.entries[i].kind, full.entries[i].kind);
+    }
+}
+
 Test(walk, lists_links_without_following_them)
 {
     hm_auto_arena struct hm_arena arena = { 0 };
