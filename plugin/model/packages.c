@@ -149,6 +149,17 @@ manager_of(const struct hm_command *cmd, enum hm_manager *ret_manager)
     return hm_str_starts(cmd->name, "pip3.") || hm_str_starts(cmd->name, "python");
 }
 
+static enum hm_package_action
+action_of(enum hm_manager manager, struct hm_str verb)
+{
+    for (size_t i = 0; i < 14 && managers[manager].verbs[i].word != NULL; i++) {
+        if (hm_str_eq(verb, managers[manager].verbs[i].word)) {
+            return managers[manager].verbs[i].action;
+        }
+    }
+    return HM_PACKAGES_OTHER;
+}
+
 /* pacman's verbs are options: -Sy, -Syu NAME, -Rns NAME, -Scc. */
 static enum hm_package_action
 pacman_action(const struct hm_command *cmd)
@@ -207,6 +218,11 @@ hm_package_call(const struct hm_command *cmd, struct hm_package_call *ret_call)
         hm_str_eq(cmd->args[verb].text, "global")) {
         verb = hm_command_operand(cmd, verb + 1);
     }
+    /* apt-get $OPTIONS install: a variable in front of a verb holds options. */
+    while (verb + 1 < cmd->n_args && !cmd->args[verb].is_literal &&
+           action_of(call.manager, cmd->args[verb + 1].text) != HM_PACKAGES_OTHER) {
+        verb++;
+    }
     call.operands = verb < cmd->n_args ? verb + 1 : verb;
     if (verb >= cmd->n_args) {
         /* A bare `yarn` installs what the project lists. */
@@ -215,11 +231,7 @@ hm_package_call(const struct hm_command *cmd, struct hm_package_call *ret_call)
         return call.manager == HM_YARN;
     }
     call.verb = cmd->args[verb].text;
-    for (size_t i = 0; i < 14 && managers[call.manager].verbs[i].word != NULL; i++) {
-        if (hm_str_eq(call.verb, managers[call.manager].verbs[i].word)) {
-            call.action = managers[call.manager].verbs[i].action;
-        }
-    }
+    call.action = action_of(call.manager, call.verb);
     *ret_call = call;
     return true;
 }

@@ -130,19 +130,26 @@ is_off(const struct hm_command *cmd)
     if (hm_str_eq(cmd->name, "composer")) {
         return hm_command_has(cmd, "disable-tls") && hm_command_has(cmd, "true");
     }
-    return (hm_str_eq(cmd->name, "echo") || hm_str_eq(cmd->name, "printf")) && writes_setting(cmd);
+    return false;
 }
 
 static void
 check(const struct hm_visit *at, struct hm_sink *out)
 {
     const struct hm_arg *url = hm_command_downloads(at->cmd) ? hm_command_url(at->cmd) : NULL;
-    if ((url != NULL && hm_host_is_local(hm_download_host(url->text))) || !is_off(at->cmd)) {
+    if (url != NULL && hm_host_is_local(hm_download_host(url->text))) {
         return;
     }
-    hm_find(out, at->cmd->span,
-            "%.*s is told to accept any certificate: whoever is on the way can answer.",
-            HM_FMT(at->cmd->name));
+    if (hm_str_eq(at->cmd->name, "echo") || hm_str_eq(at->cmd->name, "printf")) {
+        if (writes_setting(at->cmd)) {
+            hm_find(out, at->cmd->span,
+                    "The configuration switches the check of TLS certificates off.");
+        }
+    } else if (is_off(at->cmd)) {
+        hm_find(out, at->cmd->span,
+                "%.*s is told to accept any certificate: whoever is on the way can answer.",
+                HM_FMT(at->cmd->name));
+    }
 }
 
 const struct hm_rule hm2102_tls_check_off = {

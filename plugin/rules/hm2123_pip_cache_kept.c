@@ -68,8 +68,9 @@ check(const struct hm_visit *at, struct hm_sink *out)
         }
     }
     if (kept != NULL) {
-        hm_find(out, kept->span, "What %.*s downloads stays in the layer: add %s.",
-                HM_FMT(kept->name), hm_str_eq(kept->name, "uv") ? "--no-cache" : "--no-cache-dir");
+        bool is_uv = hm_str_eq(kept->name, "uv");
+        hm_find(out, kept->span, "What %s downloads stays in the layer: add %s.",
+                is_uv ? "uv" : "pip", is_uv ? "--no-cache" : "--no-cache-dir");
     }
 }
 

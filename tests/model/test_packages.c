@@ -28,6 +28,7 @@ Test(packages, knows_calls)
     } cases[] = {
         { "apt-get -qq install a", HM_APT, HM_PACKAGES_INSTALL },
         { "apt-get -o a=b update", HM_APT, HM_PACKAGES_REFRESH },
+        { "apt-get $O install a", HM_APT, HM_PACKAGES_INSTALL },
         { "apt full-upgrade", HM_APT, HM_PACKAGES_UPGRADE },
         { "apt-get autoremove", HM_APT, HM_PACKAGES_REMOVE },
         { "apt-get download a", HM_APT, HM_PACKAGES_OTHER },
