@@ -294,7 +294,15 @@ join(struct merge *merge, uint32_t into, uint32_t from)
     const struct hm_finding *other = &merge->report->findings.p[from];
     struct hm_arena *arena = &merge->report->arena;
 
-    add_agreement(arena, kept, hm_rule_tool(other->rule), other->rule->id);
+    if (kept->advisory.n > 0 && other->severity > kept->severity) {
+        /* The rule that is shown is the one whose severity is. */
+        const struct hm_rule *rule = kept->rule;
+        kept->rule = other->rule;
+        kept->message = other->message;
+        add_agreement(arena, kept, hm_rule_tool(rule), rule->id);
+    } else {
+        add_agreement(arena, kept, hm_rule_tool(other->rule), other->rule->id);
+    }
     for (size_t i = 0; i < other->agreed_by.n; i++) {
         add_agreement(arena, kept, other->agreed_by.p[i].tool, other->agreed_by.p[i].id);
     }
@@ -330,10 +338,20 @@ settle(struct merge *merge, uint32_t finding, bool may_join)
         if (into == HM_NONE) {
             into = search(merge, bucket, bucket->foreign.p, bucket->foreign.n, finding);
         }
-        if (into != HM_NONE) {
-            join(merge, into, finding);
-            return;
+        if (into == HM_NONE) {
+            continue;
         }
+        if (!merge->is_gone[finding]) {
+            join(merge, into, finding);
+        } else {
+            /* It stands for several of our rules, and they all fired. */
+            const struct hm_rule *rule = merge->report->findings.p[finding].rule;
+            add_agreement(&merge->report->arena, &merge->report->findings.p[into],
+                          hm_rule_tool(rule), rule->id);
+        }
+    }
+    if (merge->is_gone[finding]) {
+        return;
     }
     for (size_t i = 0; i < n; i++) {
         struct bucket *bucket = &merge->bucket.p[at[i]];

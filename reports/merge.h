@@ -7,11 +7,12 @@
 
 /**
  * Joins findings that are about the same fault: the one that stays names the others in agreed_by,
- * takes the highest severity, and the place where it had none; report->n_merged counts those that
- * went. Joined are
+ * takes the highest severity (a vulnerability also the rule that gave it), and the place where it
+ * had none; report->n_merged counts those that went. Joined are
  * - a foreign finding and one of ours when its id is named in our rule's same_as (the report's
  *   catalogue), the file and target are the same, and it lies in the same instruction, in the same
- *   stage for rules about a stage as a whole, or knows no line;
+ *   stage for rules about a stage as a whole, or knows no line; where its id stands for several of
+ *   our rules it joins the first that fired, and the others name it too;
  * - likewise two foreign findings whose ids stand for the same rule of ours;
  * - vulnerabilities of one advisory, package, installed version, target and file;
  * - secrets of different tools in the same lines of a file;

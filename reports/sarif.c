@@ -7,6 +7,7 @@
 #include "reports/format.h"
 #include "reports/json_parts.h"
 #include "reports/sarif_rules.h"
+#include "reports/strmap.h"
 
 struct writer {
     struct hm_json json;
@@ -25,27 +26,37 @@ is_own(const struct hm_ledger_row *row)
     return hm_str_eq(row->tool, "hullmark");
 }
 
-/* The ledger is sorted by tool, so a tool's rows lie side by side. */
 static void
-extensions(struct writer *w)
+extension(struct writer *w, struct hm_strmap *seen, const struct hm_ledger_row *row)
 {
-    struct hm_str last = HM_S("");
-    struct hm_str last_version = HM_S("");
+    bool has_run = row->state == HM_LEDGER_DONE || row->state == HM_LEDGER_FAILED;
 
-    hm_json_array(&w->json, "extensions");
-    for (size_t i = 0; i < w->report->ledger.n; i++) {
-        const struct hm_ledger_row *row = &w->report->ledger.p[i];
-        bool has_run = row->state == HM_LEDGER_DONE || row->state == HM_LEDGER_FAILED;
-        bool is_seen = hm_str_is(row->tool, last) && hm_str_is(row->version, last_version);
-        if (is_own(row) || !has_run || is_seen || row->version.n == 0) {
-            continue;
-        }
-        last = row->tool;
-        last_version = row->version;
+    if (is_own(row) || !has_run || row->version.n == 0) {
+        return;
+    }
+    hm_buf_clear(&w->scratch);
+    hm_buf_printf(&w->scratch, "%zu:%.*s%.*s", row->tool.n, HM_FMT(row->tool),
+                  HM_FMT(row->version));
+    uint32_t *is_seen = hm_strmap_at(seen, hm_buf_str(&w->scratch));
+    if (*is_seen == 0) {
+        *is_seen = 1;
         hm_json_object(&w->json, NULL);
         hm_json_str(&w->json, "name", row->tool);
         hm_json_str(&w->json, "version", row->version);
         hm_json_end_object(&w->json);
+    }
+}
+
+/* The tools that ran. Their rules are the driver's: readers look for them nowhere else. */
+static void
+extensions(struct writer *w)
+{
+    struct hm_strmap seen;
+
+    hm_strmap_init(&seen, &w->arena);
+    hm_json_array(&w->json, "extensions");
+    for (size_t i = 0; i < w->report->ledger.n; i++) {
+        extension(w, &seen, &w->report->ledger.p[i]);
     }
     hm_json_end_array(&w->json);
 }

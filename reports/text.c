@@ -94,7 +94,7 @@ location_of(struct hm_buf *buf, const struct hm_finding *finding)
 {
     hm_buf_clear(buf);
     hm_buf_add(buf, place_of(finding));
-    if (finding->target.n == 0 && finding->place.line > 0) {
+    if (finding->target.n == 0 && finding->place.line > 0 && !finding->is_inferred) {
         hm_buf_printf(buf, ":%u", finding->place.line);
         if (finding->place.column > 0) {
             hm_buf_printf(buf, ":%u", finding->place.column);

@@ -167,6 +167,13 @@ static const struct {
       2,
       "HM3001",
       0 },
+    { "what stands for two of our rules joins both",
+      { { &root, "D", 11, 11, "1", HM_SEV_HIGH },
+        { &both, "D", 11, 11, "1", HM_SEV_HIGH },
+        { &hadolint_root, "D", 11, 11, "1", HM_SEV_LOW } },
+      2,
+      "HM3001",
+      1 },
     { "secrets of two tools in one line are one",
       { { &trivy_secret, "D", 3, 3, "", HM_SEV_HIGH },
         { &gitleaks_secret, "D", 3, 3, "", HM_SEV_HIGH } },
@@ -296,6 +303,40 @@ Test(merge, a_vulnerability_that_two_tools_know_is_one)
     cr_assert_eq(report.findings.n, 1);
     cr_expect(hm_str_eq(report.findings.p[0].fixed_in, "2"));
     cr_expect_eq(report.findings.p[0].agreed_by.n, 1);
+    hm_report_done(&report);
+}
+
+Test(merge, a_vulnerability_shows_the_rule_whose_severity_it_has)
+{
+    struct hm_report report;
+
+    start(&report);
+    add_cve(&report, &cve, "app", "zlib", "1")->severity = HM_SEV_CRITICAL;
+    add_cve(&report, &cve_grype, "app", "zlib", "1")->severity = HM_SEV_HIGH;
+    merge(&report);
+    cr_assert_eq(report.findings.n, 1);
+    cr_expect_eq(report.findings.p[0].rule, &cve);
+    cr_expect_eq(report.findings.p[0].severity, HM_SEV_CRITICAL);
+    cr_assert_eq(report.findings.p[0].agreed_by.n, 1);
+    cr_expect_str_eq(report.findings.p[0].agreed_by.p[0].tool, "grype");
+    hm_report_done(&report);
+}
+
+Test(merge, both_rules_of_ours_name_the_tool)
+{
+    struct hm_report report;
+
+    start(&report);
+    add(&report, (struct given){ &root, "D", 11, 11, "1", HM_SEV_HIGH });
+    add(&report, (struct given){ &both, "D", 11, 11, "1", HM_SEV_HIGH });
+    add(&report, (struct given){ &hadolint_root, "D", 11, 11, "1", HM_SEV_LOW });
+    merge(&report);
+    cr_assert_eq(report.findings.n, 2);
+    cr_expect_eq(report.n_merged, 1);
+    for (size_t i = 0; i < 2; i++) {
+        cr_assert_eq(report.findings.p[i].agreed_by.n, 1);
+        cr_expect_str_eq(report.findings.p[i].agreed_by.p[0].id, "DL3002");
+    }
     hm_report_done(&report);
 }
 
