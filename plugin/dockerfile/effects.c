@@ -343,6 +343,15 @@ apply(struct walk *walk, struct hm_stage *stage, struct hm_instruction *inst)
     }
 }
 
+static struct hm_binding
+scratch_binding(struct hm_str name)
+{
+    if (!hm_str_eq(name, "PATH")) {
+        return (struct hm_binding){ 0 };
+    }
+    return (struct hm_binding){ .kind = HM_BINDING_VALUE, .value = HM_S(DEFAULT_PATH) };
+}
+
 /* What a stage has before its first instruction. */
 static void
 begin_stage(struct walk *walk, struct hm_stage *stage)
@@ -350,6 +359,7 @@ begin_stage(struct walk *walk, struct hm_stage *stage)
     const struct hm_stage *root = &walk->all->stages[stage->root];
 
     walk->scope.hides_unset = !root->is_scratch;
+    walk->scope.fallback = root->is_scratch ? scratch_binding : NULL;
     if (stage->parent == HM_NONE) {
         bool has_user = stage->known_base != NULL && stage->known_base->user != NULL;
         stage->user_origin = has_user                  ? HM_USER_OF_BASE

@@ -19,8 +19,15 @@ struct hm_binding
 hm_scope_get(const struct hm_scope *scope, struct hm_str name)
 {
     uint32_t id = hm_names_find(&scope->names, name);
+    struct hm_binding binding = { 0 };
 
-    return id == UINT32_MAX ? (struct hm_binding){ 0 } : scope->bindings.p[id];
+    if (id != UINT32_MAX) {
+        binding = scope->bindings.p[id];
+    }
+    if (binding.kind == HM_BINDING_NONE && scope->fallback != NULL) {
+        binding = scope->fallback(name);
+    }
+    return binding;
 }
 
 size_t

@@ -31,12 +31,14 @@ struct hm_scope {
     HM_VEC(struct hm_binding) bindings; /**< by the name's number */
     HM_VEC(struct hm_scope_change) log;
     bool hides_unset; /**< what nobody set may come from an image: unknown, not unset */
+    /** What names mean that nobody set in the file; NULL for nothing. */
+    struct hm_binding (*fallback)(struct hm_str name);
 };
 
 /** Sets a name until hm_scope_leave goes back to before this. */
 void hm_scope_set(struct hm_scope *scope, struct hm_str name, struct hm_binding binding);
 
-/** The binding of a name; zeroed when there is none. */
+/** The binding of a name, or what the fallback says; zeroed when there is none. */
 struct hm_binding hm_scope_get(const struct hm_scope *scope, struct hm_str name);
 
 /** Where the log stands: for hm_scope_leave. */

@@ -104,6 +104,15 @@ declare_global(struct hm_stages *stages, struct hm_instruction *inst, struct hm_
     hm_scope_set(&stages->globals, variable->name, binding);
 }
 
+/* BuildKit gives these to every FROM, with values that depend on where it runs. */
+static struct hm_binding
+platform_binding(struct hm_str name)
+{
+    enum hm_binding_kind kind = hm_is_platform_name(name) ? HM_BINDING_UNKNOWN : HM_BINDING_NONE;
+
+    return (struct hm_binding){ .kind = kind };
+}
+
 static void
 declare_globals(struct hm_stages *stages)
 {
@@ -111,13 +120,13 @@ declare_globals(struct hm_stages *stages)
     HM_VEC(struct hm_variable) globals = { 0 };
 
     stages->globals.names.arena = stages->arena;
-    for (size_t i = 0; i < sizeof PLATFORM_NAMES / sizeof *PLATFORM_NAMES; i++) {
-        struct hm_str name = hm_str_c(PLATFORM_NAMES[i]);
-        struct hm_binding binding = { .kind = HM_BINDING_UNKNOWN };
-        if (hm_build_value(stages->build, name, &binding.value)) {
-            binding.kind = HM_BINDING_VALUE;
+    stages->globals.fallback = platform_binding;
+    for (uint32_t i = 0; i < stages->build->n_args; i++) {
+        const struct hm_build_arg *arg = &stages->build->args[i];
+        if (hm_is_platform_name(arg->name)) {
+            hm_scope_set(&stages->globals, arg->name,
+                         (struct hm_binding){ .kind = HM_BINDING_VALUE, .value = arg->value });
         }
-        hm_scope_set(&stages->globals, name, binding);
     }
     for (uint32_t i = 0; i < file->n_instructions; i++) {
         struct hm_instruction *inst = &stages->instructions[i];
