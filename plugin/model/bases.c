@@ -30,6 +30,14 @@ static const struct hm_base bases[] = {
 #undef N
 #undef U
 
+/* Bytes of each row's name, so that most rows are passed by at a glance. */
+static const uint16_t name_lengths[] = {
+#define BASE(name, glob, kin, manager, runs_as, tools, sdk, shell, minimal, trusted, instead)      \
+    sizeof(name) - 1,
+#include "plugin/model/bases.def"
+#undef BASE
+};
+
 static const struct hm_base_end ends[] = {
 #define ENDS(name, tag, day) { .repository = (name), .version = (tag), .date = (day) },
 #include "plugin/model/base_ends.def"
@@ -113,6 +121,18 @@ tag_of(const struct hm_image_ref *ref)
     return ref->tag.n == 0 && ref->digest.n == 0 ? HM_S("latest") : ref->tag;
 }
 
+/* Whether row @p i is about this name, or about all names below a folder. */
+static bool
+is_named(size_t i, struct hm_str name)
+{
+    const char *wanted = bases[i].repository;
+    size_t n = name_lengths[i];
+    bool is_folder = wanted[n - 1] == '*';
+
+    return is_folder ? name.n >= n - 1 && memcmp(name.p, wanted, n - 1) == 0
+                     : name.n == n && memcmp(name.p, wanted, n) == 0;
+}
+
 const struct hm_base *
 hm_bases_find(const struct hm_image_ref *ref)
 {
@@ -121,7 +141,7 @@ hm_bases_find(const struct hm_image_ref *ref)
     struct hm_str tag = tag_of(ref);
 
     for (size_t i = 0; i < sizeof bases / sizeof bases[0]; i++) {
-        if (matches(bases[i].repository, name) &&
+        if (is_named(i, name) &&
             (bases[i].tag == NULL || (tag.n > 0 && matches(bases[i].tag, tag)))) {
             return &bases[i];
         }
