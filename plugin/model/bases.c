@@ -121,16 +121,14 @@ tag_of(const struct hm_image_ref *ref)
     return ref->tag.n == 0 && ref->digest.n == 0 ? HM_S("latest") : ref->tag;
 }
 
-/* Whether row @p i is about this name, or about all names below a folder. */
+/* Whether row @p i is about this name; most rows have no star, and another length. */
 static bool
 is_named(size_t i, struct hm_str name)
 {
-    const char *wanted = bases[i].repository;
-    size_t n = name_lengths[i];
-    bool is_folder = wanted[n - 1] == '*';
+    struct hm_str wanted = hm_str_make(bases[i].repository, name_lengths[i]);
 
-    return is_folder ? name.n >= n - 1 && memcmp(name.p, wanted, n - 1) == 0
-                     : name.n == n && memcmp(name.p, wanted, n) == 0;
+    return hm_str_is(wanted, name) ||
+           (hm_str_find(wanted, '*') < wanted.n && matches(wanted.p, name));
 }
 
 const struct hm_base *
