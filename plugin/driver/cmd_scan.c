@@ -65,10 +65,9 @@ collect(struct hm_run *run, const struct scan *scan, struct hm_err *reterr)
 {
     const struct hm_args *args = run->args;
     struct hm_engine engine;
-    struct hm_examination examination = { .engine = &engine,
-                                          .build = &scan->build,
-                                          .now = run->now,
-                                          .jobs = scan->jobs };
+    struct hm_examination examination = {
+        .engine = &engine, .build = &scan->build, .now = run->now, .jobs = scan->jobs
+    };
     enum hm_status status =
         hm_inputs_find(args, run->images.entries.n > 0, &run->report, &run->inputs, reterr);
 

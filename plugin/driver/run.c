@@ -5,6 +5,7 @@
 
 #include "plugin/base/clock.h"
 #include "plugin/driver/cmd.h"
+#include "plugin/driver/send.h"
 #include "plugin/rules/registry.h"
 #include "reports/prepare.h"
 
@@ -83,6 +84,9 @@ hm_run_init(struct hm_run *run, const struct hm_args *args, struct hm_err *reter
     if (status == HM_OK) {
         status = hm_args_number(args, HM_OPT_TIMEOUT, 1, 86400, 600, &timeout_s, reterr);
     }
+    if (status == HM_OK) {
+        status = hm_send_check(args, reterr);
+    }
     run->report.catalogue = hm_rules_all(&run->report.n_catalogue);
     run->report.started_at = timestamp(&run->report.arena, run->now);
     run->image_options = (struct hm_image_options){
@@ -112,13 +116,18 @@ read_path(void *ctx, struct hm_str path, struct hm_buf *buf)
     return hm_inputs_read(ctx, path, buf, &err) == HM_OK;
 }
 
-/* Writes the report; what cannot be written makes the run incomplete, whatever the gate
+/* Sends and writes the report; what cannot be written makes the run incomplete, whatever the gate
  * said. */
 static int
 deliver(struct hm_run *run)
 {
     struct hm_err err = { 0 };
     int exit_code = run->report.exit_code;
+
+    if (!hm_send_report(run->args, &run->report) && exit_code == HM_EXIT_PASS &&
+        hm_args_lists(run->args, HM_OPT_REQUIRE, "upload")) {
+        exit_code = HM_EXIT_INCOMPLETE;
+    }
     enum hm_status status = hm_outputs_write(&run->outputs, &run->report, &err);
     if (status != HM_OK && hm_complain(&err) != HM_EXIT_PASS && exit_code == HM_EXIT_PASS) {
         exit_code = HM_EXIT_INCOMPLETE;

@@ -141,6 +141,7 @@ expect_json() {
 # $ADDRESS to HOST:PORT, and ends the server with the case
 listen() {
     local said=$SAID/server.${#servers[@]} line tries
+    : >"$said"
     "$@" >"$said" 2>"$said.err" &
     servers+=($!)
     for tries in {1..200}; do
