@@ -126,6 +126,15 @@ judge(const struct hm_upload_request *request, const struct hm_http_response *re
     if (response->status >= 200 && response->status < 300) {
         result->text = hm_arena_printf(&result->arena, "%.*s took the report (%ld)",
                                        HM_FMT(response->origin), response->status);
+        /* WebDAV servers write a page too, but with 201 or 204. */
+        if (response->status == 200 &&
+            hm_str_starts(hm_http_header(response, "content-type"), "text/html")) {
+            hm_vec_add(&result->arena, &result->notes,
+                       hm_arena_printf(&result->arena,
+                                       "The answer of %.*s is a web page: if it asks for a login, "
+                                       "the report did not arrive.",
+                                       HM_FMT(response->origin)));
+        }
         return HM_UPLOAD_DONE;
     }
     struct hm_str said = hm_upload_said(&result->arena, hm_buf_str(&response->body));

@@ -342,7 +342,7 @@ hash_blob(uint32_t worker, uint32_t item, void *ctx)
     struct hm_check_blob *blob = &check->blobs.p[item];
     struct hashing h = {
         .blob = blob,
-        .unpack = blob->wants_diff ? hm_unpack_new() : NULL,
+        .unpack = blob->wants_diff ? hm_unpack_new(blob->want.kind != HM_HASH_SHA256) : NULL,
         .limit = check->source.is_remote ? blob->size : HM_SIZE_UNKNOWN,
     };
     const struct hm_blob_sink sink = {
@@ -362,6 +362,10 @@ hash_blob(uint32_t worker, uint32_t item, void *ctx)
         blob->n = h.check.n;
         if (h.unpack != NULL) {
             blob->diff_status = hm_unpack_end(h.unpack, &blob->diff, &blob->diff_err);
+            if (hm_unpack_packing(h.unpack) == HM_PACKING_NONE &&
+                blob->want.kind == HM_HASH_SHA256) {
+                blob->diff = blob->found; /* what is not packed is not hashed twice */
+            }
         }
     }
     hm_unpack_free(h.unpack);

@@ -8,6 +8,7 @@ enum {
 };
 
 struct hm_unpack {
+    bool hashes_plain;
     enum hm_packing packing;
     unsigned char head[4]; /* the first bytes, until there are enough to tell */
     size_t n_head;
@@ -23,7 +24,7 @@ struct hm_unpack {
 };
 
 struct hm_unpack *
-hm_unpack_new(void)
+hm_unpack_new(bool hashes_plain)
 {
     struct hm_unpack *unpack = malloc(sizeof *unpack);
 
@@ -31,6 +32,7 @@ hm_unpack_new(void)
         hm_out_of_memory();
     }
     unpack->is_stream_open = false;
+    unpack->hashes_plain = hashes_plain;
     hm_unpack_restart(unpack);
     return unpack;
 }
@@ -138,7 +140,7 @@ give(struct hm_unpack *unpack, struct hm_str piece)
 {
     if (unpack->packing == HM_PACKING_GZIP) {
         inflate_piece(unpack, piece);
-    } else if (unpack->packing == HM_PACKING_NONE) {
+    } else if (unpack->packing == HM_PACKING_NONE && unpack->hashes_plain) {
         put(unpack, (const unsigned char *)piece.p, piece.n);
     }
 }
@@ -164,6 +166,12 @@ hm_unpack_take(struct hm_unpack *unpack, struct hm_str piece)
     if (unpack->status == HM_OK && piece.n > 0) {
         give(unpack, piece);
     }
+}
+
+enum hm_packing
+hm_unpack_packing(const struct hm_unpack *unpack)
+{
+    return unpack->packing;
 }
 
 enum hm_status

@@ -22,7 +22,9 @@ enum {
 #define HM_UNPACK_FREE ((uint64_t)4 << 30)   /**< unpacked bytes that no ratio is asked of */
 #define HM_UNPACK_LIMIT ((uint64_t)64 << 30) /**< unpacked bytes at most */
 
-struct hm_unpack *hm_unpack_new(void);
+/** @p hashes_plain: also bytes that are not packed; without it they are only looked at, for a
+ * caller who has their digest anyway. */
+struct hm_unpack *hm_unpack_new(bool hashes_plain);
 
 void hm_unpack_free(struct hm_unpack *unpack);
 
@@ -33,9 +35,12 @@ void hm_unpack_restart(struct hm_unpack *unpack);
  * hm_unpack_end tells. */
 void hm_unpack_take(struct hm_unpack *unpack, struct hm_str piece);
 
+/** How the bytes are packed, after hm_unpack_end. */
+enum hm_packing hm_unpack_packing(const struct hm_unpack *unpack);
+
 /**
- * The SHA-256 of what came out. HM_E_SYNTAX: broken or cut gzip; HM_E_LIMIT: more comes out than
- * is read; HM_E_UNSUPPORTED: zstd.
+ * The SHA-256 of what came out (of nothing, for plain bytes that are not hashed). HM_E_SYNTAX:
+ * broken or cut gzip; HM_E_LIMIT: more comes out than is read; HM_E_UNSUPPORTED: zstd.
  */
 enum hm_status hm_unpack_end(struct hm_unpack *unpack, struct hm_digest *ret_digest,
                              struct hm_err *reterr) HM_MUST_CHECK;

@@ -25,7 +25,7 @@ unpack(struct hm_str packed, struct hm_str want)
 {
     enum hm_status status = HM_OK;
     char text[HM_DIGEST_TEXT];
-    struct hm_unpack *u = hm_unpack_new();
+    struct hm_unpack *u = hm_unpack_new(true);
 
     for (size_t size = 1; size < 8; size++) {
         struct hm_digest digest;
@@ -108,7 +108,7 @@ Test(unpack, more_than_a_buffer, .init = begin, .fini = end)
     size_t n = 1000003;
     char *p = hm_arena_alloc(&maker.arena, n);
     struct hm_digest digest;
-    struct hm_unpack *u = hm_unpack_new();
+    struct hm_unpack *u = hm_unpack_new(true);
     char text[HM_DIGEST_TEXT];
 
     for (size_t i = 0; i < n; i++) {

@@ -439,6 +439,25 @@ Test(upload, post_is_not_repeated_when_it_may_have_arrived)
 }
 
 static void
+say_page(void *ctx, size_t n, const struct loopback_request *request, struct hm_buf *out)
+{
+    (void)ctx;
+    (void)n;
+    (void)request;
+    loopback_say(out, 200, "Content-Type: text/html\r\n", HM_S("<form>log in</form>"));
+}
+
+Test(upload, a_page_may_be_a_login)
+{
+    serve(say_page, NULL);
+    struct hm_upload_request request =
+        a_request(hm_arena_printf(&arena, "http://127.0.0.1:%u/r", server.port).p);
+    cr_assert_eq(hm_upload_send(&request, &result, &err), HM_OK);
+    cr_assert_eq(result.notes.n, 1u);
+    stop();
+}
+
+static void
 lead_away(void *ctx, size_t n, const struct loopback_request *request, struct hm_buf *out)
 {
     char line[100];
