@@ -176,6 +176,28 @@ measure(const struct hm_finding *finding, size_t *ret_from, size_t *ret_to)
     return column;
 }
 
+/* The columns of a line whose secrets were masked are those of the file up to the first mask only:
+ * marks that begin behind it would point to something else. */
+static void
+mind_mask(struct hm_str line, size_t *mark, size_t *mark_end)
+{
+    const char *hit = line.n == 0 ? NULL : memmem(line.p, line.n, "****", 4);
+    size_t column = 0;
+
+    if (hit == NULL || *mark == SIZE_MAX) {
+        return;
+    }
+    struct hm_str rest = hm_str_sub(line, 0, (size_t)(hit - line.p));
+    while (rest.n > 0) {
+        column += advance(hm_utf8_next(&rest, NULL), column);
+    }
+    if (column < *mark) {
+        *mark = SIZE_MAX;
+    } else if (column < *mark_end) {
+        *mark_end = column + 4;
+    }
+}
+
 /* The part of a line between two display columns. */
 static void
 put_window(struct hm_text *out, struct hm_str line, size_t from, size_t to)
@@ -230,6 +252,7 @@ hm_text_excerpt(struct hm_text *out, const struct hm_finding *finding)
         return;
     }
     size_t width = measure(finding, &mark, &mark_end);
+    mind_mask(finding->line_text, &mark, &mark_end);
     bool has_mark = mark != SIZE_MAX;
     if (width > room && has_mark && mark > room / 3) {
         from = mark - room / 3;

@@ -102,6 +102,29 @@ static const struct {
       40,
       "     7 | 012345678901234567890123456789\xe2\x80\xa6\n"
       "       | ^~\n" },
+    { "a masked secret is marked as far as it is shown",
+      "ENV A=****",
+      { 7, 7, 7, 30 },
+      0,
+      "     7 | ENV A=****\n"
+      "       |       ^~~~\n" },
+    { "marks before a mask are right",
+      "ENV A=****",
+      { 7, 5, 7, 6 },
+      0,
+      "     7 | ENV A=****\n"
+      "       |     ^\n" },
+    { "marks behind a mask would be wrong",
+      "ENV A=**** B=x",
+      { 7, 30, 7, 31 },
+      0,
+      "     7 | ENV A=**** B=x\n" },
+    { "a region around a mask",
+      "ENV A=**** B",
+      { 7, 1, 7, 9 },
+      0,
+      "     7 | ENV A=**** B\n"
+      "       | ^~~~~~~~~~\n" },
     { "an unknown line", "", { 7, 1, 7, 3 }, 0, "" },
     { "no place", "abc", { 0, 0, 0, 0 }, 0, "" },
 };
