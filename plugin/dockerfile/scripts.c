@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "plugin/dockerfile/scripts.h"
 
+#include "plugin/base/rune.h"
 #include "plugin/base/vec.h"
 #include "plugin/dockerfile/shell.h"
 
@@ -174,10 +175,15 @@ run_text(struct maker *m, const struct hm_instruction *inst, const struct hm_wor
     return pieces_text(&made);
 }
 
-/* How many bytes of UTF-8 the JSON escape at @p at stands for; @p ret_n gets its own length. */
+/* How many bytes of UTF-8 what stands at @p at becomes: a byte, an escape, or a byte that is no
+ * UTF-8 and becomes U+FFFD. @p ret_n gets its own length. */
 static uint32_t
 escape_size(struct hm_str s, size_t at, size_t *ret_n)
 {
+    if ((unsigned char)s.p[at] >= 0x80) {
+        uint32_t rune = hm_rune_next(s, at, ret_n);
+        return rune == HM_RUNE_BAD ? 3 : (uint32_t)*ret_n;
+    }
     if (s.p[at] != '\\' || at + 1 >= s.n) {
         *ret_n = 1;
         return 1;
@@ -199,6 +205,22 @@ escape_size(struct hm_str s, size_t at, size_t *ret_n)
     return code < 0x80 ? 1 : code < 0x800 ? 2 : 3;
 }
 
+/* A text whose bytes cannot be found in the file: each lies somewhere in the word. */
+static struct hm_shell_text
+at_word(struct maker *m, const struct hm_word *word)
+{
+    struct hm_shell_text text = { .text = word->text, .n_joins = (uint32_t)word->text.n };
+    text.base = text.n_joins == 0 ? word->span.off : 0;
+    struct hm_join *joins = hm_arena_new(m->arena, struct hm_join, text.n_joins);
+    uint32_t last = word->span.len > 0 ? word->span.len - 1 : 0;
+    for (uint32_t i = 0; i < text.n_joins; i++) {
+        joins[i].logical = i;
+        joins[i].original = word->span.off + (i < last ? i : last);
+    }
+    text.joins = joins;
+    return text;
+}
+
 /* An element of the exec form: its text was decoded from what lies in quotes at its span. */
 static struct hm_shell_text
 json_text(struct maker *m, const struct hm_instruction *inst, const struct hm_word *word)
@@ -206,7 +228,7 @@ json_text(struct maker *m, const struct hm_instruction *inst, const struct hm_wo
     struct hm_shell_text text = { .text = word->text, .base = word->span.off };
     struct hm_word raw = *word;
     if (m->file->source == NULL || word->span.len < 2) {
-        return text;
+        return at_word(m, word);
     }
     raw.text = hm_source_text(m->file->source, word->span);
     if (inst->n_joins > 0) {
@@ -220,7 +242,7 @@ json_text(struct maker *m, const struct hm_instruction *inst, const struct hm_wo
         }
     }
     if (raw.text.n < 2) {
-        return text;
+        return at_word(m, word);
     }
     raw.text = hm_str_sub(raw.text, 1, raw.text.n - 2);
     raw.span.off++;
@@ -248,7 +270,7 @@ json_text(struct maker *m, const struct hm_instruction *inst, const struct hm_wo
         logical += size;
     }
     if (logical != word->text.n || joins.n == 0) {
-        return text;
+        return at_word(m, word);
     }
     text.joins = joins.p;
     text.n_joins = (uint32_t)joins.n;

@@ -7,14 +7,28 @@ struct verb {
 };
 
 static const struct {
-    const char *programs[6]; /* NULL-terminated */
-    const char *valued;      /* options after the verb that take the next word */
+    struct hm_str name;
+    enum hm_manager manager;
+} programs[] = {
+    { HM_STR("apt-get"), HM_APT },   { HM_STR("apt"), HM_APT },
+    { HM_STR("aptitude"), HM_APT },  { HM_STR("apk"), HM_APK },
+    { HM_STR("yum"), HM_DNF },       { HM_STR("dnf"), HM_DNF },
+    { HM_STR("microdnf"), HM_DNF },  { HM_STR("tdnf"), HM_DNF },
+    { HM_STR("dnf5"), HM_DNF },      { HM_STR("zypper"), HM_ZYPPER },
+    { HM_STR("pacman"), HM_PACMAN }, { HM_STR("pip"), HM_PIP },
+    { HM_STR("pip3"), HM_PIP },      { HM_STR("pip2"), HM_PIP },
+    { HM_STR("uv"), HM_PIP },        { HM_STR("npm"), HM_NPM },
+    { HM_STR("yarn"), HM_YARN },     { HM_STR("pnpm"), HM_PNPM },
+    { HM_STR("gem"), HM_GEM },       { HM_STR("go"), HM_GO },
+};
+
+static const struct {
+    const char *valued; /* options after the verb that take the next word */
     const char *const *longs;
     struct verb verbs[14];
 } managers[HM_MANAGER_COUNT] = {
 #define LONGS(...) ((const char *const[]){ __VA_ARGS__, NULL })
-    [HM_APT] = { { "apt-get", "apt", "aptitude" },
-                 "oct",
+    [HM_APT] = { "oct",
                  LONGS("--option", "--config-file", "--target-release", "--default-release",
                        "--solver"),
                  { { "install", HM_PACKAGES_INSTALL },
@@ -30,16 +44,14 @@ static const struct {
                    { "purge", HM_PACKAGES_REMOVE },
                    { "autoremove", HM_PACKAGES_REMOVE },
                    { "clean", HM_PACKAGES_CLEAN } } },
-    [HM_APK] = { { "apk" },
-                 "pXt",
+    [HM_APK] = { "pXt",
                  LONGS("--root", "--repository", "--virtual", "--arch", "--keys-dir", "--cache-dir",
                        "--repositories-file", "--cache-max-age", "--wait"),
                  { { "add", HM_PACKAGES_INSTALL },
                    { "update", HM_PACKAGES_REFRESH },
                    { "upgrade", HM_PACKAGES_UPGRADE },
                    { "del", HM_PACKAGES_REMOVE } } },
-    [HM_DNF] = { { "yum", "dnf", "microdnf", "tdnf", "dnf5" },
-                 "cdexR",
+    [HM_DNF] = { "cdexR",
                  LONGS("--config", "--setopt", "--exclude", "--enablerepo", "--disablerepo",
                        "--repo", "--repoid", "--releasever", "--installroot", "--disableplugin",
                        "--enableplugin", "--forcearch", "--advisory", "--comment"),
@@ -56,8 +68,7 @@ static const struct {
                    { "erase", HM_PACKAGES_REMOVE },
                    { "autoremove", HM_PACKAGES_REMOVE },
                    { "clean", HM_PACKAGES_CLEAN } } },
-    [HM_ZYPPER] = { { "zypper" },
-                    "tprRcfo",
+    [HM_ZYPPER] = { "tprRcfo",
                     LONGS("--type", "--repo", "--from", "--root", "--name", "--plus-repo"),
                     { { "install", HM_PACKAGES_INSTALL },
                       { "in", HM_PACKAGES_INSTALL },
@@ -71,12 +82,10 @@ static const struct {
                       { "rm", HM_PACKAGES_REMOVE },
                       { "clean", HM_PACKAGES_CLEAN },
                       { "cc", HM_PACKAGES_CLEAN } } },
-    [HM_PACMAN] = { { "pacman" },
-                    "b",
+    [HM_PACMAN] = { "b",
                     LONGS("--root", "--dbpath", "--config", "--cachedir", "--ignore"),
                     { { NULL, HM_PACKAGES_OTHER } } },
-    [HM_PIP] = { { "pip", "pip3", "pip2", "uv" },
-                 "rceitbf",
+    [HM_PIP] = { "rceitbf",
                  LONGS("--requirement", "--constraint", "--editable", "--index-url",
                        "--extra-index-url", "--find-links", "--target", "--prefix", "--root",
                        "--trusted-host", "--cache-dir", "--python-version", "--platform",
@@ -87,8 +96,7 @@ static const struct {
                  { { "install", HM_PACKAGES_INSTALL },
                    { "uninstall", HM_PACKAGES_REMOVE },
                    { "cache", HM_PACKAGES_CLEAN } } },
-    [HM_NPM] = { { "npm" },
-                 "w",
+    [HM_NPM] = { "w",
                  LONGS("--registry", "--prefix", "--cache", "--loglevel", "--userconfig",
                        "--workspace", "--omit", "--include", "--only", "--tag", "--target",
                        "--arch", "--platform"),
@@ -98,31 +106,27 @@ static const struct {
                    { "ci", HM_PACKAGES_OTHER },
                    { "cache", HM_PACKAGES_CLEAN },
                    { "uninstall", HM_PACKAGES_REMOVE } } },
-    [HM_YARN] = { { "yarn" },
-                  "",
+    [HM_YARN] = { "",
                   LONGS("--registry", "--cwd", "--cache-folder", "--modules-folder", "--prefix",
                         "--network-timeout", "--mutex", "--global-folder"),
                   { { "add", HM_PACKAGES_INSTALL },
                     { "install", HM_PACKAGES_INSTALL },
                     { "cache", HM_PACKAGES_CLEAN },
                     { "remove", HM_PACKAGES_REMOVE } } },
-    [HM_PNPM] = { { "pnpm" },
-                  "CF",
+    [HM_PNPM] = { "CF",
                   LONGS("--registry", "--dir", "--store-dir", "--filter", "--prefix"),
                   { { "add", HM_PACKAGES_INSTALL },
                     { "install", HM_PACKAGES_INSTALL },
                     { "i", HM_PACKAGES_INSTALL },
                     { "remove", HM_PACKAGES_REMOVE } } },
-    [HM_GEM] = { { "gem" },
-                 "vsinPp",
+    [HM_GEM] = { "vsinPp",
                  LONGS("--version", "--source", "--install-dir", "--bindir", "--platform",
                        "--trust-policy", "--http-proxy", "--document"),
                  { { "install", HM_PACKAGES_INSTALL },
                    { "i", HM_PACKAGES_INSTALL },
                    { "update", HM_PACKAGES_UPGRADE },
                    { "cleanup", HM_PACKAGES_CLEAN } } },
-    [HM_GO] = { { "go" },
-                "p",
+    [HM_GO] = { "p",
                 LONGS("-ldflags", "-tags", "-mod", "-o", "-gcflags", "-asmflags", "-modfile",
                       "-buildmode", "-C"),
                 { { "install", HM_PACKAGES_INSTALL },
@@ -136,12 +140,10 @@ manager_of(const struct hm_command *cmd, enum hm_manager *ret_manager)
     if (cmd->n_args == 0 || cmd->name.n < 2) {
         return false;
     }
-    for (enum hm_manager m = 0; m < HM_MANAGER_COUNT; m++) {
-        for (size_t i = 0; managers[m].programs[i] != NULL; i++) {
-            if (hm_str_eq(cmd->name, managers[m].programs[i])) {
-                *ret_manager = m;
-                return true;
-            }
+    for (size_t i = 0; i < sizeof(programs) / sizeof(programs[0]); i++) {
+        if (hm_str_is(cmd->name, programs[i].name)) {
+            *ret_manager = programs[i].manager;
+            return true;
         }
     }
     /* pip3.12, python3 -m pip */

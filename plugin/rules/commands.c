@@ -75,21 +75,18 @@ hm_is_off(struct hm_str word)
 bool
 hm_command_downloads(const struct hm_command *cmd)
 {
-    static const char *const names[] = {
-        "curl",
-        "wget",
-        "wget2",
-        "aria2c",
-        "fetch",
-        "iwr",
-        "irm",
-        "invoke-webrequest",
-        "invoke-restmethod",
-        "start-bitstransfer",
-        NULL,
-    };
-    for (size_t i = 0; names[i] != NULL; i++) {
-        if (hm_str_eq(cmd->name, names[i])) {
+    static const struct hm_str names[] = { HM_STR("curl"),
+                                           HM_STR("wget"),
+                                           HM_STR("wget2"),
+                                           HM_STR("aria2c"),
+                                           HM_STR("fetch"),
+                                           HM_STR("iwr"),
+                                           HM_STR("irm"),
+                                           HM_STR("invoke-webrequest"),
+                                           HM_STR("invoke-restmethod"),
+                                           HM_STR("start-bitstransfer") };
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (hm_str_is(cmd->name, names[i])) {
             return true;
         }
     }
@@ -194,14 +191,15 @@ hm_download_target(const struct hm_command *cmd)
 bool
 hm_command_verifies(const struct hm_command *cmd)
 {
-    static const char *const names[] = {
-        "sha256sum", "sha512sum",     "sha1sum",      "sha384sum", "sha224sum",
-        "md5sum",    "b2sum",         "b3sum",        "shasum",    "gpg",
-        "gpg2",      "gpgv",          "cosign",       "minisign",  "signify",
-        "rpmkeys",   "slsa-verifier", "get-filehash", "gh",        NULL,
+    static const struct hm_str names[] = {
+        HM_STR("sha256sum"),     HM_STR("sha512sum"),    HM_STR("sha1sum"), HM_STR("sha384sum"),
+        HM_STR("sha224sum"),     HM_STR("md5sum"),       HM_STR("b2sum"),   HM_STR("b3sum"),
+        HM_STR("shasum"),        HM_STR("gpg"),          HM_STR("gpg2"),    HM_STR("gpgv"),
+        HM_STR("cosign"),        HM_STR("minisign"),     HM_STR("signify"), HM_STR("rpmkeys"),
+        HM_STR("slsa-verifier"), HM_STR("get-filehash"), HM_STR("gh")
     };
-    for (size_t i = 0; names[i] != NULL; i++) {
-        if (hm_str_eq(cmd->name, names[i])) {
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (hm_str_is(cmd->name, names[i])) {
             return true;
         }
     }

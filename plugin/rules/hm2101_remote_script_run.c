@@ -8,10 +8,12 @@ enum { FILTERS = 16 };
 static bool
 is_interpreter(struct hm_str name)
 {
-    static const char *const names[] = { "sh",   "bash", "dash", "ash", "zsh", "ksh",
-                                         "perl", "ruby", "node", "php", NULL };
-    for (size_t i = 0; names[i] != NULL; i++) {
-        if (hm_str_eq(name, names[i])) {
+    static const struct hm_str names[] = { HM_STR("sh"),   HM_STR("bash"), HM_STR("dash"),
+                                           HM_STR("ash"),  HM_STR("zsh"),  HM_STR("ksh"),
+                                           HM_STR("perl"), HM_STR("ruby"), HM_STR("node"),
+                                           HM_STR("php") };
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (hm_str_is(name, names[i])) {
             return true;
         }
     }

@@ -21,15 +21,17 @@ mentions(const struct hm_command *cmd, uint32_t from, struct hm_str file)
 static bool
 uses(const struct hm_command *cmd, struct hm_str file)
 {
-    static const char *const programs[] = {
-        "sh",  "bash", "dash", "python", "python3", "perl", "chmod",   "dpkg",    "apt-get", "apt",
-        "rpm", "yum",  "dnf",  "tar",    "unzip",   "java", "install", "msiexec", "ruby",    NULL,
+    static const struct hm_str programs[] = {
+        HM_STR("sh"),   HM_STR("bash"),    HM_STR("dash"),    HM_STR("python"),  HM_STR("python3"),
+        HM_STR("perl"), HM_STR("chmod"),   HM_STR("dpkg"),    HM_STR("apt-get"), HM_STR("apt"),
+        HM_STR("rpm"),  HM_STR("yum"),     HM_STR("dnf"),     HM_STR("tar"),     HM_STR("unzip"),
+        HM_STR("java"), HM_STR("install"), HM_STR("msiexec"), HM_STR("ruby")
     };
     if (hm_str_is(cmd->name, file)) {
         return true;
     }
-    for (size_t i = 0; programs[i] != NULL; i++) {
-        if (hm_str_eq(cmd->name, programs[i])) {
+    for (size_t i = 0; i < sizeof(programs) / sizeof(programs[0]); i++) {
+        if (hm_str_is(cmd->name, programs[i])) {
             return mentions(cmd, 1, file);
         }
     }

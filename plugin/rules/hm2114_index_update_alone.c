@@ -6,12 +6,15 @@
 static bool
 is_inert(const struct hm_command *cmd)
 {
-    static const char *const names[] = { "set",     "echo", "rm", "true",  ":",   "export",
-                                         "sleep",   "ln",   "cd", "mkdir", "cat", "printf",
-                                         "sed",     "cp",   "mv", "touch", "[",   "test",
-                                         "apt-key", "grep", "ls", NULL };
-    for (size_t i = 0; names[i] != NULL; i++) {
-        if (hm_str_eq(cmd->name, names[i])) {
+    static const struct hm_str names[] = { HM_STR("set"),     HM_STR("echo"), HM_STR("rm"),
+                                           HM_STR("true"),    HM_STR(":"),    HM_STR("export"),
+                                           HM_STR("sleep"),   HM_STR("ln"),   HM_STR("cd"),
+                                           HM_STR("mkdir"),   HM_STR("cat"),  HM_STR("printf"),
+                                           HM_STR("sed"),     HM_STR("cp"),   HM_STR("mv"),
+                                           HM_STR("touch"),   HM_STR("["),    HM_STR("test"),
+                                           HM_STR("apt-key"), HM_STR("grep"), HM_STR("ls") };
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (hm_str_is(cmd->name, names[i])) {
             return true;
         }
     }

@@ -6,9 +6,10 @@
 static bool
 cannot_fail(const struct hm_command *cmd)
 {
-    static const char *const names[] = { "echo", "printf", "yes", "true", ":", "cat", NULL };
-    for (size_t i = 0; names[i] != NULL; i++) {
-        if (hm_str_eq(cmd->name, names[i])) {
+    static const struct hm_str names[] = { HM_STR("echo"), HM_STR("printf"), HM_STR("yes"),
+                                           HM_STR("true"), HM_STR(":"),      HM_STR("cat") };
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (hm_str_is(cmd->name, names[i])) {
             /* cat of a here-document, not of a file. */
             return !hm_str_eq(cmd->name, "cat") || cmd->n_args == 1;
         }
