@@ -1,0 +1,98 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# `hullmark verify` against real registries, a lying one, and images in every form: 0 all bytes are
+# what the digests say, 1 something is not, 3 it could not be found out, 2 the question is wrong.
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+verdict() { # verdict CODE TARGET [OPTION...]
+    need hullmark world
+    expect_exit "$1" hullmark verify "${@:2}"
+}
+
+images=${IMAGES-} reg=${REG-} reg_auth=${REG_AUTH-} reg_tls=${REG_TLS-} reg_token=${REG_TOKEN-}
+
+# --- layouts and archives ------------------------------------------------------------------------
+
+for image in vuln-alpine vuln-alpine:1.0 vuln-debian leaky clean multi \
+    vuln-alpine.{docker,docker25,crane,oci}.tar multi.oci.tar; do
+    check "$image" verdict 0 "$images/$image"
+done
+for image in tampered flipped-layer flipped-config flipped-manifest missing-blob wrong-size \
+    wrong-diff-id path-digest {tampered,flipped-config}.{docker,docker25,crane}.tar; do
+    check "$image" verdict 1 "$images/$image"
+done
+for image in symlinked-blob truncated.docker.tar not-an-image.tar; do
+    check "$image" verdict 3 "$images/$image"
+done
+check "one platform of a layout" verdict 0 "$images/multi" --platform linux/arm64
+check "a platform that is not there" verdict 3 "$images/multi" --platform linux/s390x
+check "a tag that is not there" verdict 3 "$images/multi:none"
+
+# --- registries ----------------------------------------------------------------------------------
+
+check "registry: by tag" verdict 0 "$reg/team/vuln-alpine:1.0"
+check "registry: by digest" verdict 0 "$reg/team/vuln-alpine@${DIGEST_VULN_ALPINE-}"
+check "registry: an index" verdict 0 "$reg/team/multi@${DIGEST_MULTI-}"
+check "registry: one platform" verdict 0 "$reg/team/multi:2.0" --platform linux/arm64
+check "registry: all platforms" verdict 0 "$reg/team/multi:2.0" --platform all
+check "registry: a platform that is not there" verdict 3 "$reg/team/multi:2.0" \
+    --platform linux/s390x
+check "registry: an unknown tag" verdict 3 "$reg/team/multi:none"
+check "registry: an unknown repository" verdict 3 "$reg/team/none:1"
+check "registry: offline" verdict 3 "$reg/team/multi:2.0" --offline
+check "registry: nobody listens" verdict 3 127.0.0.1:9/team/multi:2.0
+check "registry: not a reference" verdict 2 "$reg/Team/Multi"
+
+logged_in() {
+    need hullmark world
+    export DOCKER_CONFIG=$WORLD/docker
+    verdict "$@"
+}
+
+wrong_password() { # wrong_password REGISTRY
+    need hullmark world
+    export DOCKER_AUTH_CONFIG="{\"auths\":{\"$1\":{\"username\":\"ci\",\"password\":\"kanarienvogel\"}}}"
+    verdict 3 "$1/team/vuln-alpine:1.0"
+    expect_no_match kanarienvogel "$SAID/stdout"
+    expect_no_match kanarienvogel "$SAID/stderr"
+}
+
+for registry in "htpasswd $reg_auth" "token $reg_token"; do
+    check "${registry% *}: not logged in" verdict 3 "${registry#* }/team/vuln-alpine:1.0"
+    check "${registry% *}: logged in" logged_in 0 "${registry#* }/team/vuln-alpine:1.0"
+    check "${registry% *}: wrong password" wrong_password "${registry#* }"
+done
+check "token: public to anybody" verdict 0 "$reg_token/public/clean:1"
+check "TLS: an unknown CA" verdict 3 "$reg_tls/team/vuln-alpine:1.0"
+check "TLS: its CA" verdict 0 "$reg_tls/team/vuln-alpine:1.0" --ca-file "${CA-}"
+
+by_environment() {
+    need hullmark world
+    export SSL_CERT_FILE=$CA
+    verdict 0 "$REG_TLS/team/vuln-alpine:1.0"
+}
+check "TLS: its CA in SSL_CERT_FILE" by_environment
+
+# --- the lying registry --------------------------------------------------------------------------
+
+lie() { # lie MODE CODE REFERENCE
+    need hullmark world
+    listen "$ROOT/tests/e2e/world/lying_registry.py" 0 "$REG" "$1"
+    expect_exit "$2" hullmark verify "$ADDRESS/$3" --timeout 8
+}
+
+by_digest=team/vuln-alpine@${DIGEST_VULN_ALPINE-} by_tag=team/vuln-alpine:1.0
+check "lying registry: honest but for a redirect" lie redirect 0 "$by_digest"
+check "lying registry: changed blobs" lie blob 1 "$by_digest"
+check "lying registry: changed blobs, by tag" lie blob 1 "$by_tag"
+check "lying registry: a changed manifest" lie manifest 1 "$by_digest"
+check "lying registry: a changed manifest, by tag" lie manifest 1 "$by_tag"
+check "lying registry: a wrong digest in the header" lie header 1 "$by_digest"
+check "lying registry: a wrong digest in the header, by tag" lie header 1 "$by_tag"
+check "lying registry: half a blob" lie truncate 3 "$by_digest"
+check "lying registry: a login page" lie html 1 "$by_digest"
+check "lying registry: a login page, by tag" lie html 3 "$by_tag"
+check "lying registry: a manifest that does not end" lie endless 3 "$by_digest"
+check "lying registry: blobs that never come" lie slow 3 "$by_digest"
+check "lying registry: nothing but errors" lie http500 3 "$by_digest"
