@@ -25,7 +25,8 @@ void hm_arena_done(struct hm_arena *arena);
 /** Forgets everything but keeps the largest block for the next use. */
 void hm_arena_reset(struct hm_arena *arena);
 
-/** Moves what @p from holds into @p into, where it stays at its addresses; @p from is empty then. */
+/** Moves what @p from holds into @p into, where it stays at its addresses; @p from is empty then.
+ */
 void hm_arena_adopt(struct hm_arena *into, struct hm_arena *from);
 
 /** @p n zeroed bytes, aligned for any type. Never NULL (hm_out_of_memory). */

@@ -261,7 +261,7 @@ mask_base64_line(struct scan *scan)
         has_upper = has_upper || (text.p[n] >= 'A' && text.p[n] <= 'Z');
         has_lower = has_lower || (text.p[n] >= 'a' && text.p[n] <= 'z');
         has_digit = has_digit || hm_is_digit(text.p[n]);
-        if (text.p[n] == '/' && n < 16) {
+        if (n < 16 && text.p[n] == '/') {
             return false;
         }
     }

@@ -76,8 +76,9 @@ bool
 hm_http_header_is_valid(const struct hm_http_header *header)
 {
     /* How a message is framed and where it goes is not a header's to say. */
-    static const char *const framing[] = { "content-length", "transfer-encoding", "connection",
-                                           "expect",         "host",              "te" };
+    static const char *const framing[] = { "content-length", "transfer-encoding",
+                                           "connection",     "expect",
+                                           "host",           "te" };
 
     for (size_t i = 0; i < sizeof framing / sizeof framing[0]; i++) {
         if (hm_str_eq_nocase(header->name, hm_str_c(framing[i]))) {

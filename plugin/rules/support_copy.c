@@ -269,7 +269,7 @@ enum hm_sensitive
 hm_sensitive_path(struct hm_str path, const char **ret_what)
 {
     struct hm_str name;
-    const char *unused;
+    const char *unused = NULL;
 
     path = relative(path);
     name = hm_str_basename(path);

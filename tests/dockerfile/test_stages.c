@@ -145,8 +145,7 @@ Test(stages, what_a_build_would_refuse)
         { "FROM a\nCOPY --from=3 a b\n", "invalid stage index 3" },
         { "FROM a\nENV A=${B\n",
           "failed to process \"${B\": unsupported modifier (\xef\xbf\xbd) in substitution" },
-        { "FROM scratch\nENV A=${B:?gone}\n",
-          "failed to process \"${B:?gone}\": B: gone" },
+        { "FROM scratch\nENV A=${B:?gone}\n", "failed to process \"${B:?gone}\": B: gone" },
     };
 
     for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++) {
