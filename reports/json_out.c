@@ -4,7 +4,7 @@
 #include "reports/escape.h"
 
 static void
-break_line(struct hm_json *json)
+break_line(struct hm_json_out *json)
 {
     if (json->is_indented) {
         hm_buf_putc(json->buf, '\n');
@@ -16,7 +16,7 @@ break_line(struct hm_json *json)
 
 /* All that comes before a value: the comma, the line break and the key. */
 static void
-begin(struct hm_json *json, const char *key)
+begin(struct hm_json_out *json, const char *key)
 {
     if (json->depth > 0) {
         uint64_t bit = (uint64_t)1 << (json->depth - 1);
@@ -34,7 +34,7 @@ begin(struct hm_json *json, const char *key)
 }
 
 static void
-open_level(struct hm_json *json, const char *key, char bracket)
+open_level(struct hm_json_out *json, const char *key, char bracket)
 {
     begin(json, key);
     hm_buf_putc(json->buf, bracket);
@@ -43,7 +43,7 @@ open_level(struct hm_json *json, const char *key, char bracket)
 }
 
 static void
-close_level(struct hm_json *json, char bracket)
+close_level(struct hm_json_out *json, char bracket)
 {
     bool has_member = (json->has_member & (uint64_t)1 << (json->depth - 1)) != 0;
 
@@ -55,31 +55,31 @@ close_level(struct hm_json *json, char bracket)
 }
 
 void
-hm_json_object(struct hm_json *json, const char *key)
+hm_json_out_object(struct hm_json_out *json, const char *key)
 {
     open_level(json, key, '{');
 }
 
 void
-hm_json_end_object(struct hm_json *json)
+hm_json_out_end_object(struct hm_json_out *json)
 {
     close_level(json, '}');
 }
 
 void
-hm_json_array(struct hm_json *json, const char *key)
+hm_json_out_array(struct hm_json_out *json, const char *key)
 {
     open_level(json, key, '[');
 }
 
 void
-hm_json_end_array(struct hm_json *json)
+hm_json_out_end_array(struct hm_json_out *json)
 {
     close_level(json, ']');
 }
 
 void
-hm_json_str(struct hm_json *json, const char *key, struct hm_str value)
+hm_json_out_str(struct hm_json_out *json, const char *key, struct hm_str value)
 {
     begin(json, key);
     hm_buf_putc(json->buf, '"');
@@ -88,34 +88,34 @@ hm_json_str(struct hm_json *json, const char *key, struct hm_str value)
 }
 
 void
-hm_json_c(struct hm_json *json, const char *key, const char *value)
+hm_json_out_c(struct hm_json_out *json, const char *key, const char *value)
 {
-    hm_json_str(json, key, hm_str_c(value));
+    hm_json_out_str(json, key, hm_str_c(value));
 }
 
 void
-hm_json_uint(struct hm_json *json, const char *key, uint64_t value)
+hm_json_out_uint(struct hm_json_out *json, const char *key, uint64_t value)
 {
     begin(json, key);
     hm_buf_printf(json->buf, "%llu", (unsigned long long)value);
 }
 
 void
-hm_json_int(struct hm_json *json, const char *key, int64_t value)
+hm_json_out_int(struct hm_json_out *json, const char *key, int64_t value)
 {
     begin(json, key);
     hm_buf_printf(json->buf, "%lld", (long long)value);
 }
 
 void
-hm_json_bool(struct hm_json *json, const char *key, bool value)
+hm_json_out_bool(struct hm_json_out *json, const char *key, bool value)
 {
     begin(json, key);
     hm_buf_puts(json->buf, value ? "true" : "false");
 }
 
 void
-hm_json_fixed(struct hm_json *json, const char *key, double value)
+hm_json_out_fixed(struct hm_json_out *json, const char *key, double value)
 {
     uint64_t thousandths = value > 0 && value < 1e12 ? (uint64_t)(value * 1000 + 0.5) : 0;
 
@@ -125,9 +125,9 @@ hm_json_fixed(struct hm_json *json, const char *key, double value)
 }
 
 void
-hm_json_some(struct hm_json *json, const char *key, struct hm_str value)
+hm_json_out_some(struct hm_json_out *json, const char *key, struct hm_str value)
 {
     if (value.n > 0) {
-        hm_json_str(json, key, value);
+        hm_json_out_str(json, key, value);
     }
 }

@@ -7,7 +7,7 @@
 
 /** `{ .buf = buf }` is ready for use. The caller keeps objects and arrays balanced, at most 64
  * deep; text goes through hm_escape_json. Keys are the program's own literals. */
-struct hm_json {
+struct hm_json_out {
     struct hm_buf *buf;
     bool is_indented; /**< two blanks a level; else no blank at all */
     unsigned depth;
@@ -15,21 +15,21 @@ struct hm_json {
 };
 
 /* In an array, @p key is NULL. */
-void hm_json_object(struct hm_json *json, const char *key);
-void hm_json_end_object(struct hm_json *json);
-void hm_json_array(struct hm_json *json, const char *key);
-void hm_json_end_array(struct hm_json *json);
+void hm_json_out_object(struct hm_json_out *json, const char *key);
+void hm_json_out_end_object(struct hm_json_out *json);
+void hm_json_out_array(struct hm_json_out *json, const char *key);
+void hm_json_out_end_array(struct hm_json_out *json);
 
-void hm_json_str(struct hm_json *json, const char *key, struct hm_str value);
-void hm_json_c(struct hm_json *json, const char *key, const char *value);
-void hm_json_uint(struct hm_json *json, const char *key, uint64_t value);
-void hm_json_int(struct hm_json *json, const char *key, int64_t value);
-void hm_json_bool(struct hm_json *json, const char *key, bool value);
+void hm_json_out_str(struct hm_json_out *json, const char *key, struct hm_str value);
+void hm_json_out_c(struct hm_json_out *json, const char *key, const char *value);
+void hm_json_out_uint(struct hm_json_out *json, const char *key, uint64_t value);
+void hm_json_out_int(struct hm_json_out *json, const char *key, int64_t value);
+void hm_json_out_bool(struct hm_json_out *json, const char *key, bool value);
 
 /** Seconds and the like, three digits after the point, whatever the locale. */
-void hm_json_fixed(struct hm_json *json, const char *key, double value);
+void hm_json_out_fixed(struct hm_json_out *json, const char *key, double value);
 
-/** As hm_json_str, but an empty value is left out altogether. */
-void hm_json_some(struct hm_json *json, const char *key, struct hm_str value);
+/** As hm_json_out_str, but an empty value is left out altogether. */
+void hm_json_out_some(struct hm_json_out *json, const char *key, struct hm_str value);
 
 #endif

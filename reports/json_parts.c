@@ -2,65 +2,65 @@
 #include "reports/json_parts.h"
 
 void
-hm_json_ledger(struct hm_json *json, const struct hm_report *report, bool with_timings)
+hm_json_ledger(struct hm_json_out *json, const struct hm_report *report, bool with_timings)
 {
-    hm_json_array(json, "ledger");
+    hm_json_out_array(json, "ledger");
     for (size_t i = 0; i < report->ledger.n; i++) {
         const struct hm_ledger_row *row = &report->ledger.p[i];
-        hm_json_object(json, NULL);
-        hm_json_str(json, "tool", row->tool);
-        hm_json_some(json, "version", row->version);
-        hm_json_str(json, "task", row->task);
-        hm_json_str(json, "target", row->target);
-        hm_json_c(json, "state", hm_ledger_word(row->state));
+        hm_json_out_object(json, NULL);
+        hm_json_out_str(json, "tool", row->tool);
+        hm_json_out_some(json, "version", row->version);
+        hm_json_out_str(json, "task", row->task);
+        hm_json_out_str(json, "target", row->target);
+        hm_json_out_c(json, "state", hm_ledger_word(row->state));
         if (row->has_exit_code) {
-            hm_json_int(json, "exitCode", row->exit_code);
+            hm_json_out_int(json, "exitCode", row->exit_code);
         }
-        hm_json_bool(json, "required", row->is_required);
-        hm_json_bool(json, "allowed", row->is_allowed);
-        hm_json_some(json, "reason", row->reason);
-        hm_json_some(json, "dataDate", row->data_date);
+        hm_json_out_bool(json, "required", row->is_required);
+        hm_json_out_bool(json, "allowed", row->is_allowed);
+        hm_json_out_some(json, "reason", row->reason);
+        hm_json_out_some(json, "dataDate", row->data_date);
         if (with_timings) {
-            hm_json_fixed(json, "seconds", row->seconds);
+            hm_json_out_fixed(json, "seconds", row->seconds);
         }
-        hm_json_end_object(json);
+        hm_json_out_end_object(json);
     }
-    hm_json_end_array(json);
+    hm_json_out_end_array(json);
 }
 
 void
-hm_json_evidence(struct hm_json *json, const struct hm_report *report)
+hm_json_evidence(struct hm_json_out *json, const struct hm_report *report)
 {
-    hm_json_array(json, "evidence");
+    hm_json_out_array(json, "evidence");
     for (size_t i = 0; i < report->evidence.n; i++) {
         const struct hm_evidence *evidence = &report->evidence.p[i];
-        hm_json_object(json, NULL);
-        hm_json_c(json, "kind", evidence->kind);
-        hm_json_str(json, "subject", evidence->subject);
-        hm_json_some(json, "digest", evidence->digest);
-        hm_json_c(json, "proof", hm_proof_word(evidence->proof));
-        hm_json_some(json, "detail", evidence->detail);
-        hm_json_uint(json, "bytes", evidence->bytes);
-        hm_json_uint(json, "blobs", evidence->blobs);
-        hm_json_end_object(json);
+        hm_json_out_object(json, NULL);
+        hm_json_out_c(json, "kind", evidence->kind);
+        hm_json_out_str(json, "subject", evidence->subject);
+        hm_json_out_some(json, "digest", evidence->digest);
+        hm_json_out_c(json, "proof", hm_proof_word(evidence->proof));
+        hm_json_out_some(json, "detail", evidence->detail);
+        hm_json_out_uint(json, "bytes", evidence->bytes);
+        hm_json_out_uint(json, "blobs", evidence->blobs);
+        hm_json_out_end_object(json);
     }
-    hm_json_end_array(json);
+    hm_json_out_end_array(json);
 }
 
 void
-hm_json_not_evaluated(struct hm_json *json, const struct hm_report *report)
+hm_json_not_evaluated(struct hm_json_out *json, const struct hm_report *report)
 {
-    hm_json_array(json, "notEvaluated");
+    hm_json_out_array(json, "notEvaluated");
     for (size_t i = 0; i < report->not_evaluated.n; i++) {
         const struct hm_not_evaluated *row = &report->not_evaluated.p[i];
-        hm_json_object(json, NULL);
-        hm_json_c(json, "ruleId", row->rule->id);
-        hm_json_str(json, "path", row->path);
+        hm_json_out_object(json, NULL);
+        hm_json_out_c(json, "ruleId", row->rule->id);
+        hm_json_out_str(json, "path", row->path);
         if (row->line > 0) {
-            hm_json_uint(json, "line", row->line);
+            hm_json_out_uint(json, "line", row->line);
         }
-        hm_json_str(json, "reason", row->reason);
-        hm_json_end_object(json);
+        hm_json_out_str(json, "reason", row->reason);
+        hm_json_out_end_object(json);
     }
-    hm_json_end_array(json);
+    hm_json_out_end_array(json);
 }

@@ -7,8 +7,8 @@
 #include "reports/json_out.h"
 
 /** Each writes one member, an array: "ledger", "evidence", "notEvaluated". */
-void hm_json_ledger(struct hm_json *json, const struct hm_report *report, bool with_timings);
-void hm_json_evidence(struct hm_json *json, const struct hm_report *report);
-void hm_json_not_evaluated(struct hm_json *json, const struct hm_report *report);
+void hm_json_ledger(struct hm_json_out *json, const struct hm_report *report, bool with_timings);
+void hm_json_evidence(struct hm_json_out *json, const struct hm_report *report);
+void hm_json_not_evaluated(struct hm_json_out *json, const struct hm_report *report);
 
 #endif

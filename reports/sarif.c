@@ -10,7 +10,7 @@
 #include "reports/strmap.h"
 
 struct writer {
-    struct hm_json json;
+    struct hm_json_out json;
     const struct hm_report *report;
     const struct hm_format_options *options;
     struct hm_arena arena;
@@ -40,10 +40,10 @@ extension(struct writer *w, struct hm_strmap *seen, const struct hm_ledger_row *
     uint32_t *is_seen = hm_strmap_at(seen, hm_buf_str(&w->scratch));
     if (*is_seen == 0) {
         *is_seen = 1;
-        hm_json_object(&w->json, NULL);
-        hm_json_str(&w->json, "name", row->tool);
-        hm_json_str(&w->json, "version", row->version);
-        hm_json_end_object(&w->json);
+        hm_json_out_object(&w->json, NULL);
+        hm_json_out_str(&w->json, "name", row->tool);
+        hm_json_out_str(&w->json, "version", row->version);
+        hm_json_out_end_object(&w->json);
     }
 }
 
@@ -54,27 +54,27 @@ extensions(struct writer *w)
     struct hm_strmap seen;
 
     hm_strmap_init(&seen, &w->arena);
-    hm_json_array(&w->json, "extensions");
+    hm_json_out_array(&w->json, "extensions");
     for (size_t i = 0; i < w->report->ledger.n; i++) {
         extension(w, &seen, &w->report->ledger.p[i]);
     }
-    hm_json_end_array(&w->json);
+    hm_json_out_end_array(&w->json);
 }
 
 static void
 tool(struct writer *w)
 {
-    hm_json_object(&w->json, "tool");
-    hm_json_object(&w->json, "driver");
-    hm_json_c(&w->json, "name", "hullmark");
-    hm_json_c(&w->json, "fullName", "hullmark container scanner");
-    hm_json_c(&w->json, "organization", "hullmark");
-    hm_json_c(&w->json, "semanticVersion", w->report->version);
-    hm_json_c(&w->json, "informationUri", HM_HOME_URL);
+    hm_json_out_object(&w->json, "tool");
+    hm_json_out_object(&w->json, "driver");
+    hm_json_out_c(&w->json, "name", "hullmark");
+    hm_json_out_c(&w->json, "fullName", "hullmark container scanner");
+    hm_json_out_c(&w->json, "organization", "hullmark");
+    hm_json_out_c(&w->json, "semanticVersion", w->report->version);
+    hm_json_out_c(&w->json, "informationUri", HM_HOME_URL);
     hm_sarif_rules(&w->json, &w->rules);
-    hm_json_end_object(&w->json);
+    hm_json_out_end_object(&w->json);
     extensions(w);
-    hm_json_end_object(&w->json);
+    hm_json_out_end_object(&w->json);
 }
 
 /* --- locations --- */
@@ -98,22 +98,22 @@ region(struct writer *w, const struct hm_place *place)
     if (end_line == line && end_column <= column) {
         end_column = column + 1;
     }
-    hm_json_object(&w->json, "region");
-    hm_json_uint(&w->json, "startLine", line);
-    hm_json_uint(&w->json, "startColumn", column);
-    hm_json_uint(&w->json, "endLine", end_line);
-    hm_json_uint(&w->json, "endColumn", end_column);
-    hm_json_end_object(&w->json);
+    hm_json_out_object(&w->json, "region");
+    hm_json_out_uint(&w->json, "startLine", line);
+    hm_json_out_uint(&w->json, "startColumn", column);
+    hm_json_out_uint(&w->json, "endLine", end_line);
+    hm_json_out_uint(&w->json, "endColumn", end_column);
+    hm_json_out_end_object(&w->json);
 }
 
 static void
 logical_location(struct writer *w, struct hm_str name, struct hm_str full, const char *kind)
 {
-    hm_json_object(&w->json, NULL);
-    hm_json_str(&w->json, "name", name);
-    hm_json_str(&w->json, "fullyQualifiedName", full);
-    hm_json_c(&w->json, "kind", kind);
-    hm_json_end_object(&w->json);
+    hm_json_out_object(&w->json, NULL);
+    hm_json_out_str(&w->json, "name", name);
+    hm_json_out_str(&w->json, "fullyQualifiedName", full);
+    hm_json_out_c(&w->json, "kind", kind);
+    hm_json_out_end_object(&w->json);
 }
 
 static void
@@ -122,7 +122,7 @@ logical_locations(struct writer *w, const struct hm_finding *finding)
     if (finding->stage.n == 0 && finding->target.n == 0) {
         return;
     }
-    hm_json_array(&w->json, "logicalLocations");
+    hm_json_out_array(&w->json, "logicalLocations");
     if (finding->target.n > 0) {
         logical_location(w, finding->target, finding->target, "resource");
     }
@@ -131,7 +131,7 @@ logical_locations(struct writer *w, const struct hm_finding *finding)
         hm_buf_printf(&w->scratch, "%.*s#%.*s", HM_FMT(finding->path), HM_FMT(finding->stage));
         logical_location(w, finding->stage, hm_buf_str(&w->scratch), "module");
     }
-    hm_json_end_array(&w->json);
+    hm_json_out_end_array(&w->json);
 }
 
 static void
@@ -140,17 +140,17 @@ location(struct writer *w, const struct hm_finding *finding)
     /* An image without any file still needs a path for GitHub and Jenkins; its name is none. */
     struct hm_str path = finding->path.n > 0 ? finding->path : HM_S("Dockerfile");
 
-    hm_json_array(&w->json, "locations");
-    hm_json_object(&w->json, NULL);
-    hm_json_object(&w->json, "physicalLocation");
-    hm_json_object(&w->json, "artifactLocation");
-    hm_json_str(&w->json, "uri", uri_of(w, path));
-    hm_json_end_object(&w->json);
+    hm_json_out_array(&w->json, "locations");
+    hm_json_out_object(&w->json, NULL);
+    hm_json_out_object(&w->json, "physicalLocation");
+    hm_json_out_object(&w->json, "artifactLocation");
+    hm_json_out_str(&w->json, "uri", uri_of(w, path));
+    hm_json_out_end_object(&w->json);
     region(w, &finding->place);
-    hm_json_end_object(&w->json);
+    hm_json_out_end_object(&w->json);
     logical_locations(w, finding);
-    hm_json_end_object(&w->json);
-    hm_json_end_array(&w->json);
+    hm_json_out_end_object(&w->json);
+    hm_json_out_end_array(&w->json);
 }
 
 /* --- results --- */
@@ -160,9 +160,9 @@ message(struct writer *w, struct hm_str text)
 {
     hm_buf_clear(&w->scratch);
     hm_escape_sentence(&w->scratch, text, HM_SARIF_TEXT_LIMIT);
-    hm_json_object(&w->json, "message");
-    hm_json_str(&w->json, "text", hm_buf_str(&w->scratch));
-    hm_json_end_object(&w->json);
+    hm_json_out_object(&w->json, "message");
+    hm_json_out_str(&w->json, "text", hm_buf_str(&w->scratch));
+    hm_json_out_end_object(&w->json);
 }
 
 static void
@@ -171,41 +171,41 @@ agreed_by(struct writer *w, const struct hm_finding *finding)
     if (finding->agreed_by.n == 0) {
         return;
     }
-    hm_json_array(&w->json, "agreedBy");
+    hm_json_out_array(&w->json, "agreedBy");
     for (size_t i = 0; i < finding->agreed_by.n; i++) {
-        hm_json_object(&w->json, NULL);
-        hm_json_c(&w->json, "tool", finding->agreed_by.p[i].tool);
-        hm_json_c(&w->json, "id", finding->agreed_by.p[i].id);
-        hm_json_end_object(&w->json);
+        hm_json_out_object(&w->json, NULL);
+        hm_json_out_c(&w->json, "tool", finding->agreed_by.p[i].tool);
+        hm_json_out_c(&w->json, "id", finding->agreed_by.p[i].id);
+        hm_json_out_end_object(&w->json);
     }
-    hm_json_end_array(&w->json);
+    hm_json_out_end_array(&w->json);
 }
 
 static void
 result_properties(struct writer *w, const struct hm_finding *finding)
 {
     const struct hm_practice_row *practice = hm_practice_row(finding->rule->practice);
-    struct hm_json *json = &w->json;
+    struct hm_json_out *json = &w->json;
 
-    hm_json_object(json, "properties");
-    hm_json_c(json, "severity", hm_severity_row(finding->severity)->word);
+    hm_json_out_object(json, "properties");
+    hm_json_out_c(json, "severity", hm_severity_row(finding->severity)->word);
     if (finding->score.n > 0) {
-        hm_json_str(json, "security-severity", hm_sarif_score(finding->rule, finding));
+        hm_json_out_str(json, "security-severity", hm_sarif_score(finding->rule, finding));
     }
-    hm_json_c(json, "producer", hm_rule_tool(finding->rule));
+    hm_json_out_c(json, "producer", hm_rule_tool(finding->rule));
     agreed_by(w, finding);
-    hm_json_some(json, "practice", hm_str_c(practice == NULL ? NULL : practice->slug));
-    hm_json_some(json, "target", finding->target);
-    hm_json_some(json, "advisory", finding->advisory);
-    hm_json_some(json, "package", finding->package);
-    hm_json_some(json, "installedVersion", finding->version);
-    hm_json_some(json, "fixedVersion", finding->fixed_in);
-    hm_json_some(json, "purl", finding->purl);
-    hm_json_some(json, "url", finding->url);
+    hm_json_out_some(json, "practice", hm_str_c(practice == NULL ? NULL : practice->slug));
+    hm_json_out_some(json, "target", finding->target);
+    hm_json_out_some(json, "advisory", finding->advisory);
+    hm_json_out_some(json, "package", finding->package);
+    hm_json_out_some(json, "installedVersion", finding->version);
+    hm_json_out_some(json, "fixedVersion", finding->fixed_in);
+    hm_json_out_some(json, "purl", finding->purl);
+    hm_json_out_some(json, "url", finding->url);
     if (finding->is_inferred) {
-        hm_json_bool(json, "inferredLocation", true);
+        hm_json_out_bool(json, "inferredLocation", true);
     }
-    hm_json_end_object(json);
+    hm_json_out_end_object(json);
 }
 
 static const char *
@@ -228,7 +228,7 @@ rank(struct writer *w, const struct hm_finding *finding, const struct hm_rule *r
         return;
     }
     (void)hm_str_to_u64(hm_str_sub(score, dot + 1, 1), 9, &tenth);
-    hm_json_uint(&w->json, "rank", 10 * whole + tenth);
+    hm_json_out_uint(&w->json, "rank", 10 * whole + tenth);
 }
 
 static void
@@ -236,19 +236,19 @@ result(struct writer *w, const struct hm_finding *finding)
 {
     uint32_t index = hm_rule_table_index(&w->rules, finding->rule);
 
-    hm_json_object(&w->json, NULL);
-    hm_json_c(&w->json, "ruleId", finding->rule->id);
-    hm_json_uint(&w->json, "ruleIndex", index);
-    hm_json_c(&w->json, "level", level_of(finding->severity));
+    hm_json_out_object(&w->json, NULL);
+    hm_json_out_c(&w->json, "ruleId", finding->rule->id);
+    hm_json_out_uint(&w->json, "ruleIndex", index);
+    hm_json_out_c(&w->json, "level", level_of(finding->severity));
     rank(w, finding, w->rules.rules[index]);
     message(w, finding->message.n > 0 ? finding->message : hm_str_c(hm_rule_title(finding->rule)));
     location(w, finding);
-    hm_json_object(&w->json, "partialFingerprints");
-    hm_json_some(&w->json, "primaryLocationLineHash", finding->line_hash);
-    hm_json_some(&w->json, "hullmark/v1", finding->fingerprint);
-    hm_json_end_object(&w->json);
+    hm_json_out_object(&w->json, "partialFingerprints");
+    hm_json_out_some(&w->json, "primaryLocationLineHash", finding->line_hash);
+    hm_json_out_some(&w->json, "hullmark/v1", finding->fingerprint);
+    hm_json_out_end_object(&w->json);
     result_properties(w, finding);
-    hm_json_end_object(&w->json);
+    hm_json_out_end_object(&w->json);
 }
 
 /* --- invocation --- */
@@ -285,13 +285,13 @@ notification(struct writer *w, const char *id, const char *level, struct hm_str 
         hm_buf_printf(&whole, "%.*s: ", HM_FMT(path));
     }
     hm_buf_add(&whole, text);
-    hm_json_object(&w->json, NULL);
-    hm_json_object(&w->json, "descriptor");
-    hm_json_c(&w->json, "id", id);
-    hm_json_end_object(&w->json);
-    hm_json_c(&w->json, "level", level);
+    hm_json_out_object(&w->json, NULL);
+    hm_json_out_object(&w->json, "descriptor");
+    hm_json_out_c(&w->json, "id", id);
+    hm_json_out_end_object(&w->json);
+    hm_json_out_c(&w->json, "level", level);
     message(w, hm_buf_str(&whole));
-    hm_json_end_object(&w->json);
+    hm_json_out_end_object(&w->json);
 }
 
 /* Whether a note already tells of this row, so that it is not told twice. */
@@ -329,7 +329,7 @@ notifications(struct writer *w)
 {
     const struct hm_report *report = w->report;
 
-    hm_json_array(&w->json, "toolExecutionNotifications");
+    hm_json_out_array(&w->json, "toolExecutionNotifications");
     for (size_t i = 0; i < report->notes.n; i++) {
         const struct hm_note *note = &report->notes.p[i];
         notification(w, note->id, hm_note_word(note->level), note->tool, note->path, note->text);
@@ -340,7 +340,7 @@ notifications(struct writer *w)
             ledger_notification(w, row);
         }
     }
-    hm_json_end_array(&w->json);
+    hm_json_out_end_array(&w->json);
 }
 
 static void
@@ -348,17 +348,17 @@ invocations(struct writer *w)
 {
     const struct hm_report *report = w->report;
 
-    hm_json_array(&w->json, "invocations");
-    hm_json_object(&w->json, NULL);
-    hm_json_some(&w->json, "commandLine", report->command);
-    hm_json_some(&w->json, "startTimeUtc", report->started_at);
-    hm_json_some(&w->json, "endTimeUtc", report->started_at);
-    hm_json_int(&w->json, "exitCode", report->exit_code);
-    hm_json_some(&w->json, "exitCodeDescription", report->verdict_reason);
-    hm_json_bool(&w->json, "executionSuccessful", is_successful(report));
+    hm_json_out_array(&w->json, "invocations");
+    hm_json_out_object(&w->json, NULL);
+    hm_json_out_some(&w->json, "commandLine", report->command);
+    hm_json_out_some(&w->json, "startTimeUtc", report->started_at);
+    hm_json_out_some(&w->json, "endTimeUtc", report->started_at);
+    hm_json_out_int(&w->json, "exitCode", report->exit_code);
+    hm_json_out_some(&w->json, "exitCodeDescription", report->verdict_reason);
+    hm_json_out_bool(&w->json, "executionSuccessful", is_successful(report));
     notifications(w);
-    hm_json_end_object(&w->json);
-    hm_json_end_array(&w->json);
+    hm_json_out_end_object(&w->json);
+    hm_json_out_end_array(&w->json);
 }
 
 /* --- run --- */
@@ -372,55 +372,55 @@ version_control(struct writer *w)
     if (!hm_escape_web_uri(&w->scratch, options->repository)) {
         return;
     }
-    hm_json_array(&w->json, "versionControlProvenance");
-    hm_json_object(&w->json, NULL);
-    hm_json_str(&w->json, "repositoryUri", hm_buf_str(&w->scratch));
-    hm_json_some(&w->json, "revisionId", options->revision);
-    hm_json_some(&w->json, "branch", options->branch);
-    hm_json_end_object(&w->json);
-    hm_json_end_array(&w->json);
+    hm_json_out_array(&w->json, "versionControlProvenance");
+    hm_json_out_object(&w->json, NULL);
+    hm_json_out_str(&w->json, "repositoryUri", hm_buf_str(&w->scratch));
+    hm_json_out_some(&w->json, "revisionId", options->revision);
+    hm_json_out_some(&w->json, "branch", options->branch);
+    hm_json_out_end_object(&w->json);
+    hm_json_out_end_array(&w->json);
 }
 
 static void
 run_properties(struct writer *w)
 {
     const struct hm_report *report = w->report;
-    struct hm_json *json = &w->json;
+    struct hm_json_out *json = &w->json;
 
-    hm_json_object(json, "properties");
-    hm_json_c(json, "verdict", hm_verdict_word(report->verdict));
-    hm_json_some(json, "verdictReason", report->verdict_reason);
-    hm_json_uint(json, "mergedFindings", report->n_merged);
+    hm_json_out_object(json, "properties");
+    hm_json_out_c(json, "verdict", hm_verdict_word(report->verdict));
+    hm_json_out_some(json, "verdictReason", report->verdict_reason);
+    hm_json_out_uint(json, "mergedFindings", report->n_merged);
     hm_json_ledger(json, report, w->options->with_timings);
     hm_json_evidence(json, report);
     hm_json_not_evaluated(json, report);
-    hm_json_end_object(json);
+    hm_json_out_end_object(json);
 }
 
 static void
 run(struct writer *w)
 {
-    struct hm_json *json = &w->json;
+    struct hm_json_out *json = &w->json;
     const struct hm_format_options *options = w->options;
 
-    hm_json_object(json, NULL);
+    hm_json_out_object(json, NULL);
     tool(w);
     hm_buf_clear(&w->scratch);
     hm_buf_add(&w->scratch, options->category.n > 0 ? options->category : HM_S("hullmark"));
     hm_buf_putc(&w->scratch, '/');
-    hm_json_object(json, "automationDetails");
-    hm_json_str(json, "id", hm_buf_str(&w->scratch));
-    hm_json_end_object(json);
+    hm_json_out_object(json, "automationDetails");
+    hm_json_out_str(json, "id", hm_buf_str(&w->scratch));
+    hm_json_out_end_object(json);
     invocations(w);
     version_control(w);
-    hm_json_c(json, "columnKind", "utf16CodeUnits");
-    hm_json_array(json, "results");
+    hm_json_out_c(json, "columnKind", "utf16CodeUnits");
+    hm_json_out_array(json, "results");
     for (size_t i = 0; i < w->report->findings.n; i++) {
         result(w, &w->report->findings.p[i]);
     }
-    hm_json_end_array(json);
+    hm_json_out_end_array(json);
     run_properties(w);
-    hm_json_end_object(json);
+    hm_json_out_end_object(json);
 }
 
 void
@@ -434,13 +434,13 @@ hm_format_sarif(const struct hm_report *report, const struct hm_format_options *
     };
 
     hm_rule_table_init(&w.rules, &w.arena, report);
-    hm_json_object(&w.json, NULL);
-    hm_json_c(&w.json, "$schema", "https://json.schemastore.org/sarif-2.1.0.json");
-    hm_json_c(&w.json, "version", "2.1.0");
-    hm_json_array(&w.json, "runs");
+    hm_json_out_object(&w.json, NULL);
+    hm_json_out_c(&w.json, "$schema", "https://json.schemastore.org/sarif-2.1.0.json");
+    hm_json_out_c(&w.json, "version", "2.1.0");
+    hm_json_out_array(&w.json, "runs");
     run(&w);
-    hm_json_end_array(&w.json);
-    hm_json_end_object(&w.json);
+    hm_json_out_end_array(&w.json);
+    hm_json_out_end_object(&w.json);
     hm_buf_putc(buf, '\n');
     hm_buf_done(&w.scratch);
     hm_arena_done(&w.arena);

@@ -44,14 +44,14 @@ is_security(const struct hm_rule *rule)
 }
 
 static void
-text_object(struct hm_json *json, const char *key, struct hm_str text, size_t limit)
+text_object(struct hm_json_out *json, const char *key, struct hm_str text, size_t limit)
 {
     hm_auto_buf struct hm_buf sentence = { 0 };
 
     hm_escape_sentence(&sentence, text, limit);
-    hm_json_object(json, key);
-    hm_json_str(json, "text", hm_buf_str(&sentence));
-    hm_json_end_object(json);
+    hm_json_out_object(json, key);
+    hm_json_out_str(json, "text", hm_buf_str(&sentence));
+    hm_json_out_end_object(json);
 }
 
 static void
@@ -76,7 +76,7 @@ add_plain(struct hm_buf *buf, const struct hm_rule *rule, struct hm_str text)
 }
 
 static void
-help(struct hm_json *json, const struct hm_rule *rule)
+help(struct hm_json_out *json, const struct hm_rule *rule)
 {
     hm_auto_buf struct hm_buf text = { 0 };
     hm_auto_buf struct hm_buf markdown = { 0 };
@@ -89,8 +89,8 @@ help(struct hm_json *json, const struct hm_rule *rule)
     if (text.n == 0) {
         hm_buf_puts(&text, hm_rule_title(rule));
     }
-    hm_json_object(json, "help");
-    hm_json_str(json, "text", hm_buf_str(&text));
+    hm_json_out_object(json, "help");
+    hm_json_out_str(json, "text", hm_buf_str(&text));
     if (rule->producer == NULL) {
         hm_buf_puts(&markdown, rule->why == NULL ? "" : rule->why);
         if (rule->fix != NULL) {
@@ -98,69 +98,69 @@ help(struct hm_json *json, const struct hm_rule *rule)
         }
         add_file(&markdown, "Flagged", rule->bad);
         add_file(&markdown, "Not flagged", rule->good);
-        hm_json_some(json, "markdown", hm_str_trim(hm_buf_str(&markdown)));
+        hm_json_out_some(json, "markdown", hm_str_trim(hm_buf_str(&markdown)));
     }
-    hm_json_end_object(json);
+    hm_json_out_end_object(json);
 }
 
 static void
-tags(struct hm_json *json, const struct hm_rule *rule)
+tags(struct hm_json_out *json, const struct hm_rule *rule)
 {
     const struct hm_practice_row *practice = hm_practice_row(rule->practice);
     hm_auto_buf struct hm_buf tag = { 0 };
     unsigned n = 0;
 
-    hm_json_array(json, "tags");
+    hm_json_out_array(json, "tags");
     if (is_security(rule)) {
-        hm_json_c(json, NULL, "security");
+        hm_json_out_c(json, NULL, "security");
         n++;
     }
     if (practice != NULL) {
-        hm_json_c(json, NULL, practice->slug);
+        hm_json_out_c(json, NULL, practice->slug);
         n++;
     }
     for (size_t i = 0; i < 4 && rule->cwe[i] != 0 && n + 2 <= TAG_LIMIT; i++) {
         hm_buf_clear(&tag);
         hm_buf_printf(&tag, "external/cwe/cwe-%03u", rule->cwe[i]);
-        hm_json_str(json, NULL, hm_buf_str(&tag));
+        hm_json_out_str(json, NULL, hm_buf_str(&tag));
         hm_buf_clear(&tag);
         hm_buf_printf(&tag, "cwe-%u", rule->cwe[i]);
-        hm_json_str(json, NULL, hm_buf_str(&tag));
+        hm_json_out_str(json, NULL, hm_buf_str(&tag));
         n += 2;
     }
-    hm_json_end_array(json);
+    hm_json_out_end_array(json);
 }
 
 static void
-properties(struct hm_json *json, const struct hm_rule *rule)
+properties(struct hm_json_out *json, const struct hm_rule *rule)
 {
     const char *level = hm_severity_row(rule->severity)->sarif;
     bool is_note = strcmp(level, "error") != 0 && strcmp(level, "warning") != 0;
 
-    hm_json_object(json, "properties");
+    hm_json_out_object(json, "properties");
     tags(json, rule);
-    hm_json_c(json, "precision", rule->status == HM_RULE_PREVIEW ? "medium" : "high");
-    hm_json_c(json, "problem.severity", is_note ? "recommendation" : level);
+    hm_json_out_c(json, "precision", rule->status == HM_RULE_PREVIEW ? "medium" : "high");
+    hm_json_out_c(json, "problem.severity", is_note ? "recommendation" : level);
     if (is_security(rule)) {
-        hm_json_str(json, "security-severity", hm_sarif_score(rule, NULL));
+        hm_json_out_str(json, "security-severity", hm_sarif_score(rule, NULL));
     }
-    hm_json_c(json, "severity", hm_severity_row(rule->severity)->word);
+    hm_json_out_c(json, "severity", hm_severity_row(rule->severity)->word);
     if (rule->producer != NULL) {
-        hm_json_c(json, "producer", rule->producer);
+        hm_json_out_c(json, "producer", rule->producer);
     }
     if (rule->producer == NULL || rule->same_as != NULL) {
-        hm_json_array(json, "sameAs");
+        hm_json_out_array(json, "sameAs");
         for (const char *const *id = rule->same_as; id != NULL && *id != NULL; id++) {
-            hm_json_c(json, NULL, *id);
+            hm_json_out_c(json, NULL, *id);
         }
-        hm_json_end_array(json);
+        hm_json_out_end_array(json);
     }
-    hm_json_some(json, "cis", hm_str_c(rule->cis));
-    hm_json_end_object(json);
+    hm_json_out_some(json, "cis", hm_str_c(rule->cis));
+    hm_json_out_end_object(json);
 }
 
 static void
-one_rule(struct hm_json *json, const struct hm_rule *rule)
+one_rule(struct hm_json_out *json, const struct hm_rule *rule)
 {
     hm_auto_buf struct hm_buf name = { 0 };
     hm_auto_buf struct hm_buf url = { 0 };
@@ -172,28 +172,28 @@ one_rule(struct hm_json *json, const struct hm_rule *rule)
     hm_rule_url(rule, &url);
     add_plain(&why, rule, hm_markdown_first_paragraph(hm_str_c(rule->why)));
     struct hm_str title = hm_str_c(hm_rule_title(rule));
-    hm_json_object(json, NULL);
-    hm_json_c(json, "id", rule->id);
-    hm_json_str(json, "name", hm_buf_str(&name));
+    hm_json_out_object(json, NULL);
+    hm_json_out_c(json, "id", rule->id);
+    hm_json_out_str(json, "name", hm_buf_str(&name));
     text_object(json, "shortDescription", title, HM_SARIF_TEXT_LIMIT);
     text_object(json, "fullDescription", why.n > 0 ? hm_buf_str(&why) : title, HM_SARIF_TEXT_LIMIT);
     help(json, rule);
     if (hm_escape_web_uri(&uri, hm_buf_str(&url))) {
-        hm_json_str(json, "helpUri", hm_buf_str(&uri));
+        hm_json_out_str(json, "helpUri", hm_buf_str(&uri));
     }
-    hm_json_object(json, "defaultConfiguration");
-    hm_json_c(json, "level", strcmp(level, "none") == 0 ? "note" : level);
-    hm_json_end_object(json);
+    hm_json_out_object(json, "defaultConfiguration");
+    hm_json_out_c(json, "level", strcmp(level, "none") == 0 ? "note" : level);
+    hm_json_out_end_object(json);
     properties(json, rule);
-    hm_json_end_object(json);
+    hm_json_out_end_object(json);
 }
 
 void
-hm_sarif_rules(struct hm_json *json, const struct hm_rule_table *table)
+hm_sarif_rules(struct hm_json_out *json, const struct hm_rule_table *table)
 {
-    hm_json_array(json, "rules");
+    hm_json_out_array(json, "rules");
     for (uint32_t i = 0; i < table->n; i++) {
         one_rule(json, table->rules[i]);
     }
-    hm_json_end_array(json);
+    hm_json_out_end_array(json);
 }

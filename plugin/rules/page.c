@@ -103,14 +103,6 @@ hm_rule_page(const struct hm_rule *rule, struct hm_buf *buf)
                                                                      : "scan");
     }
     put_same_as(rule, buf);
-    if (rule->check != NULL) {
-        hm_buf_printf(
-            buf,
-            "\n## To accept it here\n\nWrite above the line, with a reason and, better, an "
-            "end:\n\n```dockerfile\n# hullmark ignore=%s until=2027-01-31 reason=\"…\"\n"
-            "```\n",
-            rule->id);
-    }
 }
 
 static json_t *

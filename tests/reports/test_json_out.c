@@ -5,32 +5,32 @@
 #include "reports/json_out.h"
 
 static void
-write_all(struct hm_json *json)
+write_all(struct hm_json_out *json)
 {
-    hm_json_object(json, NULL);
-    hm_json_array(json, "empty");
-    hm_json_end_array(json);
-    hm_json_object(json, "object");
-    hm_json_end_object(json);
-    hm_json_array(json, "list");
-    hm_json_c(json, NULL, "a\"");
-    hm_json_uint(json, NULL, UINT64_MAX);
-    hm_json_int(json, NULL, INT64_MIN);
-    hm_json_bool(json, NULL, true);
-    hm_json_object(json, NULL);
-    hm_json_bool(json, "no", false);
-    hm_json_end_object(json);
-    hm_json_end_array(json);
-    hm_json_some(json, "left out", HM_S(""));
-    hm_json_some(json, "there", HM_S("x"));
-    hm_json_fixed(json, "seconds", 1.2345);
-    hm_json_end_object(json);
+    hm_json_out_object(json, NULL);
+    hm_json_out_array(json, "empty");
+    hm_json_out_end_array(json);
+    hm_json_out_object(json, "object");
+    hm_json_out_end_object(json);
+    hm_json_out_array(json, "list");
+    hm_json_out_c(json, NULL, "a\"");
+    hm_json_out_uint(json, NULL, UINT64_MAX);
+    hm_json_out_int(json, NULL, INT64_MIN);
+    hm_json_out_bool(json, NULL, true);
+    hm_json_out_object(json, NULL);
+    hm_json_out_bool(json, "no", false);
+    hm_json_out_end_object(json);
+    hm_json_out_end_array(json);
+    hm_json_out_some(json, "left out", HM_S(""));
+    hm_json_out_some(json, "there", HM_S("x"));
+    hm_json_out_fixed(json, "seconds", 1.2345);
+    hm_json_out_end_object(json);
 }
 
 Test(json_out, minified)
 {
     hm_auto_buf struct hm_buf buf = { 0 };
-    struct hm_json json = { .buf = &buf };
+    struct hm_json_out json = { .buf = &buf };
 
     write_all(&json);
     cr_expect_str_eq(buf.p, "{\"empty\":[],\"object\":{},\"list\":[\"a\\\"\",18446744073709551615,"
@@ -42,7 +42,7 @@ Test(json_out, minified)
 Test(json_out, indented)
 {
     hm_auto_buf struct hm_buf buf = { 0 };
-    struct hm_json json = { .buf = &buf, .is_indented = true };
+    struct hm_json_out json = { .buf = &buf, .is_indented = true };
 
     write_all(&json);
     cr_expect_str_eq(buf.p, "{\n"
@@ -65,14 +65,14 @@ Test(json_out, indented)
 Test(json_out, sixty_four_levels)
 {
     hm_auto_buf struct hm_buf buf = { 0 };
-    struct hm_json json = { .buf = &buf };
+    struct hm_json_out json = { .buf = &buf };
 
     for (int i = 0; i < 64; i++) {
-        hm_json_array(&json, NULL);
-        hm_json_uint(&json, NULL, 1);
+        hm_json_out_array(&json, NULL);
+        hm_json_out_uint(&json, NULL, 1);
     }
     for (int i = 0; i < 64; i++) {
-        hm_json_end_array(&json);
+        hm_json_out_end_array(&json);
     }
     cr_expect(hm_str_starts(hm_buf_str(&buf), "[1,[1,[1,"));
     cr_expect(hm_str_has(hm_buf_str(&buf), ",[1]]]"));
@@ -82,14 +82,14 @@ Test(json_out, sixty_four_levels)
 Test(json_out, numbers_that_are_none_are_zero)
 {
     hm_auto_buf struct hm_buf buf = { 0 };
-    struct hm_json json = { .buf = &buf };
+    struct hm_json_out json = { .buf = &buf };
 
-    hm_json_array(&json, NULL);
-    hm_json_fixed(&json, NULL, -1);
-    hm_json_fixed(&json, NULL, 0.0 / 0.0);
-    hm_json_fixed(&json, NULL, 1e300);
-    hm_json_fixed(&json, NULL, 0.0004);
-    hm_json_fixed(&json, NULL, 0.9996);
-    hm_json_end_array(&json);
+    hm_json_out_array(&json, NULL);
+    hm_json_out_fixed(&json, NULL, -1);
+    hm_json_out_fixed(&json, NULL, 0.0 / 0.0);
+    hm_json_out_fixed(&json, NULL, 1e300);
+    hm_json_out_fixed(&json, NULL, 0.0004);
+    hm_json_out_fixed(&json, NULL, 0.9996);
+    hm_json_out_end_array(&json);
     cr_expect_str_eq(buf.p, "[0.000,0.000,0.000,0.000,1.000]");
 }
