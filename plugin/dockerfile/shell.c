@@ -30,6 +30,8 @@ enum keyword {
     KEYWORD_TIME,
 };
 
+enum { RESERVED_LENGTH = 8 };
+
 static const struct {
     struct hm_str word;
     enum keyword keyword;
@@ -103,19 +105,37 @@ ends_word(const struct hm_shell_cursor *c, uint32_t ahead)
     return c->end - c->at <= ahead || hm_is_space(ch) || strchr(";&|()<>", ch) != NULL;
 }
 
-/* The row of `reserved` whose word stands at the cursor, or -1. */
 static int
-reserved_at(const struct hm_shell_cursor *c)
+find_reserved(const struct hm_shell_cursor *c)
 {
-    char first = hm_shell_peek(c, 0);
+    const char *p = c->text.text.p + c->at;
+    uint32_t left = c->end - c->at;
+    uint32_t n = 0;
+    while (n < left && n <= RESERVED_LENGTH &&
+           ((p[n] >= 'a' && p[n] <= 'z') || (n < 2 && strchr("!{}[", p[n]) != NULL))) {
+        n++;
+    }
+    if (n < 1 || n > RESERVED_LENGTH || !ends_word(c, n)) {
+        return -1;
+    }
     for (int i = 0; i < (int)(sizeof(reserved) / sizeof(reserved[0])); i++) {
         struct hm_str word = reserved[i].word;
-        if (word.p[0] == first && c->end - c->at >= word.n &&
-            memcmp(c->text.text.p + c->at, word.p, word.n) == 0 && ends_word(c, (uint32_t)word.n)) {
+        if (word.n == n && word.p[0] == p[0] && memcmp(word.p, p, n) == 0) {
             return i;
         }
     }
     return -1;
+}
+
+/* The row of `reserved` whose word stands at the cursor, or -1. */
+static int
+reserved_at(struct hm_shell_cursor *c)
+{
+    if (c->seen != c->at + 1) {
+        c->seen = c->at + 1;
+        c->reserved = find_reserved(c);
+    }
+    return c->reserved;
 }
 
 static void

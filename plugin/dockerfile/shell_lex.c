@@ -383,14 +383,14 @@ hm_shell_read_word(struct hm_shell_parser *p, struct hm_shell_cursor *c, bool is
                                .is_literal = true,
                                .is_plain = true };
     const char *s = c->text.text.p;
-    while (c->at < c->end && !p->is_stopped) {
-        unsigned char class = classes[(unsigned char)s[c->at]];
-        if (class == PLAIN) {
-            c->at++;
-        } else if (class == ENDS || !special(p, c, &w, is_argument)) {
-            break;
+    do {
+        uint32_t at = c->at;
+        while (at < c->end && classes[(unsigned char)s[at]] == PLAIN) {
+            at++;
         }
-    }
+        c->at = at;
+    } while (c->at < c->end && !p->is_stopped && classes[(unsigned char)s[c->at]] == SPECIAL &&
+             special(p, c, &w, is_argument));
     w.range.to = c->at;
     w.n_kept = (uint32_t)p->kept.n - w.first_kept;
     return w;

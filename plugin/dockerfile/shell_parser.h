@@ -42,6 +42,8 @@ struct hm_shell_cursor {
     uint32_t at;
     uint32_t end;
     uint32_t hint; /**< the join that was used last */
+    uint32_t seen; /**< one past where shell.c looked for a reserved word last, */
+    int reserved;  /**< and what it found */
     struct hm_shell_heredoc *pending;
     struct hm_shell_heredoc **pending_end;
 };

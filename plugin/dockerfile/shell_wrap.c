@@ -76,7 +76,8 @@ static const struct wrapper *
 wrapper_of(struct hm_str name)
 {
     for (size_t i = 0; i < sizeof(wrappers) / sizeof(wrappers[0]); i++) {
-        if (hm_str_is(wrappers[i].name, name)) {
+        const struct hm_str *row = &wrappers[i].name;
+        if (row->n == name.n && row->p[0] == name.p[0] && memcmp(row->p, name.p, name.n) == 0) {
             return &wrappers[i];
         }
     }
