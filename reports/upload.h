@@ -57,7 +57,7 @@ struct hm_upload_plan {
     struct hm_str body;
     bool is_repeatable;          /**< sent twice it has the effect of once */
     bool asks_later;             /**< the target's `ask` is to be used when this was taken */
-    HM_VEC(struct hm_str) notes; /**< sentences for the user: what the target will do with it */
+    HM_VEC(struct hm_str) notes; /**< sentences without their period: what the target will do with it */
 };
 
 /** What came of it. Zeroed before; hm_upload_result_done afterwards. */
@@ -127,7 +127,7 @@ void hm_upload_gzip(struct hm_str bytes, struct hm_buf *buf);
 
 /**
  * Holds a SARIF document against what GitHub takes. HM_E_LIMIT or HM_E_SYNTAX with what it would
- * refuse; sentences about what it would leave out go to @p plan->notes.
+ * refuse; what it would leave out goes to @p plan->notes.
  */
 enum hm_status hm_upload_check_sarif(struct hm_arena *arena, struct hm_str sarif,
                                      struct hm_upload_plan *plan,

@@ -132,7 +132,7 @@ judge(const struct hm_upload_request *request, const struct hm_http_response *re
             hm_vec_add(&result->arena, &result->notes,
                        hm_arena_printf(&result->arena,
                                        "The answer of %.*s is a web page: if it asks for a login, "
-                                       "the report did not arrive.",
+                                       "the report did not arrive",
                                        HM_FMT(response->origin)));
         }
         return HM_UPLOAD_DONE;

@@ -39,7 +39,7 @@ note(struct hm_arena *arena, struct hm_upload_plan *plan, const struct limit *li
     if (limit->kept != 0 && n > limit->kept) {
         hm_vec_add(
             arena, &plan->notes,
-            hm_arena_printf(arena, "GitHub keeps %zu of the %zu %s.", limit->kept, n, limit->what));
+            hm_arena_printf(arena, "GitHub keeps %zu of the %zu %s", limit->kept, n, limit->what));
     }
 }
 
