@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "plugin/dockerfile/effects.h"
 
-#include "plugin/dockerfile/heredoc.h"
+#include "plugin/dockerfile/mount.h"
 #include "plugin/dockerfile/node.h"
 
 /* What a scratch image's processes get from BuildKit. */
@@ -130,10 +130,121 @@ apply_copy(struct walk *walk, struct hm_instruction *inst)
     }
 }
 
+/* Resolves ".", ".." and doubled slashes of an absolute path. */
+static struct hm_str
+clean_path(struct hm_arena *arena, struct hm_str path)
+{
+    char *p = hm_arena_alloc(arena, path.n + 1);
+    size_t to = 0;
+    struct hm_str part;
+
+    while (hm_str_split(&path, '/', &part)) {
+        if (part.n == 0 || hm_str_eq(part, ".")) {
+            continue;
+        }
+        if (hm_str_eq(part, "..")) {
+            while (to > 0 && p[--to] != '/') {
+            }
+            continue;
+        }
+        p[to++] = '/';
+        memcpy(p + to, part.p, part.n);
+        to += part.n;
+    }
+    if (to == 0) {
+        p[to++] = '/';
+    }
+    return hm_str_make(p, to);
+}
+
+/* For hm_mount_check. */
+struct mount_words {
+    struct walk *walk;
+    const struct hm_instruction *inst;
+};
+
 static void
-apply_mounts(struct walk *walk, struct hm_instruction *inst)
+expand_mount_word(void *of, struct hm_word *word)
+{
+    const struct mount_words *words = of;
+
+    expand(words->walk, words->inst, word);
+}
+
+static void
+check_mounts(struct walk *walk, const struct hm_instruction *inst)
+{
+    struct mount_words words = { .walk = walk, .inst = inst };
+    size_t before = walk->all->problems->list.n;
+
+    for (uint32_t i = 0; inst->is_valid && i < inst->n_flags; i++) {
+        const struct hm_flag *flag = &inst->flags[i];
+        if (!hm_str_eq(flag->name, "mount")) {
+            continue;
+        }
+        struct hm_str error =
+            hm_mount_check(walk->all->arena, flag->value.text, expand_mount_word, &words);
+        if (error.n > 0) {
+            hm_stages_refuse(walk->all, inst, error);
+        }
+        if (walk->all->problems->list.n > before) {
+            return;
+        }
+    }
+}
+
+/* Whether a target, joined to the working directory, is the root; false where that is not known. */
+static bool
+is_root_target(struct walk *walk, const struct hm_stage *stage, const struct hm_word *target)
+{
+    struct hm_arena *arena = walk->all->arena;
+    const struct hm_word *dir = &stage->workdir.word;
+
+    if (!target->is_known) {
+        return false;
+    }
+    if (hm_str_starts(target->value, "/")) {
+        return hm_str_eq(clean_path(arena, target->value), "/");
+    }
+    if (stage->workdir.set_by == NULL) {
+        bool is_at_root = walk->all->stages[stage->root].is_scratch;
+        return is_at_root && hm_str_eq(clean_path(arena, target->value), "/");
+    }
+    /* Without ".." a target stays below a directory that is not the root itself. */
+    bool may_be_root =
+        dir->is_known && (hm_str_eq(dir->value, "/") || hm_str_has(target->value, ".."));
+    if (!may_be_root || walk->all->ex.work_left < dir->value.n) {
+        return false;
+    }
+    walk->all->ex.work_left -= dir->value.n;
+    struct hm_str joined = hm_arena_concat(arena, dir->value, HM_S("/"), target->value);
+    return hm_str_eq(clean_path(arena, joined), "/");
+}
+
+/* What BuildKit asks of mounts when it runs them. */
+static void
+check_targets(struct walk *walk, const struct hm_stage *stage, const struct hm_instruction *inst)
+{
+    for (uint32_t i = 0; inst->is_valid && !stage->is_windows && i < inst->n_mounts; i++) {
+        const struct hm_mount *mount = &inst->mounts[i];
+        bool is_ssh = hm_str_eq(mount->type, "ssh");
+        if (is_ssh && mount->source.is_known && mount->source.value.n > 0) {
+            hm_stages_refuse(walk->all, inst, HM_S("ssh does not support source"));
+            return;
+        }
+        if (!is_ssh && !hm_str_eq(mount->type, "secret") &&
+            is_root_target(walk, stage, &mount->target)) {
+            hm_stages_refuse(walk->all, inst, HM_S("invalid mount target \"/\""));
+            return;
+        }
+    }
+}
+
+static void
+apply_mounts(struct walk *walk, const struct hm_stage *stage, struct hm_instruction *inst)
 {
     struct hm_mount *mounts = (struct hm_mount *)inst->mounts;
+    size_t before = walk->all->problems->list.n;
 
     for (uint32_t i = 0; i < inst->n_mounts; i++) {
         struct hm_mount *mount = &mounts[i];
@@ -144,6 +255,12 @@ apply_mounts(struct walk *walk, struct hm_instruction *inst)
         struct hm_word type = { .text = mount->type, .value = mount->type, .is_known = true };
         expand(walk, inst, &type);
         mount->type = type.value;
+    }
+    if (walk->all->problems->list.n == before) {
+        check_mounts(walk, inst);
+    }
+    if (walk->all->problems->list.n == before) {
+        check_targets(walk, stage, inst);
     }
 }
 
@@ -185,33 +302,6 @@ set(struct hm_setting *setting, const struct hm_instruction *inst)
 {
     setting->set_by = inst;
     setting->word = inst->n_words > 0 ? inst->words[0] : (struct hm_word){ 0 };
-}
-
-/* Resolves ".", ".." and doubled slashes of an absolute path. */
-static struct hm_str
-clean_path(struct hm_arena *arena, struct hm_str path)
-{
-    char *p = hm_arena_alloc(arena, path.n + 1);
-    size_t to = 0;
-    struct hm_str part;
-
-    while (hm_str_split(&path, '/', &part)) {
-        if (part.n == 0 || hm_str_eq(part, ".")) {
-            continue;
-        }
-        if (hm_str_eq(part, "..")) {
-            while (to > 0 && p[--to] != '/') {
-            }
-            continue;
-        }
-        p[to++] = '/';
-        memcpy(p + to, part.p, part.n);
-        to += part.n;
-    }
-    if (to == 0) {
-        p[to++] = '/';
-    }
-    return hm_str_make(p, to);
 }
 
 static void
@@ -305,7 +395,7 @@ apply(struct walk *walk, struct hm_stage *stage, struct hm_instruction *inst)
         apply_copy(walk, inst);
         break;
     case HM_RUN:
-        apply_mounts(walk, inst);
+        apply_mounts(walk, stage, inst);
         break;
     case HM_EXPOSE:
     case HM_VOLUME:

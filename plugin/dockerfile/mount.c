@@ -74,7 +74,15 @@ read_mount(struct hm_arena *arena, const struct hm_flag *flag, struct hm_mount *
     struct hm_str error = HM_S("");
     bool has_mode = false;
 
-    *mount = (struct hm_mount){ .type = HM_S("bind"), .span = flag->span, .from_stage = HM_NONE };
+    const struct hm_word none = { .is_known = true, .span = flag->span };
+    *mount = (struct hm_mount){ .type = HM_S("bind"),
+                                .source = none,
+                                .target = none,
+                                .from = none,
+                                .id = none,
+                                .env = none,
+                                .span = flag->span,
+                                .from_stage = HM_NONE };
     if (!hm_csv_split(arena, flag->value.text, &fields, &error)) {
         return hm_arena_concat(arena, HM_S("failed to parse csv mounts: "), error);
     }

@@ -49,6 +49,19 @@ needs_expansion(struct hm_str text, char escape)
 }
 
 void
+hm_stages_refuse(struct hm_stages *stages, const struct hm_instruction *inst, struct hm_str text)
+{
+    size_t before = stages->problems->list.n;
+    bool is_built =
+        inst->kind == HM_FROM || inst->stage == HM_NONE || stages->stages[inst->stage].is_used;
+
+    hm_problems_refuse(stages->problems, inst, true, text);
+    if (stages->problems->list.n > before) {
+        stages->problems->list.p[before].is_fatal = is_built;
+    }
+}
+
+void
 hm_stages_expand(struct hm_stages *stages, struct hm_scope *scope,
                  const struct hm_instruction *inst, struct hm_word *word)
 {
@@ -68,7 +81,7 @@ hm_stages_expand(struct hm_stages *stages, struct hm_scope *scope,
     }
     word->is_known = false;
     if (inst->is_valid) {
-        hm_problems_refuse(stages->problems, inst, true, expanded.error);
+        hm_stages_refuse(stages, inst, expanded.error);
     }
 }
 

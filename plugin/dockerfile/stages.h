@@ -32,6 +32,10 @@ void hm_stages_make(struct hm_arena *arena, const struct hm_build *build,
 void hm_stages_expand(struct hm_stages *stages, struct hm_scope *scope,
                       const struct hm_instruction *inst, struct hm_word *word);
 
+/** Says that BuildKit refuses @p inst when it builds: fatal, unless its stage is not built. */
+void hm_stages_refuse(struct hm_stages *stages, const struct hm_instruction *inst,
+                      struct hm_str text);
+
 /** The value given by --build-arg; false when there is none. */
 bool hm_build_value(const struct hm_build *build, struct hm_str name, struct hm_str *ret_value);
 

@@ -143,6 +143,17 @@ Test(stages, what_a_build_would_refuse)
     static const struct problem_row ROWS[] = {
         { "FROM $NONE\n", "base name ($NONE) should not be blank" },
         { "FROM a\nCOPY --from=3 a b\n", "invalid stage index 3" },
+        { "FROM a\nRUN --mount=tpye=cache x\n",
+          "unexpected key 'tpye' in 'tpye=cache' (did you mean type?)" },
+        { "FROM a\nARG T=foo\nRUN --mount=type=$T x\n", "unsupported mount type \"foo\"" },
+        { "FROM a\nRUN --mount=type=cache,mode=9,target=/a x\n", "invalid value 9 for mode" },
+        { "FROM a\nRUN --mount=type=tmpfs,size=1x,target=/a y\n", "invalid value for size: 1x" },
+        { "FROM a\nRUN --mount=uid=1,target=/a y\n", "uid not allowed for \"bind\" type mounts" },
+        { "FROM a\nRUN --mount=type=secret y\n",
+          "invalid secret mount. one of source, target required" },
+        { "FROM a\nRUN --mount=type=cache,target=/a/.. y\n", "invalid mount target \"/\"" },
+        { "FROM a\nWORKDIR /b\nRUN --mount=type=cache,target=../ y\n",
+          "invalid mount target \"/\"" },
         { "FROM a\nENV A=${B\n",
           "failed to process \"${B\": unsupported modifier (\xef\xbf\xbd) in substitution" },
         { "FROM scratch\nENV A=${B:?gone}\n", "failed to process \"${B:?gone}\": B: gone" },
@@ -154,6 +165,33 @@ Test(stages, what_a_build_would_refuse)
         cr_assert_eq(w.file.n_problems, 1, "%s", ROWS[i].text);
         expect_str(w.file.problems[0].text, ROWS[i].problem);
         cr_expect(w.file.problems[0].is_build);
+        hm_arena_done(&w.arena);
+    }
+}
+
+Test(stages, what_is_not_built_is_not_fatal)
+{
+    struct world w = { 0 };
+
+    parse(&w, "FROM a\nRUN --mount=type=foo x\nFROM b\n");
+    cr_assert_eq(w.file.n_problems, 1);
+    cr_expect_not(w.file.problems[0].is_fatal);
+    hm_arena_done(&w.arena);
+}
+
+Test(stages, mounts_that_may_be_right_are_taken)
+{
+    static const char *const TEXTS[] = {
+        "FROM a\nRUN --mount=type=$T,target=$X,foo=bar x\n",
+        "FROM a\nRUN --mount=type=cache,target=here x\n",
+        "FROM a\nRUN --mount=type=secret,id=k,env=K,required,mode=0400 x\n",
+        "FROM a\nRUN --mount=type=tmpfs,target=/t,size=1.5GiB x\n",
+    };
+
+    for (size_t i = 0; i < sizeof TEXTS / sizeof *TEXTS; i++) {
+        struct world w = { 0 };
+        parse(&w, TEXTS[i]);
+        cr_expect_eq(w.file.n_problems, 0, "%s", TEXTS[i]);
         hm_arena_done(&w.arena);
     }
 }
