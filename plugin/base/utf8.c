@@ -89,6 +89,15 @@ hm_utf16_length(struct hm_str s)
     size_t n = 0;
 
     while (s.n > 0) {
+        uint64_t eight;
+        if (s.n >= sizeof eight) {
+            memcpy(&eight, s.p, sizeof eight);
+            if ((eight & UINT64_C(0x8080808080808080)) == 0) {
+                n += sizeof eight;
+                s = hm_str_from(s, sizeof eight);
+                continue;
+            }
+        }
         n += hm_utf8_next(&s, NULL) > 0xffff ? 2 : 1;
     }
     return n;
