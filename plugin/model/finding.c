@@ -7,6 +7,7 @@
 #include "plugin/model/redact.h"
 
 enum {
+    MESSAGE_LIMIT = 1000,
     LINE_LIMIT = 1000,    /* bytes of an excerpt */
     LINE_MARGIN = 3000,   /* read besides, so that a token at the excerpt's end is seen whole */
     SUBJECT_LIMIT = 1000, /* longer ones end in a hash of the whole */
@@ -71,10 +72,44 @@ follow_source(struct hm_sink *out)
     out->kept_path =
         out->source == NULL ? hm_str_c("") : hm_arena_str(out->arena, out->source->path);
     out->kept_for = NULL;
+    out->counts.n = 0;
     out->n_seen = 0;
     if (out->cap_seen > 0) {
         memset(out->seen, 0, out->cap_seen * sizeof *out->seen);
     }
+}
+
+static uint32_t
+count(struct hm_sink *out)
+{
+    for (size_t i = 0; i < out->counts.n; i++) {
+        if (out->counts.p[i].rule == out->rule) {
+            return ++out->counts.p[i].n;
+        }
+    }
+    hm_vec_add(out->arena, &out->counts, ((struct hm_rule_count){ .rule = out->rule, .n = 1 }));
+    return 1;
+}
+
+/* Whether the rule may still speak in this file. Where it may not any more, that is listed. */
+static bool
+is_within_limit(struct hm_sink *out, struct hm_span span)
+{
+    uint32_t n = count(out);
+
+    if (n == HM_FINDINGS_PER_RULE + 1) {
+        hm_vec_add(out->arena, &out->not_evaluated,
+                   ((struct hm_not_evaluated){
+                       .rule = out->rule,
+                       .path = out->kept_path,
+                       .line = out->source == NULL ? 0 : hm_source_line_of(out->source, span.off),
+                       .reason = hm_arena_printf(out->arena,
+                                                 "This rule has more than %u findings in the file; "
+                                                 "from here on they are left out.",
+                                                 HM_FINDINGS_PER_RULE),
+                   }));
+    }
+    return n <= HM_FINDINGS_PER_RULE;
 }
 
 /* --- where in the file's structure --- */
@@ -255,8 +290,27 @@ excerpt_before(struct hm_sink *out, struct hm_span span, uint32_t line)
     struct hm_str text = hm_source_line(out->source, line);
     size_t start = text.p == NULL ? span.off : (size_t)(text.p - out->source->text.p);
 
-    text = hm_redact(out->arena, hm_str_sub(text, 0, span.off > start ? span.off - start : 0));
+    text = hm_str_sub(text, 0, span.off > start ? span.off - start : 0);
+    text = hm_redact(out->arena, hm_str_sub(text, 0, LINE_LIMIT + LINE_MARGIN));
     return hm_arena_printf(out->arena, "%.*s****", HM_FMT(hm_str_sub(text, 0, LINE_LIMIT)));
+}
+
+static struct hm_str sentence(struct hm_arena *arena, const char *fmt, va_list ap) HM_PRINTF(2, 0);
+
+/* What a file says may be as long as the file: a message is not. */
+static struct hm_str
+sentence(struct hm_arena *arena, const char *fmt, va_list ap)
+{
+    struct hm_str text = hm_redact(arena, hm_arena_vprintf(arena, fmt, ap));
+
+    if (text.n <= MESSAGE_LIMIT) {
+        return text;
+    }
+    size_t n = MESSAGE_LIMIT;
+    while (n > 0 && ((unsigned char)text.p[n] & 0xc0) == 0x80) {
+        n--; /* not within a character */
+    }
+    return hm_arena_printf(arena, "%.*s\xe2\x80\xa6.", HM_FMT(hm_str_sub(text, 0, n)));
 }
 
 static void find(struct hm_sink *out, enum hm_severity severity, struct hm_span span,
@@ -267,7 +321,7 @@ find(struct hm_sink *out, enum hm_severity severity, struct hm_span span, bool i
      const char *fmt, va_list ap)
 {
     follow_source(out);
-    if (!is_first(out, span, true)) {
+    if (!is_first(out, span, true) || !is_within_limit(out, span)) {
         return;
     }
     struct hm_finding finding = {
@@ -276,7 +330,7 @@ find(struct hm_sink *out, enum hm_severity severity, struct hm_span span, bool i
         .path = out->kept_path,
         .off = span.off,
         .severity = severity,
-        .message = hm_redact(out->arena, hm_arena_vprintf(out->arena, fmt, ap)),
+        .message = sentence(out->arena, fmt, ap),
     };
     const struct hm_instruction *inst = NULL;
     if (out->visit != NULL) {
@@ -333,7 +387,7 @@ hm_cannot_tell(struct hm_sink *out, struct hm_span span, const char *fmt, ...)
     va_list ap;
 
     follow_source(out);
-    if (!is_first(out, span, false)) {
+    if (!is_first(out, span, false) || !is_within_limit(out, span)) {
         return;
     }
     va_start(ap, fmt);
@@ -342,7 +396,7 @@ hm_cannot_tell(struct hm_sink *out, struct hm_span span, const char *fmt, ...)
                    .rule = out->rule,
                    .path = out->kept_path,
                    .line = out->source == NULL ? 0 : hm_source_line_of(out->source, span.off),
-                   .reason = hm_redact(out->arena, hm_arena_vprintf(out->arena, fmt, ap)),
+                   .reason = sentence(out->arena, fmt, ap),
                }));
     va_end(ap);
 }

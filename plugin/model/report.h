@@ -157,6 +157,15 @@ struct hm_report {
     int exit_code;
 };
 
+/** A rule reports so many findings in one file, and says then that there are more. */
+#define HM_FINDINGS_PER_RULE 500u
+
+/** How often a rule spoke in the file at hand. */
+struct hm_rule_count {
+    const struct hm_rule *rule;
+    uint32_t n;
+};
+
 /** What hm_find writes to. One per worker; joined into the report afterwards. */
 struct hm_sink {
     struct hm_arena *arena; /**< the run's (or worker's): what findings keep is copied there */
@@ -171,6 +180,7 @@ struct hm_sink {
     uint64_t *seen; /**< open addressing; what was reported where */
     size_t n_seen;
     size_t cap_seen;
+    HM_VEC(struct hm_rule_count) counts;
     const struct hm_source *kept_source; /**< whose path is in kept_path */
     struct hm_str kept_path;
     const void *kept_for; /**< the instruction or command whose subject is in kept_subject */

@@ -224,7 +224,9 @@ match_at(struct hm_str text, size_t at, struct hm_secret *ret_secret)
     if (!hm_is_alpha(c) || (at > 0 && (is_alnum(text.p[at - 1]) || text.p[at - 1] == '_'))) {
         return false;
     }
-    return match_vendor(text, at, ret_secret) || (c == 'e' && match_jwt(text, at, ret_secret));
+    return match_vendor(text, at, ret_secret) ||
+           (c == 'e' && (at == 0 || (text.p[at - 1] != '-' && text.p[at - 1] != '.')) &&
+            match_jwt(text, at, ret_secret));
 }
 
 bool

@@ -162,3 +162,53 @@ Test(finding, a_long_subject_is_bounded_and_still_tells_apart)
     cr_expect_not(hm_str_is(w.sink.findings.p[0].subject, w.sink.findings.p[1].subject));
     hm_arena_done(&w.arena);
 }
+
+Test(finding, a_rule_speaks_so_often_in_a_file_and_says_when_it_stops)
+{
+    struct sink_world w;
+    static char text[HM_FINDINGS_PER_RULE + 100];
+
+    memset(text, 'x', sizeof text - 1);
+    start(&w, text);
+    for (uint32_t i = 0; i < HM_FINDINGS_PER_RULE + 50; i++) {
+        hm_find(&w.sink, (struct hm_span){ i, 1 }, "No.");
+    }
+    cr_expect_eq(w.sink.findings.n, HM_FINDINGS_PER_RULE);
+    cr_assert_eq(w.sink.not_evaluated.n, 1);
+    cr_expect(hm_str_has(w.sink.not_evaluated.p[0].reason, "more than 500"));
+    hm_arena_done(&w.arena);
+}
+
+Test(finding, a_long_message_is_cut_at_a_character)
+{
+    struct sink_world w;
+    static char word[3000];
+
+    for (size_t i = 0; i + 2 < sizeof word; i += 2) {
+        memcpy(word + i, "\xc3\xa4", 2);
+    }
+    start(&w, "X\n");
+    hm_find(&w.sink, (struct hm_span){ 0, 1 }, "x%s.", word);
+    cr_expect_leq(w.sink.findings.p[0].message.n, 1010);
+    cr_expect(hm_str_ends(w.sink.findings.p[0].message, "\xc3\xa4\xe2\x80\xa6."));
+    hm_arena_done(&w.arena);
+}
+
+Test(finding, tokens_are_masked_wherever_they_would_be_quoted)
+{
+    struct sink_world w;
+    struct hm_instruction inst = {
+        .kind = HM_RUN,
+        .keyword = HM_STR("RUN"),
+        .logical = HM_STR("RUN x ghp_0aB1cD2eF3gH4iJ5kL6mN7oP8qR9sT0uV1wX"),
+    };
+
+    start(&w, "RUN x ghp_0aB1cD2eF3gH4iJ5kL6mN7oP8qR9sT0uV1wX\n");
+    w.visit.inst = &inst;
+    hm_find(&w.sink, (struct hm_span){ 0, 3 }, "It says %.*s.", HM_FMT(inst.logical));
+    const struct hm_finding *f = &w.sink.findings.p[0];
+    cr_expect_not(hm_str_has(f->message, "0aB1cD2e"));
+    cr_expect_not(hm_str_has(f->line_text, "0aB1cD2e"));
+    cr_expect_not(hm_str_has(f->subject, "0aB1cD2e"));
+    hm_arena_done(&w.arena);
+}
