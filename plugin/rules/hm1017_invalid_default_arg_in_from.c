@@ -2,56 +2,53 @@
 #include "plugin/rules/registry.h"
 #include "plugin/rules/support.h"
 
-static bool
-is_declared_empty(const struct hm_dockerfile *file, struct hm_str name)
-{
-    for (uint32_t i = file->n_globals; i-- > 0;) {
-        const struct hm_variable *v = &file->globals[i];
-        if (hm_str_is(v->name, name)) {
-            return !v->is_given && !v->has_value;
-        }
-    }
-    return false;
-}
-
-/* The word with what is not known taken for empty, as a build without arguments has it. */
+/* The word with what is not known taken for empty, as a build without arguments has it; the empty
+ * view when not all of that is declared ARGs without a default. */
 static struct hm_str
-with_defaults(const struct hm_dockerfile *file, const struct hm_word *word, struct hm_arena *arena,
-              bool *ret_is_declared)
+with_defaults(const struct hm_dockerfile *file, const struct hm_word *word,
+              const struct hm_nameset *open, struct hm_arena *arena)
 {
-    char *p = hm_arena_alloc(arena, word->value.n + 1);
+    struct hm_variable_walk walk = { .text = word->value, .escape = file->escape };
     struct hm_variable_ref ref;
-    size_t n = 0, done = 0, at = 0;
+    char *p = hm_arena_alloc(arena, word->value.n + 1);
+    size_t n = 0, done = 0;
 
-    bool has_any = false;
-    *ret_is_declared = true;
-    while (hm_variable_next(word->value, file->escape, &at, &ref)) {
-        has_any = true;
-        *ret_is_declared =
-            *ret_is_declared && !ref.has_fallback && is_declared_empty(file, ref.name);
+    while (hm_variable_next(&walk, &ref)) {
+        if (ref.has_fallback || hm_nameset_find(open, ref.name) == HM_NONE) {
+            return hm_str_make(NULL, 0);
+        }
         memcpy(p + n, word->value.p + done, ref.off - done);
         n += ref.off - done;
-        done = at = ref.off + ref.len;
+        done = ref.off + ref.len;
+        walk.at = done;
     }
-    *ret_is_declared = *ret_is_declared && has_any;
     memcpy(p + n, word->value.p + done, word->value.n - done);
-    return hm_str_make(p, n + word->value.n - done);
+    return done == 0 ? hm_str_make(NULL, 0) : hm_str_make(p, n + word->value.n - done);
 }
 
 static void
 check(const struct hm_visit *at, struct hm_sink *out)
 {
-    struct hm_image_ref ref;
-    bool is_declared;
+    struct hm_nameset open = { 0 };
 
-    if (at->stage == NULL || at->stage->from != at->inst || at->stage->base == NULL ||
-        !at->stage->base->has_variable || at->stage->base->value.n == 0) {
-        return;
+    for (uint32_t i = 0; i < at->file->n_globals; i++) {
+        const struct hm_variable *v = &at->file->globals[i];
+        if (!v->is_given && !v->has_value) {
+            (void)hm_nameset_add(&open, out->arena, v->name, i);
+        }
     }
-    struct hm_str name = with_defaults(at->file, at->stage->base, out->arena, &is_declared);
-    if (is_declared && hm_image_ref_parse(out->arena, name, &ref, NULL) != HM_OK) {
-        hm_find(out, at->stage->base->span,
-                "Without build arguments FROM means \"%.*s\", which is no image.", HM_FMT(name));
+    for (uint32_t i = 0; open.n > 0 && i < at->file->n_stages; i++) {
+        const struct hm_word *base = at->file->stages[i].base;
+        struct hm_image_ref ref;
+        if (base == NULL || !base->has_variable || base->is_known) {
+            continue;
+        }
+        struct hm_str name = with_defaults(at->file, base, &open, out->arena);
+        if (name.p != NULL && hm_image_ref_parse(out->arena, name, &ref, NULL) != HM_OK) {
+            hm_find(out, base->span,
+                    "Without build arguments FROM means \"%.*s\", which is no image.",
+                    HM_FMT(name));
+        }
     }
 }
 
@@ -66,7 +63,7 @@ const struct hm_rule hm1017_invalid_default_arg_in_from = {
     .cwe = { 456 },
     .same_as = HM_IDS("buildkit:InvalidDefaultArgInFrom"),
     .needs = HM_NEEDS_DOCKERFILE,
-    .on = HM_ON(FROM),
+    .on = HM_ON(FILE),
     .why =
         "The file builds only with arguments that are written down elsewhere. Tools that read it "
         "alone, scanners and update bots among them, do not know which base image it has.",

@@ -17,10 +17,10 @@ has_shape(struct hm_str value)
 static const struct hm_variable *
 source_of(const struct hm_visit *at, const struct hm_word *value)
 {
+    struct hm_variable_walk walk = { .text = value->text, .escape = at->file->escape };
     struct hm_variable_ref ref;
-    size_t from = 0;
 
-    if (!value->has_variable || !hm_variable_next(value->text, at->file->escape, &from, &ref)) {
+    if (!value->has_variable || !hm_variable_next(&walk, &ref)) {
         return NULL;
     }
     return hm_stage_variable(at->file, at->inst, ref.name);
@@ -30,8 +30,12 @@ static void
 check_pair(const struct hm_visit *at, const struct hm_pair *pair, struct hm_sink *out)
 {
     bool is_env = at->inst->kind == HM_ENV;
-    const struct hm_variable *from = source_of(at, &pair->value);
 
+    if (pair->value.has_variable && !hm_can_look_up(at->file)) {
+        hm_cannot_tell(out, pair->value.span, "The file is too large to follow its variables.");
+        return;
+    }
+    const struct hm_variable *from = source_of(at, &pair->value);
     if (from != NULL && from->is_arg && (from->is_given || !from->has_value)) {
         if (is_env && at->stage != NULL && hm_stage_ships(at->stage)) {
             hm_find(out, hm_span_join(pair->key.span, pair->value.span),

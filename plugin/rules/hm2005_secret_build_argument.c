@@ -11,10 +11,11 @@ collect_taken(const struct hm_visit *at, struct hm_arena *arena, struct hm_names
     for (uint32_t i = at->stage->first; i < at->stage->end; i++) {
         const struct hm_instruction *inst = &at->file->instructions[i];
         for (uint32_t k = 0; inst->kind == HM_ENV && k < inst->n_pairs; k++) {
+            struct hm_variable_walk walk = { .text = inst->pairs[k].value.text,
+                                             .escape = at->file->escape };
             struct hm_variable_ref ref;
-            size_t from = 0;
             if (hm_secret_name(inst->pairs[k].key.value) == HM_NAME_SECRET &&
-                hm_variable_next(inst->pairs[k].value.text, at->file->escape, &from, &ref)) {
+                hm_variable_next(&walk, &ref)) {
                 (void)hm_nameset_add(taken, arena, ref.name, i);
             }
         }

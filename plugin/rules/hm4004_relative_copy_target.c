@@ -2,47 +2,38 @@
 #include "plugin/rules/registry.h"
 #include "plugin/rules/support.h"
 
-static bool
-has_workdir_before(const struct hm_visit *at)
+static void
+check_copy(const struct hm_instruction *inst, struct hm_sink *out)
 {
-    const struct hm_stage *stage = at->stage;
+    uint32_t n = hm_copy_sources(inst);
 
-    /* A chain of parents cannot be longer than the list of stages. */
-    for (uint32_t n = 0; n < at->file->n_stages; n++) {
-        if (stage->workdir.set_by != NULL && stage->workdir.set_by->span.off < at->inst->span.off) {
-            return true;
-        }
-        for (uint32_t i = stage->first; i < stage->end && stage == at->stage; i++) {
-            const struct hm_instruction *inst = &at->file->instructions[i];
-            if (inst->span.off >= at->inst->span.off) {
-                break;
-            }
-            if (inst->kind == HM_WORKDIR) {
-                return true;
-            }
-        }
-        if (stage->parent >= at->file->n_stages) {
-            return false;
-        }
-        stage = &at->file->stages[stage->parent];
+    if (n == 0) {
+        return;
     }
-    return false;
+    const struct hm_word *target = &inst->words[n];
+    bool is_absolute = hm_str_starts(target->value, "/") || hm_str_starts(target->value, "\\") ||
+                       (target->value.n > 1 && target->value.p[1] == ':');
+    if (!is_absolute && target->is_known && target->value.n > 0) {
+        hm_find(out, target->span, "The target %.*s is relative, and no WORKDIR says to what.",
+                HM_FMT(target->value));
+    }
 }
 
 static void
 check(const struct hm_visit *at, struct hm_sink *out)
 {
-    uint32_t n = hm_copy_sources(at->inst);
-
-    if (n == 0 || at->stage == NULL || at->onbuild != NULL) {
+    if (at->stage->parent < at->file->n_stages &&
+        at->file->stages[at->stage->parent].workdir.set_by != NULL) {
         return;
     }
-    const struct hm_word *target = &at->inst->words[n];
-    bool is_absolute = hm_str_starts(target->value, "/") || hm_str_starts(target->value, "\\") ||
-                       (target->value.n > 1 && target->value.p[1] == ':');
-    if (!is_absolute && target->is_known && target->value.n > 0 && !has_workdir_before(at)) {
-        hm_find(out, target->span, "The target %.*s is relative, and no WORKDIR says to what.",
-                HM_FMT(target->value));
+    for (uint32_t i = at->stage->first; i < at->stage->end; i++) {
+        const struct hm_instruction *inst = &at->file->instructions[i];
+        if (inst->kind == HM_WORKDIR) {
+            return;
+        }
+        if (inst->kind == HM_COPY || inst->kind == HM_ADD) {
+            check_copy(inst, out);
+        }
     }
 }
 
@@ -57,7 +48,7 @@ const struct hm_rule hm4004_relative_copy_target = {
     .cwe = { 665 },
     .same_as = HM_IDS("hadolint:DL3045", "droast:DF063"),
     .needs = HM_NEEDS_DOCKERFILE,
-    .on = HM_ON(COPY, ADD),
+    .on = HM_ON(STAGE),
     .why = "Where the files end up depends on the base image's own working directory: on `/` in "
            "most, elsewhere in some, and on another place after an update.",
     .fix = "Set `WORKDIR /app` before, or write the whole path.",

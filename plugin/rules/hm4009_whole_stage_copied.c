@@ -2,6 +2,10 @@
 #include "plugin/rules/registry.h"
 #include "plugin/rules/support.h"
 
+enum {
+    MAX_LOOKED_AT = 100, /* instructions of the other stage */
+};
+
 /* Stages on scratch hold what was put into them and no more. */
 static enum hm_trit
 has_system(const struct hm_visit *at, struct hm_arena *arena)
@@ -13,7 +17,7 @@ has_system(const struct hm_visit *at, struct hm_arena *arena)
         const struct hm_stage *from = &at->file->stages[at->inst->from_stage];
         const struct hm_stage *root =
             from->root < at->file->n_stages ? &at->file->stages[from->root] : from;
-        for (uint32_t i = from->first; i < from->end; i++) {
+        for (uint32_t i = from->first; i < from->end && i < from->first + MAX_LOOKED_AT; i++) {
             if (at->file->instructions[i].kind == HM_RUN && !at->file->instructions[i].is_json) {
                 return HM_YES; /* it has a shell */
             }

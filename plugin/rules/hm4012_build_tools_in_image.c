@@ -9,6 +9,8 @@ enum {
 /* What a stage's RUNs install and take away again. */
 struct installs {
     struct hm_nameset removed;
+    bool needs_curl; /* called by the finished image */
+    bool needs_wget;
     bool has_unknown_removal; /* $DEPS, or apt-mark's bookkeeping: nothing can be said then */
 };
 
@@ -38,19 +40,17 @@ note_removals(const struct hm_script *script, struct installs *installs, struct 
     }
 }
 
-/* curl and wget are needed when the health check or the command calls them. */
+/* Whether the health check or the command calls a program, which then has to be there. */
 static bool
-is_called_at_run_time(const struct hm_visit *at, struct hm_str package)
+is_called_at_run_time(const struct hm_visit *at, const char *program)
 {
     const struct hm_stage *target = hm_target_stage(at->file);
     const struct hm_instruction *const users[] = { target->healthcheck.set_by, target->cmd.set_by,
                                                    target->entrypoint.set_by };
-    char name[32];
 
-    snprintf(name, sizeof name, "%.*s", HM_FMT(package));
     for (size_t i = 0; i < sizeof users / sizeof users[0]; i++) {
         for (uint32_t k = 0; users[i] != NULL && k < users[i]->n_words; k++) {
-            if (hm_str_has(users[i]->words[k].text, name)) {
+            if (hm_str_has(users[i]->words[k].text, program)) {
                 return true;
             }
         }
@@ -58,9 +58,15 @@ is_called_at_run_time(const struct hm_visit *at, struct hm_str package)
     return false;
 }
 
+static bool
+is_needed(const struct installs *installs, struct hm_str package)
+{
+    return (installs->needs_curl && hm_str_eq(package, "curl")) ||
+           (installs->needs_wget && hm_str_eq(package, "wget"));
+}
+
 static void
-check_install(const struct hm_visit *at, const struct hm_command *cmd,
-              const struct installs *installs, struct hm_sink *out)
+check_install(const struct hm_command *cmd, const struct installs *installs, struct hm_sink *out)
 {
     struct hm_str group = hm_package_group(cmd);
     struct hm_str names = hm_str_c("");
@@ -74,7 +80,7 @@ check_install(const struct hm_visit *at, const struct hm_command *cmd,
         struct hm_str package = hm_package_name(cmd->args[i].text);
         enum hm_tool_kind kind = hm_tool_kind(package);
         if (kind == HM_TOOL_NONE || hm_nameset_find(&installs->removed, package) != HM_NONE ||
-            (kind == HM_TOOL_HELPER && is_called_at_run_time(at, package))) {
+            is_needed(installs, package)) {
             continue;
         }
         is_strong = is_strong || kind == HM_TOOL_BUILDER;
@@ -93,7 +99,8 @@ check_install(const struct hm_visit *at, const struct hm_command *cmd,
 static void
 check_packages(const struct hm_visit *at, struct hm_sink *out)
 {
-    struct installs installs = { 0 };
+    struct installs installs = { .needs_curl = is_called_at_run_time(at, "curl"),
+                                 .needs_wget = is_called_at_run_time(at, "wget") };
 
     for (uint32_t i = at->stage->first; i < at->stage->end; i++) {
         const struct hm_script *script = script_of(at->file, &at->file->instructions[i]);
@@ -105,7 +112,7 @@ check_packages(const struct hm_visit *at, struct hm_sink *out)
         const struct hm_script *script = script_of(at->file, &at->file->instructions[i]);
         for (uint32_t k = 0; script != NULL && k < script->n_commands; k++) {
             if (hm_package_action(&script->commands[k]) == HM_PACKAGES_INSTALL) {
-                check_install(at, &script->commands[k], &installs, out);
+                check_install(&script->commands[k], &installs, out);
             }
         }
     }

@@ -9,33 +9,27 @@ is_absolute(struct hm_str path)
            (path.n > 1 && path.p[1] == ':' && hm_is_alpha(path.p[0]));
 }
 
-/* Whether an absolute WORKDIR stands before, in this stage or in those that it is built from. */
-static bool
-has_absolute_before(const struct hm_visit *at)
-{
-    for (uint32_t i = at->inst->index; i-- > at->stage->first;) {
-        const struct hm_instruction *inst = &at->file->instructions[i];
-        if (inst->kind == HM_WORKDIR && inst->n_words > 0 && is_absolute(inst->words[0].value)) {
-            return true;
-        }
-    }
-    return at->stage->parent < at->file->n_stages &&
-           at->file->stages[at->stage->parent].workdir.set_by != NULL;
-}
-
 static void
 check(const struct hm_visit *at, struct hm_sink *out)
 {
-    const struct hm_word *path = at->inst->n_words > 0 ? &at->inst->words[0] : NULL;
-
-    if (path == NULL || at->stage == NULL || at->onbuild != NULL || path->value.n == 0 ||
-        is_absolute(path->value)) {
+    if (at->stage->parent < at->file->n_stages &&
+        at->file->stages[at->stage->parent].workdir.set_by != NULL) {
         return;
     }
-    if (!path->is_known && hm_str_starts(path->value, "$")) {
-        hm_cannot_tell(out, path->span, "WORKDIR depends on a variable without a value.");
-    } else if (!has_absolute_before(at)) {
-        hm_find(out, at->inst->span,
+    for (uint32_t i = at->stage->first; i < at->stage->end; i++) {
+        const struct hm_instruction *inst = &at->file->instructions[i];
+        if (inst->kind != HM_WORKDIR || inst->n_words == 0 || inst->words[0].value.n == 0) {
+            continue;
+        }
+        const struct hm_word *path = &inst->words[0];
+        if (is_absolute(path->value)) {
+            return; /* what follows is relative to this one */
+        }
+        if (!path->is_known && hm_str_starts(path->value, "$")) {
+            hm_cannot_tell(out, path->span, "WORKDIR depends on a variable without a value.");
+            return;
+        }
+        hm_find(out, inst->span,
                 "WORKDIR %.*s is relative to whatever directory the base image has set.",
                 HM_FMT(path->value));
     }
@@ -53,7 +47,7 @@ const struct hm_rule hm4013_relative_workdir = {
                       "kics:WORKDIR Path Not Absolute", "checkov:CKV_DOCKER_10",
                       "semgrep:use-absolute-workdir", "droast:DF009"),
     .needs = HM_NEEDS_DOCKERFILE,
-    .on = HM_ON(WORKDIR),
+    .on = HM_ON(STAGE),
     .why =
         "Where files go and where the program starts depends on the base image, and changes when "
         "that does. After an absolute WORKDIR in the same stage, or in one it is built from, a "

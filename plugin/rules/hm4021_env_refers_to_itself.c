@@ -9,15 +9,18 @@ check(const struct hm_visit *at, struct hm_sink *out)
 {
     struct hm_nameset set = { 0 };
 
+    if (!hm_can_look_up(at->file)) {
+        hm_cannot_tell(out, at->inst->span, "The file is too large to follow its variables.");
+        return;
+    }
     for (uint32_t i = 0; i < at->inst->n_pairs; i++) {
         (void)hm_nameset_add(&set, out->arena, at->inst->pairs[i].key.value, i);
     }
     for (uint32_t i = 0; i < at->inst->n_pairs; i++) {
         const struct hm_pair *pair = &at->inst->pairs[i];
+        struct hm_variable_walk walk = { .text = pair->value.text, .escape = at->file->escape };
         struct hm_variable_ref ref;
-        size_t from = 0;
-        while (pair->value.has_variable &&
-               hm_variable_next(pair->value.text, at->file->escape, &from, &ref)) {
+        while (pair->value.has_variable && hm_variable_next(&walk, &ref)) {
             uint32_t owner = hm_nameset_find(&set, ref.name);
             if (owner != HM_NONE && !hm_str_is(ref.name, pair->key.value) && !ref.has_fallback &&
                 hm_stage_variable(at->file, at->inst, ref.name) == NULL) {

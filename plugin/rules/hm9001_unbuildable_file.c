@@ -39,13 +39,18 @@ is_undeclared_base(const struct hm_dockerfile *file, const struct hm_problem *pr
     if (!hm_str_starts(problem->text, "base name (")) {
         return false;
     }
-    for (uint32_t i = 0; i < file->n_stages; i++) {
-        const struct hm_stage *stage = &file->stages[i];
-        if (stage->from != NULL && stage->from->span.off == problem->span.off) {
-            return stage->base != NULL && stage->base->has_variable;
+    uint32_t low = 0;
+    uint32_t high = file->n_stages;
+    while (low < high) {
+        uint32_t mid = low + (high - low) / 2;
+        if (file->stages[mid].from->span.off < problem->span.off) {
+            low = mid + 1;
+        } else {
+            high = mid;
         }
     }
-    return false;
+    return low < file->n_stages && file->stages[low].from->span.off == problem->span.off &&
+           file->stages[low].base != NULL && file->stages[low].base->has_variable;
 }
 
 /* "FROM Alpine": names that no registry can have stop the build when it looks for them. */

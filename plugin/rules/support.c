@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "plugin/rules/support.h"
 
+enum {
+    LOOKUP_LIMIT = 128 << 10, /* bytes of a file whose variables are looked up one by one */
+    MODIFIER_LIMIT = 256,     /* bytes of ${NAME:-…} that are looked at for its end */
+};
+
 struct hm_str
 hm_stage_label(struct hm_arena *arena, const struct hm_stage *stage)
 {
@@ -115,7 +120,7 @@ ref_at(struct hm_str text, size_t at, struct hm_variable_ref *ret_ref)
         modifier == '-' || modifier == '+' || modifier == '?' ||
         (modifier == ':' && i + 1 < text.n &&
          (text.p[i + 1] == '-' || text.p[i + 1] == '+' || text.p[i + 1] == '?'));
-    for (; i < text.n && depth > 0; i++) {
+    for (; i < text.n && i < from + MODIFIER_LIMIT && depth > 0; i++) {
         depth += text.p[i] == '{' ? 1 : text.p[i] == '}' ? -1 : 0;
     }
     ret_ref->len = i - at;
@@ -123,28 +128,31 @@ ref_at(struct hm_str text, size_t at, struct hm_variable_ref *ret_ref)
 }
 
 bool
-hm_variable_next(struct hm_str text, char escape, size_t *at, struct hm_variable_ref *ret_ref)
+hm_variable_next(struct hm_variable_walk *walk, struct hm_variable_ref *ret_ref)
 {
-    bool is_single = false;
-    bool is_double = false;
+    struct hm_str text = walk->text;
 
-    /* Quotes before *at are counted again: words are short, and refs in them few. */
-    for (size_t i = 0; i < text.n; i++) {
+    for (size_t i = walk->at; i < text.n; i++) {
         char c = text.p[i];
-        if (c == '\'' && !is_double) {
-            is_single = !is_single;
-        } else if (c == '"' && !is_single) {
-            is_double = !is_double;
-        } else if (c == escape && !is_single) {
+        if (c == '\'' && !walk->is_double) {
+            walk->is_single = !walk->is_single;
+        } else if (c == '"' && !walk->is_single) {
+            walk->is_double = !walk->is_double;
+        } else if (c == walk->escape && !walk->is_single) {
             i++;
-        } else if (c == '$' && !is_single && i >= *at && ref_at(text, i, ret_ref)) {
-            /* Goes on behind the name, so that variables in the modifier are found too. */
-            *at = (size_t)(ret_ref->name.p - text.p) + ret_ref->name.n;
+        } else if (c == '$' && !walk->is_single && ref_at(text, i, ret_ref)) {
+            walk->at = (size_t)(ret_ref->name.p - text.p) + ret_ref->name.n;
             return true;
         }
     }
-    *at = text.n;
+    walk->at = text.n;
     return false;
+}
+
+bool
+hm_can_look_up(const struct hm_dockerfile *file)
+{
+    return file->source->text.n <= LOOKUP_LIMIT;
 }
 
 bool

@@ -38,12 +38,26 @@ bool hm_is_image_name(const struct hm_image_use *use);
 struct hm_variable_ref {
     struct hm_str name;
     size_t off;        /**< of the '$' */
-    size_t len;        /**< of the whole, braces and modifier included */
+    size_t len;        /**< of the whole, braces and modifier (its first 256 bytes) included */
     bool has_fallback; /**< ${NAME:-…}, ${NAME:+…} and the like: an unset name is provided for */
 };
 
-/** The next variable of @p text from @p at on. Single quotes and @p escape hide a '$'. */
-bool hm_variable_next(struct hm_str text, char escape, size_t *at, struct hm_variable_ref *ret_ref);
+/** A walk over the variables of a word: `{ .text = …, .escape = file->escape }`. */
+struct hm_variable_walk {
+    struct hm_str text;
+    char escape;
+    size_t at;
+    bool is_single; /**< within '…' */
+    bool is_double;
+};
+
+/** The next variable; those in the modifier of another come after it. Single quotes and the escape
+ * character hide a '$'. Linear over the whole walk. */
+bool hm_variable_next(struct hm_variable_walk *walk, struct hm_variable_ref *ret_ref);
+
+/** Looking variables up costs time for each one that is set: false for files where all lookups
+ * together would take seconds, which nobody has written by hand. */
+bool hm_can_look_up(const struct hm_dockerfile *file);
 
 /** Whether BuildKit sets this ARG by itself, declared or not: TARGETPLATFORM, BUILDARCH … */
 bool hm_is_platform_arg(struct hm_str name);
