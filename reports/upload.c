@@ -80,7 +80,6 @@ show_secret(struct hm_str value, struct hm_buf *buf)
 void
 hm_upload_show(const struct hm_upload_plan *plan, struct hm_buf *buf)
 {
-    hm_auto_arena struct hm_arena arena = { 0 };
     size_t query = hm_str_find(plan->url, '?');
 
     /* A pre-signed URL's query is a credential. */
