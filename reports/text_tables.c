@@ -454,11 +454,12 @@ hm_text_summary(struct hm_text *out, const struct hm_report *report)
 }
 
 static const char *
-exit_meaning(int code)
+exit_meaning(const struct hm_report *report)
 {
-    switch (code) {
+    switch (report->exit_code) {
     case 0:
-        return "the gate passed";
+        return report->verdict == HM_VERDICT_PASS ? "the gate passed"
+                                                  : "--exit-zero, whatever the verdict";
     case 1:
         return "the gate failed";
     case 2:
@@ -466,7 +467,7 @@ exit_meaning(int code)
     case 3:
         return "something that was asked for could not be done";
     default:
-        return "the program failed";
+        return report->exit_code > 128 ? "ended by a signal" : "the program failed";
     }
 }
 
@@ -486,7 +487,7 @@ hm_text_verdict(struct hm_text *out, const struct hm_report *report)
 
     hm_escape_sentence(&text, report->verdict_reason, 1000);
     hm_buf_printf(&text, "%s(exit code %d: %s)", text.n > 0 ? " " : "", report->exit_code,
-                  exit_meaning(report->exit_code));
+                  exit_meaning(report));
     hm_text_styled(out, word, words[report->verdict].style);
     hm_text_puts(out, "  ");
     hm_text_wrap(out, hm_buf_str(&text), word.n + 2, word.n + 2);

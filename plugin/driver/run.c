@@ -132,7 +132,21 @@ deliver(struct hm_run *run)
     if (status != HM_OK && hm_complain(&err) != HM_EXIT_PASS && exit_code == HM_EXIT_PASS) {
         exit_code = HM_EXIT_INCOMPLETE;
     }
-    return hm_stop_signal != 0 ? 128 + hm_stop_signal : exit_code;
+    return exit_code;
+}
+
+/* A signal ended the run early: what is in the report is right, but not all there would be. */
+static void
+admit_signal(struct hm_report *report, int number)
+{
+    hm_report_note(report, HM_NOTE_ERROR, "terminated", HM_S("hullmark"), HM_S(""),
+                   "The run was ended by signal %d (%s); this is what was found until then.",
+                   number, strsignal(number));
+    if (report->verdict == HM_VERDICT_PASS) {
+        report->verdict = HM_VERDICT_INCOMPLETE;
+        report->verdict_reason = HM_S("the run was ended by a signal");
+    }
+    report->exit_code = 128 + number;
 }
 
 int
@@ -147,6 +161,9 @@ hm_run_conclude(struct hm_run *run)
     hm_images_judge_signatures(&run->report);
     hm_report_prepare(&run->report, &options);
     hm_policy_decide(&run->report, &run->gate);
+    if (hm_stop_signal != 0) {
+        admit_signal(&run->report, hm_stop_signal);
+    }
     return deliver(run);
 }
 

@@ -192,6 +192,7 @@ terminated() {
     kill -TERM "$pid"
     wait "$pid" || code=$?
     expect_equal "$code" 143
+    expect_json out.sarif 'doc["runs"][0]["invocations"][0]["exitCode"] == 143'
     expect_json out.sarif '"HM3001" in [r["ruleId"] for r in doc["runs"][0]["results"]]'
 }
 check "SIGTERM writes the partial report" terminated
