@@ -12,15 +12,6 @@ is_one_of(struct hm_str word, const char *const *list)
     return false;
 }
 
-enum hm_package_action
-hm_package_action(const struct hm_command *cmd)
-{
-    struct hm_package_call call;
-
-    return hm_package_call(cmd, &call) && hm_manager_is_system(call.manager) ? call.action
-                                                                             : HM_PACKAGES_OTHER;
-}
-
 struct hm_str
 hm_package_group(const struct hm_command *cmd)
 {
@@ -38,17 +29,6 @@ hm_package_group(const struct hm_command *cmd)
         }
     }
     return group;
-}
-
-struct hm_str
-hm_package_name(struct hm_str arg)
-{
-    size_t n = 0;
-
-    while (n < arg.n && strchr("=~<>:", arg.p[n]) == NULL) {
-        n++;
-    }
-    return hm_str_sub(arg, 0, n);
 }
 
 static const char *const builders[] = {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "plugin/rules/registry.h"
+#include "plugin/model/packages.h"
 #include "plugin/rules/build_tools.h"
 
 enum {
@@ -21,15 +22,25 @@ script_of(const struct hm_dockerfile *file, const struct hm_instruction *inst)
                                                                   : NULL;
 }
 
+static bool
+calls_system(const struct hm_command *cmd, enum hm_package_action action,
+             struct hm_package_call *ret_call)
+{
+    return hm_package_call(cmd, ret_call) && ret_call->action == action &&
+           hm_manager_is_system(ret_call->manager);
+}
+
 static void
 note_removals(const struct hm_script *script, struct installs *installs, struct hm_arena *arena)
 {
+    struct hm_package_call call;
+
     for (uint32_t i = 0; i < script->n_commands; i++) {
         const struct hm_command *cmd = &script->commands[i];
         if (hm_str_eq(cmd->name, "apt-mark") && hm_command_is(cmd, "apt-mark", "auto")) {
             installs->has_unknown_removal = true;
         }
-        if (hm_package_action(cmd) != HM_PACKAGES_REMOVE) {
+        if (!calls_system(cmd, HM_PACKAGES_REMOVE, &call)) {
             continue;
         }
         for (uint32_t k = 1; k < cmd->n_args; k++) {
@@ -66,27 +77,29 @@ is_needed(const struct installs *installs, struct hm_str package)
 }
 
 static void
-check_install(const struct hm_command *cmd, const struct installs *installs, struct hm_sink *out)
+check_install(const struct hm_command *cmd, const struct hm_package_call *call,
+              const struct installs *installs, struct hm_sink *out)
 {
     struct hm_str group = hm_package_group(cmd);
     struct hm_str names = hm_str_c("");
+    struct hm_package package;
     bool is_strong = false;
     uint32_t hits = 0;
+    uint32_t at = call->operands;
 
     if (group.n > 0 && hm_nameset_find(&installs->removed, group) != HM_NONE) {
         return;
     }
-    for (uint32_t i = 2; i < cmd->n_args; i++) {
-        struct hm_str package = hm_package_name(cmd->args[i].text);
-        enum hm_tool_kind kind = hm_tool_kind(package);
-        if (kind == HM_TOOL_NONE || hm_nameset_find(&installs->removed, package) != HM_NONE ||
-            is_needed(installs, package)) {
+    while (hm_package_next(cmd, call, &at, &package)) {
+        enum hm_tool_kind kind = hm_tool_kind(package.name);
+        if (kind == HM_TOOL_NONE || hm_nameset_find(&installs->removed, package.name) != HM_NONE ||
+            is_needed(installs, package.name)) {
             continue;
         }
         is_strong = is_strong || kind == HM_TOOL_BUILDER;
         if (hits++ < MAX_NAMED) {
             names = hm_arena_printf(out->arena, "%.*s%s%.*s", HM_FMT(names),
-                                    names.n > 0 ? ", " : "", HM_FMT(package));
+                                    names.n > 0 ? ", " : "", HM_FMT(package.name));
         }
     }
     if (hits > 0) {
@@ -101,6 +114,7 @@ check_packages(const struct hm_visit *at, struct hm_sink *out)
 {
     struct installs installs = { .needs_curl = is_called_at_run_time(at, "curl"),
                                  .needs_wget = is_called_at_run_time(at, "wget") };
+    struct hm_package_call call;
 
     for (uint32_t i = at->stage->first; i < at->stage->end; i++) {
         const struct hm_script *script = script_of(at->file, &at->file->instructions[i]);
@@ -111,8 +125,9 @@ check_packages(const struct hm_visit *at, struct hm_sink *out)
     for (uint32_t i = at->stage->first; i < at->stage->end && !installs.has_unknown_removal; i++) {
         const struct hm_script *script = script_of(at->file, &at->file->instructions[i]);
         for (uint32_t k = 0; script != NULL && k < script->n_commands; k++) {
-            if (hm_package_action(&script->commands[k]) == HM_PACKAGES_INSTALL) {
-                check_install(&script->commands[k], &installs, out);
+            const struct hm_command *cmd = &script->commands[k];
+            if (calls_system(cmd, HM_PACKAGES_INSTALL, &call)) {
+                check_install(cmd, &call, &installs, out);
             }
         }
     }
