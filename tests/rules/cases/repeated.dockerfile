@@ -1,0 +1,13 @@
+FROM alpine:3.22 AS base
+CMD ["a"]
+FROM base
+CMD ["b"]
+CMD ["c"]
+ENTRYPOINT ["d"]
+ENTRYPOINT ["e"]
+HEALTHCHECK NONE
+HEALTHCHECK CMD ["true"]
+USER 10001
+#~ 4 HM4017
+#~ 6 HM4018
+#~ 8 HM4016

@@ -1,0 +1,5 @@
+FROM scratch
+COPY app $BIN
+ENTRYPOINT ["/app"]
+USER 10001
+#~ 2 HM4022
