@@ -5,6 +5,9 @@
 
 #define BOM "\xef\xbb\xbf"
 
+/* Bytes between marks, or a few more. */
+enum { MARK_STEP = 4096 };
+
 static uint32_t
 count_lines(struct hm_str text)
 {
@@ -21,6 +24,33 @@ count_lines(struct hm_str text)
     return n;
 }
 
+/* One pass over a text that is long enough for marks to pay. */
+static void
+make_marks(struct hm_source *source, struct hm_arena *arena)
+{
+    struct hm_str rest = source->text;
+    struct hm_source_mark *marks = hm_arena_new(arena, struct hm_source_mark, rest.n / MARK_STEP);
+    uint32_t units = 0;
+    size_t next = MARK_STEP;
+    bool is_valid;
+
+    while (rest.n > 0) {
+        size_t off = source->text.n - rest.n;
+        if (off >= next) {
+            marks[source->n_marks].off = (uint32_t)off;
+            marks[source->n_marks++].units = units;
+            next += MARK_STEP;
+        }
+        if ((unsigned char)rest.p[0] < 0x80) {
+            rest = hm_str_from(rest, 1);
+            units++;
+        } else {
+            units += hm_utf8_next(&rest, &is_valid) > 0xffff ? 2 : 1;
+        }
+    }
+    source->marks = marks;
+}
+
 void
 hm_source_init(struct hm_source *source, struct hm_arena *arena, struct hm_str path,
                struct hm_str text)
@@ -35,6 +65,9 @@ hm_source_init(struct hm_source *source, struct hm_arena *arena, struct hm_str p
         starts[line++] = (uint32_t)i + 1;
     }
     *source = (struct hm_source){ .path = path, .text = text, .line_starts = starts, .n_lines = n };
+    if (text.n > MARK_STEP) {
+        make_marks(source, arena);
+    }
 }
 
 uint32_t
@@ -54,6 +87,35 @@ hm_source_line_of(const struct hm_source *source, uint32_t off)
     return low + 1;
 }
 
+/* The last mark at or before @p off, or NULL. */
+static const struct hm_source_mark *
+mark_before(const struct hm_source *source, size_t off)
+{
+    uint32_t low = 0;
+    uint32_t high = source->n_marks;
+
+    while (low < high) {
+        uint32_t mid = low + (high - low) / 2;
+        if (source->marks[mid].off <= off) {
+            low = mid + 1;
+        } else {
+            high = mid;
+        }
+    }
+    return low == 0 ? NULL : &source->marks[low - 1];
+}
+
+/* UTF-16 code units in front of @p off. */
+static uint32_t
+units_before(const struct hm_source *source, size_t off)
+{
+    const struct hm_source_mark *mark = mark_before(source, off);
+    size_t from = mark == NULL ? 0 : mark->off;
+
+    return (mark == NULL ? 0 : mark->units) +
+           (uint32_t)hm_utf16_length(hm_str_sub(source->text, from, off - from));
+}
+
 static uint32_t
 column_of(const struct hm_source *source, uint32_t line, uint32_t off)
 {
@@ -62,9 +124,13 @@ column_of(const struct hm_source *source, uint32_t line, uint32_t off)
     if (line == 1 && hm_str_starts(source->text, BOM)) {
         start = sizeof BOM - 1;
     }
-    return off <= start
-               ? 1
-               : (uint32_t)hm_utf16_length(hm_str_sub(source->text, start, off - start)) + 1;
+    if (off <= start) {
+        return 1;
+    }
+    if (off - start > MARK_STEP && source->n_marks > 0) {
+        return units_before(source, off) - units_before(source, start) + 1;
+    }
+    return (uint32_t)hm_utf16_length(hm_str_sub(source->text, start, off - start)) + 1;
 }
 
 struct hm_place

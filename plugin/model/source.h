@@ -13,12 +13,23 @@
  */
 #define HM_SOURCE_LIMIT ((size_t)4 << 20)
 
+/** How many UTF-16 code units a text has in front of an offset, which is at a character's
+ * beginning.
+ */
+struct hm_source_mark {
+    uint32_t off;
+    uint32_t units;
+};
+
 /** A file as it was read. Everything that points into it lasts as long as its arena. */
 struct hm_source {
     struct hm_str path; /**< as reports name it: relative to the scan's root, '/' between parts */
     struct hm_str text; /**< the original bytes, a BOM and CRs included */
     const uint32_t *line_starts; /**< offset of each line's first byte; a line ends after LF */
     uint32_t n_lines;
+    const struct hm_source_mark *marks; /**< every few KiB of a long text: columns of a line of
+                                           megabytes cost no more than others */
+    uint32_t n_marks;
 };
 
 /** Bytes [off, off + len) of one source's original text. */

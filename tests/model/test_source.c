@@ -142,3 +142,28 @@ Test(source, join_holds_both)
     cr_expect_eq(span.off, 1);
     cr_expect_eq(span.len, 9);
 }
+
+Test(source, columns_of_a_long_line_are_the_same_with_marks_and_without)
+{
+    struct hm_arena arena = { 0 };
+    struct hm_source source;
+    static char text[40000];
+    static const char piece[] = "a\xc3\xa4\xf0\x9f\x98\x80\xff\xe2\x82";
+    for (size_t i = 0; i + sizeof piece < sizeof text; i += sizeof piece - 1) {
+        memcpy(text + i, piece, sizeof piece - 1);
+    }
+    text[100] = '\n';
+    hm_source_init(&source, &arena, HM_S("x"), hm_str_make(text, sizeof text));
+    cr_assert_gt(source.n_marks, 2);
+    struct hm_source plain = source;
+    plain.n_marks = 0;
+    for (uint32_t off = 0; off < sizeof text; off += 61) {
+        struct hm_span span = { .off = off, .len = 5000 };
+        struct hm_place a = hm_source_place(&source, span);
+        struct hm_place b = hm_source_place(&plain, span);
+        cr_assert_eq(a.line, b.line);
+        cr_assert_eq(a.column, b.column, "%u", off);
+        cr_assert_eq(a.end_column, b.end_column, "%u", off);
+    }
+    hm_arena_done(&arena);
+}
