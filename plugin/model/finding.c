@@ -73,6 +73,7 @@ follow_source(struct hm_sink *out)
         out->source == NULL ? hm_str_c("") : hm_arena_str(out->arena, out->source->path);
     out->kept_for = NULL;
     out->counts.n = 0;
+    out->kept_line = 0;
     out->n_seen = 0;
     if (out->cap_seen > 0) {
         memset(out->seen, 0, out->cap_seen * sizeof *out->seen);
@@ -277,10 +278,14 @@ subject_of(struct hm_sink *out, const struct hm_instruction *inst)
 static struct hm_str
 excerpt(struct hm_sink *out, uint32_t line)
 {
-    struct hm_str text = hm_source_line(out->source, line);
-
-    text = hm_redact(out->arena, hm_str_sub(text, 0, LINE_LIMIT + LINE_MARGIN));
-    return hm_arena_str(out->arena, hm_str_sub(text, 0, LINE_LIMIT));
+    /* One line often has several findings, and a RUN of megabytes has all of its own. */
+    if (out->kept_line != line) {
+        struct hm_str text = hm_source_line(out->source, line);
+        text = hm_redact(out->arena, hm_str_sub(text, 0, LINE_LIMIT + LINE_MARGIN));
+        out->kept_excerpt = hm_arena_str(out->arena, hm_str_sub(text, 0, LINE_LIMIT));
+        out->kept_line = line;
+    }
+    return out->kept_excerpt;
 }
 
 /* The line up to where the secret begins. */

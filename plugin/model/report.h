@@ -185,6 +185,8 @@ struct hm_sink {
     struct hm_str kept_path;
     const void *kept_for; /**< the instruction or command whose subject is in kept_subject */
     struct hm_str kept_subject;
+    uint32_t kept_line; /**< whose excerpt is in kept_excerpt; 0: none */
+    struct hm_str kept_excerpt;
 };
 
 /** Appends a note; everything is copied, and what looks like a secret in the text is masked. */
