@@ -245,18 +245,24 @@ hm_command_removes(const struct hm_command *cmd, const char *folder)
         if (path.n == 0 || path.p[0] == '-') {
             continue;
         }
-        /* {lists,cache} and the like: what stands in front decides. */
+        /* {lists,cache} and the like: what stands in front decides, and the words in it. */
         size_t brace = hm_str_find(path, '{');
-        bool is_group = brace < path.n && hm_str_has(path, ",");
-        if (hm_str_ends(path, "/*")) {
-            path.n -= 2;
-        } else if (is_group) {
-            const char *last = strrchr(folder, '/');
-            struct hm_str stem = hm_str_sub(path, 0, brace);
-            if (covers(stem, hm_str_c(folder)) && last != NULL && hm_str_has(path, last + 1)) {
+        if (brace < path.n && hm_str_has(path, ",")) {
+            const char *rest = folder + (brace < strlen(folder) ? brace : strlen(folder));
+            struct hm_str inner = hm_str_from(path, brace + 1);
+            struct hm_str piece;
+            bool is_named = false;
+            inner.n = hm_str_find(inner, '}');
+            while (hm_str_split(&inner, ',', &piece)) {
+                is_named = is_named || covers(piece, hm_str_c(rest));
+            }
+            if (is_named && covers(hm_str_sub(path, 0, brace), hm_str_c(folder))) {
                 return true;
             }
             continue;
+        }
+        if (hm_str_ends(path, "/*")) {
+            path.n -= 2;
         }
         if (covers(path, hm_str_c(folder))) {
             return true;
@@ -269,6 +275,9 @@ const struct hm_arg *
 hm_command_mode(const struct hm_command *cmd)
 {
     bool is_chmod = hm_str_eq(cmd->name, "chmod");
+    if (hm_command_option(cmd, "--reference", NULL)) {
+        return NULL;
+    }
     for (uint32_t i = 1; i < cmd->n_args; i++) {
         struct hm_str arg = cmd->args[i].text;
         if (is_chmod) {
