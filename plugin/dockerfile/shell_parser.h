@@ -42,7 +42,7 @@ struct hm_shell_cursor {
     uint32_t at;
     uint32_t end;
     uint32_t hint; /**< the join that was used last */
-    uint32_t seen; /**< one past where shell.c looked for a reserved word last, */
+    uint32_t seen; /**< one past where shell_grammar.c looked for a reserved word last, */
     int reserved;  /**< and what it found */
     struct hm_shell_heredoc *pending;
     struct hm_shell_heredoc **pending_end;
@@ -110,6 +110,11 @@ struct hm_command *hm_shell_push(struct hm_shell_parser *p);
 
 /** Takes from the budget; false, and everything stops, when it is spent. */
 bool hm_shell_spend(struct hm_shell_parser *p, size_t bytes);
+
+/* shell_grammar.c */
+
+/** Reads all of a text. */
+void hm_shell_read_list(struct hm_shell_parser *p, struct hm_shell_cursor *c);
 
 /** Past blanks, comments and line ends. */
 void hm_shell_skip_lines(struct hm_shell_parser *p, struct hm_shell_cursor *c);
