@@ -36,6 +36,18 @@ check_known(const struct hm_visit *at, struct hm_sink *out)
     }
 }
 
+/* Microsoft's .NET images set APP_UID to the number of a user that is not root, for this use. */
+static bool
+is_user_of_dotnet(const struct hm_dockerfile *file, const struct hm_stage *stage)
+{
+    const struct hm_base *base = stage->known_base;
+    struct hm_str word = stage->user.word.text;
+
+    return base != NULL && hm_str_starts(hm_str_c(base->repository), "mcr.microsoft.com/dotnet/") &&
+           (hm_str_eq(word, "$APP_UID") || hm_str_eq(word, "${APP_UID}")) &&
+           hm_stage_variable(file, stage->user.set_by, HM_S("APP_UID")) == NULL;
+}
+
 static void
 check(const struct hm_visit *at, struct hm_sink *out)
 {
@@ -49,6 +61,9 @@ check(const struct hm_visit *at, struct hm_sink *out)
         check_known(at, out);
         return;
     case HM_UNKNOWN:
+        if (stage->user.set_by != NULL && is_user_of_dotnet(at->file, stage)) {
+            return;
+        }
         hm_cannot_tell(out,
                        stage->user.set_by != NULL ? stage->user.set_by->span : stage->from->span,
                        "USER depends on a variable without a value.");

@@ -7,7 +7,7 @@ check(const struct hm_visit *at, struct hm_sink *out)
 {
     uint32_t n = hm_copy_sources(at->inst);
 
-    if (n + at->inst->n_heredocs < 2 || n == 0 || !at->inst->is_valid) {
+    if (n < 2 || !at->inst->is_valid) {
         return;
     }
     const struct hm_word *target = &at->inst->words[n];

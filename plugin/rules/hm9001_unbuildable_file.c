@@ -73,13 +73,29 @@ check_references(const struct hm_dockerfile *file, struct hm_sink *out)
     }
 }
 
+/* Whether the instruction at @p off and the one before it are both unknown: text that is no
+ * Dockerfile is one fault, not one for each of its lines. @p from is where to look on. */
+static bool
+goes_on(const struct hm_dockerfile *file, uint32_t off, uint32_t *from)
+{
+    while (*from < file->n_instructions && file->instructions[*from].span.off < off) {
+        ++*from;
+    }
+    return *from > 0 && *from < file->n_instructions &&
+           file->instructions[*from].kind == HM_KEYWORD_UNKNOWN &&
+           file->instructions[*from - 1].kind == HM_KEYWORD_UNKNOWN;
+}
+
 static void
 check(const struct hm_visit *at, struct hm_sink *out)
 {
+    uint32_t from = 0;
+
     for (uint32_t i = 0; i < at->file->n_problems; i++) {
         const struct hm_problem *problem = &at->file->problems[i];
         if (problem->is_fatal && !is_elsewhere(problem->text) &&
-            !is_undeclared_base(at->file, problem)) {
+            !is_undeclared_base(at->file, problem) &&
+            !goes_on(at->file, problem->span.off, &from)) {
             hm_find(out, span_of(at->file->source, problem), "BuildKit refuses this: %.*s.",
                     HM_FMT(problem->text));
         }
