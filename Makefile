@@ -71,7 +71,7 @@ $B/unit-tests: $(TEST_OBJ) $(LIB)
 	$Q$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(TEST_OBJ) $(LIB) $$(pkg-config --libs criterion) $(PKG_LIBS)
 
 test: $B/hullmark $B/unit-tests ## run the unit tests (T=pattern picks some: T='str/*')
-	$QHULLMARK=$B/hullmark $B/unit-tests --quiet $(if $T,--filter '$T')
+	$QHULLMARK=$B/hullmark $B/unit-tests $(if $T,--filter '$T')
 
 check: all ## everything: units, lint, generated docs, end-to-end (what README tells people to run)
 	$Qtests/check

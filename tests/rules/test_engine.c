@@ -69,6 +69,7 @@ struct world {
     struct hm_dockerfile file;
     struct hm_facts facts;
     struct hm_engine engine;
+    const struct hm_rule *rule; /* the engine keeps a pointer to this */
     struct hm_sink sink;
 };
 
@@ -76,6 +77,7 @@ static void
 run(struct world *w, const struct hm_rule *rule, uint32_t have)
 {
     *w = (struct world){ .facts = { .have = have, .dockerfile = &w->file },
+                         .rule = rule,
                          .sink = { .arena = &w->arena } };
     hm_source_init(&w->source, &w->arena, HM_S("Dockerfile"), hm_str_c(text));
     w->file = (struct hm_dockerfile){ .source = &w->source,
@@ -85,7 +87,7 @@ run(struct world *w, const struct hm_rule *rule, uint32_t have)
                                       .n_stages = 1,
                                       .scripts = scripts,
                                       .n_scripts = 2 };
-    hm_engine_init(&w->engine, &w->arena, &rule, 1);
+    hm_engine_init(&w->engine, &w->arena, &w->rule, 1);
     hm_engine_run(&w->engine, &w->facts, &w->sink);
 }
 
