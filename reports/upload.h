@@ -55,9 +55,10 @@ struct hm_upload_plan {
     struct hm_upload_header headers[HM_UPLOAD_HEADERS];
     size_t n_headers;
     struct hm_str body;
-    bool is_repeatable;          /**< sent twice it has the effect of once */
-    bool asks_later;             /**< the target's `ask` is to be used when this was taken */
-    HM_VEC(struct hm_str) notes; /**< sentences without their period: what the target will do with it */
+    bool is_repeatable; /**< sent twice it has the effect of once */
+    bool asks_later;    /**< the target's `ask` is to be used when this was taken */
+    HM_VEC(struct hm_str)
+    notes; /**< sentences without their period: what the target will do with it */
 };
 
 /** What came of it. Zeroed before; hm_upload_result_done afterwards. */

@@ -34,7 +34,7 @@ find_end(struct hm_str line, uint32_t at, char escape, bool *ret_is_plain)
         if ((unsigned char)c >= 0x80) {
             *ret_is_plain = false;
         }
-        if (c == quote) {
+        if (quote != '\0' && c == quote) {
             quote = '\0';
         } else if (quote == '\0' && (c == '\'' || c == '"')) {
             quote = c;
@@ -59,7 +59,7 @@ unquote(struct hm_arena *arena, struct hm_str raw, char escape)
 
     for (size_t i = 0; i < raw.n; i++) {
         char c = raw.p[i];
-        if (c == quote) {
+        if (quote != '\0' && c == quote) {
             quote = '\0';
             continue;
         }
