@@ -4,6 +4,7 @@
 #include "plugin/base/auto.h"
 #include "plugin/base/crypto.h"
 #include "plugin/base/utf8.h"
+#include "plugin/model/redact.h"
 
 /* --- GitHub's line hash: a rolling hash over the 100 UTF-16 units from a line's start --- */
 
@@ -187,7 +188,8 @@ hm_line_hash_text(struct hm_arena *arena, struct hm_line_hash hash)
 /* --- filling a report --- */
 
 enum {
-    LINE_LIMIT = 1000, /* bytes of an excerpt */
+    LINE_LIMIT = 1000,   /* bytes of an excerpt */
+    SECRET_LIMIT = 4096, /* bytes of a secret that begins within a hash's window */
 };
 
 static bool
@@ -213,6 +215,29 @@ complete_place(const struct hm_source *source, struct hm_place *place)
     }
 }
 
+/* GitHub's hash is over the characters that follow the line's start. Where a secret is among them
+ * the hash would be derived from it, and could be tried out: another identity serves then. */
+static bool
+covers_secret(struct hm_arena *scratch, const struct hm_source *source,
+              const struct hm_finding *finding)
+{
+    size_t from = source->line_starts[finding->place.line - 1];
+    size_t n_seen = 0;
+    size_t to = from;
+
+    if (finding->rule->practice == HM_PRACTICE_SECRETS) {
+        return true;
+    }
+    while (to < source->text.n && n_seen < WINDOW) {
+        n_seen += hm_is_space(source->text.p[to++]) ? 0 : 1;
+    }
+    /* A secret that only begins there is seen whole in what follows. */
+    struct hm_str covered = hm_str_sub(source->text, from, to - from);
+    struct hm_str text = hm_str_sub(source->text, from, to - from + SECRET_LIMIT);
+    struct hm_str masked = hm_redact(scratch, text);
+    return !hm_str_is(hm_str_sub(masked, 0, covered.n), covered);
+}
+
 static void
 hash_group(struct hm_arena *arena, struct hm_finding *findings, size_t n, struct hm_str text)
 {
@@ -231,7 +256,9 @@ hash_group(struct hm_arena *arena, struct hm_finding *findings, size_t n, struct
         if (!wants_hash(finding)) {
             continue;
         }
-        finding->line_hash = hm_line_hash_text(arena, hashes[i]);
+        if (lines[i] <= source.n_lines && !covers_secret(&scratch, &source, finding)) {
+            finding->line_hash = hm_line_hash_text(arena, hashes[i]);
+        }
         complete_place(&source, &finding->place);
         if (finding->line_text.n == 0 && finding->rule->practice != HM_PRACTICE_SECRETS) {
             struct hm_str line = hm_source_line(&source, lines[i]);

@@ -109,6 +109,7 @@ add(struct hm_report *report, const struct hm_rule *rule, const char *path, uint
 
 struct files {
     int n_reads;
+    const char *text; /**< of every file; NULL for a common one */
 };
 
 static bool
@@ -120,7 +121,7 @@ read_path(void *ctx, struct hm_str path, struct hm_buf *buf)
     if (hm_str_eq(path, "missing")) {
         return false;
     }
-    hm_buf_puts(buf, "FROM a\r\nRUN \xf0\x9f\x98\x80\n");
+    hm_buf_puts(buf, files->text != NULL ? files->text : "FROM a\r\nRUN \xf0\x9f\x98\x80\n");
     return true;
 }
 
@@ -160,7 +161,7 @@ Test(fingerprint, what_a_finding_says_itself_stays)
     hm_report_done(&report);
 }
 
-Test(fingerprint, a_secrets_line_is_not_quoted)
+Test(fingerprint, a_secrets_line_is_neither_quoted_nor_hashed)
 {
     struct hm_report report = { 0 };
     struct files files = { 0 };
@@ -168,7 +169,19 @@ Test(fingerprint, a_secrets_line_is_not_quoted)
     add(&report, &secret, "a", 1);
     hm_report_hash_lines(&report, read_path, &files);
     cr_expect_eq(report.findings.p[0].line_text.n, 0);
-    cr_expect_gt(report.findings.p[0].line_hash.n, 0);
+    cr_expect_eq(report.findings.p[0].line_hash.n, 0);
+    hm_report_done(&report);
+}
+
+Test(fingerprint, a_line_before_a_secret_is_not_hashed_either)
+{
+    struct hm_report report = { 0 };
+    struct files files = { .text = "USER x\nENV A_TOKEN=f9TzLm4wKq7\n" };
+
+    add(&report, &own, "a", 1);
+    hm_report_hash_lines(&report, read_path, &files);
+    cr_expect_eq(report.findings.p[0].line_hash.n, 0);
+    cr_expect(hm_str_eq(report.findings.p[0].line_text, "USER x"));
     hm_report_done(&report);
 }
 
