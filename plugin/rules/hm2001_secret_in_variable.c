@@ -89,7 +89,7 @@ const struct hm_rule hm2001_secret_in_variable = {
     .fix = "Treat the value as known to others and replace it. At build time mount it for the one "
            "command that needs it: `RUN --mount=type=secret,id=token …`; at run time let the "
            "orchestrator pass it, best as a file.",
-    .bad = "FROM alpine:3.22\nENV DB_PASSWORD=hunter2\n",
+    .bad = "FROM alpine:3.22\nENV DB_PASSWORD=Kq7-uXw2-Tn5\n",
     .good = "FROM alpine:3.22\nENV DB_PASSWORD_FILE=/run/secrets/db_password\n",
     .check = check,
 };

@@ -48,7 +48,7 @@ const struct hm_rule hm2003_credentials_in_url = {
     .fix =
         "Change the password. Give the credentials to the command by a mounted secret: a `.netrc` "
         "or the tool's own settings file with `RUN --mount=type=secret,id=netrc,target=…`.",
-    .bad = "FROM alpine:3.22\nENV DATABASE_URL=postgres://app:s3cr3t@db/app\n",
+    .bad = "FROM alpine:3.22\nENV DATABASE_URL=postgres://app:Lm4w-f9Tz@db/app\n",
     .good = "FROM alpine:3.22\nENV DATABASE_URL=postgres://db/app\n",
     .check = check,
 };
