@@ -69,43 +69,65 @@ names_content(struct hm_str url)
     return false;
 }
 
+/* Whether the address says what is there, or is of this machine. */
+static bool
+is_settled(const struct hm_arg *url)
+{
+    return url != NULL &&
+           (names_content(url->text) || hm_host_is_local(hm_download_host(url->text)));
+}
+
+static bool
+verifies(const struct hm_script *script)
+{
+    for (uint32_t i = 0; i < script->n_commands; i++) {
+        if (hm_command_verifies(&script->commands[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+struct download {
+    const struct hm_command *cmd; /**< NULL: reported */
+    struct hm_str file;
+};
+
+static void
+report_uses(struct download *downloads, size_t n, const struct hm_command *cmd, struct hm_sink *out)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (downloads[i].cmd != NULL && uses(cmd, downloads[i].file)) {
+            hm_find(out, downloads[i].cmd->span,
+                    "%.*s is downloaded and used, and nothing compares it with what it should be.",
+                    HM_FMT(downloads[i].file));
+            downloads[i].cmd = NULL;
+        }
+    }
+}
+
 static void
 check(const struct hm_visit *at, struct hm_sink *out)
 {
     const struct hm_script *script = hm_visit_script(at);
-    struct {
-        const struct hm_command *cmd;
-        struct hm_str file;
-    } downloads[DOWNLOADS];
+    struct download downloads[DOWNLOADS];
     size_t n = 0;
-    for (uint32_t i = 0; script != NULL && i < script->n_commands; i++) {
+    if (script == NULL || verifies(script)) {
+        return;
+    }
+    for (uint32_t i = 0; i < script->n_commands; i++) {
         const struct hm_command *cmd = &script->commands[i];
-        if (hm_command_verifies(cmd)) {
-            return;
-        }
-        for (size_t k = 0; k < n; k++) {
-            if (downloads[k].cmd != NULL && uses(cmd, downloads[k].file)) {
-                hm_find(out, downloads[k].cmd->span,
-                        "%.*s is downloaded and used, and nothing compares it with what it should "
-                        "be.",
-                        HM_FMT(downloads[k].file));
-                downloads[k].cmd = NULL;
-            }
-        }
+        report_uses(downloads, n, cmd, out);
         const struct hm_command *piped = unpacked_from(script, cmd);
-        const struct hm_arg *url = piped == NULL ? NULL : hm_command_url(piped);
-        if (piped != NULL && (url == NULL || !names_content(url->text))) {
+        if (piped != NULL && !is_settled(hm_command_url(piped))) {
             hm_find(out, hm_span_join(piped->span, cmd->span),
                     "An archive is unpacked as it comes, and nothing compares it with what it "
                     "should be.");
         }
-        url = hm_command_downloads(cmd) ? hm_command_url(cmd) : NULL;
-        struct hm_str file =
-            url == NULL ? hm_str_make(NULL, 0) : hm_str_basename(hm_download_target(cmd));
-        if (file.n > 0 && n < DOWNLOADS && !names_content(url->text) &&
-            !hm_host_is_local(hm_download_host(url->text))) {
+        if (n < DOWNLOADS && hm_command_downloads(cmd) && !is_settled(hm_command_url(cmd))) {
             downloads[n].cmd = cmd;
-            downloads[n++].file = file;
+            downloads[n].file = hm_str_basename(hm_download_target(cmd));
+            n += downloads[n].file.n > 0;
         }
     }
 }

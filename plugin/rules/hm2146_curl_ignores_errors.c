@@ -19,14 +19,15 @@ check(const struct hm_visit *at, struct hm_sink *out)
 {
     const struct hm_command *cmd = at->cmd;
     const struct hm_arg *url = hm_command_url(cmd);
-    if (at->inst->kind != HM_RUN || url == NULL || !is_kept(at)) {
+    if (at->inst->kind != HM_RUN || hm_command_operand(cmd, 1) == cmd->n_args || !is_kept(at)) {
         return;
     }
     if (!hm_command_flag(cmd, 'f', valued, "--fail") && !hm_command_has(cmd, "--fail-with-body") &&
         !hm_command_has(cmd, "--fail-early") && !hm_command_flag(cmd, 'w', "", "--write-out")) {
         hm_find(out, cmd->span,
                 "An error page of the server is kept as if it were the file: add --fail.");
-    } else if (hm_str_has(url->text, "://github.com/") && hm_str_has(url->text, "/releases/") &&
+    } else if (url != NULL && hm_str_has(url->text, "://github.com/") &&
+               hm_str_has(url->text, "/releases/") &&
                !hm_command_flag(cmd, 'L', valued, "--location")) {
         hm_find(out, cmd->span, "The address redirects, and curl does not follow: add --location.");
     }

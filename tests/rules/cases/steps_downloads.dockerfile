@@ -9,10 +9,12 @@ RUN curl -sSL https://example.com/c.json -o /etc/c.json
 RUN curl -fsS https://github.com/o/r/releases/download/v1/d -o /d
 RUN wget https://example.com/e
 RUN apt-get update && apt-get -y dist-upgrade && rm -rf /var/lib/apt/lists/*
+RUN wget -O /g.tgz "$G_URL" && tar -xf /g.tgz
 # Compared, named by content, or not used:
 RUN curl -fsSLo /tmp/a.tgz https://example.com/a.tgz \
     && echo "0123 /tmp/a.tgz" | sha256sum -c - && tar -xzf /tmp/a.tgz -C /opt
 RUN curl -fsSLo /x.tgz https://example.com/0123456789abcdef0123456789abcdef01234567.tgz && tar -xf /x.tgz
+RUN curl -fsSLo /bin/t https://example.com/t && chmod +x /bin/t && echo "0123 /bin/t" | sha256sum -c -
 RUN curl -fsSL https://example.com/f.json -o /etc/f.json
 RUN curl -sS -o /dev/null -w '%{http_code}' https://example.com
 RUN echo "curl -o /x https://example.com && tar xf /x"
@@ -29,3 +31,5 @@ CMD ["/usr/bin/app"]
 #~ 10 HM2142
 #~ 10 HM2147
 #~ 11 HM2115
+#~ 12 HM2106
+#~ 12 HM2147
