@@ -3,6 +3,7 @@
 #ifndef HM_DOCKERFILE_PARSE_H
 #define HM_DOCKERFILE_PARSE_H
 
+#include "plugin/model/base_config.h"
 #include "plugin/model/facts.h"
 
 /** --build-arg NAME=VALUE. */
@@ -15,7 +16,8 @@ struct hm_build_arg {
 struct hm_build {
     const struct hm_build_arg *args; /**< of several with one name the last counts */
     uint32_t n_args;
-    struct hm_str target; /**< --target, or empty */
+    struct hm_str target;                  /**< --target, or empty */
+    const struct hm_base_configs *configs; /**< what is known of base images; NULL for nothing */
 };
 
 /**
