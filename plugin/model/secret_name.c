@@ -195,7 +195,8 @@ is_placeholder(struct hm_str value)
            hm_str_starts(value, "%") || hm_str_starts(value, "@@") ||
            hm_str_has_nocase(value, "dummy") || hm_str_has_nocase(value, "placeholder") ||
            hm_str_has_nocase(value, "your_") || hm_str_has_nocase(value, "your-") ||
-           hm_str_has(value, "...") || hm_str_has(value, "***") ||
+           hm_str_has_nocase(value, "replace-me") || hm_str_has_nocase(value, "replace_me") ||
+           (hm_str_starts(value, "**") && hm_str_ends(value, "**")) || hm_str_has(value, "...") ||
            hm_str_has(value, "\xe2\x80\xa6") || (value.n > 3 && hm_str_has_nocase(value, "xxxx"));
 }
 
@@ -208,7 +209,7 @@ is_path(struct hm_str value)
            hm_str_starts(value, "~/") || hm_str_starts(value, "file:") ||
            hm_str_starts(value, "C:\\") || hm_str_ends(value, ".pem") ||
            hm_str_ends(value, ".key") || hm_str_ends(value, ".json") ||
-           hm_str_ends(value, ".txt") || hm_str_ends(value, ".crt");
+           hm_str_ends(value, ".txt") || hm_str_ends(value, ".crt") || hm_str_ends(value, ".sh");
 }
 
 enum hm_secret_value

@@ -59,6 +59,7 @@ logs_in(const struct hm_command *cmd)
         }
     }
     return hm_str_eq(cmd->name, "aws") && second < cmd->n_args &&
+           !hm_str_eq(cmd->args[first].text, "configure") &&
            !hm_command_has(cmd, "--no-sign-request");
 }
 

@@ -74,7 +74,8 @@ writes_setting(const struct hm_command *cmd)
     bool is_file = cmd->n_redirects > 0 || hm_str_eq(cmd->name, "add-apt-repository");
     for (uint32_t i = 1; is_file && i < cmd->n_args; i++) {
         struct hm_str arg = cmd->args[i].text;
-        if (hm_str_has(arg, "trusted=yes") || hm_str_has(arg, "gpgcheck=0") ||
+        bool is_local = hm_str_has(arg, " file:") || hm_str_has(arg, " copy:");
+        if ((hm_str_has(arg, "trusted=yes") && !is_local) || hm_str_has(arg, "gpgcheck=0") ||
             hm_str_has_nocase(arg, "AllowUnauthenticated \"true\"") ||
             hm_str_has(arg, "SigLevel = Never") || hm_str_has(arg, "SigLevel=Never")) {
             return true;

@@ -20,6 +20,27 @@ is_last(const struct hm_visit *at)
     return at->cmd->index + 1 == at->script->n_commands;
 }
 
+/* `vim +PluginInstall +qall`, `emacs --batch …`: an editor that is told what to do. */
+static bool
+is_told(const struct hm_command *cmd)
+{
+    for (uint32_t i = 1; i < cmd->n_args; i++) {
+        struct hm_str arg = cmd->args[i].text;
+        if (hm_str_starts(arg, "+") || hm_str_eq(arg, "-c") || hm_str_eq(arg, "-es") ||
+            hm_str_eq(arg, "--batch") || hm_str_eq(arg, "--headless")) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool
+is_editor(const struct hm_command *cmd)
+{
+    return hm_str_eq(cmd->name, "vim") || hm_str_eq(cmd->name, "vi") ||
+           hm_str_eq(cmd->name, "emacs");
+}
+
 static void
 check(const struct hm_visit *at, struct hm_sink *out)
 {
@@ -36,7 +57,8 @@ check(const struct hm_visit *at, struct hm_sink *out)
         }
         return;
     }
-    if (hm_str_eq(cmd->name, "ssh") && has_ssh_mount(at->inst)) {
+    if ((hm_str_eq(cmd->name, "ssh") && has_ssh_mount(at->inst)) ||
+        (is_editor(cmd) && is_told(cmd))) {
         return;
     }
     /* `ps | grep`, `mount && …`: somebody uses the answer. */

@@ -3,7 +3,7 @@
 #include "plugin/rules/support.h"
 
 /* BuildKit expands all of one ENV with the values from before it, so a variable set in the same
- * line is seen with its old value: usually none. */
+ * line is seen with its old value: usually none, but for PATH, which every image has. */
 static void
 check(const struct hm_visit *at, struct hm_sink *out)
 {
@@ -23,6 +23,7 @@ check(const struct hm_visit *at, struct hm_sink *out)
         while (pair->value.has_variable && hm_variable_next(&walk, &ref)) {
             uint32_t owner = hm_nameset_find(&set, ref.name);
             if (owner != HM_NONE && !hm_str_is(ref.name, pair->key.value) && !ref.has_fallback &&
+                !hm_str_eq(ref.name, "PATH") &&
                 hm_stage_variable(at->file, at->inst, ref.name) == NULL) {
                 hm_find(out, hm_span_join(pair->key.span, pair->value.span),
                         "$%.*s is set in this same ENV and not yet known here.", HM_FMT(ref.name));

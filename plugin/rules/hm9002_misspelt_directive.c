@@ -49,7 +49,7 @@ check(const struct hm_visit *at, struct hm_sink *out)
             return;
         }
         struct hm_str name = hm_str_trim(hm_str_sub(text, 1, equals - 1));
-        const char *meant = meant_by(name);
+        const char *meant = hm_str_starts(name, "#") ? NULL : meant_by(name);
         if (meant != NULL) {
             struct hm_span span = { .off = (uint32_t)(text.p - source->text.p),
                                     .len = (uint32_t)text.n };

@@ -274,7 +274,8 @@ hm_sensitive_path(struct hm_str path, const char **ret_what)
     path = relative(path);
     name = hm_str_basename(path);
     ret_what = ret_what == NULL ? &unused : ret_what;
-    if (hm_str_ends(name, ".pub") || hm_str_has(name, "known_hosts")) {
+    if (hm_str_ends(name, ".pub") || hm_str_has(name, "known_hosts") ||
+        hm_str_has(name, "authorized_keys")) {
         return HM_FILE_PLAIN;
     }
     for (size_t i = 0; i < sizeof sensitive / sizeof sensitive[0]; i++) {

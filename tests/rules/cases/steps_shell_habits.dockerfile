@@ -12,6 +12,7 @@ RUN ls /x | \
 # In order:
 RUN git clone https://example.com/r && cd r && make
 RUN (cd /x && make) && useradd -l -u 1000124 b && useradd -u 1000 c && ln -s /bin/bash /usr/local/bin/sh
+RUN vim +PluginInstall +qall
 RUN service mysql start && mysql < /init.sql
 RUN echo abc | wc -c > /e && cat <<EOS | sort > /f
 x

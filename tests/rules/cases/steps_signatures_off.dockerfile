@@ -13,6 +13,7 @@ RUN rpm -i --nosignature https://example.com/tool.rpm
 RUN yum-config-manager --save --setopt=example.gpgcheck=0
 # The check stays on:
 RUN dnf install -y --setopt=gpgcheck=1 tool-1.0 && rpm --import https://example.com/key.asc
+RUN echo "deb [ trusted=yes ] file:///tmp/built ./" > /etc/apt/sources.list.d/built.list
 RUN echo apk add --allow-untrusted tool
 FROM gcr.io/distroless/static-debian12:nonroot
 COPY --from=tools /a /a
