@@ -1,50 +1,40 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "plugin/model/redact.h"
 
-#include "plugin/base/auto.h"
+#include "plugin/base/buf.h"
+#include "plugin/base/prefixes.h"
 #include "plugin/model/secret.h"
+#include "plugin/model/token_run.h"
 
 #define MASK "****"
 
-/* A token's fixed beginning, what may follow it, and how much of that makes it a token. */
-struct shape {
-    const char *prefix;
-    const char *more; /* besides letters and digits */
-    size_t least;
+enum {
+    SHORTEST = 15,     /* bytes of a token, its prefix included: what is shorter is none */
+    BASE64_LEAST = 48, /* bytes of base64 that are taken for a key's */
 };
 
-static const struct shape shapes[] = {
-    { "AKIA", "", 16 },         { "ASIA", "", 16 },
-    { "ABIA", "", 16 },         { "ACCA", "", 16 },
-    { "AIza", "_-", 30 },       { "ya29.", "_-", 20 },
-    { "GOCSPX-", "_-", 20 },    { "ghp_", "", 20 },
-    { "gho_", "", 20 },         { "ghu_", "", 20 },
-    { "ghs_", "", 20 },         { "ghr_", "", 20 },
-    { "github_pat_", "_", 20 }, { "glpat-", "_-.", 16 },
-    { "gldt-", "_-", 16 },      { "glrt-", "_-", 16 },
-    { "glcbt-", "_-", 16 },     { "glptt-", "_-", 16 },
-    { "glsoat-", "_-", 16 },    { "xoxa-", "-", 10 },
-    { "xoxb-", "-", 10 },       { "xoxe-", "-.", 10 },
-    { "xoxo-", "-", 10 },       { "xoxp-", "-", 10 },
-    { "xoxr-", "-", 10 },       { "xoxs-", "-", 10 },
-    { "xapp-", "-", 10 },       { "hooks.slack.com/services/", "/", 10 },
-    { "eyJ", "_-.=", 20 },      { "sk_live_", "", 10 },
-    { "rk_live_", "", 10 },     { "sk_test_", "", 10 },
-    { "rk_test_", "", 10 },     { "whsec_", "", 16 },
-    { "sk-", "_-", 20 },        { "npm_", "", 30 },
-    { "pypi-", "_-", 30 },      { "rubygems_", "", 30 },
-    { "dckr_pat_", "_-", 16 },  { "dop_v1_", "", 30 },
-    { "hvs.", "_-", 20 },       { "hvb.", "_-", 20 },
-    { "hf_", "", 30 },          { "shpat_", "", 30 },
-    { "SG.", "_-.", 30 },       { "AGE-SECRET-KEY-1", "", 30 },
+static const struct shape {
+    struct hm_str prefix;
+    const char *more; /* what may follow besides letters and digits */
+    size_t least;
+} shapes[] = {
+#define SHAPE(prefix, more, least) { HM_STR(prefix), more, least },
+#include "plugin/model/redact.def"
+#undef SHAPE
 };
+
+#define SHAPE(prefix, more, least)                                                                 \
+    _Static_assert(sizeof(prefix) - 1 + (least) >= SHORTEST, "shorter than any token: " prefix);
+#include "plugin/model/redact.def"
+#undef SHAPE
 
 /* Ends of the names whose values are secrets. */
-static const char *const names[] = {
-    "password",   "passwd",    "passphrase",  "pwd",        "secret",
-    "token",      "api_key",   "api-key",     "apikey",     "access_key",
-    "access-key", "accesskey", "secret_key",  "secret-key", "private_key",
-    "accountkey", "auth_key",  "credentials", "_authtoken", "authtoken",
+static const struct hm_str names[] = {
+    HM_STR("password"),   HM_STR("passwd"),      HM_STR("passphrase"),  HM_STR("pwd"),
+    HM_STR("secret"),     HM_STR("token"),       HM_STR("api_key"),     HM_STR("api-key"),
+    HM_STR("apikey"),     HM_STR("access_key"),  HM_STR("access-key"),  HM_STR("accesskey"),
+    HM_STR("secret_key"), HM_STR("secret-key"),  HM_STR("private_key"), HM_STR("accountkey"),
+    HM_STR("auth_key"),   HM_STR("credentials"),
 };
 
 struct scan {
@@ -52,6 +42,8 @@ struct scan {
     size_t at;
     size_t word;        /* where the run of name characters that ends at `at` began */
     struct hm_str last; /* the word before this one */
+    size_t run;         /* of hm_token_run */
+    size_t done;        /* what lies before is in `out`, or was masked */
     struct hm_buf out;
 };
 
@@ -68,33 +60,39 @@ is_name(char c)
 }
 
 static bool
-ends_nocase(struct hm_str s, const char *end)
-{
-    size_t n = strlen(end);
-
-    return s.n >= n && hm_str_eq_nocase(hm_str_from(s, s.n - n), hm_str_c(end));
-}
-
-static bool
 is_secret_name(struct hm_str name)
 {
+    char last = name.n == 0 ? '\0' : hm_ascii_lower(name.p[name.n - 1]);
+
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        if (ends_nocase(name, names[i])) {
+        size_t n = names[i].n;
+        if (names[i].p[n - 1] == last && n <= name.n &&
+            hm_str_eq_nocase(hm_str_from(name, name.n - n), names[i])) {
             return true;
         }
     }
     return false;
 }
 
+/* Puts @p prefix and the mask in place of all from `at` to @p end. */
+static void
+mask_to(struct scan *scan, struct hm_str prefix, size_t end)
+{
+    hm_buf_add(&scan->out, hm_str_sub(scan->text, scan->done, scan->at - scan->done));
+    hm_buf_add(&scan->out, prefix);
+    hm_buf_puts(&scan->out, MASK);
+    scan->at = end;
+    scan->word = end;
+    scan->done = end;
+}
+
 /* The length of the token of this shape that the text begins with, or 0. */
 static size_t
 shape_length(const struct shape *shape, struct hm_str text)
 {
-    if (!hm_str_starts(text, shape->prefix)) {
-        return 0;
-    }
-    size_t from = strlen(shape->prefix);
+    size_t from = shape->prefix.n;
     size_t n = from;
+
     while (n < text.n &&
            (is_alnum(text.p[n]) || (text.p[n] != '\0' && strchr(shape->more, text.p[n]) != NULL))) {
         n++;
@@ -106,28 +104,28 @@ shape_length(const struct shape *shape, struct hm_str text)
 static bool
 mask_token(struct scan *scan)
 {
+    const size_t n_shapes = sizeof shapes / sizeof shapes[0];
     struct hm_str text = hm_str_from(scan->text, scan->at);
     struct hm_secret secret;
+    size_t longest = SIZE_MAX;
 
     if (hm_secret_at(scan->text, scan->at, &secret)) {
-        hm_buf_puts(&scan->out, secret.prefix);
-        hm_buf_puts(&scan->out, MASK);
-        scan->at = secret.off + secret.len;
-        scan->word = scan->at;
+        mask_to(scan, hm_str_c(secret.prefix), secret.off + secret.len);
         return true;
     }
-
-    for (size_t i = 0; i < sizeof shapes / sizeof shapes[0]; i++) {
-        size_t n = shapes[i].prefix[0] == text.p[0] ? shape_length(&shapes[i], text) : 0;
+    for (;;) {
+        const struct shape *shape =
+            hm_prefix_find(shapes, n_shapes, sizeof shapes[0], text, longest - 1);
+        if (shape == NULL) {
+            return false;
+        }
+        size_t n = shape_length(shape, text);
         if (n > 0) {
-            hm_buf_puts(&scan->out, shapes[i].prefix);
-            hm_buf_puts(&scan->out, MASK);
-            scan->at += n;
-            scan->word = scan->at;
+            mask_to(scan, shape->prefix, scan->at + n);
             return true;
         }
+        longest = shape->prefix.n;
     }
-    return false;
 }
 
 /* "-----BEGIN … PRIVATE KEY-----": all up to the end line, or up to the end where that is missing.
@@ -148,9 +146,7 @@ mask_key_block(struct scan *scan)
         const char *close = memmem(tail.p, tail.n, "-----", 5);
         n = close == NULL ? text.n : (size_t)(close - text.p) + 5;
     }
-    hm_buf_puts(&scan->out, "PRIVATE KEY " MASK);
-    scan->at += n;
-    scan->word = scan->at;
+    mask_to(scan, HM_S("PRIVATE KEY "), scan->at + n);
     return true;
 }
 
@@ -174,10 +170,7 @@ mask_userinfo(struct scan *scan)
     if (colon == at && at < 16) {
         return false;
     }
-    hm_buf_add(&scan->out, hm_str_sub(rest, 0, colon == at ? 0 : colon + 1));
-    hm_buf_puts(&scan->out, MASK);
-    scan->at += at;
-    scan->word = scan->at;
+    mask_to(scan, hm_str_sub(rest, 0, colon == at ? 0 : colon + 1), scan->at + at);
     return true;
 }
 
@@ -202,43 +195,50 @@ mask_value(struct scan *scan)
         hm_str_starts(value, "type=")) {
         return;
     }
-    hm_buf_add(&scan->out, hm_str_sub(rest, 0, from));
-    hm_buf_puts(&scan->out, MASK);
-    scan->at += end;
-    scan->word = scan->at;
+    mask_to(scan, hm_str_sub(rest, 0, from), scan->at + end);
 }
 
-/* At a character that ends a word: whether what follows is the word's secret value. Copies the
+/* Whether a blank behind @p name parts it from its secret value. */
+static bool
+is_followed_by_secret(const struct scan *scan, struct hm_str name)
+{
+    bool is_option = hm_str_starts(name, "--");
+    bool is_env = hm_str_eq_nocase(scan->last, HM_S("ENV"));
+
+    if ((is_option || is_env) && is_secret_name(name)) {
+        return true;
+    }
+    return hm_str_eq_nocase(name, HM_S("Bearer")) ||
+           (hm_str_eq_nocase(name, HM_S("Basic")) &&
+            hm_str_eq_nocase(scan->last, HM_S("Authorization")));
+}
+
+/* At a character that ends a word: whether what follows is the word's secret value. Passes the
  * separator and masks. */
 static bool
 mask_after_name(struct scan *scan)
 {
     struct hm_str name = hm_str_sub(scan->text, scan->word, scan->at - scan->word);
     struct hm_str rest = hm_str_from(scan->text, scan->at);
+    char c = rest.p[0];
     size_t n = 0;
 
     if (name.n == 0) {
         return false;
     }
-    if (rest.p[0] == '=') {
+    if (c == '=') {
         n = is_secret_name(name) ? 1 : 0;
-    } else if (hm_str_starts(rest, "\":") || hm_str_starts(rest, "':")) {
+    } else if ((c == '"' || c == '\'') && rest.n > 1 && rest.p[1] == ':') {
         n = is_secret_name(name) ? 2 : 0;
         while (n > 0 && n < rest.n && rest.p[n] == ' ') {
             n++;
         }
-    } else if (rest.p[0] == ' ' || rest.p[0] == '\t') {
-        bool is_option = hm_str_starts(name, "--") && is_secret_name(name);
-        bool is_env = hm_str_eq_nocase(scan->last, HM_S("ENV")) && is_secret_name(name);
-        bool is_scheme = hm_str_eq_nocase(name, HM_S("Bearer")) ||
-                         (hm_str_eq_nocase(name, HM_S("Basic")) &&
-                          hm_str_eq_nocase(scan->last, HM_S("Authorization")));
-        n = is_option || is_env || is_scheme ? 1 : 0;
+    } else if (c == ' ' || c == '\t') {
+        n = is_followed_by_secret(scan, name) ? 1 : 0;
     }
     if (n == 0) {
         return false;
     }
-    hm_buf_add(&scan->out, hm_str_sub(rest, 0, n));
     scan->at += n;
     scan->word = scan->at;
     mask_value(scan);
@@ -265,46 +265,50 @@ mask_base64_line(struct scan *scan)
             return false;
         }
     }
-    if (n < 48 || !has_upper || !has_lower || !has_digit ||
+    if (n < BASE64_LEAST || !has_upper || !has_lower || !has_digit ||
         (n < text.n && strchr("_-.@:", text.p[n]) != NULL)) {
         return false;
     }
-    hm_buf_puts(&scan->out, MASK);
-    scan->at += n;
-    scan->word = scan->at;
+    mask_to(scan, HM_S(""), scan->at + n);
     return true;
 }
 
+/* At a letter or digit: a token that begins here, or all letters and digits that follow. */
 static void
-step(struct scan *scan)
+pass_word(struct scan *scan)
 {
-    char c = scan->text.p[scan->at];
-    bool is_after_alnum = scan->at > 0 && is_alnum(scan->text.p[scan->at - 1]);
+    struct hm_str text = scan->text;
 
-    if (c == '-' && mask_key_block(scan)) {
-        return;
-    }
-    if (!is_after_alnum && is_alnum(c) && (mask_token(scan) || mask_base64_line(scan))) {
-        return;
-    }
-    if (!is_name(c)) {
-        if (mask_after_name(scan)) {
+    if (scan->at == 0 || !is_alnum(text.p[scan->at - 1])) {
+        size_t run = hm_token_run(text, scan->at, &scan->run);
+        if ((run >= SHORTEST && mask_token(scan)) ||
+            (run >= BASE64_LEAST && mask_base64_line(scan))) {
             return;
         }
-        if (scan->at > scan->word) {
-            scan->last = hm_str_sub(scan->text, scan->word, scan->at - scan->word);
-        }
-        if (c == ':' && hm_str_starts(hm_str_from(scan->text, scan->at), "://")) {
-            hm_buf_puts(&scan->out, "://");
-            scan->at += 3;
-            scan->word = scan->at;
-            (void)mask_userinfo(scan);
-            return;
-        }
-        scan->word = scan->at + 1;
     }
-    hm_buf_putc(&scan->out, c);
+    while (scan->at < text.n && is_alnum(text.p[scan->at])) {
+        scan->at++;
+    }
+}
+
+/* At a character that is in no name. */
+static void
+end_word(struct scan *scan)
+{
+    if (mask_after_name(scan)) {
+        return;
+    }
+    if (scan->at > scan->word) {
+        scan->last = hm_str_sub(scan->text, scan->word, scan->at - scan->word);
+    }
+    if (scan->text.p[scan->at] == ':' && hm_str_starts(hm_str_from(scan->text, scan->at), "://")) {
+        scan->at += 3;
+        scan->word = scan->at;
+        (void)mask_userinfo(scan);
+        return;
+    }
     scan->at++;
+    scan->word = scan->at;
 }
 
 struct hm_str
@@ -313,8 +317,19 @@ hm_redact(struct hm_arena *arena, struct hm_str text)
     struct scan scan = { .text = text };
 
     while (scan.at < text.n) {
-        step(&scan);
+        char c = text.p[scan.at];
+        if (is_alnum(c)) {
+            pass_word(&scan);
+        } else if (!is_name(c)) {
+            end_word(&scan);
+        } else if (c != '-' || !mask_key_block(&scan)) {
+            scan.at++;
+        }
     }
+    if (scan.done == 0) {
+        return text;
+    }
+    hm_buf_add(&scan.out, hm_str_from(text, scan.done));
     struct hm_str result =
         hm_str_is(hm_buf_str(&scan.out), text) ? text : hm_arena_str(arena, hm_buf_str(&scan.out));
     hm_buf_done(&scan.out);

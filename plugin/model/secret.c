@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "plugin/model/secret.h"
 
+#include "plugin/base/prefixes.h"
+#include "plugin/model/token_run.h"
+
 enum {
+    SHORTEST = 20,        /* bytes of a token, its prefix included: what is shorter is none */
     USERINFO_LIMIT = 512, /* bytes of user:password in a URL */
     PEM_LIMIT = 8192,     /* bytes of a key in PEM */
     JWT_LIMIT = 4096,     /* bytes of each part of a web token */
@@ -16,16 +20,21 @@ enum class {
 };
 
 static const struct vendor {
-    const char *prefix;
+    struct hm_str prefix;
     enum class class;
     size_t least;
     size_t most;
     const char *kind;
 } vendors[] = {
-#define SECRET(prefix, class, least, most, kind) { prefix, class, least, most, kind },
+#define SECRET(prefix, class, least, most, kind) { HM_STR(prefix), class, least, most, kind },
 #include "plugin/model/secret.def"
 #undef SECRET
 };
+
+#define SECRET(prefix, class, least, most, kind)                                                   \
+    _Static_assert(sizeof(prefix) - 1 + (least) >= SHORTEST, "shorter than any token: " prefix);
+#include "plugin/model/secret.def"
+#undef SECRET
 
 static bool
 is_alnum(char c)
@@ -79,14 +88,17 @@ is_varied(struct hm_str s)
 static bool
 match_vendor(struct hm_str text, size_t at, struct hm_secret *ret_secret)
 {
+    const size_t n_vendors = sizeof vendors / sizeof vendors[0];
     struct hm_str rest = hm_str_from(text, at);
+    size_t start = SIZE_MAX;
 
-    for (size_t i = 0; i < sizeof vendors / sizeof vendors[0]; i++) {
-        const struct vendor *v = &vendors[i];
-        if (v->prefix[0] != rest.p[0] || !hm_str_starts(rest, v->prefix)) {
-            continue;
+    for (;;) {
+        const struct vendor *v =
+            hm_prefix_find(vendors, n_vendors, sizeof vendors[0], rest, start - 1);
+        if (v == NULL) {
+            return false;
         }
-        size_t start = strlen(v->prefix);
+        start = v->prefix.n;
         size_t n = run_of(v->class, rest, start, v->most + 1);
         if (n < v->least || n > v->most || !is_varied(hm_str_sub(rest, start, n)) ||
             (start + n < rest.n && is_alnum(rest.p[start + n]))) {
@@ -96,10 +108,9 @@ match_vendor(struct hm_str text, size_t at, struct hm_secret *ret_secret)
                                           .off = at,
                                           .len = start + n,
                                           .kind = v->kind,
-                                          .prefix = v->prefix };
+                                          .prefix = v->prefix.p };
         return true;
     }
-    return false;
 }
 
 /* Header, payload and signature of a JSON web token; the first two start as base64 of '{"'. */
@@ -210,6 +221,22 @@ match_url(struct hm_str text, size_t at, struct hm_secret *ret_secret)
     return true;
 }
 
+/* Whether a secret may begin at @p at by the bytes around it. @p run is for hm_token_run. */
+static bool
+may_begin(struct hm_str text, size_t at, size_t *run)
+{
+    char c = text.p[at];
+
+    if (c == '-') {
+        return at + 1 < text.n && text.p[at + 1] == '-';
+    }
+    if (c == ':') {
+        return at + 1 < text.n && text.p[at + 1] == '/';
+    }
+    return hm_is_alpha(c) && (at == 0 || (!is_alnum(text.p[at - 1]) && text.p[at - 1] != '_')) &&
+           hm_token_run(text, at, run) >= SHORTEST;
+}
+
 static bool
 match_at(struct hm_str text, size_t at, struct hm_secret *ret_secret)
 {
@@ -221,25 +248,25 @@ match_at(struct hm_str text, size_t at, struct hm_secret *ret_secret)
     if (c == ':') {
         return match_url(text, at, ret_secret);
     }
-    if (!hm_is_alpha(c) || (at > 0 && (is_alnum(text.p[at - 1]) || text.p[at - 1] == '_'))) {
-        return false;
-    }
     return match_vendor(text, at, ret_secret) ||
            (c == 'e' && (at == 0 || (text.p[at - 1] != '-' && text.p[at - 1] != '.')) &&
             match_jwt(text, at, ret_secret));
 }
 
-bool
-hm_secret_at(struct hm_str text, size_t at, struct hm_secret *ret_secret)
+/* @p at is where one may begin. */
+static bool
+find_at(struct hm_str text, size_t at, struct hm_secret *ret_secret)
 {
     struct hm_secret token;
+    size_t run = 0;
 
-    if (at >= text.n || !match_at(text, at, ret_secret)) {
+    if (!match_at(text, at, ret_secret)) {
         return false;
     }
     /* A token that is a URL's password is named as the token that it is. */
-    if (ret_secret->shape == HM_SECRET_URL &&
-        match_at(hm_str_sub(text, ret_secret->off, ret_secret->len), 0, &token)) {
+    struct hm_str password = hm_str_sub(text, ret_secret->off, ret_secret->len);
+    if (ret_secret->shape == HM_SECRET_URL && may_begin(password, 0, &run) &&
+        match_at(password, 0, &token)) {
         token.off += ret_secret->off;
         *ret_secret = token;
     }
@@ -247,10 +274,20 @@ hm_secret_at(struct hm_str text, size_t at, struct hm_secret *ret_secret)
 }
 
 bool
+hm_secret_at(struct hm_str text, size_t at, struct hm_secret *ret_secret)
+{
+    size_t run = 0;
+
+    return at < text.n && may_begin(text, at, &run) && find_at(text, at, ret_secret);
+}
+
+bool
 hm_secret_next(struct hm_str text, size_t *at, struct hm_secret *ret_secret)
 {
+    size_t run = 0;
+
     for (size_t i = *at; i < text.n; i++) {
-        if (hm_secret_at(text, i, ret_secret)) {
+        if (may_begin(text, i, &run) && find_at(text, i, ret_secret)) {
             *at = ret_secret->off + ret_secret->len;
             return true;
         }
