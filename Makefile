@@ -100,7 +100,7 @@ conformance: all ## compare the parse with BuildKit's own (needs Go)
 	$Qtests/oracle/run
 
 bench: all ## measure against the peers in one run
-	$Qtests/bench/run
+	$Qtests/bench/run $(BENCH)
 
 lint: ## layers, self-contained headers, catalogue and files, format, static analysis
 	$Qtests/lint/run
