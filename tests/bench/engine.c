@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Times the engine inside one process, without start, reading or report.
  *
- * engine ROUNDS <NAMES: reads the files named on standard input, a line each, and prints as JSON the
- * nanoseconds that a round over all of them takes, round by round: "parse" (instructions,
+ * engine ROUNDS <NAMES: reads the files named on standard input, a line each, and prints as JSON
+ * the nanoseconds that a round over all of them takes, round by round: "parse" (instructions,
  * expansion, stages, shell) and "judge" (the same and the whole catalogue). Also what the arena of
  * the largest file took and how many findings there are.
  */
