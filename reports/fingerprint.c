@@ -108,7 +108,7 @@ update(struct rolling *state, uint16_t unit)
 {
     state->hash = FACTOR * state->hash + unit - state->oldest * state->window[state->index];
     state->window[state->index] = unit;
-    state->index = (state->index + 1) % WINDOW;
+    state->index = state->index + 1 == WINDOW ? 0 : state->index + 1;
 }
 
 static void
@@ -158,6 +158,11 @@ hm_line_hashes(struct hm_str text, const uint32_t *lines, size_t n, struct hm_li
         state.oldest *= FACTOR;
     }
     while (text.n > 0 && !is_done(&state)) {
+        if ((unsigned char)text.p[0] < 0x80) {
+            process(&state, (uint16_t)text.p[0]);
+            text = hm_str_make(text.p + 1, text.n - 1);
+            continue;
+        }
         uint32_t code = hm_utf8_next(&text, NULL);
         if (code > 0xffff) {
             process(&state, (uint16_t)(0xd7c0 + (code >> 10)));
@@ -195,7 +200,8 @@ enum {
 static bool
 wants_hash(const struct hm_finding *finding)
 {
-    return finding->path.n > 0 && finding->place.line > 0 && !finding->is_inferred;
+    return finding->path.n > 0 && finding->place.line > 0 && !finding->is_inferred &&
+           !finding->is_hashed;
 }
 
 /* What a tool that knows lines only left open: from the line's first column to its last. */
@@ -218,16 +224,12 @@ complete_place(const struct hm_source *source, struct hm_place *place)
 /* GitHub's hash is over the characters that follow the line's start. Where a secret is among them
  * the hash would be derived from it, and could be tried out: another identity serves then. */
 static bool
-covers_secret(struct hm_arena *scratch, const struct hm_source *source,
-              const struct hm_finding *finding)
+covers_secret(struct hm_arena *scratch, const struct hm_source *source, uint32_t line)
 {
-    size_t from = source->line_starts[finding->place.line - 1];
+    size_t from = source->line_starts[line - 1];
     size_t n_seen = 0;
     size_t to = from;
 
-    if (finding->rule->practice == HM_PRACTICE_SECRETS) {
-        return true;
-    }
     while (to < source->text.n && n_seen < WINDOW) {
         n_seen += hm_is_space(source->text.p[to++]) ? 0 : 1;
     }
@@ -238,32 +240,68 @@ covers_secret(struct hm_arena *scratch, const struct hm_source *source,
     return !hm_str_is(hm_str_sub(masked, 0, covered.n), covered);
 }
 
+/* A finding's line, to be sorted by. */
+struct wanted {
+    uint32_t line;
+    uint32_t finding;
+};
+
+static int
+compare_wanted(const void *left, const void *right)
+{
+    const struct wanted *a = left;
+    const struct wanted *b = right;
+
+    return a->line != b->line ? (a->line > b->line) - (a->line < b->line)
+                              : (a->finding > b->finding) - (a->finding < b->finding);
+}
+
 static void
-hash_group(struct hm_arena *arena, struct hm_finding *findings, size_t n, struct hm_str text)
+complete(struct hm_arena *arena, const struct hm_source *source, struct hm_finding *finding)
+{
+    complete_place(source, &finding->place);
+    finding->is_hashed = true;
+    if (finding->line_text.n == 0 && finding->rule->practice != HM_PRACTICE_SECRETS) {
+        struct hm_str line = hm_source_line(source, finding->place.line);
+        finding->line_text = hm_arena_str(arena, hm_str_sub(line, 0, LINE_LIMIT));
+    }
+}
+
+void
+hm_findings_hash_lines(struct hm_arena *arena, const struct hm_source *source,
+                       struct hm_finding *findings, size_t n)
 {
     hm_auto_arena struct hm_arena scratch = { 0 };
+    struct wanted *wanted = hm_arena_new(&scratch, struct wanted, n);
     uint32_t *lines = hm_arena_new(&scratch, uint32_t, n);
     struct hm_line_hash *hashes = hm_arena_new(&scratch, struct hm_line_hash, n);
-    struct hm_source source;
+    size_t n_wanted = 0;
+    bool is_secret = false;
 
     for (size_t i = 0; i < n; i++) {
-        lines[i] = findings[i].place.line;
-    }
-    hm_line_hashes(text, lines, n, hashes);
-    hm_source_init(&source, &scratch, findings[0].path, text);
-    for (size_t i = 0; i < n; i++) {
-        struct hm_finding *finding = &findings[i];
-        if (!wants_hash(finding)) {
-            continue;
+        if (wants_hash(&findings[i])) {
+            wanted[n_wanted++] =
+                (struct wanted){ .line = findings[i].place.line, .finding = (uint32_t)i };
         }
-        if (lines[i] <= source.n_lines && !covers_secret(&scratch, &source, finding)) {
+    }
+    if (n_wanted == 0) {
+        return;
+    }
+    qsort(wanted, n_wanted, sizeof *wanted, compare_wanted);
+    for (size_t i = 0; i < n_wanted; i++) {
+        lines[i] = wanted[i].line;
+    }
+    hm_line_hashes(source->text, lines, n_wanted, hashes);
+    for (size_t i = 0; i < n_wanted; i++) {
+        struct hm_finding *finding = &findings[wanted[i].finding];
+        if (lines[i] <= source->n_lines && (i == 0 || lines[i] != lines[i - 1])) {
+            is_secret = covers_secret(&scratch, source, lines[i]);
+        }
+        if (lines[i] <= source->n_lines && !is_secret &&
+            finding->rule->practice != HM_PRACTICE_SECRETS) {
             finding->line_hash = hm_line_hash_text(arena, hashes[i]);
         }
-        complete_place(&source, &finding->place);
-        if (finding->line_text.n == 0 && finding->rule->practice != HM_PRACTICE_SECRETS) {
-            struct hm_str line = hm_source_line(&source, lines[i]);
-            finding->line_text = hm_arena_str(arena, hm_str_sub(line, 0, LINE_LIMIT));
-        }
+        complete(arena, source, finding);
     }
 }
 
@@ -271,6 +309,7 @@ void
 hm_report_hash_lines(struct hm_report *report, hm_read_path *read, void *ctx)
 {
     hm_auto_buf struct hm_buf text = { 0 };
+    hm_auto_arena struct hm_arena scratch = { 0 };
     struct hm_finding *findings = report->findings.p;
 
     for (size_t i = 0; i < report->findings.n;) {
@@ -282,7 +321,10 @@ hm_report_hash_lines(struct hm_report *report, hm_read_path *read, void *ctx)
         }
         hm_buf_clear(&text);
         if (is_wanted && read(ctx, findings[i].path, &text) && text.n <= UINT32_MAX) {
-            hash_group(&report->arena, findings + i, end - i, hm_buf_str(&text));
+            struct hm_source source;
+            hm_arena_reset(&scratch);
+            hm_source_init(&source, &scratch, findings[i].path, hm_buf_str(&text));
+            hm_findings_hash_lines(&report->arena, &source, findings + i, end - i);
         }
         i = end;
     }

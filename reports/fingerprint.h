@@ -22,13 +22,19 @@ void hm_line_hashes(struct hm_str text, const uint32_t *lines, size_t n,
 /** Its text; the empty view for no line. */
 struct hm_str hm_line_hash_text(struct hm_arena *arena, struct hm_line_hash hash);
 
+/**
+ * Fills line_hash of those findings, all in @p source and in any order, that have a line, and
+ * line_text where it is empty and the finding is about no secret. What is made lies in @p arena.
+ */
+void hm_findings_hash_lines(struct hm_arena *arena, const struct hm_source *source,
+                            struct hm_finding *findings, size_t n);
+
 /** Appends the file to @p buf; false when it cannot be read. */
 typedef bool hm_read_path(void *ctx, struct hm_str path, struct hm_buf *buf);
 
 /**
- * Fills line_hash of every finding that has a path and a line, and line_text where it is empty and
- * the finding is about no secret. Each file is read once. Findings of files that cannot be read
- * stay as they are. The report must be sorted.
+ * hm_findings_hash_lines for every finding that it was not done for. Each file is read once.
+ * Findings of files that cannot be read stay as they are. The report must be sorted.
  */
 void hm_report_hash_lines(struct hm_report *report, hm_read_path *read, void *ctx);
 

@@ -315,6 +315,7 @@ join(struct merge *merge, uint32_t into, uint32_t from)
         kept->off = other->off;
         kept->line_text = other->line_text;
         kept->line_hash = other->line_hash;
+        kept->is_hashed = other->is_hashed;
         kept->stage = other->stage;
     }
     fill(&kept->score, kept->severity == other->severity ? other->score : HM_S(""));

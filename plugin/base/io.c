@@ -2,8 +2,10 @@
 #include "plugin/base/io.h"
 
 #include <errno.h>
+#include <linux/openat2.h>
 #include <poll.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 
 #include "plugin/base/auto.h"
 
@@ -56,19 +58,18 @@ read_all(int fd, const char *name, size_t limit, size_t expect, struct hm_buf *b
         if (buf->n - start > limit) {
             return too_large(buf, start, name, limit, reterr);
         }
+        /* A file of the size that it said it has; what has none (/proc) is read until it ends. */
+        if (expect > 0 && buf->n - start == expect) {
+            return HM_OK;
+        }
     }
 }
 
-enum hm_status
-hm_read_file(int dirfd, const char *path, size_t limit, struct hm_buf *buf, struct hm_err *reterr)
+static enum hm_status
+read_regular(int fd, const char *path, size_t limit, struct hm_buf *buf, struct hm_err *reterr)
 {
     struct stat st;
-    hm_auto_fd int fd = openat(dirfd, path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 
-    if (fd < 0) {
-        int e = errno;
-        return hm_err_set(reterr, status_of_errno(e), "%s: %s", path, strerror(e));
-    }
     if (fstat(fd, &st) < 0) {
         return hm_err_set(reterr, HM_E_IO, "%s: %s", path, strerror(errno));
     }
@@ -80,6 +81,34 @@ hm_read_file(int dirfd, const char *path, size_t limit, struct hm_buf *buf, stru
                           path, (intmax_t)st.st_size, limit);
     }
     return read_all(fd, path, limit, (size_t)st.st_size, buf, reterr);
+}
+
+enum hm_status
+hm_read_file(int dirfd, const char *path, size_t limit, struct hm_buf *buf, struct hm_err *reterr)
+{
+    hm_auto_fd int fd = openat(dirfd, path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+
+    if (fd < 0) {
+        int e = errno;
+        return hm_err_set(reterr, status_of_errno(e), "%s: %s", path, strerror(e));
+    }
+    return read_regular(fd, path, limit, buf, reterr);
+}
+
+enum hm_status
+hm_read_file_below(int dirfd, const char *path, size_t limit, struct hm_buf *buf,
+                   struct hm_err *reterr)
+{
+    struct open_how how = { .flags = O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK,
+                            .resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS };
+    hm_auto_fd int fd = (int)syscall(SYS_openat2, dirfd, path, &how, sizeof how);
+
+    if (fd < 0) {
+        int e = errno;
+        return hm_err_set(reterr, e == ENOENT || e == ENOTDIR ? HM_E_NOT_FOUND : HM_E_REFUSED,
+                          "%s: %s", path, strerror(e));
+    }
+    return read_regular(fd, path, limit, buf, reterr);
 }
 
 enum hm_status

@@ -13,6 +13,7 @@
 struct place {
     struct hm_arena *arena;
     struct hm_str base;
+    const struct hm_walk *walk; /* over `base`, or NULL: spares questions to the system */
     struct hm_str folder;
     struct hm_str dockerfile;
 };
@@ -44,8 +45,12 @@ static bool
 exists(const struct place *place, struct hm_str name)
 {
     struct stat st;
+    enum hm_trit answer = HM_UNKNOWN;
 
-    return lstat(open_name(place, name), &st) == 0;
+    if (place->walk != NULL && !hm_str_starts(name, "/") && !hm_str_starts(name, "..")) {
+        answer = hm_walk_has(place->walk, name);
+    }
+    return answer == HM_UNKNOWN ? lstat(open_name(place, name), &st) == 0 : answer == HM_YES;
 }
 
 /* The name of the ignore file in force, or the empty view. */
@@ -238,10 +243,10 @@ fill_files(struct hm_arena *arena, const struct slice *slice, uint64_t *spent,
 
 /* @p below is the context's folder relative to the walk's root. */
 static enum hm_status
-view(const struct place *place, const struct hm_walk *walk, struct hm_str below, uint64_t *spent,
-     struct hm_context *ret_context, struct hm_err *reterr)
+view(const struct place *place, struct hm_str ignore_path, const struct hm_walk *walk,
+     struct hm_str below, uint64_t *spent, struct hm_context *ret_context, struct hm_err *reterr)
 {
-    struct hm_context context = { .root = place->folder, .ignore_path = find_ignore(place) };
+    struct hm_context context = { .root = place->folder, .ignore_path = ignore_path };
     struct slice slice = { 0 };
     enum hm_status status = make_slice(walk, below, &slice, reterr);
 
@@ -263,18 +268,20 @@ hm_context_view(struct hm_arena *arena, const struct hm_walk *walk, struct hm_st
 {
     struct place place = make_place(arena, walk->root, folder, dockerfile);
 
-    return view(&place, walk, place.folder, &(uint64_t){ 0 }, ret_context, reterr);
+    return view(&place, find_ignore(&place), walk, place.folder, &(uint64_t){ 0 }, ret_context,
+                reterr);
 }
 
 static enum hm_status
-walk_and_view(const struct place *place, uint64_t *spent, struct hm_context *ret_context,
-              struct hm_err *reterr)
+walk_and_view(const struct place *place, struct hm_str ignore_path, uint64_t *spent,
+              struct hm_context *ret_context, struct hm_err *reterr)
 {
     struct hm_walk walk = { 0 };
     enum hm_status status =
         hm_walk(place->arena, open_name(place, place->folder), NULL, &walk, reterr);
 
-    return status == HM_OK ? view(place, &walk, HM_S("."), spent, ret_context, reterr) : status;
+    return status == HM_OK ? view(place, ignore_path, &walk, HM_S("."), spent, ret_context, reterr)
+                           : status;
 }
 
 enum hm_status
@@ -283,7 +290,7 @@ hm_context_make(struct hm_arena *arena, const char *root, struct hm_str folder,
 {
     struct place place = make_place(arena, hm_str_c(root), folder, dockerfile);
 
-    return walk_and_view(&place, &(uint64_t){ 0 }, ret_context, reterr);
+    return walk_and_view(&place, find_ignore(&place), &(uint64_t){ 0 }, ret_context, reterr);
 }
 
 void
@@ -305,24 +312,78 @@ hm_contexts_walk(struct hm_contexts *set, struct hm_str folder, struct hm_err *r
     return status;
 }
 
-static void
-make_known(struct hm_contexts *set, const struct place *place, struct hm_known_context *known)
+void
+hm_contexts_take_walk(struct hm_contexts *set, const struct hm_walk *walk)
 {
-    struct hm_context *context = hm_arena_new(set->arena, struct hm_context, 1);
+    struct hm_walk_options options = { .without_sizes = true };
+
+    set->walk = hm_walk_skipped(set->arena, walk, &options);
+    set->walked = HM_S(".");
+}
+
+static enum hm_status
+make_context(struct hm_contexts *set, const struct place *place, struct hm_str ignore_path,
+             struct hm_context *context, struct hm_err *reterr)
+{
     struct hm_str below = { 0 };
 
-    known->context = context;
     if (set->n_files > HM_CONTEXT_FILES) {
-        known->status = hm_err_set(&known->err, HM_E_LIMIT,
-                                   "%.*s: the contexts of this scan hold too many files together",
-                                   HM_FMT(place->folder));
-    } else if (set->walked.n > 0 && hm_path_is_below(place->folder, set->walked, &below)) {
-        known->status = view(place, &set->walk, below.n == 0 ? HM_S(".") : below, &set->spent,
-                             context, &known->err);
-    } else {
-        known->status = walk_and_view(place, &set->spent, context, &known->err);
+        return hm_err_set(reterr, HM_E_LIMIT,
+                          "%.*s: the contexts of this scan hold too many files together",
+                          HM_FMT(place->folder));
+    }
+    if (set->walked.n > 0 && hm_path_is_below(place->folder, set->walked, &below)) {
+        return view(place, ignore_path, &set->walk, below.n == 0 ? HM_S(".") : below, &set->spent,
+                    context, reterr);
+    }
+    return walk_and_view(place, ignore_path, &set->spent, context, reterr);
+}
+
+static const struct hm_known_context *
+add_known(struct hm_contexts *set, const struct place *place, struct hm_str ignore_path)
+{
+    struct hm_known_context *known = hm_vec_push(set->arena, &set->known);
+    struct hm_context *context = hm_arena_new(set->arena, struct hm_context, 1);
+    struct hm_err err = { 0 };
+
+    *known = (struct hm_known_context){ .folder = place->folder,
+                                        .ignore_path = ignore_path,
+                                        .context = context };
+    if (make_context(set, place, ignore_path, context, &err) != HM_OK) {
+        struct hm_err *kept = hm_arena_new(set->arena, struct hm_err, 1);
+        *kept = err;
+        known->err = kept;
     }
     set->n_files += context->n_files;
+    return known;
+}
+
+static uint32_t *
+slot_of(const struct hm_contexts *set, struct hm_str folder, struct hm_str ignore_path)
+{
+    uint64_t hash = hm_str_hash(folder) * 31 + hm_str_hash(ignore_path);
+    size_t at = (size_t)(hash ^ (hash >> 32)) & (set->n_slots - 1);
+
+    for (; set->slots[at] != 0; at = (at + 1) & (set->n_slots - 1)) {
+        const struct hm_known_context *known = &set->known.p[set->slots[at] - 1];
+        if (hm_str_is(known->folder, folder) && hm_str_is(known->ignore_path, ignore_path)) {
+            break;
+        }
+    }
+    return &set->slots[at];
+}
+
+static void
+make_slots(struct hm_contexts *set)
+{
+    if (2 * (set->known.n + 1) <= set->n_slots) {
+        return;
+    }
+    set->n_slots = set->n_slots == 0 ? 64 : 2 * set->n_slots;
+    set->slots = hm_arena_new(set->arena, uint32_t, set->n_slots);
+    for (uint32_t i = 0; i < set->known.n; i++) {
+        *slot_of(set, set->known.p[i].folder, set->known.p[i].ignore_path) = i + 1;
+    }
 }
 
 enum hm_status
@@ -330,25 +391,19 @@ hm_contexts_get(struct hm_contexts *set, struct hm_str folder, struct hm_str doc
                 const struct hm_context **ret_context, struct hm_err *reterr)
 {
     struct place place = make_place(set->arena, hm_str_c(set->root), folder, dockerfile);
-    struct hm_str ignore_path = find_ignore(&place);
-    const struct hm_known_context *known = NULL;
 
-    /* The Dockerfiles of a folder come one after the other. */
-    for (size_t i = set->known.n; i > 0 && known == NULL; i--) {
-        const struct hm_known_context *k = &set->known.p[i - 1];
-        known =
-            hm_str_is(k->folder, place.folder) && hm_str_is(k->ignore_path, ignore_path) ? k : NULL;
+    if (hm_str_eq(set->walked, ".")) {
+        place.walk = &set->walk;
     }
-    if (known == NULL) {
-        struct hm_known_context *made = hm_vec_push(set->arena, &set->known);
-        made->folder = place.folder;
-        made->ignore_path = ignore_path;
-        make_known(set, &place, made);
-        known = made;
-    }
-    if (known->status == HM_OK) {
+    struct hm_str ignore_path = find_ignore(&place);
+    make_slots(set);
+    uint32_t *slot = slot_of(set, place.folder, ignore_path);
+    const struct hm_known_context *known =
+        *slot > 0 ? &set->known.p[*slot - 1] : add_known(set, &place, ignore_path);
+    *slot = *slot > 0 ? *slot : (uint32_t)set->known.n;
+    if (known->err == NULL) {
         *ret_context = known->context;
         return HM_OK;
     }
-    return hm_err_set(reterr, known->status, "%s", known->err.text);
+    return hm_err_set(reterr, known->err->status, "%s", known->err->text);
 }

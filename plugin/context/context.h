@@ -38,8 +38,7 @@ struct hm_known_context {
     struct hm_str folder;
     struct hm_str ignore_path;
     const struct hm_context *context;
-    enum hm_status status;
-    struct hm_err err;
+    const struct hm_err *err; /**< NULL: it was made */
 };
 
 /** The contexts of many Dockerfiles: those with the same folder and the same ignore file share one.
@@ -50,6 +49,8 @@ struct hm_contexts {
     struct hm_walk walk;
     struct hm_str walked; /**< the folder that `walk` is of; empty without one */
     HM_VEC(struct hm_known_context) known;
+    uint32_t *slots; /**< open addressing: by folder and ignore file, index in `known` + 1 */
+    size_t n_slots;
     uint64_t n_files; /**< of all that are known */
     uint64_t spent;   /**< of HM_CONTEXT_STEPS, which they share */
 };
@@ -60,6 +61,12 @@ void hm_contexts_init(struct hm_contexts *set, struct hm_arena *arena, const cha
 /** Walks over @p folder once, for all contexts at or below it that are asked for later. */
 enum hm_status hm_contexts_walk(struct hm_contexts *set, struct hm_str folder,
                                 struct hm_err *reterr) HM_MUST_CHECK;
+
+/**
+ * Takes a walk over the set's root that was made for another purpose, for all contexts that are
+ * asked for later, and goes into what it skipped. Files have no sizes where it has none.
+ */
+void hm_contexts_take_walk(struct hm_contexts *set, const struct hm_walk *walk);
 
 /** As hm_context_make; the context lasts as long as the arena. */
 enum hm_status hm_contexts_get(struct hm_contexts *set, struct hm_str folder,

@@ -204,6 +204,7 @@ find_below(struct hm_arena *arena, const char *root, struct hm_discovery *ret_di
         .passed = f.passed.p,
         .n_passed = (uint32_t)f.passed.n,
         .n_more_gaps = f.walk.n_more_gaps,
+        .walk = f.walk,
     };
     return HM_OK;
 }

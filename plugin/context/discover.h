@@ -3,7 +3,7 @@
 #ifndef HM_CONTEXT_DISCOVER_H
 #define HM_CONTEXT_DISCOVER_H
 
-#include "plugin/base/arena.h"
+#include "plugin/context/walk.h"
 
 enum hm_name_kind {
     HM_NAME_OTHER,
@@ -33,6 +33,7 @@ struct hm_discovery {
     const struct hm_passed *passed; /**< in no order that means anything, but always the same */
     uint32_t n_passed;
     uint32_t n_more_gaps; /**< not listed: hm_walk counts beyond HM_WALK_GAPS */
+    struct hm_walk walk;  /**< of the folder: without sizes, and not into skipped folders */
     bool is_file; /**< the path that was given is one file, and is taken whatever its name */
 };
 

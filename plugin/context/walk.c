@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "plugin/context/walk.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -9,8 +10,13 @@
 #include "plugin/base/path.h"
 #include "plugin/base/vec.h"
 
+enum {
+    NAMES_BYTES = 32 * 1024, /* of a folder's names that are asked for at once */
+};
+
 struct walker {
     struct hm_arena *arena;
+    char *names;   /* NAMES_BYTES, for one folder at a time */
     uint32_t left; /* entries that may still be listed */
     uint32_t max_entries;
     uint32_t max_depth;
@@ -108,13 +114,14 @@ listed_mode(unsigned char type)
 }
 
 static void
-list_name(struct walker *w, int fd, struct hm_str folder, const struct dirent *entry,
+list_name(struct walker *w, int fd, struct hm_str folder, const struct dirent64 *entry,
           struct listing *list)
 {
     const char *name = entry->d_name;
     struct stat st = { .st_mode = w->without_sizes ? listed_mode(entry->d_type) : 0 };
-    struct hm_str path = folder.n == 0 ? hm_arena_str(w->arena, hm_str_c(name))
-                                       : hm_arena_printf(w->arena, "%.*s/%s", HM_FMT(folder), name);
+    struct hm_str path = folder.n == 0
+                             ? hm_arena_str(w->arena, hm_str_c(name))
+                             : hm_arena_concat(w->arena, folder, HM_S("/"), hm_str_c(name));
 
     if (path.n > HM_PATH_LIMIT) {
         add_gap(w, path, "a path of more than 4096 bytes");
@@ -142,32 +149,33 @@ list_name(struct walker *w, int fd, struct hm_str folder, const struct dirent *e
 
 /* All names or, when there are more than may still be listed, none. */
 static bool
-list_folder(struct walker *w, DIR *dir, struct hm_str folder, struct listing *list)
+list_folder(struct walker *w, int fd, struct hm_str folder, struct listing *list)
 {
+    ssize_t got = 0;
     uint32_t n = 0;
 
-    for (;;) {
-        errno = 0;
-        const struct dirent *entry = readdir(dir);
-        if (entry == NULL) {
-            break;
+    while ((got = getdents64(fd, w->names, NAMES_BYTES)) > 0) {
+        const struct dirent64 *entry = NULL;
+        for (ssize_t at = 0; at < got; at += entry->d_reclen) {
+            entry = (const struct dirent64 *)(const void *)(w->names + at);
+            if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0) {
+                continue;
+            }
+            if (++n > w->left) {
+                add_gap(w, folder,
+                        hm_arena_printf(w->arena, "more than %u entries", w->max_entries).p);
+                w->is_over = true;
+                list->n = 0;
+                return false;
+            }
+            list_name(w, fd, folder, entry, list);
         }
-        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0) {
-            continue;
-        }
-        if (++n > w->left) {
-            add_gap(w, folder, hm_arena_printf(w->arena, "more than %u entries", w->max_entries).p);
-            w->is_over = true;
-            list->n = 0;
-            return false;
-        }
-        list_name(w, dirfd(dir), folder, entry, list);
     }
-    if (errno != 0) {
+    if (got < 0) {
         add_gap(w, folder, reason(w, errno));
     }
     w->left -= n;
-    if (list->n > 0) {
+    if (list->n > 1) {
         qsort(list->p, list->n, sizeof *list->p, compare_entries);
     }
     return true;
@@ -203,8 +211,8 @@ enter(struct walker *w, int above, struct hm_str path, uint32_t depth)
         add_gap(w, path, hm_arena_printf(w->arena, "more than %u folders deep", w->max_depth).p);
         return false;
     }
-    int fd = openat(above, hm_str_basename(path).p,
-                    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+    hm_auto_fd int fd = openat(above, hm_str_basename(path).p,
+                               O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0) {
         add_gap(w, path, reason(w, errno));
         return false;
@@ -212,72 +220,156 @@ enter(struct walker *w, int above, struct hm_str path, uint32_t depth)
     return walk_folder(w, fd, path, depth + 1);
 }
 
-/* Takes over the descriptor. */
 static bool
 walk_folder(struct walker *w, int fd, struct hm_str path, uint32_t depth)
 {
     __attribute__((cleanup(listing_done))) struct listing list = { 0 };
-    hm_auto_dir DIR *dir = fdopendir(fd);
 
-    if (dir == NULL) {
-        add_gap(w, path, reason(w, errno));
-        (void)close(fd);
-        return false;
-    }
-    if (!list_folder(w, dir, path, &list)) {
+    if (!list_folder(w, fd, path, &list)) {
         return false;
     }
     for (uint32_t i = 0; i < list.n; i++) {
         size_t at = w->entries.n;
         hm_vec_add(w->arena, &w->entries, list.p[i]);
-        if (list.p[i].kind == HM_WALK_FOLDER && !enter(w, dirfd(dir), list.p[i].path, depth)) {
+        if (list.p[i].kind == HM_WALK_FOLDER && !enter(w, fd, list.p[i].path, depth)) {
             w->entries.p[at].is_closed = true;
         }
     }
     return true;
 }
 
+static struct walker
+start(struct hm_arena *arena, const struct hm_walk_options *options)
+{
+    static const struct hm_walk_options everything = { 0 };
+    const struct hm_walk_options *o = options == NULL ? &everything : options;
+    struct walker w = { .arena = arena,
+                        .names = malloc(NAMES_BYTES),
+                        .skip = o->skip,
+                        .without_sizes = o->without_sizes };
+
+    if (w.names == NULL) {
+        hm_out_of_memory();
+    }
+    w.max_entries = o->max_entries == 0 ? HM_WALK_ENTRIES : o->max_entries;
+    w.max_depth = o->max_depth == 0 ? HM_WALK_DEPTH : o->max_depth;
+    w.left = w.max_entries;
+    return w;
+}
+
+static struct hm_walk
+finish(struct walker *w, struct hm_str root)
+{
+    free(w->names);
+    return (struct hm_walk){
+        .root = root,
+        .entries = w->entries.p,
+        .n_entries = (uint32_t)w->entries.n,
+        .gaps = w->gaps.p,
+        .n_gaps = (uint32_t)w->gaps.n,
+        .n_more_gaps = w->n_more_gaps,
+        .skipped = w->skipped.p,
+        .n_skipped = (uint32_t)w->skipped.n,
+        .is_complete = w->gaps.n == 0,
+    };
+}
+
 enum hm_status
 hm_walk(struct hm_arena *arena, const char *root, const struct hm_walk_options *options,
         struct hm_walk *ret_walk, struct hm_err *reterr)
 {
-    static const struct hm_walk_options everything = { 0 };
-    const struct hm_walk_options *o = options == NULL ? &everything : options;
-    struct walker w = { .arena = arena, .skip = o->skip, .without_sizes = o->without_sizes };
-
-    w.max_entries = o->max_entries == 0 ? HM_WALK_ENTRIES : o->max_entries;
-    w.max_depth = o->max_depth == 0 ? HM_WALK_DEPTH : o->max_depth;
-    w.left = w.max_entries;
-    int fd = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NONBLOCK);
+    hm_auto_fd int fd = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0) {
         enum hm_status status = errno == ENOENT || errno == ENOTDIR ? HM_E_NOT_FOUND : HM_E_IO;
         return hm_err_set(reterr, status, "%s: %s", root, strerror(errno));
     }
+    struct walker w = start(arena, options);
     (void)walk_folder(&w, fd, (struct hm_str){ 0 }, 0);
-    *ret_walk = (struct hm_walk){
-        .root = hm_arena_str(arena, hm_str_c(root)),
-        .entries = w.entries.p,
-        .n_entries = (uint32_t)w.entries.n,
-        .gaps = w.gaps.p,
-        .n_gaps = (uint32_t)w.gaps.n,
-        .n_more_gaps = w.n_more_gaps,
-        .skipped = w.skipped.p,
-        .n_skipped = (uint32_t)w.skipped.n,
-        .is_complete = w.gaps.n == 0,
-    };
+    *ret_walk = finish(&w, hm_arena_str(arena, hm_str_c(root)));
     return HM_OK;
+}
+
+static uint32_t
+depth_of(struct hm_str path)
+{
+    uint32_t n = 0;
+
+    for (size_t i = 0; i < path.n; i++) {
+        n += path.p[i] == '/';
+    }
+    return n;
+}
+
+struct hm_walk
+hm_walk_skipped(struct hm_arena *arena, const struct hm_walk *walk,
+                const struct hm_walk_options *options)
+{
+    uint32_t next = 0;
+
+    if (walk->n_skipped == 0) {
+        return *walk;
+    }
+    struct walker w = start(arena, options);
+    w.left = w.max_entries > walk->n_entries ? w.max_entries - walk->n_entries : 0;
+    w.n_more_gaps = walk->n_more_gaps;
+    for (uint32_t i = 0; i < walk->n_gaps; i++) {
+        hm_vec_add(arena, &w.gaps, walk->gaps[i]);
+    }
+    for (uint32_t i = 0; i < walk->n_entries; i++) {
+        struct hm_walk_entry entry = walk->entries[i];
+        size_t at = w.entries.n;
+        hm_vec_add(arena, &w.entries, entry);
+        if (next == walk->n_skipped || walk->skipped[next] != i) {
+            continue;
+        }
+        next++;
+        struct hm_str folder = hm_str_dirname(entry.path);
+        hm_auto_fd int above =
+            open(hm_path_join(arena, walk->root, folder.n == 0 ? HM_S(".") : folder).p,
+                 O_PATH | O_DIRECTORY | O_CLOEXEC);
+        w.entries.p[at].is_closed =
+            above < 0 || !enter(&w, above, entry.path, depth_of(entry.path));
+        if (above < 0) {
+            add_gap(&w, entry.path, reason(&w, errno));
+        }
+    }
+    return finish(&w, walk->root);
+}
+
+/* Files, links and others are in one order: a path is looked for as one of them, or as a folder. */
+static const struct hm_walk_entry *
+find(const struct hm_walk *walk, struct hm_str path, enum hm_walk_kind kind)
+{
+    struct hm_walk_entry key = { .path = path, .kind = kind };
+
+    return walk->n_entries == 0
+               ? NULL
+               : bsearch(&key, walk->entries, walk->n_entries, sizeof key, compare_entries);
 }
 
 const struct hm_walk_entry *
 hm_walk_find(const struct hm_walk *walk, struct hm_str path, enum hm_walk_kind kind)
 {
-    struct hm_walk_entry key = { .path = path, .kind = kind };
-    const struct hm_walk_entry *found =
-        walk->n_entries == 0
-            ? NULL
-            : bsearch(&key, walk->entries, walk->n_entries, sizeof key, compare_entries);
+    const struct hm_walk_entry *found = find(walk, path, kind);
 
     return found != NULL && found->kind == kind ? found : NULL;
+}
+
+enum hm_trit
+hm_walk_has(const struct hm_walk *walk, struct hm_str path)
+{
+    struct hm_str folder = hm_str_dirname(path);
+    const struct hm_walk_entry *entry =
+        folder.n == 0 ? NULL : hm_walk_find(walk, folder, HM_WALK_FOLDER);
+
+    if (find(walk, path, HM_WALK_FILE) != NULL || find(walk, path, HM_WALK_FOLDER) != NULL) {
+        return HM_YES;
+    }
+    if (!walk->is_complete || walk->n_more_gaps > 0 ||
+        (folder.n > 0 && (entry == NULL || entry->is_closed))) {
+        return HM_UNKNOWN;
+    }
+    return HM_NO;
 }
 
 bool

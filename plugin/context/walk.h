@@ -4,6 +4,7 @@
 #define HM_CONTEXT_WALK_H
 
 #include "plugin/base/arena.h"
+#include "plugin/model/bases.h"
 
 /** What a walk takes at most; each can be lowered by hm_walk_options. */
 #define HM_WALK_ENTRIES 200000u
@@ -65,6 +66,17 @@ struct hm_walk_options {
 enum hm_status hm_walk(struct hm_arena *arena, const char *root,
                        const struct hm_walk_options *options, struct hm_walk *ret_walk,
                        struct hm_err *reterr) HM_MUST_CHECK;
+
+/**
+ * The same walk with what is below the folders that it skipped, which are entered in their order as
+ * far as the limit on entries goes. Without any it is @p walk itself.
+ */
+struct hm_walk hm_walk_skipped(struct hm_arena *arena, const struct hm_walk *walk,
+                               const struct hm_walk_options *options);
+
+/** Whether something of this clean path is in the walk, or whether that cannot be told from it:
+ * something may have been missed, or the folder was not looked into. */
+enum hm_trit hm_walk_has(const struct hm_walk *walk, struct hm_str path);
 
 /** The entry of a clean path, or NULL. */
 const struct hm_walk_entry *hm_walk_find(const struct hm_walk *walk, struct hm_str path,

@@ -3,11 +3,13 @@
 
 #include "plugin/base/auto.h"
 #include "plugin/base/pool.h"
+#include "reports/fingerprint.h"
 
 /* What one worker owns. */
 struct worker {
     struct hm_arena file; /* forgotten after each file */
     struct hm_arena kept; /* what the sink holds; the report's in the end */
+    struct hm_buf text;   /* of the file that is judged */
     struct hm_sink sink;
 };
 
@@ -19,6 +21,7 @@ struct outcome {
 struct shared {
     const struct hm_examination *examination;
     const struct hm_inputs *inputs;
+    uint32_t today;
     struct worker *workers;
     struct outcome *outcomes;
 };
@@ -48,20 +51,24 @@ examine_one(uint32_t worker_index, uint32_t item, void *ctx)
     struct hm_facts facts = { .have = HM_NEEDS_DOCKERFILE,
                               .dockerfile = &file,
                               .context = input->context,
-                              .today = day_of(shared->examination->now) };
+                              .today = shared->today };
+    size_t n_before = sink->findings.n;
 
-    hm_auto_buf struct hm_buf text = { 0 };
     if (input->context != NULL) {
         facts.have |= HM_NEEDS_CONTEXT;
     }
-    if (hm_inputs_read(shared->inputs, input->path, &text, &shared->outcomes[item].err) != HM_OK) {
+    hm_buf_clear(&worker->text);
+    if (hm_inputs_read(shared->inputs, input->path, &worker->text, &shared->outcomes[item].err) !=
+        HM_OK) {
         return;
     }
     hm_arena_reset(&worker->file);
-    hm_source_init(&source, &worker->file, input->path, hm_buf_str(&text));
+    hm_source_init(&source, &worker->file, input->path, hm_buf_str(&worker->text));
     hm_dockerfile_parse(&worker->file, &source, shared->examination->build, &file);
     hm_engine_run(shared->examination->engine, &facts, sink);
     hm_sink_outline(sink, &file);
+    hm_findings_hash_lines(sink->arena, &source, sink->findings.p + n_before,
+                           sink->findings.n - n_before);
 }
 
 /* One row for each PATH: how many files it had, and whether all of them were judged. */
@@ -108,6 +115,7 @@ hm_examine_files(const struct hm_examination *examination, const struct hm_input
     struct shared shared = {
         .examination = examination,
         .inputs = inputs,
+        .today = day_of(examination->now),
         .workers = hm_arena_new(&scratch, struct worker, n_workers),
         .outcomes = hm_arena_new(&scratch, struct outcome, n_files),
     };
@@ -119,6 +127,7 @@ hm_examine_files(const struct hm_examination *examination, const struct hm_input
         hm_report_take(report, &shared.workers[i].sink);
         hm_arena_adopt(&report->arena, &shared.workers[i].kept);
         hm_arena_done(&shared.workers[i].file);
+        hm_buf_done(&shared.workers[i].text);
     }
     for (size_t i = 0; i < inputs->files.n; i++) {
         const struct hm_err *err = &shared.outcomes[i].err;

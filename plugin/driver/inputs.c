@@ -13,7 +13,7 @@ static enum hm_status
 read_stdin(struct hm_report *report, struct hm_inputs *inputs, struct hm_err *reterr)
 {
     hm_auto_buf struct hm_buf text = { 0 };
-    struct hm_input_tree tree = { .target = HM_S("-"), .is_file = true };
+    struct hm_input_tree tree = { .target = HM_S("-"), .folder = -1, .is_file = true };
     struct hm_input_file file = { .path = HM_S("-"), .tree = inputs->trees.n };
     enum hm_status status =
         hm_read_fd(STDIN_FILENO, "standard input", HM_SOURCE_LIMIT, &text, reterr);
@@ -91,11 +91,8 @@ find_contexts(const struct hm_args *args, struct hm_report *report, struct hm_in
     struct hm_err err = { 0 };
 
     hm_contexts_init(contexts, &report->arena, root);
-    if (discovery->n_dockerfiles > 1 && hm_contexts_walk(contexts, HM_S("."), &err) != HM_OK) {
-        hm_report_note(report, HM_NOTE_WARNING, "context-unreadable", HM_S("hullmark"),
-                       inputs->files.p[first].path, "The build context was not read: %s.",
-                       err.text);
-        return;
+    if (discovery->n_dockerfiles > 1) {
+        hm_contexts_take_walk(contexts, &discovery->walk);
     }
     for (uint32_t i = 0; i < discovery->n_dockerfiles; i++) {
         struct hm_input_file *file = &inputs->files.p[first + i];
@@ -139,6 +136,7 @@ find_below(const struct hm_args *args, const char *operand, struct hm_report *re
         real_folder = hm_str_dirname(real_folder);
     }
     tree.root = hm_arena_c(arena, real_folder.n == 0 ? HM_S("/") : real_folder);
+    tree.folder = open(tree.root, O_PATH | O_DIRECTORY | O_CLOEXEC);
     note_passed(report, &tree, &discovery);
     for (uint32_t i = 0; i < discovery.n_dockerfiles; i++) {
         struct hm_input_file *file = hm_vec_push(arena, &inputs->files);
@@ -205,6 +203,7 @@ hm_inputs_find(const struct hm_args *args, bool has_images, struct hm_report *re
             has_stdin = true;
         }
         if (status != HM_OK) {
+            hm_inputs_done(&inputs);
             return status;
         }
     }
@@ -213,14 +212,44 @@ hm_inputs_find(const struct hm_args *args, bool has_images, struct hm_report *re
     return HM_OK;
 }
 
+void
+hm_inputs_done(struct hm_inputs *inputs)
+{
+    for (size_t i = 0; i < inputs->trees.n; i++) {
+        if (inputs->trees.p[i].folder >= 0) {
+            (void)close(inputs->trees.p[i].folder);
+        }
+    }
+    *inputs = (struct hm_inputs){ 0 };
+}
+
+/* Links are followed only to what lies in the tree. */
+static enum hm_status
+read_in_tree(const struct hm_input_tree *tree, struct hm_str name, struct hm_buf *buf,
+             struct hm_err *reterr)
+{
+    hm_auto_arena struct hm_arena arena = { 0 };
+    char path[HM_PATH_LIMIT + 1];
+
+    if (tree->folder >= 0 && name.n <= HM_PATH_LIMIT) {
+        memcpy(path, name.p, name.n);
+        path[name.n] = '\0';
+        if (hm_read_file_below(tree->folder, path, HM_SOURCE_LIMIT, buf, reterr) == HM_OK) {
+            return HM_OK;
+        }
+    }
+    const char *file = hm_path_join(&arena, hm_str_c(tree->root), name).p;
+    return hm_walk_is_inside(tree->root, file)
+               ? hm_read_file(AT_FDCWD, file, HM_SOURCE_LIMIT, buf, reterr)
+               : HM_E_NOT_FOUND;
+}
+
 enum hm_status
 hm_inputs_read(const struct hm_inputs *inputs, struct hm_str path, struct hm_buf *buf,
                struct hm_err *reterr)
 {
     for (size_t i = 0; i < inputs->trees.n; i++) {
         const struct hm_input_tree *tree = &inputs->trees.p[i];
-        hm_auto_arena struct hm_arena arena = { 0 };
-        struct hm_str rest = path;
         if (tree->location == NULL) {
             if (hm_str_eq(path, "-")) {
                 hm_buf_add(buf, inputs->stdin_text);
@@ -232,12 +261,11 @@ hm_inputs_read(const struct hm_inputs *inputs, struct hm_str path, struct hm_buf
             !hm_str_is(hm_str_sub(path, 0, tree->prefix.n), tree->prefix)) {
             continue;
         }
-        rest = hm_str_from(path, tree->prefix.n);
-        const char *file = hm_path_join(&arena, hm_str_c(tree->root), rest).p;
         struct hm_err err = { 0 };
-        enum hm_status status = hm_walk_is_inside(tree->root, file)
-                                    ? hm_read_file(AT_FDCWD, file, HM_SOURCE_LIMIT, buf, &err)
-                                    : HM_E_NOT_FOUND;
+        enum hm_status status = read_in_tree(tree, hm_str_from(path, tree->prefix.n), buf, &err);
+        if (status == HM_OK) {
+            return HM_OK;
+        }
         if (status != HM_E_NOT_FOUND) {
             *reterr = err;
             return status;

@@ -21,6 +21,7 @@ struct hm_input_tree {
     struct hm_str target; /**< as the report names it: ".", "services/app", "-" */
     struct hm_str
         prefix; /**< what makes a path below it one of the report's: "" or "services/app/" */
+    int folder; /**< the root, opened; -1 where it could not be */
     bool is_file;
     bool is_cut; /**< not read to its end: a limit, or a folder that could not be opened */
 };
@@ -39,6 +40,9 @@ struct hm_inputs {
  */
 enum hm_status hm_inputs_find(const struct hm_args *args, bool has_images, struct hm_report *report,
                               struct hm_inputs *ret_inputs, struct hm_err *reterr) HM_MUST_CHECK;
+
+/** Closes what hm_inputs_find opened. */
+void hm_inputs_done(struct hm_inputs *inputs);
 
 /** Appends the content of a file by its path in the report (also one that is no Dockerfile) to @p
  * buf. */

@@ -170,5 +170,6 @@ hm_run_conclude(struct hm_run *run)
 void
 hm_run_done(struct hm_run *run)
 {
+    hm_inputs_done(&run->inputs);
     hm_report_done(&run->report);
 }

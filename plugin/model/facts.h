@@ -107,9 +107,9 @@ struct hm_dockerfile {
 /** A file that a build of this context could send. */
 struct hm_context_file {
     struct hm_str path; /**< relative to the context's root */
-    uint64_t size;
-    bool is_ignored; /**< by the ignore file: a build does not send it */
-    bool is_link;    /**< a symbolic link, which is sent as such */
+    uint64_t size;      /**< 0 where sizes were not asked for: a scan does not */
+    bool is_ignored;    /**< by the ignore file: a build does not send it */
+    bool is_link;       /**< a symbolic link, which is sent as such */
 };
 
 struct hm_ignore;

@@ -45,6 +45,7 @@ struct hm_finding {
     struct hm_str fingerprint;             /**< hullmark/v1; filled by reports */
     HM_VEC(struct hm_agreement) agreed_by; /**< the producers besides rule->producer */
     bool is_inferred; /**< path and place were chosen by the report: nobody saw the fault there */
+    bool is_hashed;   /**< line_hash was decided on: where it is empty, it is meant to be */
 };
 
 enum hm_note_level {

@@ -373,3 +373,26 @@ Test(io, remove_tree_of_a_link_takes_the_link)
     cr_expect_neq(access("link", F_OK), 0);
     cr_expect_eq(access("keep", F_OK), 0);
 }
+
+Test(io, a_file_below_a_folder_is_read_where_no_link_is_on_the_way)
+{
+    hm_auto_buf struct hm_buf buf = { 0 };
+    struct hm_err err = { 0 };
+
+    cr_assert_eq(mkdir("in", 0700), 0);
+    put("in/file", "inside");
+    put("file", "outside");
+    cr_assert_eq(symlink("file", "in/link"), 0);
+    hm_auto_fd int fd = open("in", O_PATH | O_DIRECTORY);
+    enum hm_status status = hm_read_file_below(fd, "file", 100, &buf, &err);
+    if (status == HM_E_REFUSED) {
+        cr_skip("this system has no openat2");
+    }
+    cr_expect_eq(status, HM_OK);
+    cr_expect(hm_str_eq(hm_buf_str(&buf), "inside"));
+    cr_expect_eq(hm_read_file_below(fd, "link", 100, &buf, &err), HM_E_REFUSED);
+    cr_expect_eq(hm_read_file_below(fd, "../file", 100, &buf, &err), HM_E_REFUSED);
+    cr_expect_eq(hm_read_file_below(fd, "none", 100, &buf, &err), HM_E_NOT_FOUND);
+    cr_expect_eq(hm_read_file_below(fd, "file", 5, &buf, &err), HM_E_LIMIT);
+    cr_expect_eq(buf.n, 6);
+}

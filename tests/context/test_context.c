@@ -303,3 +303,42 @@ Test(context, that_failed_fails_again)
     }
     cr_assert_str_eq(err.text, ".dockerignore: line 1: illegal exclusion pattern: \"!\"");
 }
+
+Test(context, of_a_set_takes_a_walk_that_was_there)
+{
+    static const char *const skip[] = { "vendor", NULL };
+    struct hm_walk_options options = { .skip = skip, .without_sizes = true };
+    hm_auto_arena struct hm_arena arena = { 0 };
+    tree_auto struct tree tree = make_tree("a/x", "a/vendor/y", "b/z", NULL);
+    write_in_tree(&tree, "b/.dockerignore", "z\n");
+    struct hm_walk walk = { 0 };
+    struct hm_contexts set;
+
+    cr_assert_eq(hm_walk(&arena, tree.root, &options, &walk, NULL), HM_OK);
+    hm_contexts_init(&set, &arena, tree.root);
+    hm_contexts_take_walk(&set, &walk);
+    expect(get(&set, "a/Dockerfile"), "vendor/y x");
+    cr_assert(get(&set, "b/Dockerfile")->files[1].is_ignored);
+}
+
+Test(context, of_many_folders_is_found_again)
+{
+    hm_auto_arena struct hm_arena arena = { 0 };
+    tree_auto struct tree tree = make_tree("x", NULL);
+    const struct hm_context *contexts[100] = { 0 };
+    struct hm_contexts set;
+
+    hm_contexts_init(&set, &arena, tree.root);
+    for (unsigned round = 0; round < 2; round++) {
+        for (unsigned i = 0; i < 100; i++) {
+            char name[32];
+            (void)snprintf(name, sizeof name, "f%u/", i);
+            add_to_tree(&tree, name);
+            (void)snprintf(name, sizeof name, "f%u/Dockerfile", i);
+            const struct hm_context *context = get(&set, name);
+            cr_assert(round == 0 || contexts[i] == context, "%u", i);
+            contexts[i] = context;
+        }
+    }
+    cr_assert_eq(set.known.n, 100);
+}

@@ -197,3 +197,51 @@ Test(walk, knows_what_is_outside)
 
     cr_assert_not(hm_walk_is_inside(tree.root, tree_path(&tree, "link")));
 }
+
+Test(walk, goes_into_what_it_skipped_when_asked)
+{
+    static const char *const skip[] = { "vendor", NULL };
+    hm_auto_arena struct hm_arena arena = { 0 };
+    tree_auto struct tree tree =
+        make_tree("a/vendor/x/y", "a/vendor/vendor/z", "vendor.txt", "vendor/1", NULL);
+    struct hm_walk quick = walk(&tree, &arena, &(struct hm_walk_options){ .skip = skip });
+    struct hm_walk all = hm_walk_skipped(&arena, &quick, NULL);
+
+    expect(&quick, "a a/vendor vendor.txt vendor");
+    expect(&all, "a a/vendor a/vendor/vendor a/vendor/vendor/z a/vendor/x a/vendor/x/y vendor.txt "
+                 "vendor vendor/1");
+    cr_assert(all.n_skipped == 0 && all.is_complete && !all.entries[1].is_closed);
+}
+
+Test(walk, keeps_its_limits_when_it_goes_into_what_it_skipped)
+{
+    static const char *const skip[] = { "vendor", NULL };
+    hm_auto_arena struct hm_arena arena = { 0 };
+    tree_auto struct tree tree = make_tree("a", "vendor/1/2", "vendor/3", NULL);
+    struct hm_walk quick = walk(&tree, &arena, &(struct hm_walk_options){ .skip = skip });
+    struct hm_walk few =
+        hm_walk_skipped(&arena, &quick, &(struct hm_walk_options){ .max_entries = 3 });
+    struct hm_walk flat =
+        hm_walk_skipped(&arena, &quick, &(struct hm_walk_options){ .max_depth = 1 });
+
+    expect(&few, "a vendor");
+    cr_assert(few.entries[1].is_closed && few.n_gaps == 1 && !few.is_complete);
+    expect(&flat, "a vendor vendor/1 vendor/3");
+    cr_assert(flat.entries[2].is_closed && flat.n_gaps == 1);
+}
+
+Test(walk, says_what_there_is_and_what_it_cannot_tell)
+{
+    static const char *const skip[] = { "vendor", NULL };
+    hm_auto_arena struct hm_arena arena = { 0 };
+    tree_auto struct tree tree = make_tree("a/x", "link -> a", "vendor/1", NULL);
+    struct hm_walk seen = walk(&tree, &arena, &(struct hm_walk_options){ .skip = skip });
+
+    cr_expect_eq(hm_walk_has(&seen, HM_S("a")), HM_YES);
+    cr_expect_eq(hm_walk_has(&seen, HM_S("a/x")), HM_YES);
+    cr_expect_eq(hm_walk_has(&seen, HM_S("link")), HM_YES);
+    cr_expect_eq(hm_walk_has(&seen, HM_S("a/y")), HM_NO);
+    cr_expect_eq(hm_walk_has(&seen, HM_S("y")), HM_NO);
+    cr_expect_eq(hm_walk_has(&seen, HM_S("vendor/1")), HM_UNKNOWN);
+    cr_expect_eq(hm_walk_has(&seen, HM_S("link/x")), HM_UNKNOWN);
+}

@@ -185,6 +185,31 @@ Test(fingerprint, a_line_before_a_secret_is_not_hashed_either)
     hm_report_done(&report);
 }
 
+Test(fingerprint, findings_of_a_source_are_hashed_in_any_order)
+{
+    hm_auto_arena struct hm_arena arena = { 0 };
+    struct hm_report report = { 0 };
+    struct files files = { .text = "FROM a\nRUN b\nRUN c\n" };
+    struct hm_finding findings[3];
+    struct hm_source source;
+
+    for (uint32_t i = 0; i < 3; i++) {
+        findings[2 - i] = *add(&report, &own, "a", i + 1);
+    }
+    hm_source_init(&source, &arena, HM_S("a"), hm_str_c(files.text));
+    hm_findings_hash_lines(&arena, &source, findings, 3);
+    hm_report_hash_lines(&report, read_path, &files);
+    for (uint32_t i = 0; i < 3; i++) {
+        cr_expect(findings[2 - i].is_hashed);
+        cr_expect(hm_str_is(findings[2 - i].line_hash, report.findings.p[i].line_hash));
+        cr_expect(hm_str_is(findings[2 - i].line_text, report.findings.p[i].line_text));
+    }
+    files.n_reads = 0;
+    hm_report_hash_lines(&report, read_path, &files);
+    cr_expect_eq(files.n_reads, 0);
+    hm_report_done(&report);
+}
+
 Test(fingerprint, files_without_need_are_not_read)
 {
     struct hm_report report = { 0 };
