@@ -7,6 +7,7 @@
 #include "plugin/dockerfile/node.h"
 #include "plugin/dockerfile/scripts.h"
 #include "plugin/dockerfile/stages.h"
+#include "plugin/model/suppression.h"
 
 struct parser {
     struct hm_arena *arena;
@@ -223,4 +224,7 @@ hm_dockerfile_parse(struct hm_arena *arena, const struct hm_source *source,
     ret_file->problems = parser.problems.list.p;
     ret_file->n_problems = (uint32_t)parser.problems.list.n;
     hm_scripts_make(arena, ret_file);
+    struct hm_suppressions *suppressions = hm_arena_new(arena, struct hm_suppressions, 1);
+    hm_suppressions_read(arena, ret_file, suppressions);
+    ret_file->suppressions = suppressions;
 }

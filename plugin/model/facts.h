@@ -85,6 +85,8 @@ struct hm_stage {
     uint32_t n_variables;
 };
 
+struct hm_suppressions;
+
 /** One file. */
 struct hm_dockerfile {
     const struct hm_source *source;
@@ -102,6 +104,7 @@ struct hm_dockerfile {
     uint32_t n_scripts;
     const struct hm_problem *problems; /**< in the order of their lines */
     uint32_t n_problems;
+    const struct hm_suppressions *suppressions; /**< plugin/model/suppression.h */
 };
 
 /** A file that a build of this context could send. */

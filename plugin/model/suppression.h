@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What people write so that a finding is accepted: ignore comments of every dialect, and the ignore
+ * files of other tools. A suppressed finding stays in the report; it only does not gate. */
+#ifndef HM_MODEL_SUPPRESSION_H
+#define HM_MODEL_SUPPRESSION_H
+
+#include "plugin/model/facts.h"
+
+/** Whose form it has, and so whose ids it names and what it covers. */
+enum hm_suppression_dialect {
+    HM_SUPPRESS_HULLMARK,
+    HM_SUPPRESS_HADOLINT,
+    HM_SUPPRESS_TALLY,
+    HM_SUPPRESS_BUILDKIT,
+    HM_SUPPRESS_TRIVY,
+    HM_SUPPRESS_CHECKOV,
+    HM_SUPPRESS_KICS,
+    HM_SUPPRESS_SEMGREP,
+    HM_SUPPRESS_COUNT
+};
+
+/** One id of a comment or a file, and what it covers. */
+struct hm_suppression {
+    enum hm_suppression_dialect dialect;
+    bool is_external;      /**< from a file besides the one it is about */
+    bool is_all;           /**< whatever its tool says; `id` is then as it was written */
+    bool wants_reason;     /**< its form has room for a reason */
+    struct hm_str id;      /**< as written */
+    struct hm_str path;    /**< the file that it is written in, as reports name it */
+    struct hm_place place; /**< of the id there */
+    uint32_t off;
+    struct hm_str scope; /**< what is covered: in source the same file; else a folder, "" for all */
+    struct hm_str
+        pattern;   /**< only paths that fit, relative to scope; empty: all. '*', '**', '?' */
+    uint32_t line; /**< lines [line, end_line] are covered; 0: the whole file */
+    uint32_t end_line;
+    struct hm_str stage; /**< as findings name it, of those lines; empty for whole files */
+    uint32_t until;      /**< 20270131: the last day that it holds, in UTC; 0: no end */
+    struct hm_str reason;
+};
+
+/** A comment that has no effect as it stands. */
+struct hm_suppression_fault {
+    struct hm_span span;
+    struct hm_str text; /**< a sentence that says the right form */
+    bool is_misspelt;   /**< perhaps no ignore comment at all, but nearly one */
+};
+
+/** What a file's comments ask for, in the order of the file. */
+struct hm_suppressions {
+    const struct hm_suppression *list;
+    uint32_t n;
+    const struct hm_suppression_fault *faults;
+    uint32_t n_faults;
+};
+
+/** So many ids, and so many faults, count in one file; what comes after is a fault. */
+#define HM_SUPPRESSIONS_LIMIT 1000u
+
+/** Reads the comments of a parsed file. Everything points into the arena or the source's text, but
+ * for `path` and `scope`, which are the source's path. Linear. */
+void hm_suppressions_read(struct hm_arena *arena, const struct hm_dockerfile *file,
+                          struct hm_suppressions *ret);
+
+/** Copies a list into an arena of another life, after what is at @p into. */
+struct hm_suppression hm_suppression_copy(struct hm_arena *arena,
+                                          const struct hm_suppression *from);
+
+/** "2027-01-31" as 20270131; false for anything that is no day of the calendar. */
+bool hm_day_parse(struct hm_str text, uint32_t *ret_day);
+
+/** The tools whose ids a dialect names, the first being its own; NULL ends them. */
+const char *const *hm_suppression_tools(enum hm_suppression_dialect dialect);
+
+/** "hullmark", "hadolint" …: the name of a dialect. */
+const char *hm_suppression_word(enum hm_suppression_dialect dialect);
+
+/** Whether @p pattern fits the whole of @p text, ignoring the case of letters: '*' is any run of
+ * characters. Linear but for backtracking to the last star. */
+bool hm_wildcard_match(struct hm_str pattern, struct hm_str text);
+
+#endif
