@@ -102,7 +102,7 @@ conformance: all ## compare the parse with BuildKit's own (needs Go)
 bench: all ## measure against the peers in one run
 	$Qtests/bench/run $(BENCH)
 
-lint: ## layers, self-contained headers, catalogue and files, format, static analysis
+lint: ## layers, self-contained headers, catalogue and files, symbols, format, static analysis
 	$Qtests/lint/run
 
 format: ## clang-format all sources
