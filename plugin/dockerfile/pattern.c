@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "plugin/dockerfile/pattern.h"
 
+#include "plugin/base/auto.h"
 #include "plugin/base/rune.h"
 
 #define BOM 0xfeffu
@@ -134,11 +135,13 @@ hm_pattern_match(const struct hm_pattern *pattern, struct hm_str s, size_t from,
     return is_found;
 }
 
+/* @p s must be valid where escapes are not kept: then it stays as long as it is. */
 static struct hm_str
 reverse(struct hm_arena *arena, struct hm_str s, bool keeps_escapes)
 {
-    char *p = hm_arena_alloc(arena, s.n * 3);
-    size_t end = s.n * 3;
+    size_t room = keeps_escapes ? s.n * 3 : s.n;
+    char *p = hm_arena_alloc(arena, room);
+    size_t end = room;
 
     for (size_t at = 0; at < s.n;) {
         char bytes[8];
@@ -150,30 +153,67 @@ reverse(struct hm_arena *arena, struct hm_str s, bool keeps_escapes)
         end -= n;
         memcpy(p + end, bytes, n);
     }
-    return hm_str_make(p + end, s.n * 3 - end);
+    return hm_str_make(p + end, room - end);
+}
+
+/* A suffix is looked for from behind, in the reversed text: BuildKit does the same, and shows the
+ * reversed pattern in its message. */
+static bool
+trim_end(struct hm_arena *arena, struct hm_arena *scratch, struct hm_str text, bool is_greedy,
+         uint64_t *work, struct hm_str *value, struct hm_str *ret_error)
+{
+    struct hm_pattern pattern = { 0 };
+    size_t end = 0;
+
+    if (!hm_pattern_read(scratch, reverse(scratch, text, true), &pattern, ret_error)) {
+        return false;
+    }
+    if (*work <= value->n) {
+        *work = 0;
+        return true;
+    }
+    *work -= value->n;
+    *value = hm_runes_clean(arena, *value);
+    struct hm_str reversed = reverse(scratch, *value, false);
+    if (hm_pattern_match(&pattern, reversed, 0, is_greedy, work, &end)) {
+        value->n -= end;
+    }
+    return true;
+}
+
+static bool
+trim_start(struct hm_arena *scratch, struct hm_str text, bool is_greedy, uint64_t *work,
+           struct hm_str *value, struct hm_str *ret_error)
+{
+    struct hm_pattern pattern = { 0 };
+    size_t end = 0;
+
+    if (!hm_pattern_read(scratch, text, &pattern, ret_error)) {
+        return false;
+    }
+    if (hm_pattern_match(&pattern, *value, 0, is_greedy, work, &end)) {
+        *value = hm_str_from(*value, end);
+    }
+    return true;
 }
 
 bool
 hm_pattern_trim(struct hm_arena *arena, struct hm_str text, struct hm_str value, bool at_end,
                 bool is_greedy, uint64_t *work, struct hm_str *ret_value, struct hm_str *ret_error)
 {
-    struct hm_pattern pattern = { 0 };
-    size_t end = 0;
+    /* A file may use a long value as often as it has bytes: what is needed meanwhile is not kept.
+     */
+    hm_auto_arena struct hm_arena scratch = { 0 };
+    struct hm_str error = { 0 };
+    bool is_good = at_end ? trim_end(arena, &scratch, text, is_greedy, work, &value, &error)
+                          : trim_start(&scratch, text, is_greedy, work, &value, &error);
 
-    /* A suffix is looked for from behind, in the reversed text: BuildKit does the same, and shows
-     * the reversed pattern in its message. */
-    if (at_end) {
-        text = reverse(arena, text, true);
-        value = reverse(arena, value, false);
+    if (is_good) {
+        *ret_value = value;
+    } else {
+        *ret_error = hm_arena_str(arena, error);
     }
-    if (!hm_pattern_read(arena, text, &pattern, ret_error)) {
-        return false;
-    }
-    if (hm_pattern_match(&pattern, value, 0, is_greedy, work, &end)) {
-        value = hm_str_from(value, end);
-    }
-    *ret_value = at_end ? reverse(arena, value, false) : value;
-    return true;
+    return is_good;
 }
 
 /* Go's templates: $0 is the match, other groups are empty, $$ is a dollar. */
@@ -221,14 +261,17 @@ hm_pattern_replace(struct hm_arena *arena, struct hm_str text, struct hm_str rep
                    struct hm_str value, bool is_all, uint64_t *work, struct hm_buf *out,
                    struct hm_str *ret_error)
 {
+    hm_auto_arena struct hm_arena scratch = { 0 };
     struct hm_pattern pattern = { 0 };
+    struct hm_str error = { 0 };
     size_t copied = 0; /* value up to here is in out */
     size_t last_end = SIZE_MAX;
 
-    if (!hm_pattern_read(arena, text, &pattern, ret_error)) {
+    if (!hm_pattern_read(&scratch, text, &pattern, &error)) {
+        *ret_error = hm_arena_str(arena, error);
         return false;
     }
-    for (size_t at = 0; at <= value.n;) {
+    for (size_t at = 0; at <= value.n && *work > 0;) {
         size_t end = 0;
         bool is_hit = hm_pattern_match(&pattern, value, at, true, work, &end);
         /* An empty match right behind another match does not count. */
@@ -240,6 +283,14 @@ hm_pattern_replace(struct hm_arena *arena, struct hm_str text, struct hm_str rep
                 hm_buf_add(out, replacement);
                 break;
             }
+            if (out->is_cut) {
+                break;
+            }
+            if (*work <= replacement.n) {
+                *work = 0;
+                break;
+            }
+            *work -= replacement.n;
             add_replacement(replacement, hm_str_sub(value, at, end - at), out);
         }
         if (is_hit && end > at) {
@@ -250,6 +301,8 @@ hm_pattern_replace(struct hm_arena *arena, struct hm_str text, struct hm_str rep
             break;
         }
     }
-    hm_buf_add(out, hm_str_from(value, copied));
+    if (*work > 0) {
+        hm_buf_add(out, hm_str_from(value, copied));
+    }
     return true;
 }

@@ -29,12 +29,14 @@ bool hm_pattern_read(struct hm_arena *arena, struct hm_str text, struct hm_patte
 bool hm_pattern_match(const struct hm_pattern *pattern, struct hm_str s, size_t from,
                       bool is_greedy, uint64_t *work, size_t *ret_end);
 
-/** ${value#pattern} (or %, @p at_end; ## and %% with @p is_greedy). */
+/** ${value#pattern} (or %, @p at_end; ## and %% with @p is_greedy). The result is a view of @p
+ * value, or of a copy in @p arena whose bytes are valid. @p work as above. */
 bool hm_pattern_trim(struct hm_arena *arena, struct hm_str pattern, struct hm_str value,
                      bool at_end, bool is_greedy, uint64_t *work, struct hm_str *ret_value,
                      struct hm_str *ret_error);
 
-/** ${value/pattern/replacement} (// with @p is_all), appended to @p out. */
+/** ${value/pattern/replacement} (// with @p is_all), appended to @p out. @p work as above;
+ * a full @p out ends it early. */
 bool hm_pattern_replace(struct hm_arena *arena, struct hm_str pattern, struct hm_str replacement,
                         struct hm_str value, bool is_all, uint64_t *work, struct hm_buf *out,
                         struct hm_str *ret_error);

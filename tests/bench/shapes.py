@@ -89,6 +89,7 @@ SHAPES = {
     "${a/b/": nested(FROM + "ENV a=", "${a/b/", "c", "}"),
     "${v} of a long value": repeated(FROM + "ENV v=" + "x" * 4000 + "\nENV w=", "${v}", "\n"),
     "${v%*a*a*b}": repeated(FROM + "ENV v=" + "a" * 4000 + "\n", "ENV w{i}=${v%%*a*a*a*b}\n"),
+    "${v%b} of a long value": repeated(FROM + "ENV v=" + "a" * 30000 + "\n", "ENV w=${v%b}\n"),
     "unterminated heredocs": repeated(FROM, "RUN <<E{i}\n"),
     "heredocs of one instruction": repeated(FROM + "RUN a", " <<E", "\n"),
     "heredocs that end": repeated(FROM, "RUN <<E\na\nE\n"),
