@@ -1,0 +1,2 @@
+#!/bin/sh
+exec /srv/game/server.x86_64 "$@"
