@@ -6,8 +6,8 @@
 #include "plugin/base/rune.h"
 #include "plugin/dockerfile/gotext.h"
 
-static void
-put_string(struct hm_buf *buf, struct hm_str s)
+void
+hm_ast_json_string(struct hm_buf *buf, struct hm_str s)
 {
     size_t n;
 
@@ -33,7 +33,7 @@ put_name(struct hm_buf *buf, const char *name)
     if (buf->n > 0 && buf->p[buf->n - 1] != '{') {
         hm_buf_putc(buf, ',');
     }
-    put_string(buf, hm_str_c(name));
+    hm_ast_json_string(buf, hm_str_c(name));
     hm_buf_putc(buf, ':');
 }
 
@@ -41,7 +41,7 @@ static void
 put_text(struct hm_buf *buf, const char *name, struct hm_str value)
 {
     put_name(buf, name);
-    put_string(buf, value);
+    hm_ast_json_string(buf, value);
 }
 
 static void
@@ -159,13 +159,13 @@ put_args(struct hm_buf *buf, const struct hm_instruction *inst)
         hm_buf_putc(&text, '(');
         dump(&text, inst->trigger);
         hm_buf_putc(&text, ')');
-        put_string(buf, hm_buf_str(&text));
+        hm_ast_json_string(buf, hm_buf_str(&text));
     }
     for (uint32_t i = 0; i < count_args(inst); i++) {
         if (i > 0) {
             hm_buf_putc(buf, ',');
         }
-        put_string(buf, arg_at(inst, i));
+        hm_ast_json_string(buf, arg_at(inst, i));
     }
     hm_buf_putc(buf, ']');
 }
@@ -205,7 +205,7 @@ put_flags(struct hm_buf *buf, const struct hm_instruction *inst)
         hm_buf_putc(buf, i == 0 ? '[' : ',');
         hm_buf_clear(&text);
         add_flag(&text, &inst->flags[i]);
-        put_string(buf, hm_buf_str(&text));
+        hm_ast_json_string(buf, hm_buf_str(&text));
     }
     if (inst->n_flags > 0) {
         hm_buf_putc(buf, ']');
@@ -220,7 +220,7 @@ put_comments(struct hm_buf *buf, const struct hm_instruction *inst)
             put_name(buf, "prev_comments");
         }
         hm_buf_putc(buf, i == 0 ? '[' : ',');
-        put_string(buf, inst->comments[i]);
+        hm_ast_json_string(buf, inst->comments[i]);
     }
     if (inst->n_comments > 0) {
         hm_buf_putc(buf, ']');

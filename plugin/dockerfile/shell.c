@@ -56,7 +56,8 @@ begin(struct hm_shell_parser *p, size_t size, const struct hm_shell *shell)
                                         .owner = HM_NONE,
                                         .input = HM_NONE,
                                         .has_pipefail = shell->has_pipefail,
-                                        .has_errexit = shell->has_errexit };
+                                        .has_errexit = shell->has_errexit,
+                                        .is_bash = shell->dialect == HM_SHELL_BASH };
     p->heredocs = NULL;
     p->budget = 8 * size + 4096;
     p->n_pipelines = 0;

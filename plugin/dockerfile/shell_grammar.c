@@ -12,7 +12,10 @@ enum {
     CLOSE_DO = 1 << 6,
     CLOSE_DONE = 1 << 7,
     CLOSE_ESAC = 1 << 8,
-    CLOSE_ARM = 1 << 9, /* ;; */
+    CLOSE_ARM = 1 << 9,   /* ;; */
+    CLOSE_TEST = 1 << 10, /* ]], which its own words end in */
+    /* Lists that end in one of these hold a command. */
+    CLOSE_FILLED = CLOSE_BRACE | CLOSE_THEN | CLOSE_ELIF | CLOSE_ELSE | CLOSE_FI | CLOSE_DONE,
 };
 
 enum keyword {
@@ -35,25 +38,16 @@ static const struct {
     enum keyword keyword;
     unsigned closes;
 } reserved[] = {
-    { HM_STR("!"), KEYWORD_NOT, 0 },
-    { HM_STR("[["), KEYWORD_TEST, 0 },
-    { HM_STR("{"), KEYWORD_GROUP, 0 },
-    { HM_STR("}"), 0, CLOSE_BRACE },
-    { HM_STR("case"), KEYWORD_CASE, 0 },
-    { HM_STR("do"), 0, CLOSE_DO },
-    { HM_STR("done"), 0, CLOSE_DONE },
-    { HM_STR("elif"), 0, CLOSE_ELIF },
-    { HM_STR("else"), 0, CLOSE_ELSE },
-    { HM_STR("esac"), 0, CLOSE_ESAC },
-    { HM_STR("fi"), 0, CLOSE_FI },
-    { HM_STR("for"), KEYWORD_FOR, 0 },
-    { HM_STR("function"), KEYWORD_FUNCTION, 0 },
-    { HM_STR("if"), KEYWORD_IF, 0 },
-    { HM_STR("select"), KEYWORD_FOR, 0 },
-    { HM_STR("then"), 0, CLOSE_THEN },
-    { HM_STR("time"), KEYWORD_TIME, 0 },
-    { HM_STR("until"), KEYWORD_LOOP, 0 },
-    { HM_STR("while"), KEYWORD_LOOP, 0 },
+    { HM_STR("!"), KEYWORD_NOT, 0 },      { HM_STR("[["), KEYWORD_TEST, 0 },
+    { HM_STR("{"), KEYWORD_GROUP, 0 },    { HM_STR("}"), 0, CLOSE_BRACE },
+    { HM_STR("]]"), 0, CLOSE_TEST },      { HM_STR("case"), KEYWORD_CASE, 0 },
+    { HM_STR("do"), 0, CLOSE_DO },        { HM_STR("done"), 0, CLOSE_DONE },
+    { HM_STR("elif"), 0, CLOSE_ELIF },    { HM_STR("else"), 0, CLOSE_ELSE },
+    { HM_STR("esac"), 0, CLOSE_ESAC },    { HM_STR("fi"), 0, CLOSE_FI },
+    { HM_STR("for"), KEYWORD_FOR, 0 },    { HM_STR("function"), KEYWORD_FUNCTION, 0 },
+    { HM_STR("if"), KEYWORD_IF, 0 },      { HM_STR("select"), KEYWORD_FOR, 0 },
+    { HM_STR("then"), 0, CLOSE_THEN },    { HM_STR("time"), KEYWORD_TIME, 0 },
+    { HM_STR("until"), KEYWORD_LOOP, 0 }, { HM_STR("while"), KEYWORD_LOOP, 0 },
 };
 
 static unsigned list(struct hm_shell_parser *p, struct hm_shell_cursor *c, unsigned until,
@@ -64,6 +58,11 @@ static void command(struct hm_shell_parser *p, struct hm_shell_cursor *c, enum h
 static bool
 ends_word(const struct hm_shell_cursor *c, uint32_t ahead)
 {
+    uint32_t n;
+    while (c->end - c->at > ahead &&
+           (n = hm_shell_joined_line(c->text.text.p + c->at + ahead, c->end - c->at - ahead)) > 0) {
+        ahead += n;
+    }
     char ch = hm_shell_peek(c, ahead);
     return c->end - c->at <= ahead || hm_is_space(ch) || strchr(";&|()<>", ch) != NULL;
 }
@@ -75,7 +74,7 @@ find_reserved(const struct hm_shell_cursor *c)
     uint32_t left = c->end - c->at;
     uint32_t n = 0;
     while (n < left && n <= RESERVED_LENGTH &&
-           ((p[n] >= 'a' && p[n] <= 'z') || (n < 2 && strchr("!{}[", p[n]) != NULL))) {
+           ((p[n] >= 'a' && p[n] <= 'z') || (n < 2 && strchr("!{}[]", p[n]) != NULL))) {
         n++;
     }
     if (n < 1 || n > RESERVED_LENGTH || !ends_word(c, n)) {
@@ -181,9 +180,20 @@ loop_command(struct hm_shell_parser *p, struct hm_shell_cursor *c, enum hm_link 
 static struct hm_str
 loose_word(struct hm_shell_parser *p, struct hm_shell_cursor *c)
 {
-    struct hm_shell_word word = hm_shell_read_word(p, c, true);
+    struct hm_shell_word word = hm_shell_read_word(p, c, 0);
     p->kept.n = word.first_kept;
     return hm_str_sub(c->text.text, word.range.from, word.range.to - word.range.from);
+}
+
+static bool
+is_name(struct hm_str word)
+{
+    for (size_t i = 0; i < word.n; i++) {
+        if (!hm_is_alpha(word.p[i]) && word.p[i] != '_' && (i == 0 || !hm_is_digit(word.p[i]))) {
+            return false;
+        }
+    }
+    return word.n > 0;
 }
 
 static void
@@ -194,16 +204,36 @@ for_command(struct hm_shell_parser *p, struct hm_shell_cursor *c, enum hm_link l
         uint32_t to = hm_shell_arithmetic(p, c, c->at);
         c->at = to > 0 ? to : c->end;
     } else {
-        (void)loose_word(p, c);
+        if (!is_name(loose_word(p, c))) {
+            p->is_complete = false;
+        }
         hm_shell_skip_lines(p, c);
         if (hm_shell_peek(c, 0) == 'i' && hm_shell_peek(c, 1) == 'n' && ends_word(c, 2)) {
             c->at += 2;
             do {
                 hm_shell_skip_blanks(c);
             } while (hm_shell_peek(c, 0) != '#' && loose_word(p, c).n > 0 && !p->is_stopped);
+        } else if (hm_shell_peek(c, 0) != ';') {
+            int word = reserved_at(c);
+            p->is_complete = p->is_complete && word >= 0 && reserved[word].closes == CLOSE_DO;
         }
     }
     loop_command(p, c, link);
+}
+
+/* (a | b) of an arm, the first parenthesis or not. */
+static bool
+case_patterns(struct hm_shell_parser *p, struct hm_shell_cursor *c)
+{
+    c->at += hm_shell_peek(c, 0) == '(';
+    do {
+        hm_shell_skip_blanks(c);
+        if (loose_word(p, c).n == 0 || p->is_stopped) {
+            return false;
+        }
+        hm_shell_skip_blanks(c);
+    } while (hm_shell_peek(c, 0) == '|' && c->at++ < c->end);
+    return hm_shell_peek(c, 0) == ')' && c->at++ < c->end;
 }
 
 static void
@@ -223,17 +253,10 @@ case_command(struct hm_shell_parser *p, struct hm_shell_cursor *c)
             c->at += (uint32_t)reserved[word].word.n;
             return;
         }
-        c->at += hm_shell_peek(c, 0) == '(';
-        do {
-            hm_shell_skip_lines(p, c);
-            c->at += hm_shell_peek(c, 0) == '|';
-            hm_shell_skip_blanks(c);
-        } while (loose_word(p, c).n > 0 && !p->is_stopped);
-        if (hm_shell_peek(c, 0) != ')') {
+        if (!case_patterns(p, c)) {
             p->is_complete = false;
             return;
         }
-        c->at++;
         unsigned closed = inner_list(p, c, CLOSE_ARM | CLOSE_ESAC, HM_CMD_IN_BRANCH, HM_LINK_FIRST);
         if (closed != CLOSE_ARM) {
             return;
@@ -297,6 +320,7 @@ command(struct hm_shell_parser *p, struct hm_shell_cursor *c, enum hm_link link,
     uint32_t start = c->at;
     int word = reserved_at(c);
     enum keyword keyword = word < 0 ? KEYWORD_NONE : reserved[word].keyword;
+    p->is_complete = p->is_complete && (word < 0 || reserved[word].closes == 0);
     if (keyword == KEYWORD_TEST) {
         (void)hm_shell_read_simple(p, c, link, pipeline, true);
     } else if (keyword != KEYWORD_NONE && keyword != KEYWORD_TIME && keyword != KEYWORD_NOT) {
@@ -338,9 +362,16 @@ pipeline_prefix(struct hm_shell_cursor *c)
             struct hm_shell_cursor ahead = *c;
             ahead.at += (uint32_t)reserved[word].word.n;
             hm_shell_skip_blanks(&ahead);
+            if (hm_shell_peek(&ahead, 0) == '-' && hm_shell_peek(&ahead, 1) == 'p' &&
+                ends_word(&ahead, 2)) {
+                ahead.at += 2;
+                hm_shell_skip_blanks(&ahead);
+            }
             if (hm_shell_peek(&ahead, 0) != '(' && reserved_at(&ahead) < 0) {
                 return flags;
             }
+            *c = ahead;
+            continue;
         } else {
             return flags;
         }
@@ -355,6 +386,7 @@ pipeline(struct hm_shell_parser *p, struct hm_shell_cursor *c, enum hm_link link
     uint32_t number = p->n_pipelines++;
     uint32_t input = p->now.input;
     uint32_t flags = p->now.flags;
+    uint32_t before = p->last;
     p->now.flags |= pipeline_prefix(c);
     for (;;) {
         p->last = HM_NONE;
@@ -378,6 +410,7 @@ pipeline(struct hm_shell_parser *p, struct hm_shell_cursor *c, enum hm_link link
     }
     p->now.input = input;
     p->now.flags = flags;
+    p->last = p->last == HM_NONE ? before : p->last;
 }
 
 /* What closes the list at the cursor, which is left behind it; 0 when a command begins there. */
@@ -445,6 +478,7 @@ list(struct hm_shell_parser *p, struct hm_shell_cursor *c, unsigned until, enum 
     unsigned closers = p->now.closers;
     p->now.closers |= until;
     unsigned closed = 0;
+    bool has_any = false;
     while (!p->is_stopped) {
         hm_shell_skip_lines(p, c);
         if (c->at >= c->end) {
@@ -455,6 +489,8 @@ list(struct hm_shell_parser *p, struct hm_shell_cursor *c, unsigned until, enum 
         uint32_t start = c->at;
         closed = closer(p, c, until);
         if (closed != 0) {
+            p->is_complete = p->is_complete && (has_any ? link != HM_LINK_AND && link != HM_LINK_OR
+                                                        : (until & CLOSE_FILLED) == 0);
             break;
         }
         if (c->at > start) {
@@ -469,7 +505,13 @@ list(struct hm_shell_parser *p, struct hm_shell_cursor *c, unsigned until, enum 
             continue;
         }
         pipeline(p, c, link);
+        has_any = true;
         hm_shell_skip_blanks(c);
+        if (c->at < c->end && strchr("\n;&|)#", hm_shell_peek(c, 0)) == NULL) {
+            /* Only what closes a list may follow without an operator: `{ { a; } }`. */
+            int word = reserved_at(c);
+            p->is_complete = p->is_complete && word >= 0 && reserved[word].closes != 0;
+        }
         link = separator(p, c);
     }
     p->now.closers = closers;

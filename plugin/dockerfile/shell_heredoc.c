@@ -10,6 +10,7 @@ hm_shell_expect_heredoc(struct hm_shell_parser *p, struct hm_shell_cursor *c, ui
                                       .command = index,
                                       .reader = HM_NONE,
                                       .redirect = redirect,
+                                      .flags = p->now.flags,
                                       .is_quoted = word->is_quoted,
                                       .is_chomped = is_chomped };
     doc->delimiter = hm_shell_unquoted(p, c, word).text;
@@ -25,6 +26,7 @@ static void
 read_body(struct hm_shell_parser *p, struct hm_shell_heredoc *doc, const struct hm_shell_text *text)
 {
     struct hm_shell_context saved = p->now;
+    p->now.flags = doc->flags;
     if (doc->reader < p->commands.n) {
         struct hm_shell_call call;
         /* A copy: the vector moves as it grows. */
@@ -41,8 +43,7 @@ read_body(struct hm_shell_parser *p, struct hm_shell_heredoc *doc, const struct 
         memchr(text->text.p, '`', text->text.n) == NULL) {
         doc->body.is_literal = true;
     } else if (!doc->is_quoted) {
-        doc->body.is_literal = false;
-        hm_shell_read_expansions(p, text);
+        doc->body.is_literal = !hm_shell_read_expansions(p, text);
     }
     p->now = saved;
 }
@@ -92,7 +93,9 @@ read_heredoc(struct hm_shell_parser *p, struct hm_shell_cursor *c, struct hm_she
     }
     doc->body.text = text.text;
     doc->body.span = hm_shell_span(c, range);
-    if (text.text.n > 0) {
+    if (text.text.n == 0) {
+        doc->body.is_literal = true;
+    } else {
         read_body(p, doc, &text);
     }
 }

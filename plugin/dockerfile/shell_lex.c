@@ -58,7 +58,7 @@ substitute(struct hm_shell_parser *p, struct hm_shell_cursor *c, const struct hm
     struct hm_shell_heredoc *heredocs = p->heredocs;
     size_t n_commands = p->commands.n;
     uint32_t last = p->last;
-    p->now.flags |= HM_CMD_IN_SUBSTITUTION;
+    p->now.flags = (p->now.flags | HM_CMD_IN_SUBSTITUTION) & ~(uint32_t)HM_CMD_NEGATED;
     p->now.closers = 0;
     p->now.input = HM_NONE;
     if (text == NULL) {
@@ -103,7 +103,8 @@ ansi_quoted(struct hm_shell_parser *p, struct hm_shell_cursor *c)
 }
 
 static void
-backquoted(struct hm_shell_parser *p, struct hm_shell_cursor *c, struct hm_shell_word *w)
+backquoted(struct hm_shell_parser *p, struct hm_shell_cursor *c, struct hm_shell_word *w,
+           bool in_double)
 {
     uint32_t from = c->at;
     const char *s = c->text.text.p;
@@ -125,7 +126,8 @@ backquoted(struct hm_shell_parser *p, struct hm_shell_cursor *c, struct hm_shell
         struct hm_shell_builder b = { .p = hm_arena_alloc(p->arena, range.to - range.from) };
         uint32_t piece = range.from;
         for (uint32_t i = range.from; i < range.to; i++) {
-            if (s[i] == '\\' && i + 1 < range.to && strchr("\\`$\"", s[i + 1]) != NULL) {
+            if (s[i] == '\\' && i + 1 < range.to &&
+                strchr(in_double ? "\\`$\"" : "\\`$", s[i + 1]) != NULL) {
                 hm_shell_build(p, &b, hm_str_make(s + piece, i - piece),
                                hm_shell_original(c, piece));
                 piece = ++i;
@@ -160,13 +162,67 @@ double_quoted(struct hm_shell_parser *p, struct hm_shell_cursor *c, struct hm_sh
             dollar(p, c, w, true);
             break;
         case '`':
-            backquoted(p, c, w);
+            backquoted(p, c, w, true);
             break;
         default:
             c->at++;
         }
     }
     unbalanced(p, c);
+}
+
+/* Whether quotes quote in the word of "${name#word}" although it stands in double quotes: they do
+ * in patterns, not in ${name:-word}. */
+static bool
+has_pattern(const struct hm_shell_cursor *c)
+{
+    uint32_t i = 2;
+    if ((hm_shell_peek(c, i) == '#' || hm_shell_peek(c, i) == '!') &&
+        hm_shell_peek(c, i + 1) != '}') {
+        i++;
+    }
+    char ch = hm_shell_peek(c, i);
+    if (hm_is_alpha(ch) || hm_is_digit(ch) || ch == '_') {
+        do {
+            ch = hm_shell_peek(c, ++i);
+        } while (hm_is_alpha(ch) || hm_is_digit(ch) || ch == '_');
+    } else {
+        i++;
+    }
+    if (hm_shell_peek(c, i) == '[') {
+        while (hm_shell_peek(c, i) != ']' && hm_shell_peek(c, i) != '}' && c->end - c->at > i) {
+            i++;
+        }
+        i++;
+    }
+    ch = hm_shell_peek(c, i);
+    return ch != '\0' && strchr("#%/^,", ch) != NULL;
+}
+
+/* $[ … ]: arithmetic as bash had it first. */
+static void
+old_arithmetic(struct hm_shell_parser *p, struct hm_shell_cursor *c, struct hm_shell_word *w,
+               bool in_double)
+{
+    unsigned open = 0;
+    if (!hm_shell_enter(p)) {
+        return;
+    }
+    hm_shell_advance(c, 1);
+    do {
+        char ch = hm_shell_peek(c, 0);
+        open += ch == '[';
+        open -= ch == ']';
+        if (ch == '$') {
+            dollar(p, c, w, true);
+        } else if (ch == '`') {
+            backquoted(p, c, w, in_double);
+        } else {
+            hm_shell_advance(c, ch == '\\' ? 2 : 1);
+        }
+    } while (open > 0 && c->at < c->end && !p->is_stopped);
+    p->is_complete = p->is_complete && open == 0;
+    hm_shell_leave(p);
 }
 
 /* ${name}, ${name:-word} … */
@@ -177,6 +233,7 @@ parameter(struct hm_shell_parser *p, struct hm_shell_cursor *c, struct hm_shell_
     if (!hm_shell_enter(p)) {
         return;
     }
+    bool quotes = !in_double || has_pattern(c);
     hm_shell_advance(c, 2);
     while (c->at < c->end && !p->is_stopped) {
         char ch = hm_shell_peek(c, 0);
@@ -187,14 +244,14 @@ parameter(struct hm_shell_parser *p, struct hm_shell_cursor *c, struct hm_shell_
         }
         if (ch == '\\') {
             hm_shell_advance(c, 2);
-        } else if (ch == '\'' && !in_double) {
+        } else if (ch == '\'' && quotes) {
             single_quoted(p, c);
         } else if (ch == '"') {
             double_quoted(p, c, w);
         } else if (ch == '$') {
-            dollar(p, c, w, in_double);
+            dollar(p, c, w, !quotes);
         } else if (ch == '`') {
-            backquoted(p, c, w);
+            backquoted(p, c, w, in_double);
         } else {
             c->at++;
         }
@@ -254,8 +311,14 @@ dollar(struct hm_shell_parser *p, struct hm_shell_cursor *c, struct hm_shell_wor
         }
         keep(p, c, w, from);
     } else if (next == '{') {
+        bool is_quoted = w->is_quoted;
         w->is_literal = false;
         parameter(p, c, w, in_double);
+        w->is_quoted = is_quoted;
+        keep(p, c, w, from);
+    } else if (next == '[' && p->now.is_bash) {
+        w->is_literal = false;
+        old_arithmetic(p, c, w, in_double);
         keep(p, c, w, from);
     } else if (hm_is_alpha(next) || hm_is_digit(next) ||
                (next != '\0' && strchr("_?!#@*$-", next) != NULL)) {
@@ -284,7 +347,7 @@ in_parens(struct hm_shell_parser *p, struct hm_shell_cursor *c, struct hm_shell_
     while (c->at < c->end && !p->is_stopped) {
         char ch = hm_shell_peek(c, 0);
         if (classes[(unsigned char)ch] == PLAIN || strchr("\\'\"`$", ch) != NULL) {
-            struct hm_shell_word inner = hm_shell_read_word(p, c, false);
+            struct hm_shell_word inner = hm_shell_read_word(p, c, HM_WORD_FIRST);
             w->is_literal = w->is_literal && inner.is_literal;
             w->has_commands = w->has_commands || inner.has_commands;
             p->kept.n = inner.first_kept;
@@ -299,25 +362,32 @@ in_parens(struct hm_shell_parser *p, struct hm_shell_cursor *c, struct hm_shell_
     if (open > 0) {
         p->is_complete = false;
     }
+    w->has_parens = true;
     hm_shell_leave(p);
     keep(p, c, w, from);
 }
 
-/* Whether '(' at the cursor belongs to the word that began at @p from. */
+/* Whether '(' at the cursor belongs to the word. */
 static bool
-is_part(const struct hm_shell_cursor *c, uint32_t from, bool is_argument)
+is_part(const struct hm_shell_cursor *c, const struct hm_shell_word *w, unsigned place)
 {
-    if (c->at == from) {
+    if (c->at == w->range.from) {
         return false;
     }
     char before = c->text.text.p[c->at - 1];
-    return before == '=' || (is_argument && strchr("?*+@!", before) != NULL);
+    if (before == '=') {
+        uint32_t name;
+        struct hm_shell_range written = { .from = w->range.from, .to = c->at };
+        return (place & HM_WORD_ARRAY) != 0 && !w->has_parens &&
+               hm_shell_assignment(c, written, &name) + 1 == c->at;
+    }
+    return strchr((place & HM_WORD_FIRST) == 0 ? "?*+@!" : "?*+@", before) != NULL;
 }
 
 /* A byte that may mean something; false when the word ends before it. */
 static bool
 special(struct hm_shell_parser *p, struct hm_shell_cursor *c, struct hm_shell_word *w,
-        bool is_argument)
+        unsigned place)
 {
     uint32_t from = c->at;
     switch (hm_shell_peek(c, 0)) {
@@ -328,6 +398,10 @@ special(struct hm_shell_parser *p, struct hm_shell_cursor *c, struct hm_shell_wo
             w->is_quoted = w->is_quoted || n == 0;
         }
         hm_shell_advance(c, n > 0 ? n : 2);
+        if (n > 0 && w->range.to != from) {
+            w->joined = from;
+        }
+        w->range.to = n > 0 ? c->at : w->range.from;
         return true;
     }
     case '\'':
@@ -341,13 +415,13 @@ special(struct hm_shell_parser *p, struct hm_shell_cursor *c, struct hm_shell_wo
         double_quoted(p, c, w);
         return true;
     case '`':
-        backquoted(p, c, w);
+        backquoted(p, c, w, false);
         return true;
     case '$':
         dollar(p, c, w, false);
         return true;
     case '(':
-        if (!is_part(c, w->range.from, is_argument)) {
+        if (!is_part(c, w, place)) {
             return false;
         }
         in_parens(p, c, w);
@@ -371,14 +445,15 @@ hm_shell_read_arithmetic(struct hm_shell_parser *p, struct hm_shell_cursor *c, u
     uint32_t from = c->at + 2;
     struct hm_shell_range range = { .from = from, .to = to > from + 2 ? to - 2 : from };
     struct hm_shell_text text = hm_shell_slice(c, range);
-    hm_shell_read_expansions(p, &text);
+    (void)hm_shell_read_expansions(p, &text);
     c->at = to;
 }
 
 struct hm_shell_word
-hm_shell_read_word(struct hm_shell_parser *p, struct hm_shell_cursor *c, bool is_argument)
+hm_shell_read_word(struct hm_shell_parser *p, struct hm_shell_cursor *c, unsigned place)
 {
-    struct hm_shell_word w = { .range = { .from = c->at },
+    struct hm_shell_word w = { .range = { .from = c->at, .to = c->at },
+                               .joined = c->at,
                                .first_kept = (uint32_t)p->kept.n,
                                .is_literal = true,
                                .is_plain = true };
@@ -390,20 +465,21 @@ hm_shell_read_word(struct hm_shell_parser *p, struct hm_shell_cursor *c, bool is
         }
         c->at = at;
     } while (c->at < c->end && !p->is_stopped && classes[(unsigned char)s[c->at]] == SPECIAL &&
-             special(p, c, &w, is_argument));
-    w.range.to = c->at;
+             special(p, c, &w, place));
+    /* A line that is joined behind the word's last letter is none of its. */
+    w.range.to = w.range.to == c->at ? w.joined : c->at;
     w.n_kept = (uint32_t)p->kept.n - w.first_kept;
     return w;
 }
 
-void
+bool
 hm_shell_read_expansions(struct hm_shell_parser *p, const struct hm_shell_text *text)
 {
     if (!hm_shell_enter(p)) {
-        return;
+        return true;
     }
     struct hm_shell_cursor c = hm_shell_cursor(text);
-    struct hm_shell_word w = { .first_kept = (uint32_t)p->kept.n };
+    struct hm_shell_word w = { .first_kept = (uint32_t)p->kept.n, .is_literal = true };
     while (c.at < c.end && !p->is_stopped) {
         switch (hm_shell_peek(&c, 0)) {
         case '\\':
@@ -413,7 +489,7 @@ hm_shell_read_expansions(struct hm_shell_parser *p, const struct hm_shell_text *
             dollar(p, &c, &w, true);
             break;
         case '`':
-            backquoted(p, &c, &w);
+            backquoted(p, &c, &w, false);
             break;
         default:
             c.at++;
@@ -421,4 +497,5 @@ hm_shell_read_expansions(struct hm_shell_parser *p, const struct hm_shell_text *
     }
     p->kept.n = w.first_kept;
     hm_shell_leave(p);
+    return !w.is_literal;
 }

@@ -17,10 +17,12 @@ struct hm_shell_word {
     struct hm_shell_range range;
     uint32_t first_kept; /**< in parser.kept: expansions that quote removal leaves as written */
     uint32_t n_kept;
+    uint32_t joined; /**< while it is read: where the joined line began that ends at range.to */
     bool is_literal;
     bool is_quoted;
     bool is_plain;     /**< nothing to remove: the text is the range */
     bool has_commands; /**< a command substitution outside of single quotes */
+    bool has_parens;   /**< name=( … ), @( … ) */
 };
 
 /** A here-document whose body is still to come, or has been read. */
@@ -30,6 +32,7 @@ struct hm_shell_heredoc {
     uint32_t command;                 /**< HM_NONE: of a compound command */
     uint32_t reader; /**< the command or what it wraps; HM_NONE as long as it is not read */
     uint32_t redirect;
+    uint32_t flags; /**< HM_CMD_…, where the redirection stands */
     struct hm_str delimiter;
     struct hm_arg body;
     bool is_quoted;
@@ -57,6 +60,7 @@ struct hm_shell_context {
     unsigned closers; /**< of all the open constructs */
     bool has_pipefail;
     bool has_errexit;
+    bool is_bash; /**< what only bash and its like know counts: $[ … ] */
     bool
         is_listed; /**< the text's substitutions were listed when the word that holds it was read */
 };
@@ -136,6 +140,10 @@ bool hm_shell_read_simple(struct hm_shell_parser *p, struct hm_shell_cursor *c, 
 /** Reads the redirections behind a compound command, which count for no single command. */
 void hm_shell_read_redirects(struct hm_shell_parser *p, struct hm_shell_cursor *c);
 
+/** The '=' of NAME=, NAME+= or NAME[…]= at the word's beginning; 0 when it is no assignment. */
+uint32_t hm_shell_assignment(const struct hm_shell_cursor *c, struct hm_shell_range word,
+                             uint32_t *ret_name_end);
+
 /** Fills in a command whose args … lie in memory that lasts: name, span, index, context. */
 void hm_shell_fill(struct hm_shell_parser *p, struct hm_command *cmd, uint32_t index);
 
@@ -144,10 +152,16 @@ void hm_shell_fill(struct hm_shell_parser *p, struct hm_command *cmd, uint32_t i
 /** Past blanks and joined lines. */
 void hm_shell_skip_blanks(struct hm_shell_cursor *c);
 
-/** Reads the word at the cursor, which is at no blank. @p is_argument: patterns such as !(a) may
- * begin it. Empty when there is none. */
+/** Where a word stands: what a parenthesis in it may mean. */
+enum {
+    HM_WORD_FIRST = 1 << 0, /**< no !(a): that is `! (a)` */
+    HM_WORD_ARRAY = 1 << 1, /**< name=( … ) */
+};
+
+/** Reads the word at the cursor, which is at no blank; @p place is of HM_WORD_…. Empty when there
+ * is none. */
 struct hm_shell_word hm_shell_read_word(struct hm_shell_parser *p, struct hm_shell_cursor *c,
-                                        bool is_argument);
+                                        unsigned place);
 
 /** Where "((" at @p from ends, just past "))"; 0 when it is two parentheses. An unbalanced one
  * ends with the text. */
@@ -157,8 +171,9 @@ uint32_t hm_shell_arithmetic(struct hm_shell_parser *p, const struct hm_shell_cu
 /** Past "((" at the cursor to its end @p to; lists the substitutions in it. */
 void hm_shell_read_arithmetic(struct hm_shell_parser *p, struct hm_shell_cursor *c, uint32_t to);
 
-/** Lists the commands of the substitutions in a text where quotes mean nothing. */
-void hm_shell_read_expansions(struct hm_shell_parser *p, const struct hm_shell_text *text);
+/** Lists the commands of the substitutions in a text where quotes mean nothing; whether anything in
+ * it is expanded. */
+bool hm_shell_read_expansions(struct hm_shell_parser *p, const struct hm_shell_text *text);
 
 /* shell_heredoc.c */
 

@@ -64,11 +64,29 @@ is_fd(struct hm_str s)
     return s.n > 0;
 }
 
-/* Reads a redirection, when one stands at the cursor; @p index: the command's, or HM_NONE. */
-static bool
-redirect(struct hm_shell_parser *p, struct hm_shell_cursor *c, uint32_t index, size_t base)
+/* bash's {name} in front of an operator, which gets a free descriptor; 0 when there is none. */
+static uint32_t
+variable_length(const struct hm_shell_parser *p, const struct hm_shell_cursor *c)
 {
-    uint32_t digits = 0;
+    uint32_t n = 1;
+    if (!p->now.is_bash || hm_shell_peek(c, 0) != '{') {
+        return 0;
+    }
+    while (hm_is_alpha(hm_shell_peek(c, n)) || hm_is_digit(hm_shell_peek(c, n)) ||
+           hm_shell_peek(c, n) == '_') {
+        n++;
+    }
+    char next = hm_shell_peek(c, n + 1);
+    return n > 1 && hm_shell_peek(c, n) == '}' && (next == '<' || next == '>') ? n + 1 : 0;
+}
+
+/* Reads a redirection, when one stands at the cursor; @p index: the command's, or HM_NONE. @p
+ * ret_end gets where it ends. */
+static bool
+redirect(struct hm_shell_parser *p, struct hm_shell_cursor *c, uint32_t index, size_t base,
+         uint32_t *ret_end)
+{
+    uint32_t digits = variable_length(p, c);
     while (hm_is_digit(hm_shell_peek(c, digits))) {
         digits++;
     }
@@ -86,8 +104,12 @@ redirect(struct hm_shell_parser *p, struct hm_shell_cursor *c, uint32_t index, s
     bool is_chomped = false;
     made.kind = redirect_operator(c, &is_chomped);
     hm_shell_skip_blanks(c);
-    struct hm_shell_word word = hm_shell_read_word(p, c, true);
+    struct hm_shell_word word = { .range = { .from = c->at, .to = c->at } };
+    if (hm_shell_peek(c, 0) != '#') {
+        word = hm_shell_read_word(p, c, 0);
+    }
     if (word.range.from == word.range.to) {
+        word.first_kept = (uint32_t)p->kept.n;
         p->is_complete = false;
     }
     if (made.kind == HM_REDIRECT_HEREDOC) {
@@ -100,32 +122,32 @@ redirect(struct hm_shell_parser *p, struct hm_shell_cursor *c, uint32_t index, s
     }
     p->kept.n = word.first_kept;
     hm_vec_add(p->arena, &p->redirects, made);
+    *ret_end = word.range.to;
     return true;
 }
 
-/* The '=' of NAME=, NAME+= or NAME[…]= at the word's beginning; 0 when it is no assignment. */
-static uint32_t
-assignment(const struct hm_shell_cursor *c, const struct hm_shell_word *word,
-           uint32_t *ret_name_end)
+uint32_t
+hm_shell_assignment(const struct hm_shell_cursor *c, struct hm_shell_range word,
+                    uint32_t *ret_name_end)
 {
     const char *s = c->text.text.p;
-    uint32_t i = word->range.from;
-    while (i < word->range.to &&
-           (hm_is_alpha(s[i]) || s[i] == '_' || (hm_is_digit(s[i]) && i > word->range.from))) {
+    uint32_t i = word.from;
+    while (i < word.to &&
+           (hm_is_alpha(s[i]) || s[i] == '_' || (hm_is_digit(s[i]) && i > word.from))) {
         i++;
     }
     *ret_name_end = i;
-    if (i == word->range.from) {
+    if (i == word.from) {
         return 0;
     }
-    if (i < word->range.to && s[i] == '[') {
-        const char *close = memchr(s + i, ']', word->range.to - i);
-        i = close == NULL ? word->range.to : (uint32_t)(close - s) + 1;
+    if (i < word.to && s[i] == '[') {
+        const char *close = memchr(s + i, ']', word.to - i);
+        i = close == NULL ? word.to : (uint32_t)(close - s) + 1;
     }
-    if (i + 1 < word->range.to && s[i] == '+' && s[i + 1] == '=') {
+    if (i + 1 < word.to && s[i] == '+' && s[i + 1] == '=') {
         i++;
     }
-    return i < word->range.to && s[i] == '=' ? i : 0;
+    return i < word.to && s[i] == '=' ? i : 0;
 }
 
 /* Takes a word that was read: an assignment as long as there is no program, else an argument. */
@@ -134,7 +156,7 @@ take_word(struct hm_shell_parser *p, struct hm_shell_cursor *c, const struct hm_
           bool may_assign)
 {
     uint32_t name_end = 0;
-    uint32_t equals = may_assign ? assignment(c, word, &name_end) : 0;
+    uint32_t equals = may_assign ? hm_shell_assignment(c, word->range, &name_end) : 0;
     if (equals == 0) {
         struct hm_arg arg = hm_shell_arg(p, c, word);
         hm_vec_add(p->arena, &p->args, arg);
@@ -142,7 +164,12 @@ take_word(struct hm_shell_parser *p, struct hm_shell_cursor *c, const struct hm_
         return;
     }
     struct hm_shell_word value = *word;
+    uint32_t joined;
     value.range.from = equals + 1;
+    while ((joined = hm_shell_joined_line(c->text.text.p + value.range.from,
+                                          value.range.to - value.range.from)) > 0) {
+        value.range.from += joined;
+    }
     while (value.n_kept > 0 && p->kept.p[value.first_kept].from < value.range.from) {
         value.first_kept++;
         value.n_kept--;
@@ -268,27 +295,93 @@ end_simple(struct hm_shell_parser *p, struct hm_shell_cursor *c, const struct fr
     }
 }
 
-/* Words up to "]]", whatever they are. */
+/* The regular expression behind =~, in which parentheses and | are letters. */
+static struct hm_shell_word
+read_pattern(struct hm_shell_parser *p, struct hm_shell_cursor *c)
+{
+    struct hm_shell_word all = hm_shell_read_word(p, c, 0);
+    unsigned open = 0;
+    while (c->at < c->end && !p->is_stopped) {
+        char ch = hm_shell_peek(c, 0);
+        if (ch != '(' && ch != '|' && open == 0) {
+            break;
+        }
+        open += ch == '(';
+        open -= ch == ')';
+        all.range.to = ++c->at;
+        struct hm_shell_word more = hm_shell_read_word(p, c, 0);
+        all.is_literal = all.is_literal && more.is_literal;
+        all.is_quoted = all.is_quoted || more.is_quoted;
+        all.is_plain = all.is_plain && more.is_plain;
+        all.has_commands = all.has_commands || more.has_commands;
+        all.n_kept += more.n_kept;
+        all.range.to = more.range.to;
+    }
+    return all;
+}
+
+/* An operator of [[ … ]], which is no word; its length, or 0. */
+static uint32_t
+test_operator(const struct hm_shell_cursor *c)
+{
+    char ch = hm_shell_peek(c, 0);
+    char next = hm_shell_peek(c, 1);
+    if ((ch == '<' || ch == '>') && next == '(') {
+        return 0;
+    }
+    if ((ch == '&' || ch == '|') && next == ch) {
+        return 2;
+    }
+    return ch != '\0' && strchr("()<>&|;", ch) != NULL ? 1 : 0;
+}
+
+/* Words and operators up to "]]". */
 static void
 test_words(struct hm_shell_parser *p, struct hm_shell_cursor *c)
 {
+    bool is_pattern = false;
     for (;;) {
         hm_shell_skip_lines(p, c);
         if (c->at >= c->end || p->is_stopped) {
             p->is_complete = false;
             return;
         }
-        struct hm_shell_word word = hm_shell_read_word(p, c, true);
+        struct hm_shell_word word = { .range = { .from = c->at, .to = c->at },
+                                      .first_kept = (uint32_t)p->kept.n,
+                                      .is_literal = true,
+                                      .is_plain = true };
+        uint32_t n = is_pattern ? 0 : test_operator(c);
+        if (n > 0) {
+            word.range.to = c->at += n;
+        } else {
+            word = is_pattern ? read_pattern(p, c) : hm_shell_read_word(p, c, 0);
+        }
         if (word.range.from == word.range.to) {
             word.range.to = ++c->at;
         }
         struct hm_str text =
             hm_str_sub(c->text.text, word.range.from, word.range.to - word.range.from);
         take_word(p, c, &word, false);
+        is_pattern = hm_str_eq(text, "=~");
         if (hm_str_eq(text, "]]")) {
             return;
         }
     }
+}
+
+/* Whether the command's arguments may be arrays: declare a=(b c). */
+static bool
+declares(const struct hm_arg *name)
+{
+    static const struct hm_str names[] = { HM_STR("declare"),  HM_STR("local"),   HM_STR("export"),
+                                           HM_STR("readonly"), HM_STR("typeset"), HM_STR("alias"),
+                                           HM_STR("eval"),     HM_STR("time") };
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (hm_str_is(name->text, names[i])) {
+            return true;
+        }
+    }
+    return false;
 }
 
 bool
@@ -306,26 +399,29 @@ hm_shell_read_simple(struct hm_shell_parser *p, struct hm_shell_cursor *c, enum 
     }
     *room = cmd;
     p->now.owner = index;
+    unsigned place = HM_WORD_FIRST | HM_WORD_ARRAY;
     if (is_test) {
         test_words(p, c);
-        range.to = c->at;
+        range.to = p->words.n > frame.args ? p->words.p[p->words.n - 1].range.to : c->at;
     }
     while (!p->is_stopped) {
         hm_shell_skip_blanks(c);
-        if (redirect(p, c, index, frame.redirects)) {
-            range.to = c->at;
+        if (redirect(p, c, index, frame.redirects, &range.to)) {
             continue;
         }
         bool is_first = p->args.n == frame.args;
         struct hm_shell_word word = { .range = { .from = c->at, .to = c->at } };
         if (hm_shell_peek(c, 0) != '#') {
-            word = hm_shell_read_word(p, c, !is_first);
+            word = hm_shell_read_word(p, c, place);
         }
         if (word.range.from == word.range.to) {
             break;
         }
         take_word(p, c, &word, is_first);
-        range.to = c->at;
+        if (is_first && p->args.n > frame.args) {
+            place = declares(&p->args.p[frame.args]) ? HM_WORD_ARRAY : 0;
+        }
+        range.to = word.range.to;
     }
     p->now.owner = owner;
     if (hm_shell_peek(c, 0) == '(' && is_function(p, c, &frame, index)) {
@@ -346,8 +442,9 @@ void
 hm_shell_read_redirects(struct hm_shell_parser *p, struct hm_shell_cursor *c)
 {
     struct frame frame = push_frame(p);
+    uint32_t end;
     do {
         hm_shell_skip_blanks(c);
-    } while (!p->is_stopped && redirect(p, c, HM_NONE, frame.redirects));
+    } while (!p->is_stopped && redirect(p, c, HM_NONE, frame.redirects, &end));
     pop_frame(p, &frame);
 }

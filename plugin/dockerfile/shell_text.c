@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "plugin/dockerfile/shell_parser.h"
 
+#include "plugin/base/rune.h"
+
 uint32_t
 hm_shell_original(struct hm_shell_cursor *c, uint32_t off)
 {
@@ -77,14 +79,77 @@ hm_shell_build(struct hm_shell_parser *p, struct hm_shell_builder *b, struct hm_
     b->n += (uint32_t)s.n;
 }
 
-/* The byte that \x stands for in $'…'; others stay as they are written. */
-static char
-ansi_byte(char c)
+/* Up to @p most digits of @p base at @p i, which is moved past them. */
+static uint32_t
+ansi_number(const char *s, uint32_t *i, uint32_t to, unsigned base, unsigned most)
 {
-    static const char from[] = "abefnrtv";
-    static const char to[] = "\a\b\033\f\n\r\t\v";
-    const char *found = c == '\0' ? NULL : strchr(from, c);
-    return found == NULL ? c : to[found - from];
+    uint32_t value = 0;
+    for (unsigned n = 0; n < most && *i < to; n++, ++*i) {
+        char c = hm_ascii_lower(s[*i]);
+        unsigned digit = hm_is_digit(c)         ? (unsigned)(c - '0')
+                         : c >= 'a' && c <= 'f' ? (unsigned)(c - 'a') + 10
+                                                : base;
+        if (digit >= base) {
+            break;
+        }
+        value = value * base + digit;
+    }
+    return value;
+}
+
+/* What the escape whose letter stands at @p i becomes; @p i is moved past it. No escape is longer
+ * than what is written for it. */
+static struct hm_str
+ansi_escape(const char *s, uint32_t *i, uint32_t to, char ret_bytes[4])
+{
+    static const char from[] = "abeEfnrtv";
+    static const char bytes[] = "\a\b\033\033\f\n\r\t\v";
+    char letter = s[*i];
+    const char *found = letter == '\0' ? NULL : strchr(from, letter);
+    uint32_t start = *i;
+    uint32_t code;
+    if (letter >= '0' && letter <= '7') {
+        ret_bytes[0] = (char)ansi_number(s, i, to, 8, 3);
+        return hm_str_make(ret_bytes, 1);
+    }
+    ++*i;
+    if (found != NULL) {
+        ret_bytes[0] = bytes[found - from];
+        return hm_str_make(ret_bytes, 1);
+    }
+    switch (letter) {
+    case 'x':
+        code = ansi_number(s, i, to, 16, 2);
+        ret_bytes[0] = (char)code;
+        break;
+    case 'u':
+    case 'U':
+        code = ansi_number(s, i, to, 16, letter == 'u' ? 4 : 8);
+        if (*i > start + 1) {
+            return hm_str_make(ret_bytes, hm_rune_put(code, ret_bytes));
+        }
+        break;
+    case 'c':
+        if (*i < to && s[*i] != '\'') {
+            ret_bytes[0] = (char)(s[*i] & 0x1f);
+            ++*i;
+            return hm_str_make(ret_bytes, 1);
+        }
+        break;
+    case '\\':
+    case '\'':
+    case '"':
+    case '?':
+        ret_bytes[0] = letter;
+        return hm_str_make(ret_bytes, 1);
+    default:
+        break;
+    }
+    if (letter == 'x' && *i > start + 1) {
+        return hm_str_make(ret_bytes, 1);
+    }
+    /* It stands for itself, with its backslash. */
+    return hm_str_make(s + start - 1, 2);
 }
 
 /* $'…' at @p i; returns the offset past it. */
@@ -93,15 +158,17 @@ build_ansi(struct hm_shell_parser *p, struct hm_shell_builder *b, struct hm_shel
            uint32_t i, uint32_t to)
 {
     const char *s = c->text.text.p;
-    for (i += 2; i < to && s[i] != '\''; i++) {
-        char byte = s[i];
-        uint32_t at = i;
-        if (byte == '\\' && i + 1 < to) {
-            byte = ansi_byte(s[++i]);
+    i += 2;
+    while (i < to && s[i] != '\'') {
+        uint32_t at = i++;
+        struct hm_str made = hm_str_make(s + at, 1);
+        char bytes[4];
+        if (s[at] == '\\' && i < to) {
+            made = ansi_escape(s, &i, to, bytes);
         }
-        hm_shell_build(p, b, hm_str_make(&byte, 1), hm_shell_original(c, at));
+        hm_shell_build(p, b, made, hm_shell_original(c, at));
     }
-    return i + 1 < to ? i + 1 : to;
+    return i < to ? i + 1 : to;
 }
 
 static void
@@ -124,12 +191,16 @@ remove_quotes(struct hm_shell_parser *p, struct hm_shell_cursor *c,
         uint32_t joined = ch == '\\' ? hm_shell_joined_line(s + i, to - i) : 0;
         bool is_escape = ch == '\\' && i + 1 < to && joined == 0;
         bool is_ansi = ch == '$' && next == '\'' && !in_double;
+        if (ch == '$' && next == '$') {
+            i += 2;
+            continue;
+        }
         if (is_escape && in_double && strchr("$`\"\\", next) == NULL) {
             i += 2;
             continue;
         }
         if (joined == 0 && !is_escape && !is_ansi && ch != '"' && (ch != '\'' || in_double) &&
-            (ch != '$' || next != '"' || in_double)) {
+            (ch != '$' || next != '"' || in_double || !p->now.is_bash)) {
             i++;
             continue;
         }

@@ -203,6 +203,7 @@ hm_shell_inner(const struct hm_shell_parser *p, const struct hm_command *wrapper
     if (shell != NULL) {
         inner.has_pipefail = shell->has_pipefail;
         inner.has_errexit = shell->has_errexit;
+        inner.is_bash = shell->dialect == HM_SHELL_BASH;
     }
     return inner;
 }

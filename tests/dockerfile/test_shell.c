@@ -70,9 +70,18 @@ static const struct {
     { "case x in esac", "" },
     { "f() { a; }; function g { b; }; function h() ( c )", "{f}a / {f}b / {sf}c" },
     { "[[ -n $a && ( b < c || $d =~ ^(x|y) ) ]] && e",
-      "[[ -n $a & & ( b < c | | $d =~ ^ ( x | y ) ) ]] && e" },
+      "[[ -n $a && ( b < c || $d =~ ^(x|y) ) ]] && e" },
     { "((a++)); ((b)) && c", "&& c" },
     { "time { a; }; time -p b", "a ; time -p b ; {w}b" },
+    { "time -p case x in y) b;; esac", "{b}b" },
+    { "a $'\\x41\\101\\u00e9\\e\\q'", "a AA\u00e9\033\\q" },
+    { "a $$\"b\"", "a $$b" },
+    { "a `b -d\\\" c`", "a <`b -d\\\" c`> / {u}b -d\" c" },
+    { "a \"${b#'}'}\" \"${c:-'}\"", "a ${b#'}'} ${c:-'}" },
+    { "a $[1 + $(b)]", "a <$[1 + $(b)]> / {u}b" },
+    { "exec {fd}>a", "exec >a" },
+    { "a && for i in b; do c\\\n; done", "a / {b}c" },
+    { "! a $(b)", "{n}a $(b) / {u}b" },
     { "a; if :; then :; fi", "a ; {c}: / {b}:" },
     { "echo if then; then=1 a", "echo if then ; then=1 a" },
     /* substitutions */
@@ -130,6 +139,11 @@ static const struct {
     { "done; a }", "a } (cut)" },
     { "a >", "a ><> (cut)" },
     { "a;; b", "a ; b (cut)" },
+    { "echo a=(b)", "echo a= ; {s}b (cut)" },
+    { "for a b; do c; done", "{c}b / {b}c (cut)" },
+    { "{ a && }", "a (cut)" },
+    { "if a; then fi", "{c}a (cut)" },
+    { "a | done", "a | done (cut)" },
 };
 
 ParameterizedTestParameters(shell, keeps_what_was_read)
