@@ -5,43 +5,58 @@ enum {
     NAME_LIMIT = 320, /* bytes of "registry/repository" that can be known */
 };
 
-#define Y HM_YES
-#define N HM_NO
-#define U HM_UNKNOWN
+/* What an image holds or does not; both lists of a row may be silent about it. */
+enum {
+    SHELL = 1 << 0,
+    TOOLS = 1 << 1,
+    SDK = 1 << 2,
+    SLIM = 1 << 3,
+    GIT = 1 << 4,
+    CURL = 1 << 5,
+    SUDO = 1 << 6,
+    HEALTH = 1 << 7,
+};
 
-static const struct hm_base bases[] = {
-#define BASE(name, glob, kin, manager, runs_as, tools, sdk, shell, minimal, trusted, instead)      \
+#define TRIT(yes, no, bit)                                                                         \
+    (((yes) & (bit)) != 0 ? HM_YES : ((no) & (bit)) != 0 ? HM_NO : HM_UNKNOWN)
+#define ROW(name, globs, kin, manager, runs_as, yes, no, instead, from, trust)                     \
     { .repository = (name),                                                                        \
-      .tag = (glob),                                                                               \
+      .tag = (globs),                                                                              \
       .family = (kin),                                                                             \
       .package_manager = HM_PM_##manager,                                                          \
       .user = (runs_as),                                                                           \
-      .has_build_tools = (tools),                                                                  \
-      .is_sdk = (sdk),                                                                             \
-      .has_shell = (shell),                                                                        \
-      .is_minimal = (minimal),                                                                     \
-      .is_trusted = (trusted),                                                                     \
-      .minimal_variant = (instead) },
+      .has_build_tools = TRIT(yes, no, TOOLS),                                                     \
+      .is_sdk = TRIT(yes, no, SDK),                                                                \
+      .has_shell = TRIT(yes, no, SHELL),                                                           \
+      .has_git = TRIT(yes, no, GIT),                                                               \
+      .has_curl = TRIT(yes, no, CURL),                                                             \
+      .has_sudo = TRIT(yes, no, SUDO),                                                             \
+      .has_healthcheck = TRIT(yes, no, HEALTH),                                                    \
+      .is_minimal = TRIT(yes, no, SLIM),                                                           \
+      .is_trusted = (trust),                                                                       \
+      .minimal_variant = (instead),                                                                \
+      .source = (from) },
+
+static const struct hm_base bases[] = {
+#define BASE(name, globs, kin, manager, runs_as, yes, no, instead, from)                           \
+    ROW(name, globs, kin, manager, runs_as, yes, no, instead, from, HM_YES)
+#define OTHER(name, globs, kin, manager, runs_as, yes, no, instead, from)                          \
+    ROW(name, globs, kin, manager, runs_as, yes, no, instead, from, HM_UNKNOWN)
 #include "plugin/model/bases.def"
 #undef BASE
-};
-
-#undef Y
-#undef N
-#undef U
-
-/* Bytes of each row's name, so that most rows are passed by at a glance. */
-static const uint16_t name_lengths[] = {
-#define BASE(name, glob, kin, manager, runs_as, tools, sdk, shell, minimal, trusted, instead)      \
-    sizeof(name) - 1,
-#include "plugin/model/bases.def"
-#undef BASE
+#undef OTHER
 };
 
 static const struct hm_base_end ends[] = {
-#define ENDS(name, tag, day) { .repository = (name), .version = (tag), .date = (day) },
+#define ENDS(name, tag, day, thing)                                                                \
+    { .repository = (name), .version = (tag), .date = (day), .what = (thing) },
 #include "plugin/model/base_ends.def"
 #undef ENDS
+};
+
+enum {
+    N_BASES = sizeof bases / sizeof bases[0],
+    N_ENDS = sizeof ends / sizeof ends[0],
 };
 
 /* Where Docker Hub's official images can be had under other names: mirrors, and the namespaces for
@@ -66,32 +81,78 @@ static const char *const mirrors[] = {
     "docker.io/winamd64/",
 };
 
+/* Images of others that bring a version of a language: it ends when the official image's does. */
+static const struct {
+    const char *name;
+    const char *official;
+} alike[] = {
+    { "docker.io/cimg/go", "docker.io/library/golang" },
+    { "docker.io/cimg/node", "docker.io/library/node" },
+    { "docker.io/cimg/php", "docker.io/library/php" },
+    { "docker.io/cimg/python", "docker.io/library/python" },
+    { "docker.io/cimg/ruby", "docker.io/library/ruby" },
+    { "public.ecr.aws/lambda/nodejs", "docker.io/library/node" },
+    { "public.ecr.aws/lambda/python", "docker.io/library/python" },
+    { "public.ecr.aws/lambda/ruby", "docker.io/library/ruby" },
+};
+
+const struct hm_base *
+hm_bases_all(size_t *ret_n)
+{
+    *ret_n = N_BASES;
+    return bases;
+}
+
+const struct hm_base_end *
+hm_bases_ends(size_t *ret_n)
+{
+    *ret_n = N_ENDS;
+    return ends;
+}
+
+/* --- globs and names */
+
 /* '*' stands for any bytes; only the last one is tried again, which is enough. */
 static bool
-matches(const char *glob, struct hm_str s)
+matches_one(const char *glob, size_t n, struct hm_str s)
 {
-    const char *star = NULL;
+    size_t star = SIZE_MAX;
     size_t retry = 0;
+    size_t g = 0;
     size_t i = 0;
 
     while (i < s.n) {
-        if (*glob == '*') {
-            star = glob++;
+        if (g < n && glob[g] == '*') {
+            star = g++;
             retry = i;
-        } else if (*glob == s.p[i]) {
-            glob++;
+        } else if (g < n && glob[g] == s.p[i]) {
+            g++;
             i++;
-        } else if (star != NULL) {
-            glob = star + 1;
+        } else if (star != SIZE_MAX) {
+            g = star + 1;
             i = ++retry;
         } else {
             return false;
         }
     }
-    while (*glob == '*') {
-        glob++;
+    while (g < n && glob[g] == '*') {
+        g++;
     }
-    return *glob == '\0';
+    return g == n;
+}
+
+static bool
+matches(const char *globs, struct hm_str s)
+{
+    struct hm_str rest = hm_str_c(globs);
+    struct hm_str glob;
+
+    while (hm_str_split(&rest, '|', &glob)) {
+        if (matches_one(glob.p, glob.n, s)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* "docker.io/library/alpine" into @p ret_name; empty when it is longer than any known name. */
@@ -121,14 +182,88 @@ tag_of(const struct hm_image_ref *ref)
     return ref->tag.n == 0 && ref->digest.n == 0 ? HM_S("latest") : ref->tag;
 }
 
-/* Whether row @p i is about this name; most rows have no star, and another length. */
-static bool
-is_named(size_t i, struct hm_str name)
+/* "…/ubi9/python-312" as "…/ubi#/python-#" into @p ret_folded. */
+static struct hm_str
+fold_digits(struct hm_str name, char ret_folded[NAME_LIMIT])
 {
-    struct hm_str wanted = hm_str_make(bases[i].repository, name_lengths[i]);
+    size_t n = 0;
 
-    return hm_str_is(wanted, name) ||
-           (hm_str_find(wanted, '*') < wanted.n && matches(wanted.p, name));
+    for (size_t i = 0; i < name.n; i++) {
+        bool is_digit = hm_is_digit(name.p[i]);
+        if (!is_digit || n == 0 || ret_folded[n - 1] != '#') {
+            ret_folded[n++] = is_digit ? '#' : name.p[i];
+        }
+    }
+    return hm_str_make(ret_folded, n);
+}
+
+/* Puts "*" for the last component of @p name, which lies in @p buffer; false when only the
+ * registry's is left. */
+static bool
+widen(struct hm_str *name, char buffer[NAME_LIMIT])
+{
+    struct hm_str within = *name;
+
+    if (hm_str_ends(within, "/*")) {
+        within.n -= 2;
+    }
+    size_t slash = hm_str_find_last(within, '/');
+    if (slash >= within.n || slash + 2 > NAME_LIMIT) {
+        return false;
+    }
+    buffer[slash + 1] = '*';
+    *name = hm_str_make(buffer, slash + 2);
+    return true;
+}
+
+/* The first of @p n sorted rows, which begin with their name, that is not before @p name. */
+static size_t
+lower_bound(const void *rows, size_t size, size_t n, struct hm_str name)
+{
+    size_t from = 0;
+
+    while (n > 0) {
+        size_t half = n / 2;
+        const char *const *row =
+            (const char *const *)(const void *)((const char *)rows + (from + half) * size);
+        if (hm_str_compare(hm_str_c(*row), name) < 0) {
+            from += half + 1;
+            n -= half + 1;
+        } else {
+            n = half;
+        }
+    }
+    return from;
+}
+
+/* --- what an image holds */
+
+static const struct hm_base *
+find_exactly(struct hm_str name, struct hm_str tag)
+{
+    for (size_t i = lower_bound(bases, sizeof bases[0], N_BASES, name);
+         i < N_BASES && hm_str_eq(name, bases[i].repository); i++) {
+        if (bases[i].tag == NULL || (tag.n > 0 && matches(bases[i].tag, tag))) {
+            return &bases[i];
+        }
+    }
+    return NULL;
+}
+
+static const struct hm_base *
+find_base(struct hm_str name, struct hm_str tag)
+{
+    char folded[NAME_LIMIT];
+    const struct hm_base *found = find_exactly(name, tag);
+
+    if (found != NULL || name.n == 0) {
+        return found;
+    }
+    struct hm_str wide = fold_digits(name, folded);
+    do {
+        found = find_exactly(wide, tag);
+    } while (found == NULL && widen(&wide, folded));
+    return found;
 }
 
 const struct hm_base *
@@ -136,47 +271,120 @@ hm_bases_find(const struct hm_image_ref *ref)
 {
     char buffer[NAME_LIMIT];
     struct hm_str name = name_of(ref, buffer);
-    struct hm_str tag = tag_of(ref);
 
-    for (size_t i = 0; i < sizeof bases / sizeof bases[0]; i++) {
-        if (is_named(i, name) &&
-            (bases[i].tag == NULL || (tag.n > 0 && matches(bases[i].tag, tag)))) {
-            return &bases[i];
-        }
-    }
-    return NULL;
+    return find_base(name, tag_of(ref));
 }
 
-/* Whether @p tag is the version or goes on after a '.' or '-'. */
+/* --- when it ends */
+
+/* Whether @p tag is the version or goes on from it: "3.8" in "3.8.1-slim", "8" in "8u402-b06". */
 static bool
 is_version(struct hm_str tag, const char *version)
 {
     size_t n = strlen(version);
 
     return hm_str_starts(tag, version) &&
-           (tag.n == n || tag.p[n] == '.' || tag.p[n] == '-' || tag.p[n] == '_');
+           (tag.n == n || strchr(".-_", tag.p[n]) != NULL ||
+            (tag.p[n] == 'u' && tag.n > n + 1 && hm_is_digit(tag.p[n + 1])));
 }
 
-/* The end of the distribution that a language's tag names: "3.12-slim-buster", "20-alpine3.16". */
+/* The row of the longest version that fits. */
+static const struct hm_base_end *
+find_end(struct hm_str name, struct hm_str tag)
+{
+    const struct hm_base_end *found = NULL;
+    size_t longest = 0;
+
+    for (size_t i = lower_bound(ends, sizeof ends[0], N_ENDS, name);
+         i < N_ENDS && hm_str_eq(name, ends[i].repository); i++) {
+        size_t n = strlen(ends[i].version);
+        if (strcmp(ends[i].version, "*") == 0 ||
+            (n > longest && tag.n > 0 && is_version(tag, ends[i].version))) {
+            found = &ends[i];
+            longest = n;
+        }
+    }
+    return found;
+}
+
+/* The end of the software that gives the image its name. */
+static const struct hm_base_end *
+end_of_image(struct hm_str name, struct hm_str tag)
+{
+    char buffer[NAME_LIMIT];
+    struct hm_str wide = hm_str_make(buffer, name.n);
+    const struct hm_base_end *found = find_end(name, tag);
+
+    for (size_t i = 0; found == NULL && i < sizeof alike / sizeof alike[0]; i++) {
+        if (hm_str_eq(name, alike[i].name)) {
+            return find_end(hm_str_c(alike[i].official), tag);
+        }
+    }
+    memcpy(buffer, name.p, name.n);
+    while (found == NULL && widen(&wide, buffer)) {
+        found = find_end(wide, tag);
+    }
+    return found;
+}
+
+/* The distribution that "bookworm", "alpine3.16" or "ubuntu18.04" names. */
+static const struct hm_base_end *
+end_of_word(struct hm_str word)
+{
+    static const struct {
+        const char *word;
+        struct hm_str name;
+    } families[] = {
+        { "al", HM_STR("docker.io/library/amazonlinux") },
+        { "almalinux", HM_STR("docker.io/library/almalinux") },
+        { "alpine", HM_STR("docker.io/library/alpine") },
+        { "amazonlinux", HM_STR("docker.io/library/amazonlinux") },
+        { "centos", HM_STR("docker.io/library/centos") },
+        { "debian", HM_STR("docker.io/library/debian") },
+        { "fedora", HM_STR("docker.io/library/fedora") },
+        { "oraclelinux", HM_STR("docker.io/library/oraclelinux") },
+        { "rockylinux", HM_STR("docker.io/library/rockylinux") },
+        { "ubuntu", HM_STR("docker.io/library/ubuntu") },
+    };
+    size_t n = 0;
+
+    while (n < word.n && hm_is_alpha(word.p[n])) {
+        n++;
+    }
+    for (size_t i = 0; n > 0 && n < word.n && i < sizeof families / sizeof families[0]; i++) {
+        if (hm_str_eq(hm_str_sub(word, 0, n), families[i].word)) {
+            return find_end(families[i].name, hm_str_from(word, n));
+        }
+    }
+    if (n < word.n || n < 4) {
+        return NULL;
+    }
+    const struct hm_base_end *found = find_end(HM_S("docker.io/library/debian"), word);
+    return found != NULL ? found : find_end(HM_S("docker.io/library/ubuntu"), word);
+}
+
+/* The one that a tag names beside the version: "3.12-slim-buster", "21-jdk-alpine-3.18". */
 static const struct hm_base_end *
 end_of_distribution(struct hm_str tag)
 {
     struct hm_str part;
+    bool is_after_alpine = false;
 
     while (hm_str_split(&tag, '-', &part)) {
-        bool is_alpine = hm_str_starts(part, "alpine") && part.n > 6;
-        for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
-            struct hm_str owner = hm_str_basename(hm_str_c(ends[i].repository));
-            bool is_codename = hm_is_alpha(ends[i].version[0]) &&
-                               (hm_str_eq(owner, "debian") || hm_str_eq(owner, "ubuntu"));
-            if ((is_codename && hm_str_eq(part, ends[i].version)) ||
-                (is_alpine && hm_str_eq(owner, "alpine") &&
-                 is_version(hm_str_from(part, 6), ends[i].version))) {
-                return &ends[i];
-            }
+        const struct hm_base_end *found =
+            is_after_alpine ? find_end(HM_S("docker.io/library/alpine"), part) : end_of_word(part);
+        if (found != NULL) {
+            return found;
         }
+        is_after_alpine = hm_str_eq(part, "alpine");
     }
     return NULL;
+}
+
+static const struct hm_base_end *
+earlier(const struct hm_base_end *a, const struct hm_base_end *b)
+{
+    return a == NULL || (b != NULL && b->date < a->date) ? b : a;
 }
 
 const struct hm_base_end *
@@ -185,16 +393,15 @@ hm_bases_end(const struct hm_image_ref *ref)
     char buffer[NAME_LIMIT];
     struct hm_str name = name_of(ref, buffer);
     struct hm_str tag = tag_of(ref);
-    const struct hm_base_end *found = NULL;
+    const struct hm_base_end *found = end_of_image(name, tag);
+    const struct hm_base *base = find_base(name, tag);
 
-    for (size_t i = 0; i < sizeof ends / sizeof ends[0] && found == NULL; i++) {
-        if (hm_str_eq(name, ends[i].repository) && is_version(tag, ends[i].version)) {
-            found = &ends[i];
-        }
-    }
-    if (!hm_str_starts(name, "docker.io/library/")) {
+    /* What strangers call their tags proves nothing. */
+    if (base == NULL || base->is_trusted != HM_YES) {
         return found;
     }
-    const struct hm_base_end *below = end_of_distribution(tag);
-    return found == NULL || (below != NULL && below->date < found->date) ? below : found;
+    found = earlier(found, end_of_distribution(tag));
+    return hm_str_starts(name, "gcr.io/distroless/")
+               ? earlier(found, end_of_distribution(hm_str_basename(name)))
+               : found;
 }

@@ -18,10 +18,9 @@ check(const struct hm_visit *at, struct hm_sink *out)
         hm_cannot_tell(out, use.word->span, "The date of this run is not known.");
     } else if (at->facts->today > end->date) {
         hm_find(out, use.word->span,
-                "%.*s gets no security updates any more: support of %.*s %s ended on "
-                "%u-%02u-%02u.",
-                HM_FMT(use.word->value), HM_FMT(hm_str_basename(hm_str_c(end->repository))),
-                end->version, end->date / 10000, end->date / 100 % 100, end->date % 100);
+                "%.*s gets no security updates any more: support of %s ended on %u-%02u-%02u.",
+                HM_FMT(use.word->value), end->what, end->date / 10000, end->date / 100 % 100,
+                end->date % 100);
     }
 }
 

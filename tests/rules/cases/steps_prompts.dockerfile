@@ -9,7 +9,7 @@ RUN apt-get $OPTIONS install tool=1.0
 FROM rockylinux:9 AS b
 RUN yum install tool-1.0
 RUN microdnf update
-FROM opensuse/leap:15.6 AS c
+FROM opensuse/leap:16.0 AS c
 RUN zypper install tool=1.0
 # Answered, or nothing to ask:
 RUN zypper --non-interactive install tool=1.0 && zypper in -y tool=1.0 && zypper -n dup

@@ -1,3 +1,3 @@
-FROM mcr.microsoft.com/dotnet/aspnet:9.0
+FROM mcr.microsoft.com/dotnet/aspnet:10.0
 USER $APP_UID
 ENTRYPOINT ["dotnet", "app.dll"]
