@@ -7,12 +7,16 @@
 enum {
     MAX_EXPECTED = 100,
     MAX_ARGS = 8,
+    MAX_ONLY = 8,
+    MAX_PATH_LENGTH = 300,
+    CASES_OF_A_RULE = 4,
 };
 
 struct expected {
     uint32_t line;
     struct hm_str id;
     bool is_unknown; /* ?ID: not evaluated */
+    bool is_silent;  /* !ID: a place that looks like a fault and is none */
     bool is_met;
 };
 
@@ -23,7 +27,22 @@ struct annotations {
     struct hm_build build;
     enum hm_profile profile;
     bool has_hygiene;
+    const struct hm_rule *only[MAX_ONLY];
+    uint32_t n_only;
 };
+
+static void
+read_only(struct annotations *notes, struct hm_str ids, const char *name)
+{
+    struct hm_str id;
+
+    while (hm_str_split(&ids, ' ', &id)) {
+        const struct hm_rule *rule = hm_rules_find(id);
+        cr_assert_not_null(rule, "%s: no rule %.*s", name, HM_FMT(id));
+        cr_assert_lt(notes->n_only, MAX_ONLY);
+        notes->only[notes->n_only++] = rule;
+    }
+}
 
 static void
 read_note(struct annotations *notes, struct hm_str note, const char *name)
@@ -37,6 +56,8 @@ read_note(struct annotations *notes, struct hm_str note, const char *name)
                          : hm_str_starts(rest, "all")  ? HM_PROFILE_ALL
                                                        : HM_PROFILE_DEFAULT;
         notes->has_hygiene = hm_str_has(rest, "hygiene");
+    } else if (hm_str_eq(word, "only")) {
+        read_only(notes, rest, name);
     } else if (hm_str_eq(word, "target")) {
         notes->build.target = rest;
     } else if (hm_str_eq(word, "build-arg")) {
@@ -51,9 +72,12 @@ read_note(struct annotations *notes, struct hm_str note, const char *name)
                   HM_FMT(note));
         cr_assert_lt(notes->n, MAX_EXPECTED);
         bool is_unknown = hm_str_starts(rest, "?");
-        notes->list[notes->n++] = (struct expected){ .line = (uint32_t)line,
-                                                     .id = hm_str_from(rest, is_unknown ? 1 : 0),
-                                                     .is_unknown = is_unknown };
+        bool is_silent = hm_str_starts(rest, "!");
+        notes->list[notes->n++] =
+            (struct expected){ .line = (uint32_t)line,
+                               .id = hm_str_from(rest, is_unknown || is_silent ? 1 : 0),
+                               .is_unknown = is_unknown,
+                               .is_silent = is_silent };
     }
 }
 
@@ -75,12 +99,39 @@ read_notes(struct annotations *notes, struct hm_str text, const char *name)
     return hm_str_sub(text, 0, end);
 }
 
+/* The next Dockerfile of a file of several, and the number of lines above it. */
+static bool
+next_part(struct hm_str text, size_t *at, struct hm_str *ret_part, uint32_t *ret_lines_above)
+{
+    struct hm_str rest = hm_str_from(text, *at);
+    struct hm_str line;
+    uint32_t above = 0;
+
+    if (rest.n == 0) {
+        return false;
+    }
+    for (size_t i = 0; i < *at; i++) {
+        above += text.p[i] == '\n';
+    }
+    *ret_part = rest;
+    while (hm_str_split(&rest, '\n', &line)) {
+        if (hm_str_eq(line, "#~ ---")) {
+            ret_part->n = (size_t)(line.p - ret_part->p);
+            break;
+        }
+    }
+    *at = rest.n == 0 ? text.n : (size_t)(rest.p - text.p);
+    *ret_lines_above = above;
+    return true;
+}
+
 static bool
 meet(struct annotations *notes, uint32_t line, const char *id, bool is_unknown)
 {
     for (uint32_t i = 0; i < notes->n; i++) {
         struct expected *e = &notes->list[i];
-        if (!e->is_met && e->line == line && e->is_unknown == is_unknown && hm_str_eq(e->id, id)) {
+        if (!e->is_met && !e->is_silent && e->line == line && e->is_unknown == is_unknown &&
+            hm_str_eq(e->id, id)) {
             e->is_met = true;
             return true;
         }
@@ -88,47 +139,81 @@ meet(struct annotations *notes, uint32_t line, const char *id, bool is_unknown)
     return false;
 }
 
-static void
-run_case(const char *name)
+static size_t
+pick_rules(const struct annotations *notes, const struct hm_rule **enabled)
 {
-    hm_auto_buf struct hm_buf text = { 0 };
-    struct annotations notes = { .profile = HM_PROFILE_DEFAULT };
-    struct hm_err err;
-    struct judged judged;
-    char path[400];
     size_t n_all, n = 0;
     const struct hm_rule *const *all = hm_rules_all(&n_all);
-    const struct hm_rule *enabled[1000];
 
-    snprintf(path, sizeof path, FOLDER "/%s", name);
-    cr_assert_eq(hm_read_file(AT_FDCWD, path, 1 << 20, &text, &err), HM_OK, "%s", err.text);
-    struct hm_str example = read_notes(&notes, hm_buf_str(&text), name);
-    for (size_t i = 0; i < n_all; i++) {
-        if (hm_rule_in_profile(all[i], notes.profile, notes.has_hygiene)) {
+    for (uint32_t i = 0; i < notes->n_only; i++) {
+        enabled[n++] = notes->only[i];
+    }
+    for (size_t i = 0; notes->n_only == 0 && i < n_all; i++) {
+        if (hm_rule_in_profile(all[i], notes->profile, notes->has_hygiene)) {
             enabled[n++] = all[i];
         }
     }
+    return n;
+}
+
+/* A silent place counts only for a rule that was asked. */
+static bool
+is_asked(struct hm_str id, const struct hm_rule *const *enabled, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (hm_str_eq(id, enabled[i]->id)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void
+run_part(struct hm_str text, uint32_t above, const char *name)
+{
+    struct annotations notes = { 0 };
+    struct judged judged;
+    const struct hm_rule *enabled[1000];
+    struct hm_str example = read_notes(&notes, text, name);
+    size_t n = pick_rules(&notes, enabled);
+
     judge(&judged, example, &notes.build, enabled, n);
     for (size_t i = 0; i < judged.sink.findings.n; i++) {
         const struct hm_finding *f = &judged.sink.findings.p[i];
-        cr_expect(meet(&notes, f->place.line, f->rule->id, false), "%s: unexpected: %u %s %.*s",
-                  name, f->place.line, f->rule->id, HM_FMT(f->message));
+        cr_expect(meet(&notes, above + f->place.line, f->rule->id, false),
+                  "%s: unexpected: %u %s %.*s", name, above + f->place.line, f->rule->id,
+                  HM_FMT(f->message));
     }
     for (size_t i = 0; i < judged.sink.not_evaluated.n; i++) {
         const struct hm_not_evaluated *u = &judged.sink.not_evaluated.p[i];
         /* Without context files nothing is said of the rules that need them. */
-        cr_expect(u->line == 0 || meet(&notes, u->line, u->rule->id, true),
-                  "%s: unexpectedly unknown: %u ?%s %.*s", name, u->line, u->rule->id,
+        cr_expect(u->line == 0 || meet(&notes, above + u->line, u->rule->id, true),
+                  "%s: unexpectedly unknown: %u ?%s %.*s", name, above + u->line, u->rule->id,
                   HM_FMT(u->reason));
     }
     for (uint32_t i = 0; i < notes.n; i++) {
-        cr_expect(notes.list[i].is_met, "%s: missing: %u %s%.*s", name, notes.list[i].line,
-                  notes.list[i].is_unknown ? "?" : "", HM_FMT(notes.list[i].id));
+        const struct expected *e = &notes.list[i];
+        cr_expect(e->is_met || e->is_silent, "%s: missing: %u %s%.*s", name, e->line,
+                  e->is_unknown ? "?" : "", HM_FMT(e->id));
+        cr_expect(!e->is_silent || is_asked(e->id, enabled, n), "%s: %.*s was not asked", name,
+                  HM_FMT(e->id));
     }
     hm_arena_done(&judged.arena);
 }
 
-Test(cases, exactly_what_they_say)
+static void
+read_case(const char *name, struct hm_buf *text)
+{
+    struct hm_err err;
+    char path[MAX_PATH_LENGTH];
+
+    snprintf(path, sizeof path, FOLDER "/%s", name);
+    cr_assert_eq(hm_read_file(AT_FDCWD, path, 1 << 20, text, &err), HM_OK, "%s", err.text);
+}
+
+/* Calls @p each with every Dockerfile of the folder. */
+static size_t
+walk_cases(void (*each)(struct hm_str part, uint32_t above, const char *name))
 {
     hm_auto_dir DIR *dir = opendir(FOLDER);
     struct dirent *entry;
@@ -136,10 +221,23 @@ Test(cases, exactly_what_they_say)
 
     cr_assert_not_null(dir, "run from the root of the repository");
     while ((entry = readdir(dir)) != NULL) {
-        if (hm_str_ends(hm_str_c(entry->d_name), ".dockerfile")) {
-            run_case(entry->d_name);
+        if (!hm_str_ends(hm_str_c(entry->d_name), ".dockerfile")) {
+            continue;
+        }
+        hm_auto_buf struct hm_buf text = { 0 };
+        struct hm_str part;
+        size_t at = 0;
+        uint32_t above;
+        read_case(entry->d_name, &text);
+        while (next_part(hm_buf_str(&text), &at, &part, &above)) {
+            each(part, above, entry->d_name);
             n++;
         }
     }
-    cr_expect_gt(n, 10);
+    return n;
+}
+
+Test(cases, exactly_what_they_say)
+{
+    cr_expect_gt(walk_cases(run_part), 10);
 }
