@@ -86,7 +86,8 @@ const struct hm_rule hm3001_runs_as_root = {
                       "kics:Last User Is 'root'", "checkov:CKV_DOCKER_3", "checkov:CKV_DOCKER_8",
                       "semgrep:missing-user-entrypoint", "semgrep:missing-user",
                       "semgrep:last-user-is-root", "dockle:CIS-DI-0001", "cis:4.1",
-                      "tally:stateful-root-runtime", "droast:DF002", "droast:DF020"),
+                      "tally:stateful-root-runtime", "tally:user-created-but-never-used",
+                      "droast:DF002", "droast:DF020"),
     .needs = HM_NEEDS_DOCKERFILE,
     .on = HM_ON(STAGE),
     .why =

@@ -111,10 +111,9 @@ const struct hm_rule hm9001_unbuildable_file = {
     .severity = HM_SEV_HIGH,
     .practice = HM_PRACTICE_REVIEWABLE,
     .cwe = { 1173 },
-    .same_as =
-        HM_IDS("hadolint:DL1000", "hadolint:DL3061",
-               "dd-iac:first_instruction_should_be_arg_or_from", "tally:require-stages",
-               "tally:unknown-instruction", "tally:copy-from-empty-scratch-stage", "droast:DF037"),
+    .same_as = HM_IDS("hadolint:DL1000", "hadolint:DL3061",
+                      "dd-iac:first_instruction_should_be_arg_or_from", "tally:require-stages",
+                      "tally:unknown-instruction", "droast:DF037"),
     .needs = HM_NEEDS_DOCKERFILE,
     .on = HM_ON(FILE),
     .why = "BuildKit, the reference for the language, stops here with the given reason. Whatever "

@@ -1,0 +1,36 @@
+FROM scratch AS empty
+RUN mkdir /data
+RUN mkdir /more
+FROM scratch AS filled
+ADD rootfs.tar.gz /
+RUN apk add curl
+FROM scratch AS exec
+RUN ["/bin/tool"]
+FROM gcr.io/distroless/static-debian12 AS distroless
+RUN ["/busybox/sh", "-c", "true"]
+RUN adduser app
+FROM distroless AS child
+RUN true
+FROM gcr.io/distroless/static-debian12:debug
+RUN true
+#~ only HM2150
+#~ 2 HM2150
+#~ 3 !HM2150
+#~ 6 !HM2150
+#~ 8 !HM2150
+#~ 10 !HM2150
+#~ 11 HM2150
+#~ 13 !HM2150
+#~ 15 !HM2150
+#~ ---
+FROM scratch AS base
+FROM base
+RUN true
+#~ only HM2150
+#~ 28 HM2150
+#~ ---
+FROM scratch
+COPY --from=busybox:1.37 /bin/ /bin/
+RUN true
+#~ only HM2150
+#~ 34 !HM2150

@@ -1,0 +1,24 @@
+ARG UNKNOWN
+FROM alpine:3.22 AS build
+USER 10001
+COPY . .
+FROM alpine:3.22
+ARG UNKNOWN
+ARG ME=10001
+COPY a /a
+USER $ME
+COPY b /b
+COPY --chown=10001 c /c
+ADD d.tar.gz /d
+USER root
+COPY e /e
+USER $UNKNOWN
+COPY f /f
+#~ only HM3012
+#~ 4 !HM3012
+#~ 8 !HM3012
+#~ 10 HM3012
+#~ 11 !HM3012
+#~ 12 HM3012
+#~ 14 !HM3012
+#~ 16 ?HM3012
