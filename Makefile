@@ -108,7 +108,7 @@ lint: ## layers, self-contained headers, catalogue and files, symbols, format, s
 format: ## clang-format all sources
 	$Qclang-format -i $(SRC) $(HDR) $(TEST_SRC) $(wildcard tests/*/*.h)
 
-docs: all ## regenerate the rule pages and the man page
+docs: all ## regenerate the rule pages, the parity table and the man page
 	$Qtests/docs write
 
 docs-check: all ## fail when the generated pages are not what the program says

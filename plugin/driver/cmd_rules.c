@@ -22,6 +22,10 @@ hm_cmd_rules(const struct hm_args *args)
         hm_rules_json(&out);
         return hm_print(&out);
     }
+    if (hm_args_has(args, HM_OPT_PARITY)) {
+        hm_rules_parity(&out);
+        return hm_print(&out);
+    }
     if (hm_args_has(args, HM_OPT_PROFILE)) {
         if (hm_profile_select(args, &selection, &err) != HM_OK) {
             return hm_complain(&err);

@@ -142,3 +142,43 @@ hm_rules_json(struct hm_buf *buf)
     hm_buf_puts(buf, text);
     hm_buf_putc(buf, '\n');
 }
+
+/* "hadolint DL3006; kics Image Version Not Explicit", a '|' escaped as Markdown's tables ask. */
+static void
+put_twins(const struct hm_rule *rule, struct hm_buf *buf)
+{
+    struct hm_str last = { 0 };
+
+    for (const char *const *p = rule->same_as; p != NULL && *p != NULL; p++) {
+        struct hm_str entry = hm_str_c(*p);
+        size_t colon = hm_str_find(entry, ':');
+        struct hm_str tool = hm_str_sub(entry, 0, colon);
+        hm_buf_puts(buf, last.n == 0 ? "" : hm_str_is(tool, last) ? ", " : "; ");
+        if (!hm_str_is(tool, last)) {
+            hm_buf_printf(buf, "%.*s ", HM_FMT(tool));
+        }
+        for (size_t i = colon + 1; i < entry.n; i++) {
+            if (entry.p[i] == '|') {
+                hm_buf_putc(buf, '\\');
+            }
+            hm_buf_putc(buf, entry.p[i]);
+        }
+        last = tool;
+    }
+}
+
+void
+hm_rules_parity(struct hm_buf *buf)
+{
+    size_t n;
+    const struct hm_rule *const *rules = hm_rules_all(&n);
+
+    hm_buf_puts(buf, "| concept | rule | level | in other tools |\n|---|---|---|---|\n");
+    for (size_t i = 0; i < n; i++) {
+        hm_buf_printf(buf, "| %s | %s | %s | ", rules[i]->concept, rules[i]->id,
+                      hm_severity_row(rules[i]->severity)->word);
+        put_twins(rules[i], buf);
+        hm_buf_puts(buf,
+                    rules[i]->same_as == NULL || rules[i]->same_as[0] == NULL ? "- |\n" : " |\n");
+    }
+}

@@ -12,4 +12,8 @@ void hm_rule_page(const struct hm_rule *rule, struct hm_buf *buf);
 /** Appends the whole catalogue as a JSON array, sorted by id, ending in a line end. */
 void hm_rules_json(struct hm_buf *buf);
 
+/** Appends the table of parity in Markdown, a line for each rule: its concept, its id, and what
+ * other tools call the same. */
+void hm_rules_parity(struct hm_buf *buf);
+
 #endif
