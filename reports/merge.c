@@ -395,12 +395,27 @@ drop_gone(struct merge *merge)
     report->findings.n = n;
 }
 
+/* Our own findings never join each other. */
+static bool
+has_foreign(const struct hm_report *report)
+{
+    for (size_t i = 0; i < report->findings.n; i++) {
+        if (is_foreign(&report->findings.p[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void
 hm_report_merge(struct hm_report *report)
 {
     struct merge merge = { .report = report };
     size_t n = report->findings.n;
 
+    if (!has_foreign(report)) {
+        return;
+    }
     hm_strmap_init(&merge.meanings, &merge.arena);
     hm_strmap_init(&merge.buckets, &merge.arena);
     merge.extents = hm_arena_new(&merge.arena, struct hm_lines, n);

@@ -14,6 +14,7 @@ struct hm_arena_block;
 /** Zero-initialised, it is ready for use. Not for sharing between threads. */
 struct hm_arena {
     struct hm_arena_block *head;
+    struct hm_arena_block *large; /**< pieces of HM_ARENA_LARGE bytes and more, each in a block */
     char *at;
     char *end;
     size_t taken; /**< bytes given since the last reset, each piece rounded up */
@@ -28,6 +29,21 @@ void hm_arena_reset(struct hm_arena *arena);
 /** Moves what @p from holds into @p into, where it stays at its addresses; @p from is empty then.
  */
 void hm_arena_adopt(struct hm_arena *into, struct hm_arena *from);
+
+/** Pieces of so many bytes have memory of their own, which can grow, and can be given back. */
+#ifndef HM_ARENA_LARGE
+#define HM_ARENA_LARGE ((size_t)64 * 1024)
+#endif
+
+/**
+ * Makes a piece of @p old bytes (0 for none: NULL) @p n bytes long, at another address if need be;
+ * what is behind the old bytes is not zeroed. The old piece must not be used any more.
+ */
+void *hm_arena_grow(struct hm_arena *arena, void *piece, size_t old, size_t n)
+    __attribute__((returns_nonnull));
+
+/** Gives a piece of @p n bytes back before the rest, if it is a large one; else does nothing. */
+void hm_arena_drop(struct hm_arena *arena, void *piece, size_t n);
 
 /** @p n zeroed bytes, aligned for any type. Never NULL (hm_out_of_memory). */
 void *hm_arena_alloc(struct hm_arena *arena, size_t n) __attribute__((malloc, returns_nonnull));

@@ -19,7 +19,7 @@ int
 hm_str_compare(struct hm_str a, struct hm_str b)
 {
     size_t n = a.n < b.n ? a.n : b.n;
-    int order = n == 0 ? 0 : memcmp(a.p, b.p, n);
+    int order = n == 0 || a.p == b.p ? 0 : memcmp(a.p, b.p, n);
 
     if (order != 0) {
         return order;

@@ -14,6 +14,8 @@
     }
 
 /**
+ * A vector grows in one arena all its life, which it was given by the first push.
+ *
  * Makes room for one more element and evaluates to a pointer to it, zeroed. Growing copies, so
  * pointers to elements last only until the next push.
  */
@@ -32,12 +34,12 @@ hm_vec_reserve(struct hm_arena *arena, void *p_at, const size_t *n, size_t *cap,
         return;
     }
     size_t more = *cap == 0 ? 8 : *cap * 2;
-    void *bigger = hm_arena_array(arena, size, more);
-    if (*n > 0) {
-        void *old = NULL;
-        memcpy(&old, p_at, sizeof old);
-        memcpy(bigger, old, *n * size);
+    void *old = NULL;
+    if (size != 0 && more > SIZE_MAX / size) {
+        hm_out_of_memory();
     }
+    memcpy(&old, p_at, sizeof old);
+    void *bigger = hm_arena_grow(arena, old, *cap * size, more * size);
     memcpy(p_at, &bigger, sizeof bigger);
     *cap = more;
 }

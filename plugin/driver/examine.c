@@ -67,6 +67,7 @@ examine_one(uint32_t worker_index, uint32_t item, void *ctx)
     hm_dockerfile_parse(&worker->file, &source, shared->examination->build, &file);
     hm_engine_run(shared->examination->engine, &facts, sink);
     hm_sink_outline(sink, &file);
+    hm_findings_sort(sink->findings.p + n_before, sink->findings.n - n_before);
     hm_findings_hash_lines(sink->arena, &source, sink->findings.p + n_before,
                            sink->findings.n - n_before);
 }
@@ -125,7 +126,6 @@ hm_examine_files(const struct hm_examination *examination, const struct hm_input
     hm_pool_run(n_workers, n_files, examine_one, &shared);
     for (uint32_t i = 0; i < n_workers; i++) {
         hm_report_take(report, &shared.workers[i].sink);
-        hm_arena_adopt(&report->arena, &shared.workers[i].kept);
         hm_arena_done(&shared.workers[i].file);
         hm_buf_done(&shared.workers[i].text);
     }

@@ -131,12 +131,24 @@ compare_outlines(const void *left, const void *right)
     return hm_str_compare(a->path, b->path);
 }
 
-#define SORT(vec, compare)                                                                         \
-    do {                                                                                           \
-        if ((vec).n > 1) {                                                                         \
-            qsort((vec).p, (vec).n, sizeof *(vec).p, (compare));                                   \
-        }                                                                                          \
-    } while (0)
+typedef int compare_fn(const void *left, const void *right);
+
+/* Most lists are in order already: workers hand in files, and the report is sorted more than once.
+ */
+static void
+sort(void *p, size_t n, size_t size, compare_fn *compare)
+{
+    const char *at = p;
+
+    for (size_t i = 1; i < n; i++, at += size) {
+        if (compare(at, at + size) > 0) {
+            qsort(p, n, size, compare);
+            return;
+        }
+    }
+}
+
+#define SORT(vec, compare) sort((vec).p, (vec).n, sizeof *(vec).p, (compare))
 
 static void
 drop_repeated_notes(struct hm_report *report)
@@ -149,6 +161,12 @@ drop_repeated_notes(struct hm_report *report)
         }
     }
     report->notes.n = n;
+}
+
+void
+hm_findings_sort(struct hm_finding *findings, size_t n)
+{
+    sort(findings, n, sizeof *findings, compare_findings);
 }
 
 void
@@ -190,18 +208,31 @@ hm_report_ledger(struct hm_report *report)
     return hm_vec_push(&report->arena, &report->ledger);
 }
 
+/* The first sink's list becomes the report's; those of the others are copied, then dropped. */
+#define TAKE(report, sink, list)                                                                   \
+    do {                                                                                           \
+        if ((report)->list.n == 0) {                                                               \
+            memcpy(&(report)->list, &(sink)->list, sizeof(report)->list);                          \
+        } else {                                                                                   \
+            for (size_t i_ = 0; i_ < (sink)->list.n; i_++) {                                       \
+                hm_vec_add(&(report)->arena, &(report)->list, (sink)->list.p[i_]);                 \
+            }                                                                                      \
+            hm_arena_drop(&(report)->arena, (sink)->list.p,                                        \
+                          (sink)->list.cap * sizeof *(sink)->list.p);                              \
+        }                                                                                          \
+        memset(&(sink)->list, 0, sizeof(sink)->list);                                              \
+    } while (0)
+
 void
-hm_report_take(struct hm_report *report, const struct hm_sink *sink)
+hm_report_take(struct hm_report *report, struct hm_sink *sink)
 {
-    for (size_t i = 0; i < sink->findings.n; i++) {
-        hm_vec_add(&report->arena, &report->findings, sink->findings.p[i]);
+    if (sink->arena != &report->arena) {
+        hm_arena_adopt(&report->arena, sink->arena);
+        sink->arena = &report->arena;
     }
-    for (size_t i = 0; i < sink->not_evaluated.n; i++) {
-        hm_vec_add(&report->arena, &report->not_evaluated, sink->not_evaluated.p[i]);
-    }
-    for (size_t i = 0; i < sink->outlines.n; i++) {
-        hm_vec_add(&report->arena, &report->outlines, sink->outlines.p[i]);
-    }
+    TAKE(report, sink, findings);
+    TAKE(report, sink, not_evaluated);
+    TAKE(report, sink, outlines);
 }
 
 static const struct hm_lines *

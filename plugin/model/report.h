@@ -197,8 +197,8 @@ void hm_report_note(struct hm_report *report, enum hm_note_level level, const ch
 /** Appends a zeroed row, to be filled by the caller; the pointer lasts until the next append. */
 struct hm_ledger_row *hm_report_ledger(struct hm_report *report);
 
-/** Moves a sink's findings over; the sink's arena must be, or outlive, the report's. */
-void hm_report_take(struct hm_report *report, const struct hm_sink *sink);
+/** Moves what a sink holds over, and its arena with it: that is the report's from then on. */
+void hm_report_take(struct hm_report *report, struct hm_sink *sink);
 
 /** Records where the stages and instructions of a file lie, copied into the sink's arena. */
 void hm_sink_outline(struct hm_sink *sink, const struct hm_dockerfile *file);
@@ -208,6 +208,9 @@ const struct hm_outline *hm_report_outline(const struct hm_report *report, struc
 
 /** The stage or instruction of an ascending list that holds a line, or NULL. */
 const struct hm_lines *hm_lines_find(const struct hm_lines *lines, uint32_t n, uint32_t line);
+
+/** Puts findings in the order that hm_report_sort gives them. */
+void hm_findings_sort(struct hm_finding *findings, size_t n);
 
 /** Orders findings by path, line, column, rule id, message, target, package; the other lists
  * likewise: output never depends on timing. A note that is there twice is kept once. */

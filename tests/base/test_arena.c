@@ -50,10 +50,10 @@ Test(arena, reset_keeps_the_largest_block)
     hm_auto_arena struct hm_arena arena = { 0 };
 
     (void)hm_arena_alloc(&arena, 100);
-    const char *large = hm_arena_alloc(&arena, (size_t)3 << 20);
-    (void)hm_arena_alloc(&arena, 100);
+    (void)hm_arena_alloc(&arena, (size_t)60 << 10);
+    const char *larger = hm_arena_alloc(&arena, (size_t)60 << 10);
     hm_arena_reset(&arena);
-    cr_expect_eq((const char *)hm_arena_alloc(&arena, (size_t)3 << 20), large);
+    cr_expect_eq((const char *)hm_arena_alloc(&arena, (size_t)60 << 10), larger);
 }
 
 Test(arena, reset_and_done_of_an_unused_arena)
@@ -145,4 +145,72 @@ Test(arena, adopt_into_an_empty_one)
     hm_arena_adopt(&into, &(struct hm_arena){ 0 });
     cr_expect(hm_str_eq(text, "text"));
     hm_arena_done(&into);
+}
+
+/* From nothing over small and large pieces, with others in between. */
+Test(arena, a_piece_grows_and_keeps_what_it_holds)
+{
+    hm_auto_arena struct hm_arena arena = { 0 };
+    unsigned char *p = NULL;
+    size_t had = 0;
+
+    for (size_t n = 1; n < 4 * HM_ARENA_LARGE; n = 2 * n + 1) {
+        p = hm_arena_grow(&arena, p, had, n);
+        memset(p + had, (int)(n & 0xff), n - had);
+        had = n;
+        for (size_t i = 0; i < n; i++) {
+            size_t step = 1;
+            while (step <= i) {
+                step = 2 * step + 1;
+            }
+            cr_assert_eq(p[i], step & 0xff, "%zu of %zu", i, n);
+        }
+        memset(hm_arena_alloc(&arena, n % 3 == 0 ? n : 1), 0xee, n % 3 == 0 ? n : 1);
+    }
+}
+
+Test(arena, the_last_piece_grows_where_it_is)
+{
+    hm_auto_arena struct hm_arena arena = { 0 };
+    char *p = hm_arena_alloc(&arena, 100);
+
+    cr_expect_eq((char *)hm_arena_grow(&arena, p, 100, 1000), p);
+    cr_expect_neq((char *)hm_arena_alloc(&arena, 1), p + 100);
+}
+
+Test(arena, large_pieces_grow_and_go_in_any_order)
+{
+    struct hm_arena arena = { 0 };
+    struct hm_arena other = { 0 };
+    char *pieces[5];
+    const size_t n = HM_ARENA_LARGE;
+
+    for (size_t i = 0; i < 5; i++) {
+        pieces[i] = hm_arena_alloc(i < 3 ? &arena : &other, n);
+        pieces[i][n - 1] = (char)i;
+    }
+    hm_arena_adopt(&arena, &other);
+    hm_arena_drop(&arena, pieces[1], n);
+    pieces[4] = hm_arena_grow(&arena, pieces[4], n, 100 * n);
+    hm_arena_drop(&arena, pieces[0], n);
+    pieces[2] = hm_arena_grow(&arena, pieces[2], n, 50 * n);
+    for (size_t i = 2; i < 5; i++) {
+        cr_expect_eq(pieces[i][n - 1], (char)i);
+    }
+    cr_expect_eq(arena.taken, 151 * n);
+    hm_arena_drop(&arena, pieces[3], n);
+    hm_arena_drop(&arena, pieces[4], 100 * n);
+    hm_arena_drop(&arena, pieces[2], 50 * n);
+    cr_expect_null(arena.large);
+    hm_arena_done(&arena);
+}
+
+Test(arena, small_pieces_are_not_given_back)
+{
+    hm_auto_arena struct hm_arena arena = { 0 };
+    char *p = hm_arena_alloc(&arena, 10);
+
+    hm_arena_drop(&arena, p, 10);
+    hm_arena_drop(&arena, NULL, 0);
+    cr_expect_eq(arena.taken, 16);
 }

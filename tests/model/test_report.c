@@ -91,8 +91,28 @@ Test(report, take_moves_all_lists)
     cr_expect_eq(report.findings.n, 1);
     cr_expect_eq(report.not_evaluated.n, 1);
     cr_expect_eq(report.outlines.n, 1);
+    cr_expect_eq(sink.findings.n, 0);
+    cr_expect_null(arena.head);
     hm_report_done(&report);
-    hm_arena_done(&arena);
+}
+
+Test(report, take_puts_many_sinks_together)
+{
+    struct hm_report report = { 0 };
+
+    for (uint32_t i = 0; i < 3; i++) {
+        struct hm_arena arena = { 0 };
+        struct hm_sink sink = { .arena = &arena };
+        for (uint32_t k = 0; k < 1000; k++) {
+            hm_vec_push(&arena, &sink.findings)->off = 1000 * i + k;
+        }
+        hm_report_take(&report, &sink);
+    }
+    cr_assert_eq(report.findings.n, 3000);
+    for (uint32_t i = 0; i < 3000; i++) {
+        cr_assert_eq(report.findings.p[i].off, i);
+    }
+    hm_report_done(&report);
 }
 
 Test(report, outline_finds_the_stage_and_instruction_of_a_line)
