@@ -3,6 +3,10 @@
 
 #include "plugin/base/rune.h"
 
+enum {
+    FLAG_PIECES = 4,
+};
+
 /* BuildKit looks at bytes here, and takes each for a character of Latin-1. */
 static bool
 is_byte_space(char c)
@@ -95,7 +99,14 @@ add_flag(struct hm_node_reader *reader, const struct hm_instruction *inst,
         uint32_t from = flag.has_value ? raw->from + (uint32_t)equals + 1 : raw->to;
         flag.value.span = hm_instruction_span(inst, from, raw->to);
     }
-    hm_vec_add(reader->arena, &reader->flags, flag);
+    /* For the words that a mount makes of it, too. */
+    bool fits = true;
+    for (int i = 0; i < FLAG_PIECES; i++) {
+        fits = hm_node_count(reader);
+    }
+    if (fits) {
+        hm_vec_add(reader->arena, &reader->flags, flag);
+    }
 }
 
 uint32_t

@@ -26,6 +26,22 @@ hm_node_word(const struct hm_instruction *inst, uint32_t from, uint32_t to)
 }
 
 static void
+add_word(struct hm_node_reader *reader, struct hm_word word)
+{
+    if (hm_node_count(reader)) {
+        hm_vec_add(reader->arena, &reader->words, word);
+    }
+}
+
+static void
+add_pair(struct hm_node_reader *reader, struct hm_pair pair)
+{
+    if (hm_node_count(reader)) {
+        hm_vec_add(reader->arena, &reader->pairs, pair);
+    }
+}
+
+static void
 keep_words(struct hm_node_reader *reader, struct hm_instruction *inst)
 {
     size_t n = reader->words.n;
@@ -55,7 +71,7 @@ static void
 read_string(struct hm_node_reader *reader, struct hm_instruction *inst, uint32_t from, uint32_t to)
 {
     if (from < to) {
-        hm_vec_add(reader->arena, &reader->words, hm_node_word(inst, from, to));
+        add_word(reader, hm_node_word(inst, from, to));
     }
 }
 
@@ -69,14 +85,14 @@ read_list(struct hm_node_reader *reader, struct hm_instruction *inst, uint32_t f
         while (end < to && !is_blank(p[end])) {
             end++;
         }
-        hm_vec_add(reader->arena, &reader->words, hm_node_word(inst, from, end));
+        add_word(reader, hm_node_word(inst, from, end));
         if (end == to) {
             break;
         }
         for (from = end; from < to && is_blank(p[from]); from++) {
         }
         if (from == to) {
-            hm_vec_add(reader->arena, &reader->words, hm_node_word(inst, to, to));
+            add_word(reader, hm_node_word(inst, to, to));
         }
     }
 }
@@ -96,7 +112,7 @@ read_json(struct hm_node_reader *reader, struct hm_instruction *inst, uint32_t f
         struct hm_word word = hm_node_word(inst, from + string->from, from + string->to);
         word.text = string->value;
         word.value = string->value;
-        hm_vec_add(reader->arena, &reader->words, word);
+        add_word(reader, word);
     }
     return kind;
 }
@@ -221,7 +237,7 @@ read_legacy_pair(struct hm_node_reader *reader, struct hm_instruction *inst, uin
         end++;
     }
     pair.value = hm_node_word(inst, end, to);
-    hm_vec_add(reader->arena, &reader->pairs, pair);
+    add_pair(reader, pair);
     return HM_S("");
 }
 
@@ -238,7 +254,7 @@ read_pairs(struct hm_node_reader *reader, struct hm_instruction *inst, uint32_t 
         }
         struct hm_pair pair = split_pair(reader, inst, word.from, word.to);
         if (pair.has_value) {
-            hm_vec_add(reader->arena, &reader->pairs, pair);
+            add_pair(reader, pair);
             continue;
         }
         if (reader->pairs.n == 0) {
@@ -261,8 +277,8 @@ read_arg(struct hm_node_reader *reader, struct hm_instruction *inst, uint32_t fr
 
     for (uint32_t at = from; next_shell_word(line, reader->escape, at, &word); at = word.next) {
         if (word.to > word.from) {
-            hm_vec_add(reader->arena, &reader->words, clean_word(reader, inst, word.from, word.to));
-            hm_vec_add(reader->arena, &reader->pairs, split_pair(reader, inst, word.from, word.to));
+            add_word(reader, clean_word(reader, inst, word.from, word.to));
+            add_pair(reader, split_pair(reader, inst, word.from, word.to));
         }
     }
 }
@@ -286,7 +302,7 @@ read_health(struct hm_node_reader *reader, struct hm_instruction *inst, uint32_t
     if (end == from) {
         return HM_S("");
     }
-    hm_vec_add(reader->arena, &reader->words, hm_node_word(inst, from, end));
+    add_word(reader, hm_node_word(inst, from, end));
     while (end < to && is_byte_space(p[end])) {
         end++;
     }
@@ -374,6 +390,7 @@ hm_node_read(struct hm_node_reader *reader, struct hm_instruction *inst)
 
         inst->script = HM_NONE;
         inst->from_stage = HM_NONE;
+        (void)hm_node_count(reader);
         read_head(reader, inst, &from, &to);
         reader->words.n = 0;
         reader->pairs.n = 0;

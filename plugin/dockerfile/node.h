@@ -14,7 +14,17 @@ struct hm_node_reader {
     HM_VEC(struct hm_flag) flags;
     HM_VEC(struct hm_word) words;
     HM_VEC(struct hm_pair) pairs;
+    uint32_t n_pieces; /**< instructions, words, flags and pairs of the lines so far; past
+                          HM_PIECES_LIMIT nothing more is kept */
 };
+
+/** Counts one more piece; false past the limit. */
+static inline bool
+hm_node_count(struct hm_node_reader *reader)
+{
+    reader->n_pieces += reader->n_pieces <= HM_PIECES_LIMIT;
+    return reader->n_pieces <= HM_PIECES_LIMIT;
+}
 
 /**
  * Reads inst->logical; logical, base, joins and n_joins must be set. Fills keyword, kind, flags,

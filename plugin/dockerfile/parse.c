@@ -204,7 +204,7 @@ hm_dockerfile_parse(struct hm_arena *arena, const struct hm_source *source,
     struct hm_line line;
 
     hm_lexer_init(&parser.lexer, arena, source, &parser.problems);
-    while (hm_lexer_next(&parser.lexer, &line)) {
+    while (parser.nodes.n_pieces <= HM_PIECES_LIMIT && hm_lexer_next(&parser.lexer, &line)) {
         parser.nodes.escape = parser.lexer.escape;
         read_line(&parser, &line);
     }
@@ -219,7 +219,11 @@ hm_dockerfile_parse(struct hm_arena *arena, const struct hm_source *source,
         .instructions = parser.instructions.p,
         .n_instructions = (uint32_t)parser.instructions.n,
         .target = HM_NONE,
+        .is_too_large = parser.nodes.n_pieces > HM_PIECES_LIMIT,
     };
+    if (ret_file->is_too_large) {
+        return;
+    }
     hm_stages_make(arena, build == NULL ? &NOTHING : build, &parser.problems, ret_file);
     ret_file->problems = parser.problems.list.p;
     ret_file->n_problems = (uint32_t)parser.problems.list.n;
@@ -227,4 +231,13 @@ hm_dockerfile_parse(struct hm_arena *arena, const struct hm_source *source,
     struct hm_suppressions *suppressions = hm_arena_new(arena, struct hm_suppressions, 1);
     hm_suppressions_read(arena, ret_file, suppressions);
     ret_file->suppressions = suppressions;
+}
+
+enum hm_status
+hm_dockerfile_refuse(struct hm_err *reterr)
+{
+    return hm_err_set(
+        reterr, HM_E_LIMIT,
+        "it has more than the %u instructions, words and shell commands that are read",
+        HM_PIECES_LIMIT);
 }

@@ -21,10 +21,14 @@ struct hm_build {
 };
 
 /**
- * Parses and expands. Never fails: what BuildKit would refuse is in ret_file->problems, and the
- * rest is still there. @p build may be NULL. Everything points into the arena or the source's text.
+ * Parses and expands. What BuildKit would refuse is in ret_file->problems, and the rest is still
+ * there; it only stops, and says so by is_too_large, at HM_PIECES_LIMIT. @p build may be NULL.
+ * Everything points into the arena or the source's text.
  */
 void hm_dockerfile_parse(struct hm_arena *arena, const struct hm_source *source,
                          const struct hm_build *build, struct hm_dockerfile *ret_file);
+
+/** The error of a file that is_too_large. */
+enum hm_status hm_dockerfile_refuse(struct hm_err *reterr);
 
 #endif

@@ -385,4 +385,5 @@ hm_scripts_make(struct hm_arena *arena, struct hm_dockerfile *file)
     }
     file->scripts = m.scripts.p;
     file->n_scripts = (uint32_t)m.scripts.n;
+    file->is_too_large = hm_shell_is_spent(m.parser);
 }

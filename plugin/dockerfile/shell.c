@@ -2,6 +2,7 @@
 #include "plugin/dockerfile/shell.h"
 
 #include "plugin/dockerfile/shell_parser.h"
+#include "plugin/model/instruction.h"
 
 bool
 hm_shell_enter(struct hm_shell_parser *p)
@@ -27,10 +28,28 @@ hm_shell_spend(struct hm_shell_parser *p, size_t bytes)
     return true;
 }
 
+bool
+hm_shell_count(struct hm_shell_parser *p)
+{
+    if (p->n_pieces > HM_PIECES_LIMIT || ++p->n_pieces > HM_PIECES_LIMIT) {
+        p->is_complete = false;
+        p->is_stopped = true;
+        return false;
+    }
+    return true;
+}
+
+bool
+hm_shell_is_spent(const struct hm_shell_parser *p)
+{
+    return p->n_pieces > HM_PIECES_LIMIT;
+}
+
 struct hm_command *
 hm_shell_push(struct hm_shell_parser *p)
 {
     if (p->commands.n >= HM_SHELL_COMMANDS) {
+        p->n_pieces = HM_PIECES_LIMIT + 1;
         p->is_complete = false;
         p->is_stopped = true;
         return NULL;

@@ -61,4 +61,7 @@ void hm_shell_parse_words(struct hm_shell_parser *p, const struct hm_arg *args,
                           const struct hm_shell_text *texts, uint32_t n,
                           const struct hm_shell *shell, struct hm_script *ret_script);
 
+/** Whether the texts that this parser has read so far had more pieces than HM_PIECES_LIMIT. */
+bool hm_shell_is_spent(const struct hm_shell_parser *p);
+
 #endif

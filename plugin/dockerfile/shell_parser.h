@@ -77,6 +77,7 @@ struct hm_shell_parser {
     struct hm_shell_context now;
     struct hm_shell_heredoc *heredocs; /**< the last one */
     size_t budget;                     /**< bytes that copies and inner texts may still take */
+    uint32_t n_pieces;                 /**< of all texts so far, for HM_PIECES_LIMIT */
     uint32_t n_pipelines;
     uint32_t last; /**< the command that ended last: what a pipe reads from */
     unsigned depth;
@@ -111,6 +112,9 @@ hm_shell_leave(struct hm_shell_parser *p)
 
 /** Room for one more command; NULL, and everything stops, at the limit. */
 struct hm_command *hm_shell_push(struct hm_shell_parser *p);
+
+/** Counts one more word or redirection; false, and everything stops, at the limit. */
+bool hm_shell_count(struct hm_shell_parser *p);
 
 /** Takes from the budget; false, and everything stops, when it is spent. */
 bool hm_shell_spend(struct hm_shell_parser *p, size_t bytes);

@@ -121,7 +121,9 @@ redirect(struct hm_shell_parser *p, struct hm_shell_cursor *c, uint32_t index, s
         }
     }
     p->kept.n = word.first_kept;
-    hm_vec_add(p->arena, &p->redirects, made);
+    if (hm_shell_count(p)) {
+        hm_vec_add(p->arena, &p->redirects, made);
+    }
     *ret_end = word.range.to;
     return true;
 }
@@ -157,6 +159,9 @@ take_word(struct hm_shell_parser *p, struct hm_shell_cursor *c, const struct hm_
 {
     uint32_t name_end = 0;
     uint32_t equals = may_assign ? hm_shell_assignment(c, word->range, &name_end) : 0;
+    if (!hm_shell_count(p)) {
+        return;
+    }
     if (equals == 0) {
         struct hm_arg arg = hm_shell_arg(p, c, word);
         hm_vec_add(p->arena, &p->args, arg);

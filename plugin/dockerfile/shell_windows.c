@@ -301,7 +301,9 @@ redirect(struct reader *r, int fd)
     struct hm_shell_text text;
     skip_blanks(r);
     made.target = read_word(r, &text);
-    hm_vec_add(r->p->arena, &r->redirects, made);
+    if (hm_shell_count(r->p)) {
+        hm_vec_add(r->p->arena, &r->redirects, made);
+    }
 }
 
 /* An operator, or what else ends a word; moves on by at least one byte. */
@@ -366,6 +368,9 @@ hm_shell_read_windows(struct hm_shell_parser *p, const struct hm_shell_text *tex
         }
         if (!r.is_cmd && hm_str_eq(arg.text, ".") && r.args.n == 0) {
             continue;
+        }
+        if (!hm_shell_count(p)) {
+            break;
         }
         hm_vec_add(p->arena, &r.args, arg);
         hm_vec_add(p->arena, &r.texts, word);

@@ -8,15 +8,21 @@
 #include "plugin/dockerfile/script_json.h"
 #include "plugin/dockerfile/shell.h"
 
-static void
-print_dockerfile(struct hm_arena *arena, struct hm_str path, struct hm_str text, struct hm_buf *out)
+static enum hm_status
+print_dockerfile(struct hm_arena *arena, const char *path, struct hm_str text, struct hm_buf *out,
+                 struct hm_err *reterr)
 {
     struct hm_source source;
     struct hm_dockerfile file;
 
-    hm_source_init(&source, arena, path, text);
+    hm_source_init(&source, arena, hm_str_c(path), text);
     hm_dockerfile_parse(arena, &source, NULL, &file);
+    if (file.is_too_large) {
+        (void)hm_dockerfile_refuse(reterr);
+        return hm_err_prefix(reterr, "%s", path);
+    }
     hm_ast_json(&file, out);
+    return HM_OK;
 }
 
 static void
@@ -46,13 +52,13 @@ print_one(const char *path, const enum hm_dialect *dialect, struct hm_buf *out,
     if (status != HM_OK) {
         return status;
     }
-    if (dialect == NULL) {
-        print_dockerfile(&arena, hm_str_c(path), hm_buf_str(&text), out);
-    } else {
+    if (dialect != NULL) {
         print_script(&arena, hm_str_c(path), hm_buf_str(&text), *dialect, out);
+    } else {
+        status = print_dockerfile(&arena, path, hm_buf_str(&text), out, reterr);
     }
     hm_buf_putc(out, '\n');
-    return HM_OK;
+    return status;
 }
 
 int

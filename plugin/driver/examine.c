@@ -65,6 +65,10 @@ examine_one(uint32_t worker_index, uint32_t item, void *ctx)
     hm_arena_reset(&worker->file);
     hm_source_init(&source, &worker->file, input->path, hm_buf_str(&worker->text));
     hm_dockerfile_parse(&worker->file, &source, shared->examination->build, &file);
+    if (file.is_too_large) {
+        (void)hm_dockerfile_refuse(&shared->outcomes[item].err);
+        return;
+    }
     hm_engine_run(shared->examination->engine, &facts, sink);
     hm_sink_outline(sink, &file);
     hm_findings_sort(sink->findings.p + n_before, sink->findings.n - n_before);

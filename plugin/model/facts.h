@@ -105,6 +105,8 @@ struct hm_dockerfile {
     const struct hm_problem *problems; /**< in the order of their lines */
     uint32_t n_problems;
     const struct hm_suppressions *suppressions; /**< plugin/model/suppression.h */
+    bool is_too_large; /**< it has more pieces than HM_PIECES_LIMIT: what is here is not all of it,
+                          and must not be judged */
 };
 
 /** A file that a build of this context could send. */

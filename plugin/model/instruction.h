@@ -31,6 +31,10 @@ enum hm_keyword {
     HM_KEYWORD_COUNT
 };
 
+/** A file has at most so many instructions, words, flags and pairs, and as many pieces of shell
+ * commands: hundreds of times those of the largest that people write. */
+#define HM_PIECES_LIMIT 100000u
+
 /** "No stage", "no script": an index that points nowhere. */
 #define HM_NONE UINT32_MAX
 

@@ -122,3 +122,60 @@ Test(parse, build_arguments_win)
     cr_expect(w.file.globals[0].is_given);
     hm_arena_done(&w.arena);
 }
+
+/* What is repeated in a file, and how many pieces each of it is. */
+static const struct {
+    const char *start;
+    const char *repeated;
+    unsigned pieces;
+    const char *end;
+} large[] = {
+    { "FROM a\n", "RUN a\n", 2, "" },
+    { "FROM a\n", "X\n", 1, "" },
+    { "", "FROM a\n", 2, "" },
+    { "FROM a\nCOPY ", "a\\\n ", 1, "" },
+    { "FROM a\nENV ", "a=b\\\n ", 1, "" },
+    { "FROM a\nRUN ", "--x=y\\\n ", 4, "" },
+    { "FROM a\nRUN ", "a\\\n ", 1, "" },
+    { "FROM a\nRUN ", ">a\\\n ", 1, "" },
+    { "FROM a\nRUN ", "a=b\\\n ", 1, "" },
+    { "FROM a\nSHELL [\"cmd\"]\nRUN ", "a\\\n ", 1, "" },
+    { "FROM a\nRUN <<E\n", "a b\n", 2, "E" },
+    { "FROM a\nVOLUME [\"a\"", ",\\\n\"b\"", 1, "]" },
+};
+
+static bool
+is_too_large(unsigned index, unsigned pieces)
+{
+    hm_auto_buf struct hm_buf text = { 0 };
+    struct world w = { 0 };
+
+    hm_buf_puts(&text, large[index].start);
+    for (unsigned n = 0; n < pieces; n += large[index].pieces) {
+        hm_buf_puts(&text, large[index].repeated);
+    }
+    hm_buf_puts(&text, large[index].end);
+    hm_buf_puts(&text, "\n");
+    parse(&w, text.p);
+    bool result = w.file.is_too_large;
+    hm_arena_done(&w.arena);
+    return result;
+}
+
+Test(parse, a_file_of_too_many_pieces_says_so)
+{
+    for (unsigned i = 0; i < sizeof large / sizeof large[0]; i++) {
+        cr_expect_not(is_too_large(i, HM_PIECES_LIMIT - 100), "%s…", large[i].repeated);
+        cr_expect(is_too_large(i, HM_PIECES_LIMIT + 100), "%s…", large[i].repeated);
+    }
+}
+
+Test(parse, too_many_pieces_make_an_error)
+{
+    struct hm_err err = { 0 };
+
+    cr_expect_eq(hm_dockerfile_refuse(&err), HM_E_LIMIT);
+    cr_expect_str_eq(
+        err.text,
+        "it has more than the 100000 instructions, words and shell commands that are read");
+}
