@@ -79,6 +79,7 @@ collect(struct hm_run *run, const struct scan *scan, struct hm_err *reterr)
     }
     hm_engine_init(&engine, args->arena, scan->selection.rules, scan->selection.n);
     hm_examine_files(&examination, &run->inputs, &run->report);
+    hm_profile_set_levels(&scan->selection, &run->report);
     return hm_run_images(run, reterr);
 }
 

@@ -156,6 +156,11 @@ static const struct keeper {
     { "poetry", "config", "auth.toml" },
     { "aws", "configure", "credentials" },
     { "docker", "login", "config.json" },
+    { "huggingface-cli", "login", "token" },
+    { "hf", "login", "token" },
+    { "podman", "login", "auth.json" },
+    { "skopeo", "login", "auth.json" },
+    { "helm", "login", "config.json" },
     { "dotnet", "nuget", "NuGet.Config" },
     { "gem", "sources", ".gemrc" },
 };

@@ -89,6 +89,7 @@ const struct hm_rule hm3018_port_not_exposed = {
     .practice = HM_PRACTICE_REVIEWABLE,
     .profile = HM_PROFILE_HYGIENE,
     .cwe = { 1059 },
+    .cis = "5.9",
     .same_as = HM_IDS("droast:DF022", "cis:5.9"),
     .needs = HM_NEEDS_DOCKERFILE,
     .on = HM_ON(STAGE),

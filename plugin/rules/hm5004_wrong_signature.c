@@ -9,6 +9,7 @@ const struct hm_rule hm5004_wrong_signature = {
     .severity = HM_SEV_CRITICAL,
     .practice = HM_PRACTICE_SIGNED,
     .cwe = { 347 },
+    .cis = "4.12",
     .same_as = HM_IDS("cis:4.12"),
     .scope = HM_SCOPE_IMAGE,
     .needs = HM_NEEDS_IMAGE,
