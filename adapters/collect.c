@@ -10,7 +10,7 @@
 static struct hm_rule **
 slot_of(const struct hm_rule_table *table, const char *producer, struct hm_str id)
 {
-    size_t at = (size_t)hm_str_hash(id) & (table->cap - 1);
+    size_t at = (size_t)hm_str_slot(id) & (table->cap - 1);
 
     while (table->slots[at] != NULL && (strcmp(table->slots[at]->producer, producer) != 0 ||
                                         !hm_str_eq(id, table->slots[at]->id))) {

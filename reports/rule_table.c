@@ -5,7 +5,7 @@
 static size_t
 slot_of(const struct hm_rule_table *table, const char *id)
 {
-    size_t at = (size_t)hm_str_hash(hm_str_c(id)) & (table->n_slots - 1);
+    size_t at = (size_t)hm_str_slot(hm_str_c(id)) & (table->n_slots - 1);
 
     while (table->slots[at] != 0 && strcmp(table->rules[table->slots[at] - 1]->id, id) != 0) {
         at = (at + 1) & (table->n_slots - 1);

@@ -188,3 +188,12 @@ hm_str_hash(struct hm_str s)
     }
     return hash;
 }
+
+uint64_t
+hm_str_slot(struct hm_str s)
+{
+    uint64_t hash = hm_str_hash(s);
+
+    hash = (hash ^ (hash >> 32)) * 0x9e3779b97f4a7c15U;
+    return hash ^ (hash >> 32);
+}

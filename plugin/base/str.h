@@ -127,7 +127,11 @@ struct hm_str hm_str_dirname(struct hm_str path);
  */
 bool hm_str_to_u64(struct hm_str s, uint64_t max, uint64_t *ret_value);
 
-/** FNV-1a, 64 bits: for hash tables, never for identity. */
+/** FNV-1a, 64 bits: never for identity, and of no use in a table by its low bits alone. */
 uint64_t hm_str_hash(struct hm_str s);
+
+/** For hash tables: the same with its bits mixed. The low bits of FNV depend on nothing but each
+ * other, so that names which collide in them are easy to make. */
+uint64_t hm_str_slot(struct hm_str s);
 
 #endif

@@ -361,7 +361,7 @@ add_known(struct hm_contexts *set, const struct place *place, struct hm_str igno
 static uint32_t *
 slot_of(const struct hm_contexts *set, struct hm_str folder, struct hm_str ignore_path)
 {
-    uint64_t hash = hm_str_hash(folder) * 31 + hm_str_hash(ignore_path);
+    uint64_t hash = hm_str_slot(folder) * 31 + hm_str_slot(ignore_path);
     size_t at = (size_t)(hash ^ (hash >> 32)) & (set->n_slots - 1);
 
     for (; set->slots[at] != 0; at = (at + 1) & (set->n_slots - 1)) {

@@ -39,7 +39,7 @@ grow(struct hm_names *names)
 uint32_t
 hm_names_add(struct hm_names *names, struct hm_str name)
 {
-    uint64_t hash = hm_str_hash(name);
+    uint64_t hash = hm_str_slot(name);
 
     if ((names->list.n + 1) * 2 > names->n_slots) {
         grow(names);
@@ -58,5 +58,5 @@ hm_names_find(const struct hm_names *names, struct hm_str name)
     if (names->n_slots == 0) {
         return UINT32_MAX;
     }
-    return probe(names, name, hm_str_hash(name))->id - 1;
+    return probe(names, name, hm_str_slot(name))->id - 1;
 }

@@ -208,7 +208,7 @@ key_of(const struct hm_descriptor *descriptor)
 static size_t
 slot_of(const struct hm_check *check, struct hm_str key)
 {
-    size_t slot = (size_t)hm_str_hash(key) & (check->table_size - 1);
+    size_t slot = (size_t)hm_str_slot(key) & (check->table_size - 1);
 
     while (check->table[slot] != 0 &&
            !hm_str_is(key_of(&check->blobs.p[check->table[slot] - 1].descriptor), key)) {

@@ -148,7 +148,7 @@ plain_name(struct hm_str name)
 static size_t
 slot_of(const struct hm_tar *tar, struct hm_str name)
 {
-    size_t slot = (size_t)hm_str_hash(name) & (tar->table_size - 1);
+    size_t slot = (size_t)hm_str_slot(name) & (tar->table_size - 1);
 
     while (tar->table[slot] != 0 && !hm_str_is(tar->entries.p[tar->table[slot] - 1].name, name)) {
         slot = (slot + 1) & (tar->table_size - 1);

@@ -4,7 +4,7 @@
 static size_t
 slot_of(const struct hm_engine *engine, struct hm_str name)
 {
-    size_t at = (size_t)hm_str_hash(name) & (engine->n_slots - 1);
+    size_t at = (size_t)hm_str_slot(name) & (engine->n_slots - 1);
 
     while (engine->by_command[at].name != NULL && !hm_str_eq(name, engine->by_command[at].name)) {
         at = (at + 1) & (engine->n_slots - 1);

@@ -223,3 +223,56 @@ Test(str, classes_do_not_depend_on_the_locale)
         cr_expect_eq(hm_is_space((char)c), c == ' ' || (c >= 9 && c <= 13), "%d", c);
     }
 }
+
+/* The low 16 bits of FNV-1a after one more byte, from those before it. */
+static uint32_t
+step(uint32_t low, char c)
+{
+    return (uint32_t)(((low ^ (unsigned char)c) * 0x1b3u) & 0xffffu);
+}
+
+/* Two texts of three letters that lead from @p low to the same value. */
+static uint32_t
+find_pair(uint32_t low, char pair[2][3])
+{
+    static unsigned seen[65536];
+
+    memset(seen, 0, sizeof seen);
+    for (unsigned i = 1;; i++) {
+        char text[3] = { (char)('a' + i % 26), (char)('a' + i / 26 % 26), (char)('a' + i / 676) };
+        uint32_t to = step(step(step(low, text[0]), text[1]), text[2]);
+        if (seen[to] != 0) {
+            unsigned k = seen[to];
+            memcpy(pair[0], text, 3);
+            pair[1][0] = (char)('a' + k % 26);
+            pair[1][1] = (char)('a' + k / 26 % 26);
+            pair[1][2] = (char)('a' + k / 676);
+            return to;
+        }
+        seen[to] = i;
+    }
+}
+
+Test(str, names_made_to_collide_do_not)
+{
+    enum { PAIRS = 10, NAMES = 1 << PAIRS };
+    char pairs[PAIRS][2][3];
+    unsigned counts[NAMES] = { 0 };
+    unsigned most = 0;
+    uint32_t low = 0x2325;
+
+    for (int i = 0; i < PAIRS; i++) {
+        low = find_pair(low, pairs[i]);
+    }
+    for (unsigned i = 0; i < NAMES; i++) {
+        char name[PAIRS * 3];
+        for (unsigned k = 0; k < PAIRS; k++) {
+            memcpy(name + k * 3, pairs[k][i >> k & 1], 3);
+        }
+        struct hm_str s = hm_str_make(name, sizeof name);
+        cr_assert_eq(hm_str_hash(s) & 0xffff, low);
+        unsigned count = ++counts[hm_str_slot(s) % NAMES];
+        most = count > most ? count : most;
+    }
+    cr_expect_leq(most, 10, "%u of %d names in one slot", most, NAMES);
+}
