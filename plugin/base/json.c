@@ -110,7 +110,8 @@ hm_json_path(const struct hm_json *at, struct hm_buf *buf)
     if (at->key == NULL) {
         hm_buf_printf(buf, "[%zu]", at->index);
     } else {
-        hm_buf_printf(buf, "%s%s", buf->n == 0 ? "" : ".", at->key);
+        const char *key = at->key[0] == '\0' ? "\"\"" : at->key;
+        hm_buf_printf(buf, "%s%s", buf->n == 0 ? "" : ".", key);
     }
 }
 

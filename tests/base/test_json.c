@@ -157,3 +157,18 @@ Test(json, says_what_was_expected)
     cr_assert_eq(hm_json_expect(&root, JSON_ARRAY, &err), HM_E_SYNTAX);
     cr_assert_str_eq(err.text, "the document: an object where an array is expected");
 }
+
+Test(json, a_key_without_letters_has_a_path)
+{
+    hm_auto_json json_t *document = parse("{\"\": {\"a\": 1}}");
+    struct hm_json root = hm_json_root(document);
+    struct hm_json inner;
+    struct hm_str s;
+    struct hm_err err = { 0 };
+
+    cr_assert_eq(hm_json_may_str(&root, "", &s, &err), HM_E_SYNTAX);
+    cr_expect_str_eq(err.text, "\"\": an object where a string is expected");
+    cr_assert_eq(hm_json_need(&root, "", JSON_OBJECT, &inner, &err), HM_OK);
+    cr_assert_eq(hm_json_may_str(&inner, "a", &s, &err), HM_E_SYNTAX);
+    cr_expect_str_eq(err.text, "\"\".a: a whole number where a string is expected");
+}
