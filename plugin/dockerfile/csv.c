@@ -8,21 +8,35 @@ fail_at(struct hm_arena *arena, size_t at, const char *reason, struct hm_str *re
     return false;
 }
 
+/* Each pair of quotes as one; a view where there is none. */
+static struct hm_str
+without_pairs(struct hm_arena *arena, struct hm_str inner)
+{
+    if (hm_str_find(inner, '"') == inner.n) {
+        return inner;
+    }
+    char *p = hm_arena_alloc(arena, inner.n);
+    size_t to = 0;
+    for (size_t i = 0; i < inner.n; i++) {
+        p[to++] = inner.p[i];
+        i += inner.p[i] == '"';
+    }
+    return hm_str_make(p, to);
+}
+
 /* A field in quotes; @p at is behind the first. */
 static bool
 read_quoted(struct hm_arena *arena, struct hm_str line, size_t *at, struct hm_csv_field *field,
             struct hm_str *ret_error)
 {
-    char *p = hm_arena_alloc(arena, line.n - *at);
-    size_t to = 0;
-
     for (size_t i = *at; i < line.n; i++) {
         if (line.p[i] != '"') {
-            p[to++] = line.p[i];
-        } else if (i + 1 < line.n && line.p[i + 1] == '"') {
-            p[to++] = line.p[i++];
+            continue;
+        }
+        if (i + 1 < line.n && line.p[i + 1] == '"') {
+            i++;
         } else if (i + 1 == line.n || line.p[i + 1] == ',') {
-            field->text = hm_str_make(p, to);
+            field->text = without_pairs(arena, hm_str_sub(line, *at, i - *at));
             *at = i + 1;
             return true;
         } else {

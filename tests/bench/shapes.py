@@ -119,6 +119,7 @@ SHAPES = {
     "onbuild of onbuild": repeated(FROM, "ONBUILD ", "RUN a\n"),
     "flags": repeated(FROM + "RUN", " --mount=type=cache,target=/{i}", " a\n"),
     "mount options": repeated(FROM + "RUN --mount=type=cache", ",target=/{i}", " a\n"),
+    "mount options in quotes": repeated(FROM + "RUN --mount=type=cache", ",\\\"target=/x\\\"", " a\n"),
     "labels": repeated(FROM + "LABEL", " a{i}=b", "\n"),
     "labels of one name": repeated(FROM, "LABEL a=b\n"),
     "sources of a copy": repeated(FROM + "COPY", " a{i}", " /b/\n"),
