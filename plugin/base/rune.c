@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "plugin/base/rune.h"
 
+#include "plugin/base/utf8.h"
+
 struct range {
     uint32_t first;
     uint32_t last;
@@ -66,32 +68,12 @@ is_in(const struct range *table, size_t n, uint32_t rune)
 uint32_t
 hm_rune_next(struct hm_str s, size_t off, size_t *ret_n)
 {
-    const unsigned char *p = (const unsigned char *)s.p + off;
-    size_t left = s.n - off;
+    struct hm_str rest = hm_str_from(s, off);
+    size_t left = rest.n;
+    bool is_valid;
+    uint32_t rune = hm_utf8_next(&rest, &is_valid);
 
-    *ret_n = 1;
-    if (p[0] < 0x80) {
-        return p[0];
-    }
-    size_t want = p[0] >= 0xc2 && p[0] <= 0xdf   ? 2
-                  : p[0] >= 0xe0 && p[0] <= 0xef ? 3
-                  : p[0] >= 0xf0 && p[0] <= 0xf4 ? 4
-                                                 : 0;
-    if (want == 0 || want > left) {
-        return HM_RUNE_BAD;
-    }
-    uint32_t rune = p[0] & (0x7fu >> want);
-    for (size_t i = 1; i < want; i++) {
-        if ((p[i] & 0xc0) != 0x80) {
-            return HM_RUNE_BAD;
-        }
-        rune = rune << 6 | (p[i] & 0x3f);
-    }
-    bool is_overlong = (want == 3 && rune < 0x800) || (want == 4 && rune < 0x10000);
-    if (is_overlong || rune > 0x10ffff || (rune >= 0xd800 && rune <= 0xdfff)) {
-        return HM_RUNE_BAD;
-    }
-    *ret_n = want;
+    *ret_n = is_valid ? left - rest.n : 1;
     return rune;
 }
 
@@ -113,21 +95,9 @@ hm_rune_last(struct hm_str s, size_t end, size_t *ret_n)
 size_t
 hm_rune_put(uint32_t rune, char ret_bytes[4])
 {
-    if (rune > 0x10ffff || (rune >= 0xd800 && rune <= 0xdfff)) {
-        rune = HM_RUNE_BAD;
-    }
-    if (rune < 0x80) {
-        ret_bytes[0] = (char)rune;
-        return 1;
-    }
-    size_t n = rune < 0x800 ? 2 : rune < 0x10000 ? 3 : 4;
-    for (size_t i = n - 1; i > 0; i--) {
-        ret_bytes[i] = (char)(0x80 | (rune & 0x3f));
-        rune >>= 6;
-    }
-    static const unsigned char LEAD[] = { 0, 0, 0xc0, 0xe0, 0xf0 };
-    ret_bytes[0] = (char)(LEAD[n] | rune);
-    return n;
+    bool is_character = rune <= 0x10ffff && (rune < 0xd800 || rune > 0xdfff);
+
+    return hm_utf8_encode(is_character ? rune : HM_RUNE_BAD, ret_bytes);
 }
 
 void
