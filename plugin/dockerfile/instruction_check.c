@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "plugin/dockerfile/check.h"
+#include "plugin/dockerfile/instruction_check.h"
 
 #include "plugin/base/rune.h"
 #include "plugin/dockerfile/gotext.h"

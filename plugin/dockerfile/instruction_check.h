@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What BuildKit asks of each instruction's flags and arguments before it builds. */
-#ifndef HM_DOCKERFILE_CHECK_H
-#define HM_DOCKERFILE_CHECK_H
+#ifndef HM_DOCKERFILE_INSTRUCTION_CHECK_H
+#define HM_DOCKERFILE_INSTRUCTION_CHECK_H
 
 #include "plugin/dockerfile/expand.h"
 #include "plugin/model/instruction.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "plugin/dockerfile/parse.h"
 
-#include "plugin/dockerfile/check.h"
+#include "plugin/dockerfile/instruction_check.h"
 #include "plugin/dockerfile/heredoc.h"
 #include "plugin/dockerfile/lex.h"
 #include "plugin/dockerfile/node.h"
