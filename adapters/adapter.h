@@ -5,13 +5,16 @@
 #define HM_ADAPTERS_ADAPTER_H
 
 #include "adapters/collect.h"
+#include "plugin/model/command.h"
 
 /** What a tool can be asked to do with one target. */
 enum hm_task {
-    HM_TASK_CONFIG,    /**< judge Dockerfiles and manifests below a path */
-    HM_TASK_FS,        /**< find vulnerable packages and secrets below a path */
-    HM_TASK_IMAGE,     /**< find vulnerable packages and secrets in an image */
-    HM_TASK_SIGNATURE, /**< verify an image's signature */
+    HM_TASK_CONFIG,     /**< judge Dockerfiles and manifests below a path */
+    HM_TASK_FS,         /**< find vulnerable packages and secrets below a path */
+    HM_TASK_IMAGE,      /**< find vulnerable packages and secrets in an image */
+    HM_TASK_SIGNATURE,  /**< verify an image's signature */
+    HM_TASK_DOCKERFILE, /**< judge the text of Dockerfiles */
+    HM_TASK_SHELL,      /**< judge the shell text in Dockerfiles */
     HM_TASK_COUNT
 };
 
@@ -23,9 +26,34 @@ enum hm_location_kind {
     HM_AT_REGISTRY, /**< an image reference, with a digest */
     HM_AT_LAYOUT,   /**< a folder: an OCI layout */
     HM_AT_ARCHIVE,  /**< a file: what docker save writes */
+    HM_AT_TEXTS,    /**< texts that were read already: the tool judges the bytes that we judged */
 };
 
 struct hm_adapter;
+
+/** Where a part of a text, at most to its line's end, lies in the file that it was taken from. */
+struct hm_text_piece {
+    uint32_t off;    /**< in hm_tool_text.text */
+    uint32_t line;   /**< in the file, from 1 */
+    uint32_t column; /**< in the file, from 1, in UTF-16 code units */
+};
+
+/** A text for a tool to judge. */
+struct hm_tool_text {
+    struct hm_str path; /**< of the Dockerfile, as the report names it */
+    struct hm_str text;
+    struct hm_str preamble;             /**< whole lines that the tool gets in front of the text */
+    const struct hm_text_piece *pieces; /**< ascending; NULL when the text is the file */
+    size_t n_pieces;
+    enum hm_dialect dialect; /**< of shell text */
+    size_t tree;             /**< of the PATHs of the command line */
+};
+
+/** Sets the place in the file of what the tool reports from (line, column) to (end_line,
+ * end_column) of preamble and text, counted from 1, columns in code points; 0 is "not said". A
+ * place outside the text is taken to its nearest end. */
+struct hm_place hm_tool_text_place(const struct hm_tool_text *text, uint64_t line, uint64_t column,
+                                   uint64_t end_line, uint64_t end_column);
 
 /** One thing that one tool is asked to do. Strings are borrowed until the run is finished. */
 struct hm_tool_job {
@@ -43,9 +71,11 @@ struct hm_tool_job {
                                  of this one manifest, the only way to a platform in an index */
     uint64_t size;            /**< of that manifest in bytes */
     struct hm_str key;        /**< signature: absolute path of the public key */
-    bool is_required;         /**< its absence makes the run incomplete */
-    bool is_allowed;          /**< its failure does not make the run incomplete */
-    unsigned timeout_s;       /**< 0 takes the adapter's */
+    const struct hm_tool_text *texts;
+    size_t n_texts;
+    bool is_required;   /**< its absence makes the run incomplete */
+    bool is_allowed;    /**< its failure does not make the run incomplete */
+    unsigned timeout_s; /**< 0 takes the adapter's */
 };
 
 /** What a tool's exit code says. Codes without a row are HM_EXIT_FAILED. */

@@ -37,10 +37,9 @@ const char *
 hm_task_name(enum hm_task task)
 {
     static const char *const names[HM_TASK_COUNT] = {
-        [HM_TASK_CONFIG] = "config",
-        [HM_TASK_FS] = "fs",
-        [HM_TASK_IMAGE] = "image",
-        [HM_TASK_SIGNATURE] = "signature",
+        [HM_TASK_CONFIG] = "config",         [HM_TASK_FS] = "fs",
+        [HM_TASK_IMAGE] = "image",           [HM_TASK_SIGNATURE] = "signature",
+        [HM_TASK_DOCKERFILE] = "dockerfile", [HM_TASK_SHELL] = "shell",
     };
 
     return names[task];

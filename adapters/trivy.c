@@ -183,6 +183,7 @@ plan_image(struct planner *p, const struct hm_tool_job *job, struct hm_err *rete
     case HM_AT_REGISTRY:
         break;
     case HM_AT_PATH:
+    case HM_AT_TEXTS:
         return hm_err_set(reterr, HM_E_UNSUPPORTED, "a folder is no image");
     }
     if (p->context->is_offline) {

@@ -12,14 +12,6 @@ enum {
 };
 
 /* Returns the status of a reader that failed. */
-#define TRY(expression)                                                                            \
-    do {                                                                                           \
-        enum hm_status status_ = (expression);                                                     \
-        if (status_ != HM_OK) {                                                                    \
-            return status_;                                                                        \
-        }                                                                                          \
-    } while (0)
-
 struct parser {
     const struct hm_tool_job *job;
     struct hm_collect *out;
@@ -49,7 +41,7 @@ read_severity(const struct parser *p, const struct hm_json *at, enum hm_severity
 {
     struct hm_str word;
 
-    TRY(hm_json_need_str(at, "Severity", &word, p->reterr));
+    HM_TRY(hm_json_need_str(at, "Severity", &word, p->reterr));
     *ret = hm_adapter_severity(p->job->adapter, word);
     if (*ret == HM_SEV_NONE) {
         return hm_json_error(at, p->reterr, "Severity is no level that is known");
@@ -83,8 +75,8 @@ read_place(const struct parser *p, const struct hm_json *at, struct hm_finding *
     uint64_t line;
     uint64_t end;
 
-    TRY(hm_json_may_u64(at, "StartLine", MAX_LINE, &line, p->reterr));
-    TRY(hm_json_may_u64(at, "EndLine", MAX_LINE, &end, p->reterr));
+    HM_TRY(hm_json_may_u64(at, "StartLine", MAX_LINE, &line, p->reterr));
+    HM_TRY(hm_json_may_u64(at, "EndLine", MAX_LINE, &end, p->reterr));
     if (line > 0 && !is_image(p)) {
         finding->place.line = (uint32_t)line;
         finding->place.end_line = (uint32_t)(end < line ? line : end);
@@ -107,9 +99,9 @@ read_score_of(const struct parser *p, const struct hm_json *cvss, const char *so
     static const char *const versions[] = { "V40Score", "V3Score" };
     struct hm_json scores;
 
-    TRY(hm_json_may(cvss, source, JSON_OBJECT, &scores, p->reterr));
+    HM_TRY(hm_json_may(cvss, source, JSON_OBJECT, &scores, p->reterr));
     for (size_t i = 0; scores.value != NULL && i < 2 && *ret <= 0; i++) {
-        TRY(hm_json_may_number(&scores, versions[i], ret, p->reterr));
+        HM_TRY(hm_json_may_number(&scores, versions[i], ret, p->reterr));
     }
     return HM_OK;
 }
@@ -123,11 +115,11 @@ read_score(const struct parser *p, const struct hm_json *vuln, struct hm_str sou
     const char *const sources[] = { hm_arena_c(p->arena, source), "nvd", "ghsa", "redhat" };
     struct hm_json cvss;
 
-    TRY(hm_json_may(vuln, "CVSS", JSON_OBJECT, &cvss, p->reterr));
+    HM_TRY(hm_json_may(vuln, "CVSS", JSON_OBJECT, &cvss, p->reterr));
     *ret = hm_str_c("");
     for (size_t i = 0; cvss.value != NULL && i < sizeof sources / sizeof sources[0]; i++) {
         double score = 0;
-        TRY(read_score_of(p, &cvss, sources[i], &score));
+        HM_TRY(read_score_of(p, &cvss, sources[i], &score));
         if (score > 0 && score <= 10 && hm_severity_of_score(score) == severity) {
             *ret = hm_arena_printf(p->arena, "%.1f", score);
             break;
@@ -142,11 +134,11 @@ read_cwes(const struct parser *p, const struct hm_json *vuln, struct hm_rule *ru
     struct hm_json list;
     size_t n = 0;
 
-    TRY(hm_json_may(vuln, "CweIDs", JSON_ARRAY, &list, p->reterr));
+    HM_TRY(hm_json_may(vuln, "CweIDs", JSON_ARRAY, &list, p->reterr));
     for (size_t i = 0; i < hm_json_count(&list) && n < 4; i++) {
         struct hm_json item;
         uint64_t number = 0;
-        TRY(hm_json_item(&list, i, JSON_STRING, &item, p->reterr));
+        HM_TRY(hm_json_item(&list, i, JSON_STRING, &item, p->reterr));
         struct hm_str id = hm_json_text(&item);
         if (hm_str_starts(id, "CWE-") && hm_str_to_u64(hm_str_from(id, 4), 99999, &number)) {
             rule->cwe[n++] = (unsigned)number;
@@ -177,22 +169,22 @@ read_vulnerability(const struct parser *p, const struct hm_json *at, struct vuln
 {
     struct hm_json identifier;
 
-    TRY(hm_json_need_str(at, "VulnerabilityID", &v->id, p->reterr));
-    TRY(hm_json_need_str(at, "PkgName", &v->package, p->reterr));
-    TRY(hm_json_need_str(at, "InstalledVersion", &v->installed, p->reterr));
-    TRY(hm_json_may_str(at, "FixedVersion", &v->fixed, p->reterr));
-    TRY(hm_json_may_str(at, "Status", &v->state, p->reterr));
-    TRY(hm_json_may_str(at, "Title", &v->title, p->reterr));
-    TRY(hm_json_may_str(at, "Description", &v->about, p->reterr));
-    TRY(hm_json_may_str(at, "PrimaryURL", &v->url, p->reterr));
-    TRY(hm_json_may_str(at, "PkgPath", &v->path, p->reterr));
-    TRY(hm_json_may_str(at, "SeveritySource", &v->source, p->reterr));
-    TRY(hm_json_may(at, "PkgIdentifier", JSON_OBJECT, &identifier, p->reterr));
+    HM_TRY(hm_json_need_str(at, "VulnerabilityID", &v->id, p->reterr));
+    HM_TRY(hm_json_need_str(at, "PkgName", &v->package, p->reterr));
+    HM_TRY(hm_json_need_str(at, "InstalledVersion", &v->installed, p->reterr));
+    HM_TRY(hm_json_may_str(at, "FixedVersion", &v->fixed, p->reterr));
+    HM_TRY(hm_json_may_str(at, "Status", &v->state, p->reterr));
+    HM_TRY(hm_json_may_str(at, "Title", &v->title, p->reterr));
+    HM_TRY(hm_json_may_str(at, "Description", &v->about, p->reterr));
+    HM_TRY(hm_json_may_str(at, "PrimaryURL", &v->url, p->reterr));
+    HM_TRY(hm_json_may_str(at, "PkgPath", &v->path, p->reterr));
+    HM_TRY(hm_json_may_str(at, "SeveritySource", &v->source, p->reterr));
+    HM_TRY(hm_json_may(at, "PkgIdentifier", JSON_OBJECT, &identifier, p->reterr));
     if (identifier.value != NULL) {
-        TRY(hm_json_may_str(&identifier, "PURL", &v->purl, p->reterr));
-        TRY(hm_json_may_str(&identifier, "UID", &v->uid, p->reterr));
+        HM_TRY(hm_json_may_str(&identifier, "PURL", &v->purl, p->reterr));
+        HM_TRY(hm_json_may_str(&identifier, "UID", &v->uid, p->reterr));
     }
-    TRY(read_severity(p, at, &v->severity));
+    HM_TRY(read_severity(p, at, &v->severity));
     return read_score(p, at, v->source, v->severity, &v->score);
 }
 
@@ -212,7 +204,7 @@ vulnerability_rule(struct parser *p, const struct hm_json *at, const struct vuln
         rule->url = hm_arena_c(p->arena, hm_collect_url(p->arena, v->url));
         rule->url = rule->url[0] == '\0' ? NULL : rule->url;
         rule->practice = HM_PRACTICE_SCANNED;
-        TRY(read_cwes(p, at, rule));
+        HM_TRY(read_cwes(p, at, rule));
     }
     /* Packages rate the same advisory differently: the rule has the worst. */
     if (v->severity > rule->severity) {
@@ -260,8 +252,8 @@ add_vulnerability(struct parser *p, const struct result *result, const struct hm
     struct vulnerability v = { 0 };
     const struct hm_rule *rule = NULL;
 
-    TRY(read_vulnerability(p, at, &v));
-    TRY(vulnerability_rule(p, at, &v, &rule));
+    HM_TRY(read_vulnerability(p, at, &v));
+    HM_TRY(vulnerability_rule(p, at, &v, &rule));
     struct hm_str path = is_image(p) ? v.path : result->target;
     struct hm_finding *finding =
         add_finding(p, rule, v.severity, hm_trivy_path(p->job, p->arena, path));
@@ -289,7 +281,7 @@ read_packages(struct parser *p, const struct result *result)
 {
     struct hm_json packages;
 
-    TRY(hm_json_may(&result->at, "Packages", JSON_ARRAY, &packages, p->reterr));
+    HM_TRY(hm_json_may(&result->at, "Packages", JSON_ARRAY, &packages, p->reterr));
     (void)json_object_clear(p->lines);
     for (size_t i = 0; i < hm_json_count(&packages); i++) {
         struct hm_json package;
@@ -298,16 +290,16 @@ read_packages(struct parser *p, const struct result *result)
         struct hm_json place;
         struct hm_str uid;
         uint64_t line;
-        TRY(hm_json_item(&packages, i, JSON_OBJECT, &package, p->reterr));
+        HM_TRY(hm_json_item(&packages, i, JSON_OBJECT, &package, p->reterr));
         p->has_packages = true;
-        TRY(hm_json_may(&package, "Identifier", JSON_OBJECT, &identifier, p->reterr));
-        TRY(hm_json_may(&package, "Locations", JSON_ARRAY, &places, p->reterr));
+        HM_TRY(hm_json_may(&package, "Identifier", JSON_OBJECT, &identifier, p->reterr));
+        HM_TRY(hm_json_may(&package, "Locations", JSON_ARRAY, &places, p->reterr));
         if (is_image(p) || identifier.value == NULL || hm_json_count(&places) == 0) {
             continue;
         }
-        TRY(hm_json_may_str(&identifier, "UID", &uid, p->reterr));
-        TRY(hm_json_item(&places, 0, JSON_OBJECT, &place, p->reterr));
-        TRY(hm_json_may_u64(&place, "StartLine", MAX_LINE, &line, p->reterr));
+        HM_TRY(hm_json_may_str(&identifier, "UID", &uid, p->reterr));
+        HM_TRY(hm_json_item(&places, 0, JSON_OBJECT, &place, p->reterr));
+        HM_TRY(hm_json_may_u64(&place, "StartLine", MAX_LINE, &line, p->reterr));
         if (uid.n > 0 && line > 0) {
             (void)json_object_setn_new(p->lines, uid.p, uid.n, json_integer((json_int_t)line));
         }
@@ -325,15 +317,15 @@ add_misconfiguration(struct parser *p, const struct result *result, const struct
     enum hm_severity severity;
     bool is_new;
 
-    TRY(hm_json_need_str(at, "ID", &id, p->reterr));
-    TRY(hm_json_need_str(at, "Status", &state, p->reterr));
-    TRY(hm_json_may_str(at, "Title", &title, p->reterr));
-    TRY(hm_json_may_str(at, "Description", &about, p->reterr));
-    TRY(hm_json_may_str(at, "Message", &message, p->reterr));
-    TRY(hm_json_may_str(at, "Resolution", &resolution, p->reterr));
-    TRY(hm_json_may_str(at, "PrimaryURL", &url, p->reterr));
-    TRY(hm_json_may(at, "CauseMetadata", JSON_OBJECT, &cause, p->reterr));
-    TRY(read_severity(p, at, &severity));
+    HM_TRY(hm_json_need_str(at, "ID", &id, p->reterr));
+    HM_TRY(hm_json_need_str(at, "Status", &state, p->reterr));
+    HM_TRY(hm_json_may_str(at, "Title", &title, p->reterr));
+    HM_TRY(hm_json_may_str(at, "Description", &about, p->reterr));
+    HM_TRY(hm_json_may_str(at, "Message", &message, p->reterr));
+    HM_TRY(hm_json_may_str(at, "Resolution", &resolution, p->reterr));
+    HM_TRY(hm_json_may_str(at, "PrimaryURL", &url, p->reterr));
+    HM_TRY(hm_json_may(at, "CauseMetadata", JSON_OBJECT, &cause, p->reterr));
+    HM_TRY(read_severity(p, at, &severity));
     if (!hm_str_eq(state, "FAIL")) {
         return HM_OK;
     }
@@ -368,9 +360,9 @@ add_secret(struct parser *p, const struct result *result, const struct hm_json *
     enum hm_severity severity;
     bool is_new;
 
-    TRY(hm_json_need_str(at, "RuleID", &id, p->reterr));
-    TRY(hm_json_may_str(at, "Title", &title, p->reterr));
-    TRY(read_severity(p, at, &severity));
+    HM_TRY(hm_json_need_str(at, "RuleID", &id, p->reterr));
+    HM_TRY(hm_json_may_str(at, "Title", &title, p->reterr));
+    HM_TRY(read_severity(p, at, &severity));
     /* Baked into an image it is critical whatever it is. */
     severity = is_image(p) ? HM_SEV_CRITICAL : severity;
     title = hm_collect_text(p->arena, title.n > 0 ? title : id, TITLE_LIMIT);
@@ -389,7 +381,7 @@ add_secret(struct parser *p, const struct result *result, const struct hm_json *
     struct hm_str path = hm_trivy_path(p->job, p->arena, is_config ? hm_str_c("") : result->target);
     struct hm_finding *finding = add_finding(p, rule, severity, path);
     uint64_t line;
-    TRY(hm_json_may_u64(at, "StartLine", MAX_LINE, &line, p->reterr));
+    HM_TRY(hm_json_may_u64(at, "StartLine", MAX_LINE, &line, p->reterr));
     if (is_config) {
         finding->subject = HM_S("configuration");
         finding->message = hm_arena_printf(
@@ -411,11 +403,11 @@ each(struct parser *p, const struct result *result, const char *key,
 {
     struct hm_json list;
 
-    TRY(hm_json_may(&result->at, key, JSON_ARRAY, &list, p->reterr));
+    HM_TRY(hm_json_may(&result->at, key, JSON_ARRAY, &list, p->reterr));
     for (size_t i = 0; i < hm_json_count(&list); i++) {
         struct hm_json item;
-        TRY(hm_json_item(&list, i, JSON_OBJECT, &item, p->reterr));
-        TRY(add(p, result, &item));
+        HM_TRY(hm_json_item(&list, i, JSON_OBJECT, &item, p->reterr));
+        HM_TRY(add(p, result, &item));
     }
     return HM_OK;
 }
@@ -427,8 +419,8 @@ read_result(struct parser *p, struct result *result)
                                            "license", "license-file", "custom" };
     bool is_known = false;
 
-    TRY(hm_json_need_str(&result->at, "Target", &result->target, p->reterr));
-    TRY(hm_json_need_str(&result->at, "Class", &result->class, p->reterr));
+    HM_TRY(hm_json_need_str(&result->at, "Target", &result->target, p->reterr));
+    HM_TRY(hm_json_need_str(&result->at, "Class", &result->class, p->reterr));
     for (size_t i = 0; i < sizeof classes / sizeof classes[0]; i++) {
         is_known |= hm_str_eq(result->class, classes[i]);
     }
@@ -436,9 +428,9 @@ read_result(struct parser *p, struct result *result)
         return hm_json_error(&result->at, p->reterr, "Class is none that is known");
     }
     p->has_packages |= hm_str_ends(result->class, "-pkgs");
-    TRY(read_packages(p, result));
-    TRY(each(p, result, "Vulnerabilities", add_vulnerability));
-    TRY(each(p, result, "Misconfigurations", add_misconfiguration));
+    HM_TRY(read_packages(p, result));
+    HM_TRY(each(p, result, "Vulnerabilities", add_vulnerability));
+    HM_TRY(each(p, result, "Misconfigurations", add_misconfiguration));
     return each(p, result, "Secrets", add_secret);
 }
 
@@ -451,7 +443,7 @@ check_identity(const struct parser *p, const struct hm_json *metadata)
     struct hm_str asked =
         hm_str_from(p->job->location, hm_str_find_last(p->job->location, '@') + 1);
 
-    TRY(hm_json_need_str(metadata, "ImageID", &id, p->reterr));
+    HM_TRY(hm_json_need_str(metadata, "ImageID", &id, p->reterr));
     if (p->job->config_digest.n > 0 && !hm_str_is(id, p->job->config_digest)) {
         return hm_err_set(p->reterr, HM_E_TOOL, "it scanned the image %.*s instead of %.*s",
                           HM_FMT(id), HM_FMT(p->job->config_digest));
@@ -459,10 +451,10 @@ check_identity(const struct parser *p, const struct hm_json *metadata)
     if (p->job->kind != HM_AT_REGISTRY || asked.n == 0) {
         return HM_OK;
     }
-    TRY(hm_json_may(metadata, "RepoDigests", JSON_ARRAY, &digests, p->reterr));
+    HM_TRY(hm_json_may(metadata, "RepoDigests", JSON_ARRAY, &digests, p->reterr));
     for (size_t i = 0; i < hm_json_count(&digests); i++) {
         struct hm_json item;
-        TRY(hm_json_item(&digests, i, JSON_STRING, &item, p->reterr));
+        HM_TRY(hm_json_item(&digests, i, JSON_STRING, &item, p->reterr));
         struct hm_str text = hm_json_text(&item);
         if (hm_str_is(hm_str_from(text, hm_str_find_last(text, '@') + 1), asked)) {
             return HM_OK;
@@ -479,13 +471,13 @@ check_age(const struct parser *p, const struct hm_json *metadata)
     struct hm_str family, name;
     bool is_ended;
 
-    TRY(hm_json_may(metadata, "OS", JSON_OBJECT, &os, p->reterr));
+    HM_TRY(hm_json_may(metadata, "OS", JSON_OBJECT, &os, p->reterr));
     if (os.value == NULL) {
         return HM_OK;
     }
-    TRY(hm_json_may_str(&os, "Family", &family, p->reterr));
-    TRY(hm_json_may_str(&os, "Name", &name, p->reterr));
-    TRY(hm_json_may_bool(&os, "EOSL", &is_ended, p->reterr));
+    HM_TRY(hm_json_may_str(&os, "Family", &family, p->reterr));
+    HM_TRY(hm_json_may_str(&os, "Name", &name, p->reterr));
+    HM_TRY(hm_json_may_bool(&os, "EOSL", &is_ended, p->reterr));
     if (is_ended) {
         family = hm_collect_name(p->arena, family);
         name = hm_collect_name(p->arena, name);
@@ -504,30 +496,30 @@ read_document(struct parser *p, const struct hm_json *root)
     struct hm_json trivy, metadata, results;
     uint64_t schema;
 
-    TRY(hm_json_need_u64(root, "SchemaVersion", UINT32_MAX, &schema, p->reterr));
+    HM_TRY(hm_json_need_u64(root, "SchemaVersion", UINT32_MAX, &schema, p->reterr));
     if (schema != 2) {
         return hm_json_error(root, p->reterr, "SchemaVersion is %u where 2 is read",
                              (unsigned)schema);
     }
-    TRY(hm_json_need_str(root, "ArtifactType", &type, p->reterr));
+    HM_TRY(hm_json_need_str(root, "ArtifactType", &type, p->reterr));
     if (!hm_str_eq(type, is_image(p) ? "container_image" : "filesystem")) {
         return hm_json_error(root, p->reterr, "ArtifactType is not what was asked for");
     }
-    TRY(hm_json_may(root, "Trivy", JSON_OBJECT, &trivy, p->reterr));
+    HM_TRY(hm_json_may(root, "Trivy", JSON_OBJECT, &trivy, p->reterr));
     if (trivy.value != NULL) {
-        TRY(hm_json_may_str(&trivy, "Version", &p->out->version, p->reterr));
+        HM_TRY(hm_json_may_str(&trivy, "Version", &p->out->version, p->reterr));
         p->out->version = hm_collect_name(p->arena, p->out->version);
     }
     if (is_image(p)) {
-        TRY(hm_json_need(root, "Metadata", JSON_OBJECT, &metadata, p->reterr));
-        TRY(check_identity(p, &metadata));
-        TRY(check_age(p, &metadata));
+        HM_TRY(hm_json_need(root, "Metadata", JSON_OBJECT, &metadata, p->reterr));
+        HM_TRY(check_identity(p, &metadata));
+        HM_TRY(check_age(p, &metadata));
     }
-    TRY(hm_json_may(root, "Results", JSON_ARRAY, &results, p->reterr));
+    HM_TRY(hm_json_may(root, "Results", JSON_ARRAY, &results, p->reterr));
     for (size_t i = 0; i < hm_json_count(&results); i++) {
         struct result result = { 0 };
-        TRY(hm_json_item(&results, i, JSON_OBJECT, &result.at, p->reterr));
-        TRY(read_result(p, &result));
+        HM_TRY(hm_json_item(&results, i, JSON_OBJECT, &result.at, p->reterr));
+        HM_TRY(read_result(p, &result));
     }
     if (is_image(p) && !p->has_packages) {
         hm_collect_note(p->out, HM_NOTE_INFO, "no-packages", p->job->target,
@@ -547,9 +539,9 @@ hm_trivy_parse(const struct hm_tool_job *job, const struct hm_tool_run *run, str
         .job = job, .out = out, .arena = out->arena, .reterr = reterr, .lines = lines
     };
 
-    TRY(hm_json_parse(run->out, &value, reterr));
+    HM_TRY(hm_json_parse(run->out, &value, reterr));
     struct hm_json root = hm_json_root(value);
-    TRY(hm_json_expect(&root, JSON_OBJECT, reterr));
-    TRY(read_document(&p, &root));
+    HM_TRY(hm_json_expect(&root, JSON_OBJECT, reterr));
+    HM_TRY(read_document(&p, &root));
     return hm_trivy_read_log(job, run, out, reterr);
 }

@@ -58,4 +58,13 @@ const char *hm_status_name(enum hm_status status);
  */
 _Noreturn void hm_out_of_memory(void);
 
+/** Returns the status of a fallible call from the function around it, unless it is HM_OK. */
+#define HM_TRY(expression)                                                                         \
+    do {                                                                                           \
+        enum hm_status status_ = (expression);                                                     \
+        if (status_ != HM_OK) {                                                                    \
+            return status_;                                                                        \
+        }                                                                                          \
+    } while (0)
+
 #endif

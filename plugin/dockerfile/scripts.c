@@ -345,8 +345,10 @@ make_script(struct maker *m, struct hm_instruction *inst, uint32_t index)
         if (inst->stage < m->file->n_stages) {
             shell = m->shells[inst->stage];
         }
-        struct hm_shell_text text = run_text(m, inst, &inst->words[first], &shell);
-        hm_shell_parse(m->parser, &text, &shell, &script);
+        struct hm_shell_text *text = hm_arena_new(m->arena, struct hm_shell_text, 1);
+        *text = run_text(m, inst, &inst->words[first], &shell);
+        hm_shell_parse(m->parser, text, &shell, &script);
+        script.text = text;
     }
     script.instruction = index;
     inst->script = (uint32_t)m->scripts.n;

@@ -15,15 +15,6 @@
 /** How many commands one text may hold, the inner ones included; past it reading stops. */
 #define HM_SHELL_COMMANDS 65536
 
-/** Text for a shell, and where its bytes lie in the file. */
-struct hm_shell_text {
-    struct hm_str text;
-    const struct hm_join *joins; /**< ascending; NULL when the text is one piece of the file */
-    uint32_t n_joins;
-    uint32_t base; /**< with joins: where the text begins in the joined text they speak of; without:
-                      the file's offset of the first byte */
-};
-
 /** Which shell reads a text, and what it was started with. */
 struct hm_shell {
     enum hm_dialect dialect;

@@ -65,9 +65,12 @@ collect(struct hm_run *run, const struct scan *scan, struct hm_err *reterr)
 {
     const struct hm_args *args = run->args;
     struct hm_engine engine;
-    struct hm_examination examination = {
-        .engine = &engine, .build = &scan->build, .now = run->now, .jobs = scan->jobs
-    };
+    struct hm_texts texts = { 0 };
+    struct hm_examination examination = { .engine = &engine,
+                                          .build = &scan->build,
+                                          .now = run->now,
+                                          .jobs = scan->jobs,
+                                          .wanted = hm_tools_wanted_texts(&run->tools) };
     enum hm_status status =
         hm_inputs_find(args, run->images.entries.n > 0, &run->report, &run->inputs, reterr);
 
@@ -78,9 +81,10 @@ collect(struct hm_run *run, const struct scan *scan, struct hm_err *reterr)
         return status;
     }
     hm_engine_init(&engine, args->arena, scan->selection.rules, scan->selection.n);
-    hm_examine_files(&examination, &run->inputs, &run->report);
+    hm_examine_files(&examination, &run->inputs, &run->report, &texts);
     hm_profile_set_levels(&scan->selection, &run->report);
-    return hm_run_images(run, reterr);
+    status = hm_tools_start_texts(&run->tools, &run->inputs, &texts, &run->report, reterr);
+    return status == HM_OK ? hm_run_images(run, reterr) : status;
 }
 
 int

@@ -11,6 +11,7 @@ struct worker {
     struct hm_arena kept; /* what the sink holds; the report's in the end */
     struct hm_buf text;   /* of the file that is judged */
     struct hm_sink sink;
+    struct hm_texts texts;
 };
 
 /* What became of one file. */
@@ -72,6 +73,7 @@ examine_one(uint32_t worker_index, uint32_t item, void *ctx)
     hm_engine_run(shared->examination->engine, &facts, sink);
     hm_sink_outline(sink, &file);
     hm_findings_sort(sink->findings.p + n_before, sink->findings.n - n_before);
+    hm_texts_add(&worker->texts, &worker->kept, &shared->examination->wanted, &file, input->tree);
     hm_findings_hash_lines(sink->arena, &source, sink->findings.p + n_before,
                            sink->findings.n - n_before);
 }
@@ -112,7 +114,7 @@ account(const struct shared *shared, struct hm_report *report)
 
 void
 hm_examine_files(const struct hm_examination *examination, const struct hm_inputs *inputs,
-                 struct hm_report *report)
+                 struct hm_report *report, struct hm_texts *texts)
 {
     uint32_t n_files = (uint32_t)inputs->files.n;
     uint32_t n_workers = hm_pool_workers(examination->jobs, n_files);
@@ -130,9 +132,11 @@ hm_examine_files(const struct hm_examination *examination, const struct hm_input
     hm_pool_run(n_workers, n_files, examine_one, &shared);
     for (uint32_t i = 0; i < n_workers; i++) {
         hm_report_take(report, &shared.workers[i].sink);
+        hm_texts_take(texts, &report->arena, &shared.workers[i].texts);
         hm_arena_done(&shared.workers[i].file);
         hm_buf_done(&shared.workers[i].text);
     }
+    hm_texts_sort(texts);
     for (size_t i = 0; i < inputs->files.n; i++) {
         const struct hm_err *err = &shared.outcomes[i].err;
         if (err->status == HM_OK) {

@@ -5,6 +5,7 @@
 
 #include "plugin/dockerfile/parse.h"
 #include "plugin/driver/inputs.h"
+#include "plugin/driver/texts.h"
 #include "plugin/rules/engine.h"
 
 struct hm_examination {
@@ -12,13 +13,15 @@ struct hm_examination {
     const struct hm_build *build; /**< --build-arg and --target */
     int64_t now;                  /**< of this run, in seconds since 1970: ends of life */
     unsigned jobs;                /**< files at once; 0: the number of processors */
+    struct hm_texts_wanted wanted;
 };
 
 /**
  * Judges all files and adds to the report: findings, what could not be decided, the files'
- * outlines, a ledger row for each PATH, and a note for each file that could not be read.
+ * outlines, a ledger row for each PATH, and a note for each file that could not be read. @p texts
+ * gets what is wanted for tools, in the report's memory.
  */
 void hm_examine_files(const struct hm_examination *examination, const struct hm_inputs *inputs,
-                      struct hm_report *report);
+                      struct hm_report *report, struct hm_texts *texts);
 
 #endif

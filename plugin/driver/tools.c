@@ -128,6 +128,79 @@ hm_tools_start_trees(struct hm_tools *tools, const struct hm_inputs *inputs, str
                            &tools->tree_runner, reterr);
 }
 
+/* Tools that judge texts get them so many at a time: each is a file and an argument. */
+enum { TEXTS_PER_JOB = 1000 };
+
+static bool
+wants(const struct hm_tools *tools, const struct hm_adapter *adapter, enum hm_task task)
+{
+    return (adapter->tasks & 1U << task) != 0 && hm_tools_uses(tools, adapter->name);
+}
+
+struct hm_texts_wanted
+hm_tools_wanted_texts(const struct hm_tools *tools)
+{
+    struct hm_texts_wanted wanted = { 0 };
+    size_t n = 0;
+    const struct hm_adapter *const *adapters = hm_adapters_all(&n);
+
+    for (size_t i = 0; i < n; i++) {
+        wanted.dockerfiles |= wants(tools, adapters[i], HM_TASK_DOCKERFILE);
+        wanted.scripts |= wants(tools, adapters[i], HM_TASK_SHELL);
+    }
+    return wanted;
+}
+
+/* Jobs over those of the texts, which are sorted by tree, that lie in one tree. */
+static void
+add_text_jobs(struct hm_tools *tools, const struct hm_adapter *adapter, enum hm_task task,
+              const struct hm_inputs *inputs, const struct hm_tool_text *texts, size_t n_texts)
+{
+    for (size_t from = 0, to; from < n_texts; from = to) {
+        for (to = from;
+             to < n_texts && to - from < TEXTS_PER_JOB && texts[to].tree == texts[from].tree;
+             to++) {
+        }
+        struct hm_tool_job *job = hm_vec_push(tools->arena, &tools->text_jobs);
+        *job = job_of(tools, adapter, task);
+        job->kind = HM_AT_TEXTS;
+        job->target = inputs->trees.p[texts[from].tree].target;
+        job->texts = texts + from;
+        job->n_texts = to - from;
+    }
+}
+
+enum hm_status
+hm_tools_start_texts(struct hm_tools *tools, const struct hm_inputs *inputs,
+                     const struct hm_texts *texts, struct hm_report *report, struct hm_err *reterr)
+{
+    size_t n = 0;
+    const struct hm_adapter *const *adapters = hm_adapters_all(&n);
+
+    for (size_t i = 0; i < n; i++) {
+        if (wants(tools, adapters[i], HM_TASK_DOCKERFILE)) {
+            add_text_jobs(tools, adapters[i], HM_TASK_DOCKERFILE, inputs, texts->dockerfiles.p,
+                          texts->dockerfiles.n);
+        }
+        if (wants(tools, adapters[i], HM_TASK_SHELL)) {
+            add_text_jobs(tools, adapters[i], HM_TASK_SHELL, inputs, texts->scripts.p,
+                          texts->scripts.n);
+        }
+    }
+    for (size_t i = 0; i < texts->too_large.n; i++) {
+        hm_report_note(report, HM_NOTE_WARNING, "script-too-large", HM_S("hullmark"),
+                       texts->too_large.p[i],
+                       "A script of more than %zu KiB was not given to the tools that judge shell "
+                       "text.",
+                       HM_TEXTS_SCRIPT_LIMIT >> 10);
+    }
+    if (tools->text_jobs.n == 0) {
+        return HM_OK;
+    }
+    return hm_runner_start(&tools->options, tools->text_jobs.p, tools->text_jobs.n,
+                           &tools->text_runner, reterr);
+}
+
 /* The path of something that exists; what cannot be resolved is left for the tool to refuse. */
 static struct hm_str
 absolute(struct hm_arena *arena, struct hm_str path)
@@ -216,7 +289,9 @@ void
 hm_tools_finish(struct hm_tools *tools, struct hm_report *report)
 {
     hm_runner_finish(tools->tree_runner, report);
+    hm_runner_finish(tools->text_runner, report);
     hm_runner_finish(tools->image_runner, report);
     tools->tree_runner = NULL;
+    tools->text_runner = NULL;
     tools->image_runner = NULL;
 }

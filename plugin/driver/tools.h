@@ -6,17 +6,20 @@
 #include "adapters/runner.h"
 #include "plugin/driver/images.h"
 #include "plugin/driver/inputs.h"
+#include "plugin/driver/texts.h"
 
-/** The jobs, and a runner for each round of them: folders first, images once their digests are
- * known. */
+/** The jobs, and a runner for each round of them: folders first, texts once they were parsed,
+ * images once their digests are known. */
 struct hm_tools {
     const struct hm_args *args;
     struct hm_arena *arena;
     struct hm_runner_options options;
     unsigned timeout_s; /**< 0: each tool's own */
     HM_VEC(struct hm_tool_job) tree_jobs;
+    HM_VEC(struct hm_tool_job) text_jobs;
     HM_VEC(struct hm_tool_job) image_jobs;
     struct hm_runner *tree_runner;
+    struct hm_runner *text_runner;
     struct hm_runner *image_runner;
 };
 
@@ -30,6 +33,15 @@ bool hm_tools_uses(const struct hm_tools *tools, const char *name);
 
 /** Starts the tools that look at folders. */
 enum hm_status hm_tools_start_trees(struct hm_tools *tools, const struct hm_inputs *inputs,
+                                    struct hm_err *reterr) HM_MUST_CHECK;
+
+/** What those of the tools that take part want to judge of the files that the engine reads. */
+struct hm_texts_wanted hm_tools_wanted_texts(const struct hm_tools *tools);
+
+/** Starts the tools that judge texts, which must last until hm_tools_finish. What they do not get
+ * becomes a note of the report. */
+enum hm_status hm_tools_start_texts(struct hm_tools *tools, const struct hm_inputs *inputs,
+                                    const struct hm_texts *texts, struct hm_report *report,
                                     struct hm_err *reterr) HM_MUST_CHECK;
 
 /** Starts the tools that look at images; what they look at is the digest that was computed. */

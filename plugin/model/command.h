@@ -4,7 +4,7 @@
 #ifndef HM_MODEL_COMMAND_H
 #define HM_MODEL_COMMAND_H
 
-#include "plugin/model/source.h"
+#include "plugin/model/instruction.h"
 
 enum hm_dialect {
     HM_SHELL_SH,   /**< sh, ash, dash, and whatever is not known to be another */
@@ -13,6 +13,15 @@ enum hm_dialect {
     HM_SHELL_CMD,
     HM_SHELL_OTHER, /**< an interpreter that is no shell (SHELL ["python3", "-c"], #!/usr/bin/perl):
                        not parsed */
+};
+
+/** Text for a shell, and where its bytes lie in the file. */
+struct hm_shell_text {
+    struct hm_str text;
+    const struct hm_join *joins; /**< ascending; NULL when the text is one piece of the file */
+    uint32_t n_joins;
+    uint32_t base; /**< with joins: where the text begins in the joined text they speak of; without:
+                      the file's offset of the first byte */
 };
 
 /** One shell word after quote removal. */
@@ -98,7 +107,8 @@ struct hm_script {
     enum hm_dialect dialect;
     const struct hm_command *commands;
     uint32_t n_commands;
-    uint32_t instruction; /**< index in hm_dockerfile.instructions */
+    uint32_t instruction;             /**< index in hm_dockerfile.instructions */
+    const struct hm_shell_text *text; /**< as its shell gets it; NULL for the exec form */
     bool is_complete;  /**< false when the text did not parse to its end (unbalanced quote …) */
     bool has_pipefail; /**< SHELL or `set -o pipefail` switched it on before the first pipe */
     bool has_errexit;  /**< `set -e`, or the shell's -e option */

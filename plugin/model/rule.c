@@ -79,6 +79,9 @@ hm_rule_key(struct hm_str tool, struct hm_str id, struct hm_buf *buf)
     struct hm_str letters;
     uint64_t number = 0;
 
+    if (hm_str_eq_nocase(tool, HM_S("hadolint")) && hm_str_starts(id, "SC")) {
+        tool = HM_S("shellcheck"); /* whose rules hadolint runs, under their own ids */
+    }
     put_lower(buf, tool);
     hm_buf_putc(buf, ':');
     if (hm_str_eq_nocase(tool, HM_S("trivy")) && trivy_parts(id, &letters, &number)) {

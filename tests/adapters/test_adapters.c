@@ -75,9 +75,36 @@ task_of(struct hm_str word)
 }
 
 static void
-read_job(struct recording *r, const json_t *job)
+read_texts(struct recording *r, const json_t *texts, struct hm_arena *arena)
 {
-    static const char *const kinds[] = { "path", "registry", "layout", "archive" };
+    size_t n = json_array_size(texts);
+    struct hm_tool_text *to = hm_arena_new(arena, struct hm_tool_text, n);
+
+    for (size_t i = 0; i < n; i++) {
+        const json_t *from = json_array_get(texts, i);
+        const json_t *pieces = json_object_get(from, "pieces");
+        struct hm_text_piece *piece =
+            hm_arena_new(arena, struct hm_text_piece, json_array_size(pieces));
+        for (size_t k = 0; k < json_array_size(pieces); k++) {
+            const json_t *numbers = json_array_get(pieces, k);
+            piece[k].off = (uint32_t)json_integer_value(json_array_get(numbers, 0));
+            piece[k].line = (uint32_t)json_integer_value(json_array_get(numbers, 1));
+            piece[k].column = (uint32_t)json_integer_value(json_array_get(numbers, 2));
+        }
+        to[i] = (struct hm_tool_text){ .path = member(from, "path"),
+                                       .text = member(from, "text"),
+                                       .preamble = member(from, "preamble"),
+                                       .pieces = piece,
+                                       .n_pieces = json_array_size(pieces) };
+    }
+    r->job.texts = to;
+    r->job.n_texts = n;
+}
+
+static void
+read_job(struct recording *r, const json_t *job, struct hm_arena *arena)
+{
+    static const char *const kinds[] = { "path", "registry", "layout", "archive", "texts" };
     struct hm_str kind = member(job, "kind");
 
     r->job = (struct hm_tool_job){
@@ -100,9 +127,19 @@ read_job(struct recording *r, const json_t *job)
         }
     }
     r->has_data = !json_is_false(json_object_get(job, "data"));
+    read_texts(r, json_object_get(job, "texts"), arena);
 }
 
 /* --- what plan asked for, as text */
+
+static void
+add_one_line(struct hm_buf *to, struct hm_str text)
+{
+    for (size_t i = 0; i < text.n; i++) {
+        hm_buf_puts(to, text.p[i] == '\n' ? "\\n" : (char[]){ text.p[i], '\0' });
+    }
+    hm_buf_putc(to, '\n');
+}
 
 static void
 write_plan(const struct recording *r, struct hm_arena *arena, struct hm_buf *text)
@@ -126,7 +163,8 @@ write_plan(const struct recording *r, struct hm_arena *arena, struct hm_buf *tex
         if (file->link_to != NULL) {
             hm_buf_printf(text, "link %s -> %s\n", file->name, file->link_to);
         } else {
-            hm_buf_printf(text, "file %s %.*s\n", file->name, HM_FMT(file->content));
+            hm_buf_printf(text, "file %s ", file->name);
+            add_one_line(text, file->content);
         }
     }
     hm_buf_printf(text, "%s", plan.needs_registry ? "registry\n" : "");
@@ -162,6 +200,10 @@ finding_json(const struct hm_finding *f)
     if (f->place.line > 0) {
         (void)json_object_set_new(to, "line", json_integer(f->place.line));
         (void)json_object_set_new(to, "end_line", json_integer(f->place.end_line));
+    }
+    if (f->place.column > 0) {
+        (void)json_object_set_new(to, "column", json_integer(f->place.column));
+        (void)json_object_set_new(to, "end_column", json_integer(f->place.end_column));
     }
     set(to, "subject", f->subject);
     set(to, "advisory", f->advisory);
@@ -333,7 +375,7 @@ ParameterizedTest(const size_t *i, adapters, replays_recorded_runs)
     cr_assert_gt(list(cases, MAX_CASES), *i);
     hm_auto_json json_t *expected = read_json(r->dir, "expect.json", &arena);
     json_t *job = json_object_get(expected, "job");
-    read_job(r, job);
+    read_job(r, job, &arena);
     compare_plan(r, &arena);
     if (access(hm_arena_printf(&arena, "%s/stdout", r->dir).p, F_OK) != 0 && is_updating()) {
         return;

@@ -56,6 +56,36 @@ standard_input() {
 }
 check "a Dockerfile on standard input" standard_input
 
+shell_text_is_judged_where_it_stands() {
+    need hullmark shellcheck
+    printf 'FROM debian:12-slim\nRUN ls \\\n# a note\n  && cd $DIR && ls\nRUN <<EOF\necho $FILE\nEOF\nUSER 10001\n' >Dockerfile
+    expect_exit 0 hullmark scan --without trivy --require shellcheck -o sarif=out.sarif Dockerfile
+    expect_json out.sarif '{(r["ruleId"], r["locations"][0]["physicalLocation"]["region"]["startLine"],
+        r["locations"][0]["physicalLocation"]["region"]["startColumn"])
+        for r in doc["runs"][0]["results"]} >= {("SC2086", 4, 9), ("SC2086", 6, 6)}'
+    valid_sarif out.sarif
+}
+check "ShellCheck's findings stand where the text stands" shell_text_is_judged_where_it_stands
+
+what_hadolint_finds_joins_ours() {
+    need hullmark hadolint shellcheck
+    printf 'FROM debian:12-slim\nRUN echo $A | wc -l\nUSER root\n' >Dockerfile
+    printf 'ignored: [DL3002, DL4006]\n' >.hadolint.yaml
+    expect_exit 1 hullmark scan --without trivy --require hadolint,shellcheck -o json=out.json Dockerfile
+    expect_json out.json '[a["id"] for f in doc["findings"] if f["ruleId"] == "HM3001" for a in f["agreedBy"]] == ["DL3002"]'
+    expect_json out.json '[a["tool"] for f in doc["findings"] if f["ruleId"] == "SC2086" for a in f["agreedBy"]] in (
+        ["hadolint"], ["shellcheck"])'
+}
+check "what hadolint finds joins ours and ShellCheck's" what_hadolint_finds_joins_ours
+
+what_hadolint_cannot_parse_is_unread() {
+    need hullmark hadolint
+    printf 'FROM debian:12-slim\nRUN <<EOF\n\techo `ls`\nEOF\nCMD echo $(cat /x) | read a\nUSER 10001\n' >Dockerfile
+    expect_exit 3 hullmark scan --without trivy --require hadolint -o json=out.json Dockerfile
+    expect_json out.json 'any(r["tool"] == "hadolint" and r["state"] == "failed" for r in doc["ledger"])'
+}
+check "a file that hadolint cannot parse is none that it judged" what_hadolint_cannot_parse_is_unread
+
 broken_file_is_a_finding() {
     need hullmark
     printf 'FROM alpine:3.20\nRUNN echo\nUSER root\n' >Dockerfile
