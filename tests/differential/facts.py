@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the conditions of explained.tsv ask of an instruction: named predicates over the parse of its file."""
+import bisect
+import re
+
+
+class Instruction:
+    """One instruction, or the trigger of an ONBUILD."""
+
+    def __init__(self, node, stage):
+        self.start, self.end, self.stage = node["start"], node["end"], stage
+        words = node["original"].split(None, 1)
+        self.keyword, self.text = node["cmd"].upper(), words[1] if len(words) > 1 else ""
+        self.is_trigger = self.keyword == "ONBUILD"
+        if self.is_trigger and self.text:
+            words = self.text.split(None, 1)
+            self.keyword, self.text = words[0].upper(), words[1] if len(words) > 1 else ""
+        self.text = "\n".join([self.text, *(doc["content"] for doc in node.get("heredocs", []))])
+        self.is_heredoc = bool(node.get("heredocs"))
+        self.is_json = node.get("json", False)
+
+
+class Stage:
+    def __init__(self, index, words):
+        self.index = index
+        words = [word for word in words if not word.startswith("--")] or [""]
+        self.base = words[0]
+        self.name = words[2].lower() if len(words) > 2 and words[1].upper() == "AS" else None
+        self.instructions = []
+        self.ships = False
+
+
+class File:
+    """The instructions of a file and its stages."""
+
+    def __init__(self, tree):
+        self.instructions, self.stages = [], []
+        for node in tree.get("nodes") or []:
+            if node["cmd"].upper() == "FROM":
+                self.stages.append(Stage(len(self.stages), node["args"]))
+            stage = self.stages[-1] if self.stages else None
+            instruction = Instruction(node, stage)
+            self.instructions.append(instruction)
+            if stage:
+                stage.instructions.append(instruction)
+        self.starts = [one.start for one in self.instructions]
+        self.mark_what_ships()
+
+    def mark_what_ships(self):
+        stage = self.stages[-1] if self.stages else None
+        while stage and not stage.ships:
+            stage.ships = True
+            parents = [other for other in self.stages[:stage.index] if other.name == stage.base.lower()]
+            stage = parents[-1] if parents else None
+
+    def at(self, line):
+        """The instruction that a line belongs to: the last that begins there or before."""
+        if not self.instructions:
+            return None
+        return self.instructions[max(bisect.bisect_right(self.starts, line) - 1, 0)]
+
+
+class Place:
+    """Where two tools differ."""
+
+    def __init__(self, file, instruction, both, is_unreadable):
+        self.file, self.instruction = file, instruction
+        self.text = instruction.text if instruction else ""
+        self.stage = instruction.stage if instruction else None
+        self.both = both  # the instructions for which the other side says the same
+        self.is_unreadable = is_unreadable
+
+
+def said_in_stage(place):
+    return any(one.stage is place.stage for one in place.both if one)
+
+
+PREDICATES = {
+    "always": ("in general", lambda p: True),
+    "unreadable": ("the other tool does not read the file to its end", lambda p: p.is_unreadable),
+    "elsewhere": ("the same is said of another instruction of the stage", said_in_stage),
+    "elsewhere-in-file": ("the same is said of another instruction of the file", lambda p: bool(p.both)),
+    "not-shipped": ("the stage's files are not in the image", lambda p: p.stage is not None and not p.stage.ships),
+    "not-last-stage": ("the stage is not the last", lambda p: p.stage is not None and p.stage is not p.file.stages[-1]),
+    "trigger": ("it is an ONBUILD's trigger", lambda p: p.instruction is not None and p.instruction.is_trigger),
+    "heredoc": ("the instruction has a here-document", lambda p: p.instruction is not None and p.instruction.is_heredoc),
+    "json": ("the instruction is a JSON array", lambda p: p.instruction is not None and p.instruction.is_json),
+    "before-from": ("it comes before the first FROM", lambda p: p.stage is None),
+}
+TERM = re.compile(r"(not )?(?:/((?:[^/\\]|\\.)*)/|([\w-]+))(?:\Z| and )")
+
+
+def terms_of(condition):
+    """A condition as (negated, pattern or None, name or None), in order. Raises ValueError."""
+    found, at = [], 0
+    while at < len(condition):
+        term = TERM.match(condition, at)
+        if term is None or (term[3] and term[3] not in PREDICATES):
+            raise ValueError(f"no condition: {condition[at:]}")
+        found.append((bool(term[1]), re.compile(term[2], re.M) if term[2] is not None else None, term[3]))
+        at = term.end()
+    return found
+
+
+def holds(terms, place):
+    return all(negated != bool(pattern.search(place.text) if pattern else PREDICATES[name][1](place))
+               for negated, pattern, name in terms)
