@@ -146,9 +146,10 @@ manager_of(const struct hm_command *cmd, enum hm_manager *ret_manager)
             return true;
         }
     }
-    /* pip3.12, python3 -m pip */
+    /* pip3.12, pip2.7, python3 -m pip */
     *ret_manager = HM_PIP;
-    return hm_str_starts(cmd->name, "pip3.") || hm_str_starts(cmd->name, "python");
+    return hm_str_starts(cmd->name, "pip3.") || hm_str_starts(cmd->name, "pip2.") ||
+           hm_str_starts(cmd->name, "python");
 }
 
 static enum hm_package_action
@@ -315,8 +316,11 @@ pin_of_pip(struct hm_str s, struct hm_str *ret_name)
     if (hm_str_has(s, "git+")) {
         return pin_of_repository(s);
     }
-    return is_path_or_url(s) || hm_str_has(rest, "@") || ends_in_one_of(s, files) ? HM_PIN_LOCAL
-                                                                                  : HM_PIN_NONE;
+    /* A project's name holds no '/': wheelhouse/a, dist/'*'. */
+    return is_path_or_url(s) || hm_str_has(*ret_name, "/") || hm_str_has(rest, "@") ||
+                   ends_in_one_of(s, files)
+               ? HM_PIN_LOCAL
+               : HM_PIN_NONE;
 }
 
 static enum hm_package_pin

@@ -336,9 +336,8 @@ hm_report_unpinned(const struct hm_visit *at, struct hm_sink *out, enum hm_manag
 {
     struct hm_package_call call;
     struct hm_package package;
-    if (at->inst->kind != HM_RUN || !hm_visit_ships(at) || !hm_package_call(at->cmd, &call) ||
-        call.manager != manager || call.action != HM_PACKAGES_INSTALL ||
-        hm_package_is_locked(at->cmd, &call)) {
+    if (at->inst->kind != HM_RUN || !hm_package_call(at->cmd, &call) || call.manager != manager ||
+        call.action != HM_PACKAGES_INSTALL || hm_package_is_locked(at->cmd, &call)) {
         return;
     }
     struct hm_str names[3];

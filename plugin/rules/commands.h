@@ -70,7 +70,7 @@ struct hm_mode hm_mode_of(struct hm_str word);
 /**
  * Reports the packages of an install by @p manager that have no version, in one finding. @p example
  * says how a version is written, "curl=8.14.1-2". Does nothing where versions are decided
- * elsewhere.
+ * elsewhere. All stages count: what a builder installs decides what it builds.
  */
 void hm_report_unpinned(const struct hm_visit *at, struct hm_sink *out, enum hm_manager manager,
                         const char *example);

@@ -39,6 +39,15 @@ is_piped_an_answer(const struct hm_visit *at)
            hm_str_eq(from->name, "printf");
 }
 
+/* `apt-get purge` with nothing to purge does nothing. Without operands only these verbs do. */
+static bool
+is_idle(const struct hm_command *cmd, const struct hm_package_call *call)
+{
+    return call->action == HM_PACKAGES_REMOVE && !hm_str_eq(call->verb, "autoremove") &&
+           !hm_str_eq(call->verb, "autopurge") &&
+           hm_command_operand(cmd, call->operands) == cmd->n_args;
+}
+
 /* Whether the command can ask; @p ret_option gets what keeps it from that. */
 static bool
 asks(const struct hm_command *cmd, const struct hm_package_call *call, const char **ret_option)
@@ -67,7 +76,7 @@ check(const struct hm_visit *at, struct hm_sink *out)
 {
     struct hm_package_call call;
     const char *option = "";
-    if (at->inst->kind != HM_RUN || !hm_package_call(at->cmd, &call) ||
+    if (at->inst->kind != HM_RUN || !hm_package_call(at->cmd, &call) || is_idle(at->cmd, &call) ||
         !asks(at->cmd, &call, &option) || is_piped_an_answer(at)) {
         return;
     }

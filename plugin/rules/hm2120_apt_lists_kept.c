@@ -2,6 +2,16 @@
 #include "plugin/rules/commands.h"
 #include "plugin/rules/registry.h"
 
+/* `apt-get dist-clean` takes the lists away, other than clean. */
+static bool
+removes_lists(const struct hm_command *cmd)
+{
+    return hm_command_removes(cmd, "/var/lib/apt/lists") ||
+           hm_command_is(cmd, "apt-get", "dist-clean") ||
+           hm_command_is(cmd, "apt-get", "distclean") || hm_command_is(cmd, "apt", "dist-clean") ||
+           hm_command_is(cmd, "apt", "distclean");
+}
+
 static void
 check(const struct hm_visit *at, struct hm_sink *out)
 {
@@ -17,7 +27,7 @@ check(const struct hm_visit *at, struct hm_sink *out)
         if (hm_package_call(cmd, &call) && call.manager == HM_APT &&
             call.action == HM_PACKAGES_REFRESH) {
             update = update == NULL ? cmd : update;
-        } else if (hm_command_removes(cmd, "/var/lib/apt/lists")) {
+        } else if (removes_lists(cmd)) {
             update = NULL;
         }
     }

@@ -16,6 +16,21 @@ has_cache_mount(const struct hm_instruction *inst)
     return false;
 }
 
+/* yarn cache clean, rm -rf $(yarn cache dir) */
+static bool
+removes_cache(const struct hm_command *cmd)
+{
+    struct hm_package_call call;
+    for (uint32_t i = 1; hm_str_eq(cmd->name, "rm") && i < cmd->n_args; i++) {
+        if (hm_str_has(cmd->args[i].text, "yarn cache dir")) {
+            return true;
+        }
+    }
+    return (hm_package_call(cmd, &call) && call.manager == HM_YARN &&
+            call.action == HM_PACKAGES_CLEAN && hm_command_has(cmd, "clean")) ||
+           hm_command_removes(cmd, "/usr/local/share/.cache/yarn");
+}
+
 static void
 check(const struct hm_visit *at, struct hm_sink *out)
 {
@@ -30,8 +45,7 @@ check(const struct hm_visit *at, struct hm_sink *out)
         bool is_yarn = hm_package_call(cmd, &call) && call.manager == HM_YARN;
         if (is_yarn && call.action == HM_PACKAGES_INSTALL) {
             kept = kept == NULL ? cmd : kept;
-        } else if ((is_yarn && call.action == HM_PACKAGES_CLEAN && hm_command_has(cmd, "clean")) ||
-                   hm_command_removes(cmd, "/usr/local/share/.cache/yarn")) {
+        } else if (removes_cache(cmd)) {
             kept = NULL;
         }
     }

@@ -20,8 +20,9 @@ const struct hm_rule hm2133_pip_package_unpinned = {
     .same_as =
         HM_IDS("hadolint:DL3013", "kics:Unpinned Package Version in Pip Install", "droast:DF051"),
     .needs = HM_NEEDS_DOCKERFILE,
-    .commands = HM_IDS("pip", "pip2", "pip3", "pip3.9", "pip3.10", "pip3.11", "pip3.12", "pip3.13",
-                       "pip3.14", "python", "python3", "uv"),
+    .commands =
+        HM_IDS("pip", "pip2", "pip2.7", "pip3", "pip3.6", "pip3.7", "pip3.8", "pip3.9", "pip3.10",
+               "pip3.11", "pip3.12", "pip3.13", "pip3.14", "python", "python3", "uv"),
     .why = "The newest release of the package and of all that it needs is installed, whatever it "
            "is on the day of the build: a release that breaks the service, or one that was "
            "uploaded with a stolen password an hour ago.",

@@ -7,7 +7,28 @@
 static bool
 is_plain(const struct hm_command *cmd)
 {
-    return hm_str_eq(cmd->name, "cd") && cmd->n_args == 2 && cmd->flags == 0;
+    return hm_str_eq(cmd->name, "cd") && cmd->n_args <= 2 && cmd->flags == 0;
+}
+
+/* Whether @p cmd only makes the folder that @p cd goes to, as WORKDIR does. */
+static bool
+makes_folder(const struct hm_command *cmd, const struct hm_command *cd)
+{
+    return hm_str_eq(cmd->name, "mkdir") && cmd->flags == 0 && is_plain(cd) && cd->n_args == 2 &&
+           hm_command_operand(cmd, 1) + 1 == cmd->n_args &&
+           hm_str_is(cmd->args[cmd->n_args - 1].text, cd->args[1].text);
+}
+
+/* The command that the work begins with: `set -e` and its like may come first. */
+static const struct hm_command *
+first_of(const struct hm_script *script)
+{
+    const struct hm_command *first = script->commands;
+    const struct hm_command *last = &script->commands[script->n_commands - 1];
+    while (first < last && (hm_str_eq(first->name, "set") || makes_folder(first, first + 1))) {
+        first++;
+    }
+    return first;
 }
 
 static void
@@ -17,18 +38,13 @@ check(const struct hm_visit *at, struct hm_sink *out)
     if (!hm_visit_is_unix_run(at) || script->n_commands == 0) {
         return;
     }
-    /* `set -e` and its like may come first. */
-    uint32_t first = 0;
-    while (first + 1 < script->n_commands && hm_str_eq(script->commands[first].name, "set")) {
-        first++;
-    }
+    const struct hm_command *first = first_of(script);
     const struct hm_command *last = &script->commands[script->n_commands - 1];
     if (is_plain(last)) {
         hm_find_at(out, HM_SEV_LOW, last->span,
                    "cd ends the RUN: the next instruction starts where this one did.");
-    } else if (is_plain(&script->commands[first]) &&
-               hm_str_starts(script->commands[first].args[1].text, "/")) {
-        hm_find(out, script->commands[first].span,
+    } else if (is_plain(first)) {
+        hm_find(out, first->span,
                 "WORKDIR says where commands run, and makes the folder when it is not there.");
     }
 }

@@ -31,6 +31,15 @@ is_handled(const struct hm_script *script, const struct hm_command *last)
     return false;
 }
 
+/* Whether a failure of the pipe would end the command that it stands in: `a=$(b | c)` fails with
+ * it, `echo $(b | c)` does not. */
+static bool
+counts(const struct hm_script *script, const struct hm_command *cmd)
+{
+    return (cmd->flags & HM_CMD_IN_SUBSTITUTION) == 0 ||
+           (cmd->owner != HM_NONE && script->commands[cmd->owner].name.n == 0);
+}
+
 static void
 check(const struct hm_visit *at, struct hm_sink *out)
 {
@@ -41,10 +50,10 @@ check(const struct hm_visit *at, struct hm_sink *out)
     uint32_t handled = HM_NONE; /* the pipeline that was found to be */
     for (uint32_t i = 0; i < script->n_commands; i++) {
         const struct hm_command *cmd = &script->commands[i];
-        /* In a condition failure is looked at; a substitution's end counts for nothing anyway. */
+        /* In a condition failure is looked at; the one of `a | while read b` is not a's. */
         if (cmd->link != HM_LINK_PIPE || cmd->input == HM_NONE ||
-            (cmd->flags & (HM_CMD_PIPEFAIL | HM_CMD_IN_CONDITION | HM_CMD_NEGATED |
-                           HM_CMD_IN_SUBSTITUTION)) != 0 ||
+            (cmd->flags & (HM_CMD_PIPEFAIL | HM_CMD_NEGATED)) != 0 || !counts(script, cmd) ||
+            (script->commands[cmd->input].flags & HM_CMD_IN_CONDITION) != 0 ||
             cannot_fail(&script->commands[cmd->input]) || cmd->pipeline == handled) {
             continue;
         }

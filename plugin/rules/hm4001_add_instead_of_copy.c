@@ -18,6 +18,19 @@ is_archive(struct hm_str source)
     return false;
 }
 
+/* Whether a source with a variable is a file all the same: its first and its last part are
+ * written out, and neither an address nor an archive. */
+static bool
+is_plain_file(struct hm_str text)
+{
+    size_t variable = hm_str_find(text, '$');
+    size_t slash = hm_str_find_last(text, '/');
+    struct hm_str name = slash < text.n ? hm_str_from(text, slash + 1) : hm_str_make(NULL, 0);
+
+    return variable > 0 && text.p[0] != '"' && name.n > 0 && hm_str_find(name, '$') == name.n &&
+           hm_str_find(name, '}') == name.n && !hm_is_remote(text) && !is_archive(name);
+}
+
 static void
 check(const struct hm_visit *at, struct hm_sink *out)
 {
@@ -25,6 +38,9 @@ check(const struct hm_visit *at, struct hm_sink *out)
 
     for (uint32_t i = 0; i < n; i++) {
         const struct hm_word *source = &at->inst->words[i];
+        if (!source->is_known && is_plain_file(source->text)) {
+            continue;
+        }
         if (!source->is_known) {
             hm_cannot_tell(out, source->span, "What ADD takes depends on a variable.");
             return;

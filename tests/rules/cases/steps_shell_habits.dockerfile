@@ -21,7 +21,7 @@ RUN set -o pipefail; wget -qO- https://example.com/g | wc -l > /h
 RUN bash -o pipefail -c 'wget -qO- https://example.com/i | wc -l > /j'
 RUN if dpkg -l | grep -q x; then true; fi
 RUN dpkg -l | grep x || true
-RUN echo "a | b" && V=$(wget -qO- https://example.com/k | cut -c1-3) && echo "$V"
+RUN echo "a | b" && echo "$(wget -qO- https://example.com/k | cut -c1-3)"
 SHELL ["/bin/bash", "-o", "pipefail", "-c"]
 RUN wget -qO- https://example.com/l | wc -l > /m
 USER 10001
