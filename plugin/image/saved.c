@@ -134,12 +134,18 @@ describe(struct hm_arena *arena, struct hm_str entry)
     return d;
 }
 
+struct hm_descriptor
+hm_saved_config(struct hm_arena *arena, const struct hm_saved_image *image)
+{
+    return describe(arena, image->config);
+}
+
 /* The config, held against its name. False when nothing can be told about the layers. */
 static bool
 check_config(struct hm_check *check, const struct hm_saved_image *image, struct hm_str what,
              struct hm_image_config *ret_config, struct hm_str *ret_digest)
 {
-    struct hm_descriptor d = describe(check->arena, image->config);
+    struct hm_descriptor d = hm_saved_config(check->arena, image);
     hm_auto_buf struct hm_buf bytes = { .limit = HM_MANIFEST_LIMIT };
     struct hm_err err = { 0 };
 

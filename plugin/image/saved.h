@@ -26,6 +26,9 @@ struct hm_saved {
 enum hm_status hm_saved_parse(struct hm_arena *arena, struct hm_str json, struct hm_saved *saved,
                               struct hm_err *reterr) HM_MUST_CHECK;
 
+/** What points at an image's config; its digest is empty when the entry's name holds none. */
+struct hm_descriptor hm_saved_config(struct hm_arena *arena, const struct hm_saved_image *image);
+
 /** Whether an image is called @p tag, with or without its repository. */
 bool hm_saved_is_tagged(const struct hm_saved_image *image, struct hm_str tag);
 
