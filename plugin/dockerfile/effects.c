@@ -442,16 +442,37 @@ scratch_binding(struct hm_str name)
     return (struct hm_binding){ .kind = HM_BINDING_VALUE, .value = HM_S(DEFAULT_PATH) };
 }
 
+/* The environment and the system that the base image's configuration names. */
+static void
+take_configuration(struct walk *walk, struct hm_stage *stage)
+{
+    const struct hm_base_config *config = stage->config;
+
+    if (config == NULL) {
+        return;
+    }
+    stage->is_windows = stage->is_windows || hm_str_eq(config->os, "windows");
+    for (uint32_t i = 0; i < config->env.n; i++) {
+        struct hm_str env = config->env.p[i];
+        size_t equals = hm_str_find(env, '=');
+        hm_scope_set(
+            &walk->scope, hm_str_sub(env, 0, equals),
+            (struct hm_binding){ .kind = HM_BINDING_VALUE, .value = hm_str_from(env, equals + 1) });
+    }
+}
+
 /* What a stage has before its first instruction. */
 static void
 begin_stage(struct walk *walk, struct hm_stage *stage)
 {
     const struct hm_stage *root = &walk->all->stages[stage->root];
 
-    walk->scope.hides_unset = !root->is_scratch;
+    walk->scope.hides_unset = !root->is_scratch && root->config == NULL;
     walk->scope.fallback = root->is_scratch ? scratch_binding : NULL;
     if (stage->parent == HM_NONE) {
-        bool has_user = stage->known_base != NULL && stage->known_base->user != NULL;
+        bool has_user =
+            stage->config != NULL || (stage->known_base != NULL && stage->known_base->user != NULL);
+        take_configuration(walk, stage);
         stage->user_origin = has_user                  ? HM_USER_OF_BASE
                              : stage->base->is_known   ? HM_USER_DEFAULT
                              : stage->base->text.n > 0 ? HM_USER_DEFAULT

@@ -49,6 +49,7 @@ resolve_base(struct graph *graph, struct hm_stage *stage)
         stage->is_windows = stage->is_windows || stages[stage->parent].is_windows;
         stage->is_scratch = false;
         stage->known_base = stages[stage->root].known_base;
+        stage->config = stages[stage->root].config;
         return;
     }
     stage->is_scratch = hm_str_eq(base->value, "scratch");
@@ -56,6 +57,12 @@ resolve_base(struct graph *graph, struct hm_stage *stage)
         stage->has_ref =
             hm_image_ref_parse(graph->all->arena, base->value, &stage->ref, NULL) == HM_OK;
         stage->known_base = stage->has_ref ? hm_bases_find(&stage->ref) : NULL;
+    }
+    if (stage->has_ref) {
+        const struct hm_word *platform = stage->platform;
+        stage->config = hm_base_configs_find(
+            graph->all->build->configs, &stage->ref,
+            platform != NULL && platform->is_known ? platform->value : HM_S(""));
     }
 }
 

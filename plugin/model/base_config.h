@@ -26,7 +26,8 @@ struct hm_health {
 /** The members of an image's configuration (OCI's, with Docker's additions) that builds look at.
  * It is complete: what is not in it, the image does not have. */
 struct hm_base_config {
-    struct hm_str os; /**< "linux", "windows" */
+    struct hm_str digest; /**< of the document, where it was read from an image; else empty */
+    struct hm_str os;     /**< "linux", "windows" */
     struct hm_str architecture;
     struct hm_str variant;
     struct hm_str os_version;

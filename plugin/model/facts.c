@@ -10,6 +10,10 @@ hm_stage_user(const struct hm_stage *stage)
         return hm_str_sub(user, 0, hm_str_find(user, ':'));
     }
     case HM_USER_OF_BASE:
+        if (stage->config != NULL) {
+            struct hm_str user = stage->config->user;
+            return user.n == 0 ? HM_S("root") : hm_str_sub(user, 0, hm_str_find(user, ':'));
+        }
         return hm_str_c(stage->known_base->user);
     case HM_USER_DEFAULT:
         return HM_S("root");

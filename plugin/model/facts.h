@@ -3,6 +3,7 @@
 #ifndef HM_MODEL_FACTS_H
 #define HM_MODEL_FACTS_H
 
+#include "plugin/model/base_config.h"
 #include "plugin/model/bases.h"
 #include "plugin/model/command.h"
 #include "plugin/model/image_ref.h"
@@ -39,7 +40,8 @@ struct hm_variable {
 /** How we know who a stage's processes run as. */
 enum hm_user_origin {
     HM_USER_SET,     /**< a USER instruction of the stage or of a parent stage */
-    HM_USER_OF_BASE, /**< the base image is known, and so is its user */
+    HM_USER_OF_BASE, /**< the base image is known, by its configuration or from the table, and so
+                        is its user */
     HM_USER_DEFAULT, /**< no USER anywhere, and nothing is known of the base: Docker's default, root
                       */
     HM_USER_UNKNOWN, /**< USER's value holds a variable that cannot be known */
@@ -62,8 +64,9 @@ struct hm_stage {
     bool is_scratch;         /**< FROM scratch */
     bool has_ref;            /**< ref is valid: the base is known, and is a reference */
     struct hm_image_ref ref; /**< of FROM's image; not for parent stages and scratch */
-    const struct hm_base *known_base; /**< of the root stage's image, or NULL */
-    uint32_t first;                   /**< instructions [first, end), FROM included */
+    const struct hm_base *known_base;    /**< of the root stage's image, or NULL */
+    const struct hm_base_config *config; /**< of the root stage's image; NULL when nobody read it */
+    uint32_t first;                      /**< instructions [first, end), FROM included */
     uint32_t end;
     bool is_target;   /**< what a build would ship: --target, else the last stage */
     bool is_ancestor; /**< the target is FROM it, directly or not: its settings and files are in the
