@@ -2,6 +2,7 @@
 /* The main job: sources to facts to findings to one report and a verdict. */
 #include "plugin/driver/cmd.h"
 
+#include "plugin/driver/base_images.h"
 #include "plugin/driver/examine.h"
 #include "plugin/driver/profile.h"
 #include "plugin/driver/run.h"
@@ -10,6 +11,7 @@
 struct scan {
     struct hm_selection selection;
     struct hm_build build;
+    struct hm_base_images bases;
     unsigned jobs;
 };
 
@@ -55,13 +57,16 @@ read_request(const struct hm_args *args, struct hm_run *run, struct scan *scan,
     if (status == HM_OK) {
         status = hm_images_find(args, &run->images, reterr);
     }
+    if (status == HM_OK) {
+        status = hm_base_images_init(&scan->bases, args, reterr);
+    }
     return status;
 }
 
 /* The static rules run while the tools look at the folders; images are hashed before tools see
  * them. */
 static enum hm_status
-collect(struct hm_run *run, const struct scan *scan, struct hm_err *reterr)
+collect(struct hm_run *run, struct scan *scan, struct hm_err *reterr)
 {
     const struct hm_args *args = run->args;
     struct hm_engine engine;
@@ -80,6 +85,8 @@ collect(struct hm_run *run, const struct scan *scan, struct hm_err *reterr)
     if (status != HM_OK) {
         return status;
     }
+    hm_base_images_read(&scan->bases, &run->inputs, &run->image_options, &scan->build,
+                        &run->report);
     hm_engine_init(&engine, args->arena, scan->selection.rules, scan->selection.n);
     hm_examine_files(&examination, &run->inputs, &run->report, &texts);
     hm_profile_set_levels(&scan->selection, &run->report);

@@ -17,6 +17,15 @@ check_known(const struct hm_visit *at, struct hm_sink *out)
                 HM_FMT(stage->user.word.value));
         return;
     case HM_USER_OF_BASE:
+        if (stage->config != NULL) {
+            hm_find(out, stage->from->span,
+                    "The image runs as %s: no USER is set, and the configuration of %.*s%s%.*s "
+                    "names %s.",
+                    stage->is_windows ? "ContainerAdministrator" : "root", HM_FMT(base),
+                    stage->config->digest.n > 0 ? ", " : "", HM_FMT(stage->config->digest),
+                    stage->config->user.n > 0 ? "this one" : "none");
+            return;
+        }
         hm_find(out, stage->from->span,
                 "The image runs as %s: no USER is set, and %.*s does not set another.",
                 stage->is_windows ? "ContainerAdministrator" : "root", HM_FMT(base));

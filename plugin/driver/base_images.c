@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "plugin/driver/base_images.h"
+
+#include <sys/stat.h>
+
+#include "plugin/base/auto.h"
+#include "plugin/base/pool.h"
+#include "plugin/image/configuration.h"
+
+enum {
+    WORKERS = 8, /* images that are read side by side */
+};
+
+/* One image for one platform. */
+struct hm_base_image {
+    struct hm_image_ref ref;
+    struct hm_str tag;      /* "latest" where neither tag nor digest is written */
+    struct hm_str platform; /* FROM's, or empty */
+    struct hm_image_target from;
+    struct hm_arena arena;
+    struct hm_base_config config;
+    bool is_read;
+    struct hm_err err;
+};
+
+static struct hm_str
+tag_of(const struct hm_image_ref *ref)
+{
+    return ref->tag.n == 0 && ref->digest.n == 0 ? HM_S("latest") : ref->tag;
+}
+
+static int
+compare_names(const struct hm_base_image *a, const struct hm_base_image *b)
+{
+    int order = hm_str_compare(a->ref.registry, b->ref.registry);
+
+    order = order != 0 ? order : hm_str_compare(a->ref.repository, b->ref.repository);
+    order = order != 0 ? order : hm_str_compare(a->tag, b->tag);
+    return order != 0 ? order : hm_str_compare(a->ref.digest, b->ref.digest);
+}
+
+static int
+compare(const void *a, const void *b)
+{
+    const struct hm_base_image *x = a;
+    const struct hm_base_image *y = b;
+    int order = compare_names(x, y);
+
+    return order != 0 ? order : hm_str_compare(x->platform, y->platform);
+}
+
+static const struct hm_base_config *
+find(const void *of, const struct hm_image_ref *ref, struct hm_str platform)
+{
+    const struct hm_base_images *images = of;
+    const struct hm_base_image wanted = { .ref = *ref, .tag = tag_of(ref), .platform = platform };
+    const struct hm_base_image *found = images->entries.n == 0
+                                            ? NULL
+                                            : bsearch(&wanted, images->entries.p, images->entries.n,
+                                                      sizeof *images->entries.p, compare);
+
+    return found != NULL && found->is_read ? &found->config
+                                           : hm_base_configs_find(images->next, ref, platform);
+}
+
+/* --- what is asked for */
+
+static enum hm_status
+read_given(struct hm_arena *arena, const char *text, struct hm_base_images *images,
+           struct hm_err *reterr)
+{
+    struct hm_str all = hm_str_c(text);
+    size_t equals = hm_str_find(all, '=');
+    struct hm_base_image given = { 0 };
+    struct stat st;
+
+    if (equals == 0 || equals + 1 >= all.n) {
+        return hm_err_set(reterr, HM_E_USAGE, "--base %s: write REF=PATH", text);
+    }
+    if (hm_image_ref_parse(arena, hm_str_sub(all, 0, equals), &given.ref, reterr) != HM_OK) {
+        (void)hm_err_prefix(reterr, "--base %s", text);
+        return reterr->status = HM_E_USAGE;
+    }
+    given.tag = tag_of(&given.ref);
+    given.from.text = hm_str_from(all, equals + 1);
+    /* FILE:TAG and DIR:TAG: the path alone tells which of both it is. */
+    const char *path = hm_arena_c(arena, given.from.text);
+    bool is_there = stat(path, &st) == 0;
+    size_t colon = hm_str_find_last(given.from.text, ':');
+    if (!is_there && colon < given.from.text.n) {
+        is_there = stat(hm_arena_c(arena, hm_str_sub(given.from.text, 0, colon)), &st) == 0;
+    }
+    given.from.kind = is_there && S_ISREG(st.st_mode) ? HM_IMAGE_ARCHIVE : HM_IMAGE_LAYOUT;
+    hm_vec_add(arena, &images->given, given);
+    return HM_OK;
+}
+
+enum hm_status
+hm_base_images_init(struct hm_base_images *images, const struct hm_args *args,
+                    struct hm_err *reterr)
+{
+    enum hm_status status = HM_OK;
+
+    *images = (struct hm_base_images){ .is_resolving = hm_args_has(args, HM_OPT_RESOLVE) };
+    for (size_t i = 0; status == HM_OK && i < args->values[HM_OPT_BASE].n; i++) {
+        status = read_given(args->arena, args->values[HM_OPT_BASE].p[i], images, reterr);
+    }
+    return status;
+}
+
+/* --- which images there are */
+
+/* Where an image is to be read; false when nobody asked for this one. */
+static bool
+find_place(const struct hm_base_images *images, struct hm_base_image *image)
+{
+    for (size_t i = 0; i < images->given.n; i++) {
+        if (compare_names(&images->given.p[i], image) == 0) {
+            image->from = images->given.p[i].from;
+            return true;
+        }
+    }
+    image->from = (struct hm_image_target){ HM_IMAGE_REGISTRY, image->ref.text };
+    return images->is_resolving;
+}
+
+static struct hm_image_ref
+copy_ref(struct hm_arena *arena, const struct hm_image_ref *ref)
+{
+    struct hm_image_ref copy = { 0 };
+
+    /* It was parsed before. */
+    return hm_image_ref_parse(arena, hm_arena_str(arena, ref->text), &copy, NULL) == HM_OK ? copy
+                                                                                           : *ref;
+}
+
+static void
+add_stage(struct hm_base_images *images, const struct hm_stage *stage, struct hm_arena *arena)
+{
+    struct hm_base_image image = { .ref = stage->ref, .tag = tag_of(&stage->ref) };
+
+    if (stage->platform != NULL && stage->platform->is_known) {
+        image.platform = stage->platform->value;
+    }
+    for (size_t i = 0; i < images->entries.n; i++) {
+        if (compare(&images->entries.p[i], &image) == 0) {
+            return;
+        }
+    }
+    if (images->entries.n <= HM_BASE_IMAGES_LIMIT && find_place(images, &image)) {
+        image.ref = copy_ref(arena, &stage->ref);
+        image.tag = tag_of(&image.ref);
+        image.platform = hm_arena_str(arena, image.platform);
+        if (image.from.kind == HM_IMAGE_REGISTRY) {
+            image.from.text = image.ref.text;
+        }
+        hm_vec_add(arena, &images->entries, image);
+    }
+}
+
+/* A file that cannot be read is said to be so when it is judged. */
+static void
+collect(struct hm_base_images *images, const struct hm_inputs *inputs, const struct hm_build *build,
+        struct hm_arena *arena)
+{
+    hm_auto_arena struct hm_arena scratch = { 0 };
+
+    for (size_t i = 0; i < inputs->files.n; i++) {
+        hm_auto_buf struct hm_buf text = { 0 };
+        struct hm_source source;
+        struct hm_dockerfile file;
+        struct hm_err err = { 0 };
+        if (hm_inputs_read(inputs, inputs->files.p[i].path, &text, &err) != HM_OK) {
+            continue;
+        }
+        hm_arena_reset(&scratch);
+        hm_source_init(&source, &scratch, inputs->files.p[i].path, hm_buf_str(&text));
+        hm_dockerfile_parse(&scratch, &source, build, &file);
+        for (uint32_t s = 0; s < file.n_stages; s++) {
+            if (file.stages[s].has_ref) {
+                add_stage(images, &file.stages[s], arena);
+            }
+        }
+    }
+}
+
+/* --- reading them */
+
+struct shared {
+    struct hm_base_images *images;
+    const struct hm_image_options *options;
+};
+
+static void
+read_one(uint32_t worker, uint32_t item, void *ctx)
+{
+    struct shared *shared = ctx;
+    struct hm_base_image *image = &shared->images->entries.p[item];
+    struct hm_image_options options = *shared->options;
+    struct hm_image_configuration found = { 0 };
+    hm_auto_json json_t *document = NULL;
+
+    (void)worker;
+    if (image->platform.n > 0 || hm_str_eq(options.platform, "all")) {
+        options.platform = image->platform;
+    }
+    enum hm_status status =
+        hm_image_read_configuration(&image->arena, &image->from, &options, &found, &image->err);
+    if (status == HM_OK) {
+        status = hm_json_parse(found.bytes, &document, &image->err);
+    }
+    if (status == HM_OK) {
+        struct hm_json root = hm_json_root(document);
+        status = hm_base_config_read(&image->arena, &root, &image->config, &image->err);
+    }
+    image->config.digest = found.digest;
+    image->is_read = status == HM_OK;
+}
+
+static void
+account(const struct hm_base_image *image, struct hm_report *report)
+{
+    struct hm_ledger_row *row = hm_report_ledger(report);
+    struct hm_str at = image->platform;
+    struct hm_str name = hm_arena_printf(&report->arena, "%.*s%s%.*s%s", HM_FMT(image->ref.text),
+                                         at.n > 0 ? " (" : "", HM_FMT(at), at.n > 0 ? ")" : "");
+
+    row->tool = HM_S("hullmark");
+    row->version = HM_S(HM_VERSION);
+    row->task = HM_S("base");
+    row->target = name;
+    row->state = image->is_read ? HM_LEDGER_DONE : HM_LEDGER_FAILED;
+    row->reason = image->is_read ? hm_arena_printf(&report->arena, "configuration %.*s",
+                                                   HM_FMT(image->config.digest))
+                                 : hm_arena_printf(&report->arena,
+                                                   "its configuration could not be "
+                                                   "read: %s",
+                                                   image->err.text);
+    if (!image->is_read) {
+        hm_report_note(report, HM_NOTE_ERROR, "base-unreadable", HM_S("hullmark"), name,
+                       "The configuration of this base image could not be read, so only what is "
+                       "known without it counts: %s.",
+                       image->err.text);
+    }
+}
+
+void
+hm_base_images_read(struct hm_base_images *images, const struct hm_inputs *inputs,
+                    const struct hm_image_options *options, struct hm_build *build,
+                    struct hm_report *report)
+{
+    struct shared shared = { .images = images, .options = options };
+
+    if (!images->is_resolving && images->given.n == 0) {
+        return;
+    }
+    collect(images, inputs, build, &report->arena);
+    if (images->entries.n > HM_BASE_IMAGES_LIMIT) {
+        images->entries.n = HM_BASE_IMAGES_LIMIT;
+        struct hm_ledger_row *row = hm_report_ledger(report);
+        row->tool = HM_S("hullmark");
+        row->version = HM_S(HM_VERSION);
+        row->task = HM_S("base");
+        row->target = HM_S("base images");
+        row->state = HM_LEDGER_FAILED;
+        row->reason = hm_arena_printf(
+            &report->arena, "there are more than %d; the rest was not read", HM_BASE_IMAGES_LIMIT);
+    }
+    uint32_t n = (uint32_t)images->entries.n;
+    hm_pool_run(hm_pool_workers(WORKERS, n), n, read_one, &shared);
+    for (uint32_t i = 0; i < n; i++) {
+        account(&images->entries.p[i], report);
+        hm_arena_adopt(&report->arena, &images->entries.p[i].arena);
+    }
+    if (n > 0) {
+        qsort(images->entries.p, n, sizeof *images->entries.p, compare);
+    }
+    images->next = build->configs;
+    images->configs = (struct hm_base_configs){ .find = find, .of = images };
+    build->configs = &images->configs;
+}
