@@ -3,6 +3,7 @@
 
 #include "plugin/base/rune.h"
 #include "plugin/base/vec.h"
+#include "plugin/dockerfile/fields.h"
 #include "plugin/dockerfile/shell.h"
 
 struct maker {
@@ -388,4 +389,5 @@ hm_scripts_make(struct hm_arena *arena, struct hm_dockerfile *file)
     file->scripts = m.scripts.p;
     file->n_scripts = (uint32_t)m.scripts.n;
     file->is_too_large = hm_shell_is_spent(m.parser);
+    hm_fields_make(arena, file);
 }

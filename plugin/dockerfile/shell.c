@@ -69,6 +69,7 @@ hm_shell_parser_new(struct hm_arena *arena)
 static void
 begin(struct hm_shell_parser *p, size_t size, const struct hm_shell *shell)
 {
+    p->loops.n = 0;
     p->commands.n = p->args.n = p->words.n = 0;
     p->assignments.n = p->redirects.n = p->kept.n = 0;
     p->now = (struct hm_shell_context){ .wrapper = HM_NONE,
@@ -103,10 +104,17 @@ finish(struct hm_shell_parser *p, const struct hm_shell *shell, struct hm_script
         commands = hm_arena_new(p->arena, struct hm_command, p->commands.n);
         memcpy(commands, p->commands.p, p->commands.n * sizeof *commands);
     }
+    struct hm_loop *loops = NULL;
+    if (p->loops.n > 0) {
+        loops = hm_arena_new(p->arena, struct hm_loop, p->loops.n);
+        memcpy(loops, p->loops.p, p->loops.n * sizeof *loops);
+    }
     *ret_script = (struct hm_script){
         .dialect = shell->dialect,
         .commands = commands,
         .n_commands = (uint32_t)p->commands.n,
+        .loops = loops,
+        .n_loops = (uint32_t)p->loops.n,
         .instruction = HM_NONE,
         .is_complete = p->is_complete,
         .has_pipefail = p->has_pipe ? p->has_pipefail : p->now.has_pipefail,

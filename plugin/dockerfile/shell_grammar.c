@@ -196,6 +196,22 @@ is_name(struct hm_str word)
     return word.n > 0;
 }
 
+/* `for NAME in WORDS`, up to its body. */
+static void
+loop_head(struct hm_shell_parser *p, struct hm_shell_cursor *c, struct hm_loop *loop)
+{
+    loop->name = loose_word(p, c);
+    p->is_complete = p->is_complete && is_name(loop->name);
+    hm_shell_skip_lines(p, c);
+    if (hm_shell_peek(c, 0) == 'i' && hm_shell_peek(c, 1) == 'n' && ends_word(c, 2)) {
+        c->at += 2;
+        hm_shell_read_words(p, c, loop);
+    } else if (hm_shell_peek(c, 0) != ';') {
+        int word = reserved_at(c);
+        p->is_complete = p->is_complete && word >= 0 && reserved[word].closes == CLOSE_DO;
+    }
+}
+
 static void
 for_command(struct hm_shell_parser *p, struct hm_shell_cursor *c, enum hm_link link)
 {
@@ -203,22 +219,18 @@ for_command(struct hm_shell_parser *p, struct hm_shell_cursor *c, enum hm_link l
     if (hm_shell_peek(c, 0) == '(' && hm_shell_peek(c, 1) == '(') {
         uint32_t to = hm_shell_arithmetic(p, c, c->at);
         c->at = to > 0 ? to : c->end;
-    } else {
-        if (!is_name(loose_word(p, c))) {
-            p->is_complete = false;
-        }
-        hm_shell_skip_lines(p, c);
-        if (hm_shell_peek(c, 0) == 'i' && hm_shell_peek(c, 1) == 'n' && ends_word(c, 2)) {
-            c->at += 2;
-            do {
-                hm_shell_skip_blanks(c);
-            } while (hm_shell_peek(c, 0) != '#' && loose_word(p, c).n > 0 && !p->is_stopped);
-        } else if (hm_shell_peek(c, 0) != ';') {
-            int word = reserved_at(c);
-            p->is_complete = p->is_complete && word >= 0 && reserved[word].closes == CLOSE_DO;
-        }
+        loop_command(p, c, link);
+        return;
     }
+    struct hm_loop loop = { 0 };
+    loop_head(p, c, &loop);
+    size_t index = p->loops.n;
+    loop.first = (uint32_t)p->commands.n;
+    hm_vec_add(p->arena, &p->loops, loop);
     loop_command(p, c, link);
+    if (index < p->loops.n) {
+        p->loops.p[index].end = (uint32_t)p->commands.n;
+    }
 }
 
 /* (a | b) of an arm, the first parenthesis or not. */

@@ -57,6 +57,7 @@ substitute(struct hm_shell_parser *p, struct hm_shell_cursor *c, const struct hm
     struct hm_shell_context saved = p->now;
     struct hm_shell_heredoc *heredocs = p->heredocs;
     size_t n_commands = p->commands.n;
+    size_t n_loops = p->loops.n;
     uint32_t last = p->last;
     p->now.flags = (p->now.flags | HM_CMD_IN_SUBSTITUTION) & ~(uint32_t)HM_CMD_NEGATED;
     p->now.closers = 0;
@@ -71,6 +72,7 @@ substitute(struct hm_shell_parser *p, struct hm_shell_cursor *c, const struct hm
     p->last = last;
     if (saved.is_listed) {
         p->commands.n = n_commands;
+        p->loops.n = n_loops;
         p->heredocs = heredocs;
     }
 }

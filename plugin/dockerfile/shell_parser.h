@@ -74,6 +74,7 @@ struct hm_shell_parser {
     HM_VEC(struct hm_assignment) assignments;
     HM_VEC(struct hm_redirect) redirects;
     HM_VEC(struct hm_shell_range) kept;
+    HM_VEC(struct hm_loop) loops; /**< all of them */
     struct hm_shell_context now;
     struct hm_shell_heredoc *heredocs; /**< the last one */
     size_t budget;                     /**< bytes that copies and inner texts may still take */
@@ -135,6 +136,10 @@ void hm_shell_read_text(struct hm_shell_parser *p, const struct hm_shell_text *t
                         const struct hm_shell_context *context);
 
 /* shell_simple.c */
+
+/** Reads the words of `for NAME in …`. */
+void hm_shell_read_words(struct hm_shell_parser *p, struct hm_shell_cursor *c,
+                         struct hm_loop *loop);
 
 /** Reads a simple command, or the words of [[ … ]]. Returns true when it is "name ()" instead,
  * whose body is still to come. */

@@ -182,6 +182,7 @@ take_word(struct hm_shell_parser *p, struct hm_shell_cursor *c, const struct hm_
     struct hm_assignment made = {
         .name = hm_str_sub(c->text.text, word->range.from, name_end - word->range.from),
         .value = hm_shell_arg(p, c, &value),
+        .is_plain = equals == name_end && !word->has_parens,
     };
     hm_vec_add(p->arena, &p->assignments, made);
 }
@@ -231,6 +232,8 @@ hm_shell_fill(struct hm_shell_parser *p, struct hm_command *cmd, uint32_t index)
     if (cmd->n_args > 0) {
         struct hm_str path = cmd->args[0].text;
         cmd->name = cmd->args[0].is_literal ? hm_str_basename(path) : path;
+        cmd->fields = cmd->args;
+        cmd->n_fields = cmd->n_args;
         cmd->flags |= cmd->args[0].is_literal ? 0 : HM_CMD_DYNAMIC;
         cmd->span = hm_span_join(cmd->args[0].span, cmd->args[cmd->n_args - 1].span);
     } else if (cmd->n_redirects > 0) {
@@ -440,6 +443,27 @@ hm_shell_read_simple(struct hm_shell_parser *p, struct hm_shell_cursor *c, enum 
     end_simple(p, c, &frame, &cmd, index, range);
     pop_frame(p, &frame);
     return false;
+}
+
+void
+hm_shell_read_words(struct hm_shell_parser *p, struct hm_shell_cursor *c, struct hm_loop *loop)
+{
+    struct frame frame = push_frame(p);
+    while (!p->is_stopped) {
+        hm_shell_skip_blanks(c);
+        struct hm_shell_word word = { .range = { .from = c->at, .to = c->at } };
+        if (hm_shell_peek(c, 0) != '#') {
+            word = hm_shell_read_word(p, c, 0);
+        }
+        if (word.range.from == word.range.to) {
+            break;
+        }
+        take_word(p, c, &word, false);
+    }
+    loop->has_words = true;
+    loop->n_words = (uint32_t)(p->args.n - frame.args);
+    loop->words = copied(p, p->args.p, frame.args, loop->n_words, sizeof *loop->words);
+    pop_frame(p, &frame);
 }
 
 /* Redirections behind a compound command count for no single command. */

@@ -87,8 +87,10 @@ takes_value(struct hm_str program, struct hm_str option)
 bool
 hm_command_has(const struct hm_command *cmd, const char *option)
 {
-    for (uint32_t i = 1; i < cmd->n_args; i++) {
-        if (hm_str_eq(cmd->args[i].text, option)) {
+    uint32_t n_fields;
+    const struct hm_arg *fields = hm_command_fields(cmd, &n_fields);
+    for (uint32_t i = 1; i < n_fields; i++) {
+        if (hm_str_eq(fields[i].text, option)) {
             return true;
         }
     }
@@ -98,8 +100,10 @@ hm_command_has(const struct hm_command *cmd, const char *option)
 bool
 hm_command_has_short(const struct hm_command *cmd, char letter)
 {
-    for (uint32_t i = 1; i < cmd->n_args; i++) {
-        struct hm_str arg = cmd->args[i].text;
+    uint32_t n_fields;
+    const struct hm_arg *fields = hm_command_fields(cmd, &n_fields);
+    for (uint32_t i = 1; i < n_fields; i++) {
+        struct hm_str arg = fields[i].text;
         if (hm_str_eq(arg, "--")) {
             return false;
         }
@@ -123,16 +127,18 @@ hm_command_has_short(const struct hm_command *cmd, char letter)
 bool
 hm_command_option(const struct hm_command *cmd, const char *name, struct hm_str *ret_value)
 {
+    uint32_t n_fields;
+    const struct hm_arg *fields = hm_command_fields(cmd, &n_fields);
     size_t n = strlen(name);
-    for (uint32_t i = 1; i < cmd->n_args; i++) {
-        struct hm_str arg = cmd->args[i].text;
+    for (uint32_t i = 1; i < n_fields; i++) {
+        struct hm_str arg = fields[i].text;
         if (!hm_str_starts(arg, name) || (arg.n > n && arg.p[n] != '=')) {
             continue;
         }
         if (ret_value != NULL) {
             *ret_value = arg.n > n ? hm_str_from(arg, n + 1) : hm_str_make(NULL, 0);
-            if (arg.n == n && i + 1 < cmd->n_args) {
-                *ret_value = cmd->args[i + 1].text;
+            if (arg.n == n && i + 1 < n_fields) {
+                *ret_value = fields[i + 1].text;
             }
         }
         return true;

@@ -32,11 +32,14 @@ struct hm_arg {
     bool is_literal;     /**< no variable, substitution or arithmetic in it; globs, braces and ~ are
                             not looked at */
     bool is_quoted;      /**< some part of it was quoted */
+    bool is_expanded; /**< in hm_command.fields: variables stood in it, and text is what they came
+                         to; is_literal is then set too */
 };
 
 struct hm_assignment {
     struct hm_str name;
     struct hm_arg value;
+    bool is_plain; /**< NAME=value; not NAME+=value, NAME[…]=value or NAME=(…) */
 };
 
 enum hm_redirect_kind {
@@ -83,6 +86,12 @@ struct hm_command {
                            alone. In lower case and without ".exe" where a Windows shell reads it */
     const struct hm_arg *args; /**< args[0] is the program as written */
     uint32_t n_args;
+    /** What the program gets: args with the variables in them expanded where their values are known
+       (ENV, ARG, what the script itself set, a loop's words one after the other), and split into
+       fields where they stood without quotes. What is not known stays as in args, not literal. The
+       same array as args where nothing was expanded; NULL in commands that were made by hand. */
+    const struct hm_arg *fields;
+    uint32_t n_fields;
     const struct hm_assignment *assignments; /**< in front of it: FOO=bar cmd */
     uint32_t n_assignments;
     const struct hm_redirect *redirects;
@@ -99,6 +108,16 @@ struct hm_command {
     uint32_t flags; /**< HM_CMD_… */
 };
 
+/** `for NAME in WORDS`. */
+struct hm_loop {
+    struct hm_str name;
+    const struct hm_arg *words;
+    uint32_t n_words;
+    bool has_words; /**< without `in` a loop goes over the script's arguments, which nobody knows */
+    uint32_t first; /**< its body: commands [first, end) */
+    uint32_t end;
+};
+
 /**
  * The commands of one RUN (all its heredocs included), CMD, ENTRYPOINT or HEALTHCHECK, in the order
  * they are written; a wrapped command comes after the commands in its wrapper's substitutions.
@@ -107,12 +126,24 @@ struct hm_script {
     enum hm_dialect dialect;
     const struct hm_command *commands;
     uint32_t n_commands;
+    const struct hm_loop *loops; /**< in the order they begin */
+    uint32_t n_loops;
     uint32_t instruction;             /**< index in hm_dockerfile.instructions */
     const struct hm_shell_text *text; /**< as its shell gets it; NULL for the exec form */
     bool is_complete;  /**< false when the text did not parse to its end (unbalanced quote …) */
     bool has_pipefail; /**< SHELL or `set -o pipefail` switched it on before the first pipe */
     bool has_errexit;  /**< `set -e`, or the shell's -e option */
 };
+
+/** fields, or args where there are none. */
+static inline const struct hm_arg *
+hm_command_fields(const struct hm_command *cmd, uint32_t *ret_n)
+{
+    *ret_n = cmd->fields == NULL ? cmd->n_args : cmd->n_fields;
+    return cmd->fields == NULL ? cmd->args : cmd->fields;
+}
+
+/* These three look at the fields. */
 
 /** Whether some argument equals @p option: "-y". */
 bool hm_command_has(const struct hm_command *cmd, const char *option);

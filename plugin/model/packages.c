@@ -186,9 +186,20 @@ pacman_action(const struct hm_command *cmd)
     return hm_str_has(mode, "u") ? HM_PACKAGES_UPGRADE : HM_PACKAGES_REFRESH;
 }
 
-bool
-hm_package_call(const struct hm_command *cmd, struct hm_package_call *ret_call)
+/* The command as its program gets it. */
+static struct hm_command
+expanded(const struct hm_command *cmd)
 {
+    struct hm_command view = *cmd;
+    view.args = hm_command_fields(cmd, &view.n_args);
+    return view;
+}
+
+bool
+hm_package_call(const struct hm_command *written, struct hm_package_call *ret_call)
+{
+    struct hm_command view = expanded(written);
+    const struct hm_command *cmd = &view;
     struct hm_package_call call = { .action = HM_PACKAGES_OTHER };
     if (!manager_of(cmd, &call.manager)) {
         return false;
@@ -425,11 +436,13 @@ bool
 hm_package_next(const struct hm_command *cmd, const struct hm_package_call *call, uint32_t *at,
                 struct hm_package *ret_package)
 {
-    while (*at < cmd->n_args) {
-        const struct hm_arg *arg = &cmd->args[(*at)++];
+    uint32_t n;
+    const struct hm_arg *fields = hm_command_fields(cmd, &n);
+    while (*at < n) {
+        const struct hm_arg *arg = &fields[(*at)++];
         struct hm_str s = arg->text;
         if (s.n == 0 || s.p[0] == '-') {
-            *at += s.n > 1 && takes_value(call->manager, s) && *at < cmd->n_args;
+            *at += s.n > 1 && takes_value(call->manager, s) && *at < n;
             continue;
         }
         /* apk's `!name` keeps one out. */

@@ -34,7 +34,8 @@ struct hm_package_call {
     enum hm_manager manager;
     enum hm_package_action action;
     struct hm_str verb; /**< as written: "install", "in", "i" */
-    uint32_t operands;  /**< where to look for packages: the argument after the verb */
+    uint32_t operands;  /**< where to look for packages: the field after the verb (of
+                           hm_command_fields) */
 };
 
 /** Whether the manager installs the distribution's packages, rather than a language's. */
@@ -56,13 +57,13 @@ enum hm_package_pin {
 };
 
 struct hm_package {
-    const struct hm_arg *arg;
-    struct hm_str name; /**< without the version */
+    const struct hm_arg *arg; /**< is_expanded: it came out of a variable */
+    struct hm_str name;       /**< without the version */
     enum hm_package_pin pin;
 };
 
 /**
- * The next package of an install from argument @p at on, which starts as call->operands and is
+ * The next package of an install from field @p at on, which starts as call->operands and is
  * moved on; false past the last. Files of requirements and constraints are no packages:
  * hm_package_is_locked tells of them.
  */

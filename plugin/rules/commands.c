@@ -38,8 +38,10 @@ hm_visit_has_variable(const struct hm_visit *at, const struct hm_command *cmd, c
 bool
 hm_command_flag(const struct hm_command *cmd, char letter, const char *valued, const char *name)
 {
-    for (uint32_t i = 1; i < cmd->n_args; i++) {
-        struct hm_str arg = cmd->args[i].text;
+    uint32_t n_fields;
+    const struct hm_arg *fields = hm_command_fields(cmd, &n_fields);
+    for (uint32_t i = 1; i < n_fields; i++) {
+        struct hm_str arg = fields[i].text;
         if (hm_str_eq(arg, "--")) {
             return false;
         }

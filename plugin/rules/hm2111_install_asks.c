@@ -80,9 +80,10 @@ check(const struct hm_visit *at, struct hm_sink *out)
         !asks(at->cmd, &call, &option) || is_piped_an_answer(at)) {
         return;
     }
-    for (uint32_t i = 1; i < at->cmd->n_args; i++) {
-        if (!at->cmd->args[i].is_literal && hm_str_starts(at->cmd->args[i].text, "$") &&
-            i < call.operands) {
+    uint32_t n;
+    const struct hm_arg *fields = hm_command_fields(at->cmd, &n);
+    for (uint32_t i = 1; i < n && i < call.operands; i++) {
+        if (!fields[i].is_literal && hm_str_starts(fields[i].text, "$")) {
             hm_cannot_tell(out, at->cmd->span, "Its options are in a variable.");
             return;
         }

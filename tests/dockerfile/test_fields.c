@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "plugin/dockerfile/fields.h"
+
+#include <criterion/criterion.h>
+
+#include "plugin/base/auto.h"
+#include "plugin/dockerfile/parse.h"
+
+/* The fields of each command that has some, commands parted by " / ": = in front of what came out
+ * of variables, ? in front of what is not known. */
+static void
+dump_fields(const struct hm_dockerfile *file, struct hm_buf *to)
+{
+    for (uint32_t s = 0; s < file->n_scripts; s++) {
+        for (uint32_t i = 0; i < file->scripts[s].n_commands; i++) {
+            uint32_t n;
+            const struct hm_command *cmd = &file->scripts[s].commands[i];
+            const struct hm_arg *fields = hm_command_fields(cmd, &n);
+            hm_buf_puts(to, to->n > 0 && n > 0 ? " / " : "");
+            for (uint32_t k = 0; k < n; k++) {
+                hm_buf_printf(to, "%s%s%.*s", k == 0 ? "" : " ",
+                              fields[k].is_expanded   ? "="
+                              : !fields[k].is_literal ? "?"
+                                                      : "",
+                              HM_FMT(fields[k].text));
+            }
+        }
+    }
+}
+
+static const struct {
+    const char *text;
+    const char *expected;
+} cases[] = {
+    { "ENV A=1\nRUN a x=$A ${A}y \"$A z\" '$A'", "a =x=1 =1y =1 z $A" },
+    { "ARG P=\"a b\"\nRUN i $P \"$P\"", "i =a =b =a b" },
+    { "ARG V\nRUN i a=$V ${V:-2}", "i ?a=$V ?${V:-2}" },
+    { "RUN i $NOBODY", "i ?$NOBODY" },
+    { "ENV A=$B\nRUN i $A", "i ?$A" },
+    { "RUN P=\"a b\"; i $P", "i =a =b" },
+    { "RUN P='a  b' && i $P c", "i =a =b c" },
+    { "RUN export P=a Q=\"$P\" && i $P $Q", "export P=a ?Q=$P / i =a ?$Q" },
+    { "RUN P=a; P=\"$P b\"; i $P", "i =a =b" },
+    { "RUN u && P=a && i $P", "u / i =a" },
+    { "RUN u && P=a; i $P", "u / i ?$P" },
+    { "RUN u || P=a; i $P", "u / i ?$P" },
+    { "ENV P=x\nRUN if u; then P=a; fi; i $P", "u / i ?$P" },
+    { "ENV P=x\nRUN (P=a); i $P", "i ?$P" },
+    { "ENV P=x\nRUN read P; i $P", "read P / i ?$P" },
+    { "ENV P=x\nRUN . /f && i $P", ". /f / i ?$P" },
+    { "ENV P=x\nRUN P=$(u); i $P", "u / i ?$P" },
+    { "ENV P=x\nRUN P+=y; i $P", "i ?$P" },
+    { "ENV P=x\nRUN f() { P=y; }; f; i $P", "f / i ?$P" },
+    { "ENV P=x\nRUN echo ${P:=y}; i $P", "echo ?${P:=y} / i ?$P" },
+    { "ENV P=x\nRUN u | P=y; i $P", "u / i ?$P" },
+    { "RUN for p in a b; do i -y $p \"$p\"; done; j $p", "i -y =a =b =a =b / j ?$p" },
+    { "ENV P=\"a b\"\nRUN for p in $P c; do i $p; done", "i =a =b =c" },
+    { "ENV p=x\nRUN for p in $U; do i $p; done", "i ?$p" },
+    { "ENV p=x\nRUN for p; do i $p; done; i $p", "i ?$p / i ?$p" },
+    { "ENV p=x\nRUN for p in a; do i v$p; done", "i ?v$p" },
+    { "ENV P=a\nRUN sudo i $P", "sudo i =a / i =a" },
+    { "ENV P=a\nRUN sh -c 'i $P'", "sh -c i $P / i =a" },
+    { "ENV P=a\nRUN P=b; sh -c 'i $P'", "sh -c i $P / i ?$P" },
+    { "RUN A=apt-get; $A update", "=apt-get update" },
+    { "ENV P=a\nRUN i \\$P x\\ $P `u $P` $(u)", "i $P ?x $P ?`u $P` ?$(u) / u =a / u" },
+    { "ENV P=\"a b\"\nRUN i x\"$P\" x$P", "i ?x$P =xa =b" },
+    { "ENV P=a\nFROM b\nRUN i $P", "i ?$P" },
+    { "ENV P=a\nFROM s AS t\nRUN i $P\nENV P=c\nFROM s\nRUN i $P", "i =a / i =a" },
+    { "SHELL [\"cmd\", \"/c\"]\nENV P=a\nRUN i $P", "i $P" },
+};
+
+Test(fields, expands_what_is_known)
+{
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        hm_auto_arena struct hm_arena arena = { 0 };
+        hm_auto_buf struct hm_buf text = { 0 };
+        hm_auto_buf struct hm_buf got = { 0 };
+        struct hm_source source;
+        struct hm_dockerfile file;
+        hm_buf_printf(&text, "FROM a AS s\n%s\n", cases[i].text);
+        hm_source_init(&source, &arena, HM_S("Dockerfile"), hm_buf_str(&text));
+        hm_dockerfile_parse(&arena, &source, NULL, &file);
+        dump_fields(&file, &got);
+        cr_expect_str_eq(got.p == NULL ? "" : got.p, cases[i].expected, "%s\n got: %s\nwant: %s",
+                         cases[i].text, got.p, cases[i].expected);
+    }
+}
