@@ -159,3 +159,63 @@ hm_shell_parse_words(struct hm_shell_parser *p, const struct hm_arg *args,
     }
     finish(p, shell, ret_script);
 }
+
+void
+hm_shell_option(struct hm_shell *shell, struct hm_str name)
+{
+    shell->has_pipefail = shell->has_pipefail || hm_str_eq(name, "pipefail");
+    shell->has_errexit = shell->has_errexit || hm_str_eq(name, "errexit");
+}
+
+/* The words of "-o pipefail" and its like, up to the shell's end. */
+static void
+take_options(struct hm_shell *shell, const struct hm_str *words, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (words[i].n < 2 || words[i].p[0] != '-' || words[i].p[1] == '-') {
+            continue;
+        }
+        for (size_t k = 1; k < words[i].n; k++) {
+            shell->has_errexit = shell->has_errexit || words[i].p[k] == 'e';
+            if (words[i].p[k] == 'o' && i + 1 < n) {
+                hm_shell_option(shell, words[i + 1]);
+            }
+        }
+    }
+}
+
+struct hm_shell
+hm_shell_of(const struct hm_str *words, size_t n)
+{
+    static const struct {
+        struct hm_str name;
+        enum hm_dialect dialect;
+    } shells[] = {
+        { HM_STR("sh"), HM_SHELL_SH },           { HM_STR("ash"), HM_SHELL_SH },
+        { HM_STR("dash"), HM_SHELL_SH },         { HM_STR("bash"), HM_SHELL_BASH },
+        { HM_STR("zsh"), HM_SHELL_BASH },        { HM_STR("ksh"), HM_SHELL_BASH },
+        { HM_STR("mksh"), HM_SHELL_BASH },       { HM_STR("powershell"), HM_SHELL_POWERSHELL },
+        { HM_STR("pwsh"), HM_SHELL_POWERSHELL }, { HM_STR("cmd"), HM_SHELL_CMD },
+    };
+    for (size_t i = 0; i < n; i++) {
+        struct hm_str name = words[i];
+        size_t slash = hm_str_find_last(name, '\\');
+        name = hm_str_basename(slash < name.n ? hm_str_from(name, slash + 1) : name);
+        if (name.n > 4 && hm_str_eq_nocase(hm_str_from(name, name.n - 4), HM_S(".exe"))) {
+            name.n -= 4;
+        }
+        for (size_t k = 0; k < sizeof(shells) / sizeof(shells[0]); k++) {
+            if (hm_str_eq_nocase(name, shells[k].name)) {
+                struct hm_shell shell = { .dialect = shells[k].dialect };
+                if (shell.dialect == HM_SHELL_SH || shell.dialect == HM_SHELL_BASH) {
+                    take_options(&shell, words + i + 1, n - i - 1);
+                }
+                return shell;
+            }
+        }
+        if (hm_str_ends(name, ".sh")) {
+            return (struct hm_shell){ .dialect = HM_SHELL_SH };
+        }
+    }
+    return (struct hm_shell){ .dialect = HM_SHELL_OTHER };
+}

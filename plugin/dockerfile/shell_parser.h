@@ -120,6 +120,9 @@ bool hm_shell_count(struct hm_shell_parser *p);
 /** Takes from the budget; false, and everything stops, when it is spent. */
 bool hm_shell_spend(struct hm_shell_parser *p, size_t bytes);
 
+/** Switches on what `-o NAME` means to us. */
+void hm_shell_option(struct hm_shell *shell, struct hm_str name);
+
 /* shell_grammar.c */
 
 /** Reads all of a text. */

@@ -10,6 +10,9 @@ enum kind {
     RUNS_TEXT,      /* -c TEXT: su, runuser */
     RUNS_EVAL,      /* all its words are a text */
     RUNS_SCRIPT,    /* a shell */
+    RUNS_RUN,       /* conda run OPTIONS COMMAND */
+    RUNS_SCL,       /* scl enable COLLECTION… TEXT, or -- COMMAND */
+    RUNS_NAMED,     /* the text behind --run or --command */
     RUNS_POWERSHELL,
     RUNS_CMD,
 };
@@ -33,6 +36,16 @@ static const struct wrapper wrappers[] = {
     { HM_STR("chroot"), RUNS_ARGUMENTS, "", LONGS("--userspec", "--groups"), 1 },
     { HM_STR("cmd"), RUNS_CMD, NULL, NULL, 0 },
     { HM_STR("command"), RUNS_ARGUMENTS, "", NULL, 0 },
+    { HM_STR("conda"), RUNS_RUN, "np", LONGS("--name", "--prefix", "--cwd"), 0 },
+    { HM_STR("eatmydata"), RUNS_ARGUMENTS, "", NULL, 0 },
+    { HM_STR("flock"), RUNS_ARGUMENTS, "wE", LONGS("--timeout", "--conflict-exit-code"), 1 },
+    { HM_STR("mamba"), RUNS_RUN, "np", LONGS("--name", "--prefix", "--cwd"), 0 },
+    { HM_STR("micromamba"), RUNS_RUN, "np", LONGS("--name", "--prefix", "--cwd"), 0 },
+    { HM_STR("nix-shell"), RUNS_NAMED, NULL, NULL, 0 },
+    { HM_STR("scl"), RUNS_SCL, NULL, NULL, 0 },
+    { HM_STR("xvfb-run"), RUNS_ARGUMENTS, "efnps",
+      LONGS("--error-file", "--auth-file", "--server-num", "--xauth-protocol", "--server-args"),
+      0 },
     { HM_STR("dash"), RUNS_SCRIPT, NULL, NULL, 0 },
     { HM_STR("doas"), RUNS_ARGUMENTS, "uCa", NULL, 0 },
     { HM_STR("dumb-init"), RUNS_ARGUMENTS, "r", LONGS("--rewrite"), 0 },
@@ -61,7 +74,9 @@ static const struct wrapper wrappers[] = {
     { HM_STR("su"), RUNS_TEXT, "gGsw", LONGS("--group", "--shell"), 0 },
     { HM_STR("su-exec"), RUNS_ARGUMENTS, "", NULL, 1 },
     { HM_STR("sudo"), RUNS_ARGUMENTS, "ughpCrtTUDR",
-      LONGS("--user", "--group", "--host", "--prompt", "--chdir", "--role", "--type"), 0 },
+      LONGS("--user", "--group", "--host", "--prompt", "--chdir", "--role", "--type",
+            "--close-from", "--command-timeout", "--other-user", "--chroot"),
+      0 },
     { HM_STR("time"), RUNS_ARGUMENTS, "fo", LONGS("--format", "--output"), 0 },
     { HM_STR("timeout"), RUNS_ARGUMENTS, "sk", LONGS("--signal", "--kill-after"), 1 },
     { HM_STR("tini"), RUNS_ARGUMENTS, "pe", NULL, 0 },
@@ -135,13 +150,6 @@ past_options(const struct hm_command *cmd, uint32_t from, const struct wrapper *
     return i < cmd->n_args ? i : cmd->n_args;
 }
 
-static void
-shell_option(struct hm_shell *shell, struct hm_str name)
-{
-    shell->has_pipefail = shell->has_pipefail || hm_str_eq(name, "pipefail");
-    shell->has_errexit = shell->has_errexit || hm_str_eq(name, "errexit");
-}
-
 bool
 hm_shell_call(const struct hm_command *cmd, struct hm_shell_call *ret_call)
 {
@@ -175,7 +183,7 @@ hm_shell_call(const struct hm_command *cmd, struct hm_shell_call *ret_call)
             has_input = has_input || arg.p[k] == 's';
             call.shell.has_errexit = call.shell.has_errexit || (arg.p[k] == 'e' && arg.p[0] == '-');
             if ((arg.p[k] == 'o' || arg.p[k] == 'O') && option + 1 < cmd->n_args) {
-                shell_option(&call.shell, cmd->args[++option].text);
+                hm_shell_option(&call.shell, cmd->args[++option].text);
             }
         }
         i = option;
@@ -431,6 +439,56 @@ unwrap_windows(struct hm_shell_parser *p, uint32_t index, struct words *words, b
     }
 }
 
+/* scl enable COLLECTION… 'TEXT', or `scl enable COLLECTION… -- COMMAND`. */
+static uint32_t
+unwrap_scl(struct hm_shell_parser *p, uint32_t index, struct words *words)
+{
+    struct hm_command cmd = p->commands.p[index];
+    if (cmd.n_args < 4 || !hm_str_eq(cmd.args[1].text, "enable")) {
+        return index;
+    }
+    for (uint32_t i = 2; i + 1 < cmd.n_args; i++) {
+        if (hm_str_eq(cmd.args[i].text, "--")) {
+            words->shift += i + 1;
+            return add_wrapped(p, &cmd, i + 1, cmd.n_args);
+        }
+    }
+    struct hm_shell shell = { .dialect = HM_SHELL_BASH };
+    read_script(p, index, words, cmd.n_args - 1, cmd.n_args, &shell);
+    return index;
+}
+
+/* nix-shell --run TEXT. */
+static void
+unwrap_named(struct hm_shell_parser *p, uint32_t index, struct words *words)
+{
+    struct hm_command cmd = p->commands.p[index];
+    for (uint32_t i = 1; i + 1 < cmd.n_args; i++) {
+        if (hm_str_eq(cmd.args[i].text, "--run") || hm_str_eq(cmd.args[i].text, "--command")) {
+            struct hm_shell shell = { .dialect = HM_SHELL_BASH };
+            read_script(p, index, words, i + 1, i + 2, &shell);
+            return;
+        }
+    }
+}
+
+/* conda run -n ENVIRONMENT COMMAND. */
+static uint32_t
+unwrap_run(struct hm_shell_parser *p, uint32_t index, struct words *words,
+           const struct wrapper *row)
+{
+    struct hm_command cmd = p->commands.p[index];
+    if (cmd.n_args < 3 || !hm_str_eq(cmd.args[1].text, "run")) {
+        return index;
+    }
+    uint32_t at = past_options(&cmd, 2, row);
+    if (at == cmd.n_args) {
+        return index;
+    }
+    words->shift += at;
+    return add_wrapped(p, &cmd, at, cmd.n_args);
+}
+
 /* `env -S TEXT`, and `command -v NAME`, which runs nothing. */
 static bool
 is_exception(struct hm_shell_parser *p, uint32_t index, struct words *words)
@@ -455,7 +513,7 @@ unwrap_one(struct hm_shell_parser *p, uint32_t index, struct words *words,
            const struct wrapper *row)
 {
     struct hm_command cmd = p->commands.p[index];
-    struct hm_shell_call call;
+    struct hm_shell_call call = { .script = HM_NONE };
     bool is_listed;
     switch (row->kind) {
     case RUNS_FOUND:
@@ -483,6 +541,13 @@ unwrap_one(struct hm_shell_parser *p, uint32_t index, struct words *words,
             }
         }
         return index;
+    case RUNS_RUN:
+        return unwrap_run(p, index, words, row);
+    case RUNS_SCL:
+        return unwrap_scl(p, index, words);
+    case RUNS_NAMED:
+        unwrap_named(p, index, words);
+        return index;
     case RUNS_EVAL:
         if (cmd.n_args > 1) {
             read_script(p, index, words, 1, cmd.n_args, NULL);
@@ -495,6 +560,8 @@ unwrap_one(struct hm_shell_parser *p, uint32_t index, struct words *words,
         return index;
     }
     uint32_t at = past_options(&cmd, 1, row);
+    /* `env - a`: a dash alone is -i. */
+    at += at < cmd.n_args && hm_str_eq(cmd.name, "env") && hm_str_eq(cmd.args[at].text, "-");
     at = cmd.n_args - at > row->operands ? at + row->operands : cmd.n_args;
     uint32_t assignments = at;
     while (at < cmd.n_args && is_assignment(cmd.args[at].text)) {
@@ -528,57 +595,4 @@ hm_shell_unwrap(struct hm_shell_parser *p, uint32_t index, const struct hm_shell
         index = inner;
     }
     return index;
-}
-
-/* The words of "-o pipefail" and its like, up to the shell's end. */
-static void
-take_options(struct hm_shell *shell, const struct hm_str *words, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        if (words[i].n < 2 || words[i].p[0] != '-' || words[i].p[1] == '-') {
-            continue;
-        }
-        for (size_t k = 1; k < words[i].n; k++) {
-            shell->has_errexit = shell->has_errexit || words[i].p[k] == 'e';
-            if (words[i].p[k] == 'o' && i + 1 < n) {
-                shell_option(shell, words[i + 1]);
-            }
-        }
-    }
-}
-
-struct hm_shell
-hm_shell_of(const struct hm_str *words, size_t n)
-{
-    static const struct {
-        struct hm_str name;
-        enum hm_dialect dialect;
-    } shells[] = {
-        { HM_STR("sh"), HM_SHELL_SH },           { HM_STR("ash"), HM_SHELL_SH },
-        { HM_STR("dash"), HM_SHELL_SH },         { HM_STR("bash"), HM_SHELL_BASH },
-        { HM_STR("zsh"), HM_SHELL_BASH },        { HM_STR("ksh"), HM_SHELL_BASH },
-        { HM_STR("mksh"), HM_SHELL_BASH },       { HM_STR("powershell"), HM_SHELL_POWERSHELL },
-        { HM_STR("pwsh"), HM_SHELL_POWERSHELL }, { HM_STR("cmd"), HM_SHELL_CMD },
-    };
-    for (size_t i = 0; i < n; i++) {
-        struct hm_str name = words[i];
-        size_t slash = hm_str_find_last(name, '\\');
-        name = hm_str_basename(slash < name.n ? hm_str_from(name, slash + 1) : name);
-        if (name.n > 4 && hm_str_eq_nocase(hm_str_from(name, name.n - 4), HM_S(".exe"))) {
-            name.n -= 4;
-        }
-        for (size_t k = 0; k < sizeof(shells) / sizeof(shells[0]); k++) {
-            if (hm_str_eq_nocase(name, shells[k].name)) {
-                struct hm_shell shell = { .dialect = shells[k].dialect };
-                if (shell.dialect == HM_SHELL_SH || shell.dialect == HM_SHELL_BASH) {
-                    take_options(&shell, words + i + 1, n - i - 1);
-                }
-                return shell;
-            }
-        }
-        if (hm_str_ends(name, ".sh")) {
-            return (struct hm_shell){ .dialect = HM_SHELL_SH };
-        }
-    }
-    return (struct hm_shell){ .dialect = HM_SHELL_OTHER };
 }
