@@ -28,14 +28,6 @@ hm_str_compare(struct hm_str a, struct hm_str b)
 }
 
 bool
-hm_str_starts(struct hm_str s, const char *prefix)
-{
-    size_t n = strlen(prefix);
-
-    return s.n >= n && (n == 0 || memcmp(s.p, prefix, n) == 0);
-}
-
-bool
 hm_str_ends(struct hm_str s, const char *suffix)
 {
     size_t n = strlen(suffix);

@@ -42,7 +42,7 @@ hm_str_c(const char *c)
 static inline bool
 hm_str_is(struct hm_str a, struct hm_str b)
 {
-    return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+    return a.n == b.n && (a.n == 0 || (a.p[0] == b.p[0] && memcmp(a.p, b.p, a.n) == 0));
 }
 
 /** Whether @p s equals a C string. */
@@ -84,7 +84,13 @@ bool hm_str_eq_nocase(struct hm_str a, struct hm_str b);
 /** Byte order, shorter first where one is a prefix: <0, 0, >0. */
 int hm_str_compare(struct hm_str a, struct hm_str b);
 
-bool hm_str_starts(struct hm_str s, const char *prefix);
+static inline bool
+hm_str_starts(struct hm_str s, const char *prefix)
+{
+    size_t n = strlen(prefix);
+
+    return s.n >= n && (n == 0 || (s.p[0] == prefix[0] && memcmp(s.p, prefix, n) == 0));
+}
 
 bool hm_str_ends(struct hm_str s, const char *suffix);
 

@@ -74,7 +74,7 @@ examine_one(uint32_t worker_index, uint32_t item, void *ctx)
     hm_sink_outline(sink, &file);
     hm_findings_sort(sink->findings.p + n_before, sink->findings.n - n_before);
     hm_texts_add(&worker->texts, &worker->kept, &shared->examination->wanted, &file, input->tree);
-    hm_findings_hash_lines(sink->arena, &source, sink->findings.p + n_before,
+    hm_findings_hash_lines(sink->kept, &source, sink->findings.p + n_before,
                            sink->findings.n - n_before);
 }
 
@@ -127,7 +127,8 @@ hm_examine_files(const struct hm_examination *examination, const struct hm_input
         .outcomes = hm_arena_new(&scratch, struct outcome, n_files),
     };
     for (uint32_t i = 0; i < n_workers; i++) {
-        shared.workers[i].sink.arena = &shared.workers[i].kept;
+        shared.workers[i].sink.arena = &shared.workers[i].file;
+        shared.workers[i].sink.kept = &shared.workers[i].kept;
     }
     hm_pool_run(n_workers, n_files, examine_one, &shared);
     for (uint32_t i = 0; i < n_workers; i++) {

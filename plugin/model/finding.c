@@ -46,7 +46,7 @@ is_first(struct hm_sink *out, struct hm_span span, bool is_finding)
 {
     if (2 * (out->n_seen + 1) > out->cap_seen) {
         size_t cap = out->cap_seen == 0 ? 64 : 2 * out->cap_seen;
-        uint64_t *table = hm_arena_new(out->arena, uint64_t, cap);
+        uint64_t *table = hm_arena_new(hm_sink_kept(out), uint64_t, cap);
         for (size_t i = 0; i < out->cap_seen; i++) {
             if (out->seen[i] != 0) {
                 (void)insert(table, cap, out->seen[i]);
@@ -70,7 +70,7 @@ follow_source(struct hm_sink *out)
     }
     out->kept_source = out->source;
     out->kept_path =
-        out->source == NULL ? hm_str_c("") : hm_arena_str(out->arena, out->source->path);
+        out->source == NULL ? hm_str_c("") : hm_arena_str(hm_sink_kept(out), out->source->path);
     out->kept_for = NULL;
     out->counts.n = 0;
     out->kept_line = 0;
@@ -88,7 +88,8 @@ count(struct hm_sink *out)
             return ++out->counts.p[i].n;
         }
     }
-    hm_vec_add(out->arena, &out->counts, ((struct hm_rule_count){ .rule = out->rule, .n = 1 }));
+    hm_vec_add(hm_sink_kept(out), &out->counts,
+               ((struct hm_rule_count){ .rule = out->rule, .n = 1 }));
     return 1;
 }
 
@@ -99,12 +100,12 @@ is_within_limit(struct hm_sink *out, struct hm_span span)
     uint32_t n = count(out);
 
     if (n == HM_FINDINGS_PER_RULE + 1) {
-        hm_vec_add(out->arena, &out->not_evaluated,
+        hm_vec_add(hm_sink_kept(out), &out->not_evaluated,
                    ((struct hm_not_evaluated){
                        .rule = out->rule,
                        .path = out->kept_path,
                        .line = out->source == NULL ? 0 : hm_source_line_of(out->source, span.off),
-                       .reason = hm_arena_printf(out->arena,
+                       .reason = hm_arena_printf(hm_sink_kept(out),
                                                  "This rule has more than %u findings in the file; "
                                                  "from here on they are left out.",
                                                  HM_FINDINGS_PER_RULE),
@@ -148,8 +149,8 @@ stage_name(struct hm_sink *out, const struct hm_instruction *inst)
     if (stage == NULL) {
         return hm_str_c("");
     }
-    return stage->name.n > 0 ? hm_arena_str(out->arena, stage->name)
-                             : hm_arena_printf(out->arena, "%u", stage->index);
+    return stage->name.n > 0 ? hm_arena_str(hm_sink_kept(out), stage->name)
+                             : hm_arena_printf(hm_sink_kept(out), "%u", stage->index);
 }
 
 /* --- subjects --- */
@@ -266,9 +267,9 @@ subject_of(struct hm_sink *out, const struct hm_instruction *inst)
     }
     if (out->kept_for != about) {
         out->kept_for = about;
-        out->kept_subject = at->cmd != NULL ? fold(out->arena, inst->keyword,
+        out->kept_subject = at->cmd != NULL ? fold(hm_sink_kept(out), inst->keyword,
                                                    hm_source_text(out->source, at->cmd->span))
-                                            : instruction_subject(out->arena, inst);
+                                            : instruction_subject(hm_sink_kept(out), inst);
     }
     return out->kept_subject;
 }
@@ -281,8 +282,8 @@ excerpt(struct hm_sink *out, uint32_t line)
     /* One line often has several findings, and a RUN of megabytes has all of its own. */
     if (out->kept_line != line) {
         struct hm_str text = hm_source_line(out->source, line);
-        text = hm_redact(out->arena, hm_str_sub(text, 0, LINE_LIMIT + LINE_MARGIN));
-        out->kept_excerpt = hm_arena_str(out->arena, hm_str_sub(text, 0, LINE_LIMIT));
+        text = hm_redact(hm_sink_kept(out), hm_str_sub(text, 0, LINE_LIMIT + LINE_MARGIN));
+        out->kept_excerpt = hm_arena_str(hm_sink_kept(out), hm_str_sub(text, 0, LINE_LIMIT));
         out->kept_line = line;
     }
     return out->kept_excerpt;
@@ -296,8 +297,8 @@ excerpt_before(struct hm_sink *out, struct hm_span span, uint32_t line)
     size_t start = text.p == NULL ? span.off : (size_t)(text.p - out->source->text.p);
 
     text = hm_str_sub(text, 0, span.off > start ? span.off - start : 0);
-    text = hm_redact(out->arena, hm_str_sub(text, 0, LINE_LIMIT + LINE_MARGIN));
-    return hm_arena_printf(out->arena, "%.*s****", HM_FMT(hm_str_sub(text, 0, LINE_LIMIT)));
+    text = hm_redact(hm_sink_kept(out), hm_str_sub(text, 0, LINE_LIMIT + LINE_MARGIN));
+    return hm_arena_printf(hm_sink_kept(out), "%.*s****", HM_FMT(hm_str_sub(text, 0, LINE_LIMIT)));
 }
 
 static struct hm_str sentence(struct hm_arena *arena, const char *fmt, va_list ap) HM_PRINTF(2, 0);
@@ -335,23 +336,23 @@ find(struct hm_sink *out, enum hm_severity severity, struct hm_span span, bool i
         .path = out->kept_path,
         .off = span.off,
         .severity = severity,
-        .message = sentence(out->arena, fmt, ap),
+        .message = sentence(hm_sink_kept(out), fmt, ap),
     };
     const struct hm_instruction *inst = NULL;
     if (out->visit != NULL) {
         inst = out->visit->inst != NULL ? out->visit->inst
                                         : instruction_at(out->visit->file, span.off);
         finding.stage = stage_name(out, inst);
-        finding.subject = is_secret
-                              ? (inst == NULL ? hm_str_c("") : upper(out->arena, inst->keyword))
-                              : subject_of(out, inst);
+        finding.subject =
+            is_secret ? (inst == NULL ? hm_str_c("") : upper(hm_sink_kept(out), inst->keyword))
+                      : subject_of(out, inst);
     }
     if (out->source != NULL) {
         finding.place = hm_source_place(out->source, span);
         finding.line_text = is_secret ? excerpt_before(out, span, finding.place.line)
                                       : excerpt(out, finding.place.line);
     }
-    hm_vec_add(out->arena, &out->findings, finding);
+    hm_vec_add(hm_sink_kept(out), &out->findings, finding);
 }
 
 void
@@ -396,12 +397,12 @@ hm_cannot_tell(struct hm_sink *out, struct hm_span span, const char *fmt, ...)
         return;
     }
     va_start(ap, fmt);
-    hm_vec_add(out->arena, &out->not_evaluated,
+    hm_vec_add(hm_sink_kept(out), &out->not_evaluated,
                ((struct hm_not_evaluated){
                    .rule = out->rule,
                    .path = out->kept_path,
                    .line = out->source == NULL ? 0 : hm_source_line_of(out->source, span.off),
-                   .reason = sentence(out->arena, fmt, ap),
+                   .reason = sentence(hm_sink_kept(out), fmt, ap),
                }));
     va_end(ap);
 }

@@ -226,9 +226,9 @@ hm_report_ledger(struct hm_report *report)
 void
 hm_report_take(struct hm_report *report, struct hm_sink *sink)
 {
-    if (sink->arena != &report->arena) {
-        hm_arena_adopt(&report->arena, sink->arena);
-        sink->arena = &report->arena;
+    if (hm_sink_kept(sink) != &report->arena) {
+        hm_arena_adopt(&report->arena, hm_sink_kept(sink));
+        sink->kept = &report->arena;
     }
     TAKE(report, sink, findings);
     TAKE(report, sink, not_evaluated);
@@ -257,7 +257,7 @@ copy_stages(struct hm_arena *arena, const struct hm_dockerfile *file)
 void
 hm_sink_outline(struct hm_sink *sink, const struct hm_dockerfile *file)
 {
-    struct hm_arena *arena = sink->arena;
+    struct hm_arena *arena = hm_sink_kept(sink);
     struct hm_lines *lines = hm_arena_new(arena, struct hm_lines, file->n_instructions);
 
     for (uint32_t i = 0; i < file->n_instructions; i++) {

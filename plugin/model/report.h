@@ -169,7 +169,9 @@ struct hm_rule_count {
 
 /** What hm_find writes to. One per worker; joined into the report afterwards. */
 struct hm_sink {
-    struct hm_arena *arena; /**< the run's (or worker's): what findings keep is copied there */
+    struct hm_arena *arena; /**< for what a rule needs while it looks at a file */
+    struct hm_arena *kept;  /**< where what findings keep is copied to; NULL: `arena`, which must
+                               last then */
     HM_VEC(struct hm_finding) findings;
     HM_VEC(struct hm_not_evaluated) not_evaluated;
     HM_VEC(struct hm_outline) outlines;
@@ -196,6 +198,13 @@ void hm_report_note(struct hm_report *report, enum hm_note_level level, const ch
 
 /** Appends a zeroed row, to be filled by the caller; the pointer lasts until the next append. */
 struct hm_ledger_row *hm_report_ledger(struct hm_report *report);
+
+/** Where what a sink holds lies. */
+static inline struct hm_arena *
+hm_sink_kept(const struct hm_sink *sink)
+{
+    return sink->kept == NULL ? sink->arena : sink->kept;
+}
 
 /** Moves what a sink holds over, and its arena with it: that is the report's from then on. */
 void hm_report_take(struct hm_report *report, struct hm_sink *sink);

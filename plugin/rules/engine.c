@@ -12,15 +12,11 @@ slot_of(const struct hm_engine *engine, struct hm_str name)
     return at;
 }
 
-/* A list has room for `room` rules from its first use on, so that nothing grows. */
 static void
-list_add(struct hm_rule_list *list, struct hm_arena *arena, size_t room, const struct hm_rule *rule)
+list_add(struct hm_rule_list *list, struct hm_arena *arena, const struct hm_rule *rule)
 {
-    if (list->p == NULL) {
-        list->p = hm_arena_new(arena, const struct hm_rule *, room);
-    }
     if (list->n == 0 || list->p[list->n - 1] != rule) {
-        list->p[list->n++] = rule;
+        hm_vec_add(arena, list, rule);
     }
 }
 
@@ -55,22 +51,22 @@ hm_engine_init(struct hm_engine *engine, struct hm_arena *arena, const struct hm
         }
         for (unsigned k = 0; k < HM_KEYWORD_COUNT; k++) {
             if ((rule->on & (1U << k)) != 0) {
-                list_add(&engine->by_keyword[k], arena, n, rule);
+                list_add(&engine->by_keyword[k], arena, rule);
             }
         }
         if ((rule->on & HM_ON_STAGE) != 0) {
-            list_add(&engine->for_stages, arena, n, rule);
+            list_add(&engine->for_stages, arena, rule);
         }
         if ((rule->on & HM_ON_FILE) != 0) {
-            list_add(&engine->for_files, arena, n, rule);
+            list_add(&engine->for_files, arena, rule);
         }
         if ((rule->on & HM_ON_ANY_COMMAND) != 0) {
-            list_add(&engine->for_any_command, arena, n, rule);
+            list_add(&engine->for_any_command, arena, rule);
         }
         for (const char *const *p = rule->commands; p != NULL && *p != NULL; p++) {
             struct hm_command_slot *slot = &engine->by_command[slot_of(engine, hm_str_c(*p))];
             slot->name = *p;
-            list_add(&slot->rules, arena, n, rule);
+            list_add(&slot->rules, arena, rule);
         }
     }
 }
@@ -79,7 +75,7 @@ static void
 call(const struct hm_rule_list *list, struct hm_visit *at, struct hm_sink *sink)
 {
     sink->visit = at;
-    for (uint32_t i = 0; i < list->n; i++) {
+    for (size_t i = 0; i < list->n; i++) {
         const struct hm_rule *rule = list->p[i];
         if ((rule->needs & ~at->facts->have) == 0) {
             sink->rule = rule;
@@ -164,14 +160,14 @@ list_not_evaluated(const struct hm_engine *engine, const struct hm_facts *facts,
         const struct hm_rule *rule = engine->rules[i];
         uint32_t missing = rule->needs & ~facts->have;
         if (rule->check != NULL && missing != 0) {
-            hm_vec_add(
-                sink->arena, &sink->not_evaluated,
-                ((struct hm_not_evaluated){
-                    .rule = rule,
-                    .path = sink->source == NULL ? hm_str_c("")
-                                                 : hm_arena_str(sink->arena, sink->source->path),
-                    .reason = hm_str_c(reason_for(missing)),
-                }));
+            hm_vec_add(hm_sink_kept(sink), &sink->not_evaluated,
+                       ((struct hm_not_evaluated){
+                           .rule = rule,
+                           .path = sink->source == NULL
+                                       ? hm_str_c("")
+                                       : hm_arena_str(hm_sink_kept(sink), sink->source->path),
+                           .reason = hm_str_c(reason_for(missing)),
+                       }));
         }
     }
 }

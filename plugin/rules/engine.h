@@ -8,7 +8,8 @@
 /** Rules that are called for the same thing. */
 struct hm_rule_list {
     const struct hm_rule **p;
-    uint32_t n;
+    size_t n;
+    size_t cap;
 };
 
 /** The rules for one command name. */
