@@ -4,59 +4,8 @@
 #include "plugin/base/auto.h"
 #include "plugin/base/crypto.h"
 #include "plugin/base/rune.h"
+#include "plugin/dockerfile/ast_text.h"
 #include "plugin/dockerfile/gotext.h"
-
-void
-hm_ast_json_string(struct hm_buf *buf, struct hm_str s)
-{
-    size_t n;
-
-    hm_buf_putc(buf, '"');
-    for (size_t i = 0; i < s.n; i += n) {
-        uint32_t rune = hm_rune_next(s, i, &n);
-        if (rune == '"' || rune == '\\') {
-            hm_buf_putc(buf, '\\');
-            hm_buf_putc(buf, (char)rune);
-        } else if (rune < 0x20 || rune == 0x2028 || rune == 0x2029) {
-            hm_buf_printf(buf, "\\u%04x", (unsigned)rune);
-        } else {
-            hm_rune_add(buf, rune);
-        }
-    }
-    hm_buf_putc(buf, '"');
-}
-
-/* ,"name": or, right after a brace, without the comma. */
-static void
-put_name(struct hm_buf *buf, const char *name)
-{
-    if (buf->n > 0 && buf->p[buf->n - 1] != '{') {
-        hm_buf_putc(buf, ',');
-    }
-    hm_ast_json_string(buf, hm_str_c(name));
-    hm_buf_putc(buf, ':');
-}
-
-static void
-put_text(struct hm_buf *buf, const char *name, struct hm_str value)
-{
-    put_name(buf, name);
-    hm_ast_json_string(buf, value);
-}
-
-static void
-put_number(struct hm_buf *buf, const char *name, uint64_t value)
-{
-    put_name(buf, name);
-    hm_buf_printf(buf, "%llu", (unsigned long long)value);
-}
-
-static void
-put_bool(struct hm_buf *buf, const char *name, bool value)
-{
-    put_name(buf, name);
-    hm_buf_puts(buf, value ? "true" : "false");
-}
 
 /* --name=value as it was before it was taken apart. */
 static void
@@ -152,20 +101,20 @@ dump(struct hm_buf *buf, const struct hm_instruction *inst)
 static void
 put_args(struct hm_buf *buf, const struct hm_instruction *inst)
 {
-    put_name(buf, "args");
+    hm_put_name(buf, "args");
     hm_buf_putc(buf, '[');
     if (inst->trigger != NULL) {
         hm_auto_buf struct hm_buf text = { 0 };
         hm_buf_putc(&text, '(');
         dump(&text, inst->trigger);
         hm_buf_putc(&text, ')');
-        hm_ast_json_string(buf, hm_buf_str(&text));
+        hm_put_string(buf, hm_buf_str(&text));
     }
     for (uint32_t i = 0; i < count_args(inst); i++) {
         if (i > 0) {
             hm_buf_putc(buf, ',');
         }
-        hm_ast_json_string(buf, arg_at(inst, i));
+        hm_put_string(buf, arg_at(inst, i));
     }
     hm_buf_putc(buf, ']');
 }
@@ -177,17 +126,17 @@ put_heredocs(struct hm_buf *buf, const struct hm_dockerfile *file,
     if (inst->n_heredocs == 0) {
         return;
     }
-    put_name(buf, "heredocs");
+    hm_put_name(buf, "heredocs");
     hm_buf_putc(buf, '[');
     for (uint32_t i = 0; i < inst->n_heredocs; i++) {
         const struct hm_heredoc *heredoc = &inst->heredocs[i];
         hm_buf_puts(buf, i == 0 ? "{" : ",{");
-        put_text(buf, "name", heredoc->name);
-        put_number(buf, "fd", heredoc->fd);
-        put_bool(buf, "expand", heredoc->is_expanded);
-        put_bool(buf, "chomp", heredoc->is_chomped);
+        hm_put_text(buf, "name", heredoc->name);
+        hm_put_number(buf, "fd", heredoc->fd);
+        hm_put_bool(buf, "expand", heredoc->is_expanded);
+        hm_put_bool(buf, "chomp", heredoc->is_chomped);
         /* BuildKit's parser leaves the tabs to those who use the content. */
-        put_text(buf, "content", hm_source_text(file->source, heredoc->span));
+        hm_put_text(buf, "content", hm_source_text(file->source, heredoc->span));
         hm_buf_putc(buf, '}');
     }
     hm_buf_putc(buf, ']');
@@ -200,12 +149,12 @@ put_flags(struct hm_buf *buf, const struct hm_instruction *inst)
 
     for (uint32_t i = 0; i < inst->n_flags; i++) {
         if (i == 0) {
-            put_name(buf, "flags");
+            hm_put_name(buf, "flags");
         }
         hm_buf_putc(buf, i == 0 ? '[' : ',');
         hm_buf_clear(&text);
         add_flag(&text, &inst->flags[i]);
-        hm_ast_json_string(buf, hm_buf_str(&text));
+        hm_put_string(buf, hm_buf_str(&text));
     }
     if (inst->n_flags > 0) {
         hm_buf_putc(buf, ']');
@@ -217,10 +166,10 @@ put_comments(struct hm_buf *buf, const struct hm_instruction *inst)
 {
     for (uint32_t i = 0; i < inst->n_comments; i++) {
         if (i == 0) {
-            put_name(buf, "prev_comments");
+            hm_put_name(buf, "prev_comments");
         }
         hm_buf_putc(buf, i == 0 ? '[' : ',');
-        hm_ast_json_string(buf, inst->comments[i]);
+        hm_put_string(buf, inst->comments[i]);
     }
     if (inst->n_comments > 0) {
         hm_buf_putc(buf, ']');
@@ -233,15 +182,15 @@ put_node(struct hm_buf *buf, const struct hm_dockerfile *file, const struct hm_i
     hm_auto_buf struct hm_buf text = { 0 };
 
     hm_buf_putc(buf, '{');
-    put_text(buf, "cmd", inst->keyword);
-    put_number(buf, "start", inst->line);
-    put_number(buf, "end", inst->end_line);
+    hm_put_text(buf, "cmd", inst->keyword);
+    hm_put_number(buf, "start", inst->line);
+    hm_put_number(buf, "end", inst->end_line);
     dump(&text, inst);
-    put_text(buf, "dump", hm_buf_str(&text));
-    put_text(buf, "original", inst->logical);
+    hm_put_text(buf, "dump", hm_buf_str(&text));
+    hm_put_text(buf, "original", inst->logical);
     put_flags(buf, inst);
     if (inst->is_json) {
-        put_bool(buf, "json", true);
+        hm_put_bool(buf, "json", true);
     }
     put_args(buf, inst);
     put_heredocs(buf, file, inst);
@@ -255,16 +204,16 @@ put_tree(struct hm_buf *buf, const struct hm_dockerfile *file)
     hm_auto_buf struct hm_buf tree = { 0 };
     const struct hm_instruction *all = file->instructions;
 
-    put_text(buf, "escape", hm_str_make(&file->escape, 1));
-    put_number(buf, "start", all[0].line);
-    put_number(buf, "end", all[file->n_instructions - 1].end_line);
+    hm_put_text(buf, "escape", hm_str_make(&file->escape, 1));
+    hm_put_number(buf, "start", all[0].line);
+    hm_put_number(buf, "end", all[file->n_instructions - 1].end_line);
     for (uint32_t i = 0; i < file->n_instructions; i++) {
         hm_buf_puts(&tree, i == 0 ? "(" : "\n(");
         dump(&tree, &all[i]);
         hm_buf_putc(&tree, ')');
     }
-    put_text(buf, "ast", hm_buf_str(&tree));
-    put_name(buf, "nodes");
+    hm_put_text(buf, "ast", hm_buf_str(&tree));
+    hm_put_name(buf, "nodes");
     for (uint32_t i = 0; i < file->n_instructions; i++) {
         hm_buf_putc(buf, i == 0 ? '[' : ',');
         put_node(buf, file, &all[i]);
@@ -281,11 +230,11 @@ put_warnings(struct hm_buf *buf, const struct hm_dockerfile *file)
         const struct hm_problem *problem = &file->problems[i];
         if (problem->is_parser && !problem->is_fatal) {
             if (!has_any) {
-                put_name(buf, "warnings");
+                hm_put_name(buf, "warnings");
             }
             hm_buf_puts(buf, has_any ? ",{" : "[{");
-            put_text(buf, "msg", problem->text);
-            put_number(buf, "line", problem->line);
+            hm_put_text(buf, "msg", problem->text);
+            hm_put_number(buf, "line", problem->line);
             hm_buf_putc(buf, '}');
             has_any = true;
         }
@@ -317,10 +266,10 @@ put_refusal(struct hm_buf *buf, const struct hm_problem *problem)
         hm_buf_printf(&text, "dockerfile parse error on line %u: ", problem->line);
     }
     hm_buf_add(&text, problem->text);
-    put_name(buf, "instructions_error");
+    hm_put_name(buf, "instructions_error");
     hm_buf_putc(buf, '{');
-    put_text(buf, "msg", hm_buf_str(&text));
-    put_number(buf, "line", problem->line);
+    hm_put_text(buf, "msg", hm_buf_str(&text));
+    hm_put_number(buf, "line", problem->line);
     hm_buf_putc(buf, '}');
 }
 
@@ -337,23 +286,31 @@ hm_ast_json(const struct hm_dockerfile *file, struct hm_buf *buf)
     hm_hash_update(&hash, file->source->text.p, file->source->text.n);
     hm_hex(digest, hm_hash_final(&hash, digest), hex);
     hm_buf_putc(buf, '{');
-    put_text(buf, "file", file->source->path);
-    put_text(buf, "sha256", hm_str_c(hex));
-    put_bool(buf, "ok", error == NULL);
+    hm_put_text(buf, "file", file->source->path);
+    hm_put_text(buf, "sha256", hm_str_c(hex));
+    hm_put_bool(buf, "ok", error == NULL);
     if (error != NULL) {
-        put_text(buf, "error", error->text);
+        hm_put_text(buf, "error", error->text);
         if (error->line > 0) {
-            put_number(buf, "error_line", error->line);
+            hm_put_number(buf, "error_line", error->line);
         }
     } else {
         put_tree(buf, file);
         put_warnings(buf, file);
     }
-    put_bool(buf, "instructions_ok", error == NULL && refusal == NULL);
+    hm_put_bool(buf, "instructions_ok", error == NULL && refusal == NULL);
     if (error == NULL && refusal != NULL) {
         put_refusal(buf, refusal);
     } else if (error == NULL && file->n_stages > 0) {
-        put_number(buf, "stages", file->n_stages);
+        hm_put_number(buf, "stages", file->n_stages);
+    }
+    if (file->syntax.is_given) {
+        hm_put_name(buf, "syntax");
+        hm_buf_putc(buf, '{');
+        hm_put_text(buf, "ref", file->syntax.ref);
+        hm_put_text(buf, "cmdline", file->syntax.cmdline);
+        hm_put_number(buf, "line", file->syntax.line);
+        hm_buf_putc(buf, '}');
     }
     hm_buf_putc(buf, '}');
 }

@@ -13,7 +13,4 @@
  */
 void hm_ast_json(const struct hm_dockerfile *file, struct hm_buf *buf);
 
-/** Appends @p s as a JSON string; what is no UTF-8 becomes U+FFFD. */
-void hm_ast_json_string(struct hm_buf *buf, struct hm_str s);
-
 #endif

@@ -1,15 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "plugin/dockerfile/effects.h"
 
+#include "plugin/base/path.h"
+#include "plugin/dockerfile/build_path.h"
+#include "plugin/dockerfile/gotext.h"
 #include "plugin/dockerfile/mount.h"
 #include "plugin/dockerfile/node.h"
+#include "plugin/dockerfile/refusals.h"
 
 /* What a scratch image's processes get from BuildKit. */
 #define DEFAULT_PATH "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
+/* What it costs to look at a variable of a parent again. */
+#define RESTORE_WORK 32u
+
 struct walk {
     struct hm_stages *all;
     struct hm_scope scope;
+    struct hm_scope env;                  /* of the image alone: ENV and what its base has */
     HM_VEC(struct hm_variable) variables; /* of the stage at hand */
 };
 
@@ -36,6 +44,27 @@ expand_flag(struct walk *walk, const struct hm_instruction *inst, const char *na
     }
 }
 
+/* What the image has counts again at the beginning of a stage, over ARGs of its parent. */
+static void
+restore_env(struct walk *walk, const struct hm_stage *parent)
+{
+    for (uint32_t i = 0; i < parent->n_variables; i++) {
+        const struct hm_variable *variable = &parent->variables[i];
+        struct hm_binding env = { 0 };
+        if (walk->all->ex.work_left < RESTORE_WORK) {
+            walk->all->ex.is_exhausted = true;
+            return;
+        }
+        walk->all->ex.work_left -= RESTORE_WORK;
+        if (variable->is_arg) {
+            env = hm_scope_get(&walk->env, variable->name);
+        }
+        if (env.kind != HM_BINDING_NONE) {
+            hm_scope_set(&walk->scope, variable->name, env);
+        }
+    }
+}
+
 static void
 bind(struct walk *walk, const struct hm_variable *variable)
 {
@@ -47,6 +76,9 @@ bind(struct walk *walk, const struct hm_variable *variable)
         return;
     }
     hm_scope_set(&walk->scope, variable->name, binding);
+    if (!variable->is_arg) {
+        hm_scope_set(&walk->env, variable->name, binding);
+    }
 }
 
 /* All of one ENV see what held before it. */
@@ -111,6 +143,30 @@ apply_arg(struct walk *walk, struct hm_instruction *inst)
     }
 }
 
+/* The text of here-documents: quotes mean nothing in it, and the escape is always a backslash. */
+static void
+expand_documents(struct walk *walk, struct hm_instruction *inst)
+{
+    struct hm_expander *ex = &walk->all->ex;
+    char escape = ex->escape;
+
+    for (uint32_t i = 0; i < inst->n_heredocs; i++) {
+        struct hm_heredoc *heredoc = (struct hm_heredoc *)&inst->heredocs[i];
+        struct hm_word word = { .text = heredoc->content,
+                                .value = heredoc->content,
+                                .is_known = true };
+        if (heredoc->is_expanded) {
+            ex->escape = '\\';
+            ex->ignores_quotes = true;
+            expand(walk, inst, &word);
+            ex->escape = escape;
+            ex->ignores_quotes = false;
+        }
+        heredoc->value = word.value;
+        heredoc->is_known = word.is_known;
+    }
+}
+
 static void
 apply_copy(struct walk *walk, struct hm_instruction *inst)
 {
@@ -123,38 +179,13 @@ apply_copy(struct walk *walk, struct hm_instruction *inst)
     }
     for (uint32_t i = 0; i < inst->n_words; i++) {
         /* "<<EOF" among the sources stands for the document. */
-        bool is_document = inst->n_heredocs > 0 && hm_str_has(words[i].text, "<<");
+        bool is_document =
+            inst->n_heredocs > 0 && i + 1 < inst->n_words && hm_is_document(walk->all, &words[i]);
         if (!is_document) {
             expand(walk, inst, &words[i]);
         }
     }
-}
-
-/* Resolves ".", ".." and doubled slashes of an absolute path. */
-static struct hm_str
-clean_path(struct hm_arena *arena, struct hm_str path)
-{
-    char *p = hm_arena_alloc(arena, path.n + 1);
-    size_t to = 0;
-    struct hm_str part;
-
-    while (hm_str_split(&path, '/', &part)) {
-        if (part.n == 0 || hm_str_eq(part, ".")) {
-            continue;
-        }
-        if (hm_str_eq(part, "..")) {
-            while (to > 0 && p[--to] != '/') {
-            }
-            continue;
-        }
-        p[to++] = '/';
-        memcpy(p + to, part.p, part.n);
-        to += part.n;
-    }
-    if (to == 0) {
-        p[to++] = '/';
-    }
-    return hm_str_make(p, to);
+    expand_documents(walk, inst);
 }
 
 /* For hm_mount_check. */
@@ -204,11 +235,7 @@ is_root_target(struct walk *walk, const struct hm_stage *stage, const struct hm_
         return false;
     }
     if (hm_str_starts(target->value, "/")) {
-        return hm_str_eq(clean_path(arena, target->value), "/");
-    }
-    if (stage->workdir.set_by == NULL) {
-        bool is_at_root = walk->all->stages[stage->root].is_scratch;
-        return is_at_root && hm_str_eq(clean_path(arena, target->value), "/");
+        return hm_str_eq(hm_path_clean(arena, target->value), "/");
     }
     /* Without ".." a target stays below a directory that is not the root itself. */
     bool may_be_root =
@@ -218,7 +245,7 @@ is_root_target(struct walk *walk, const struct hm_stage *stage, const struct hm_
     }
     walk->all->ex.work_left -= dir->value.n;
     struct hm_str joined = hm_arena_concat(arena, dir->value, HM_S("/"), target->value);
-    return hm_str_eq(clean_path(arena, joined), "/");
+    return hm_str_eq(hm_path_clean(arena, joined), "/");
 }
 
 /* What BuildKit asks of mounts when it runs them. */
@@ -252,9 +279,13 @@ apply_mounts(struct walk *walk, const struct hm_stage *stage, struct hm_instruct
         expand(walk, inst, &mount->target);
         expand(walk, inst, &mount->id);
         expand(walk, inst, &mount->env);
+        expand(walk, inst, &mount->sharing);
         struct hm_word type = { .text = mount->type, .value = mount->type, .is_known = true };
         expand(walk, inst, &type);
-        mount->type = type.value;
+        mount->type = hm_go_lower(walk->all->arena, type.value);
+        if (!mount->has_mode) {
+            mount->is_writable = hm_str_eq(mount->type, "cache") || hm_str_eq(mount->type, "tmpfs");
+        }
     }
     if (walk->all->problems->list.n == before) {
         check_mounts(walk, inst);
@@ -269,6 +300,38 @@ expand_words(struct walk *walk, struct hm_instruction *inst)
 {
     for (uint32_t i = 0; i < inst->n_words; i++) {
         expand(walk, inst, &hm_node_words(inst)[i]);
+    }
+}
+
+static int
+compare_words(const void *a, const void *b)
+{
+    const struct hm_word *one = *(struct hm_word *const *)a;
+    const struct hm_word *two = *(struct hm_word *const *)b;
+
+    return hm_str_compare(one->text, two->text);
+}
+
+/* BuildKit sorts the words of EXPOSE, which tells which of several faults it names. */
+static struct hm_word **
+sort_words(struct walk *walk, const struct hm_instruction *inst)
+{
+    struct hm_word **words = hm_arena_new(walk->all->arena, struct hm_word *, inst->n_words + 1);
+
+    for (uint32_t i = 0; i < inst->n_words; i++) {
+        words[i] = (struct hm_word *)&inst->words[i];
+    }
+    qsort(words, inst->n_words, sizeof(struct hm_word *), compare_words);
+    return words;
+}
+
+static void
+expand_ports(struct walk *walk, struct hm_instruction *inst)
+{
+    struct hm_word **words = sort_words(walk, inst);
+
+    for (uint32_t i = 0; i < inst->n_words; i++) {
+        expand(walk, inst, words[i]);
     }
 }
 
@@ -316,11 +379,10 @@ set_workdir(struct walk *walk, struct hm_stage *stage, const struct hm_instructi
         return;
     }
     if (hm_str_starts(word->value, "/")) {
-        word->value = clean_path(arena, word->value);
+        word->value = hm_path_clean(arena, word->value);
         return;
     }
-    bool is_at_root = before.set_by == NULL && walk->all->stages[stage->root].is_scratch;
-    if (!is_at_root && (before.set_by == NULL || !before.word.is_known)) {
+    if (!before.word.is_known) {
         word->is_known = false;
         return;
     }
@@ -333,7 +395,7 @@ set_workdir(struct walk *walk, struct hm_stage *stage, const struct hm_instructi
     }
     walk->all->ex.work_left -= before.word.value.n;
     word->value =
-        clean_path(arena, hm_arena_concat(arena, before.word.value, HM_S("/"), word->value));
+        hm_path_clean(arena, hm_arena_concat(arena, before.word.value, HM_S("/"), word->value));
 }
 
 /* Whether the part of USER in front of the group is known even though the whole is not. */
@@ -378,7 +440,7 @@ set_entrypoint(struct hm_stage *stage, const struct hm_instruction *inst)
 }
 
 static void
-apply(struct walk *walk, struct hm_stage *stage, struct hm_instruction *inst)
+apply_effect(struct walk *walk, struct hm_stage *stage, struct hm_instruction *inst)
 {
     switch (inst->kind) {
     case HM_ENV:
@@ -398,6 +460,8 @@ apply(struct walk *walk, struct hm_stage *stage, struct hm_instruction *inst)
         apply_mounts(walk, stage, inst);
         break;
     case HM_EXPOSE:
+        expand_ports(walk, inst);
+        break;
     case HM_VOLUME:
         expand_words(walk, inst);
         break;
@@ -433,6 +497,63 @@ apply(struct walk *walk, struct hm_stage *stage, struct hm_instruction *inst)
     }
 }
 
+/* EXPOSE: a word may hold several once its variables are put in. */
+static void
+check_ports(struct walk *walk, const struct hm_instruction *inst)
+{
+    struct hm_expander *ex = &walk->all->ex;
+    struct hm_word **words = sort_words(walk, inst);
+    struct hm_pieces pieces = { 0 };
+
+    for (uint32_t i = 0; i < inst->n_words; i++) {
+        struct hm_expanded expanded;
+        if (!words[i]->is_known) {
+            return;
+        }
+        ex->lookup = hm_scope_lookup;
+        ex->of = &walk->scope;
+        hm_expand_words(ex, words[i]->text, &pieces, &expanded);
+    }
+    for (size_t i = 0; i < pieces.list.n; i++) {
+        struct hm_ports ports;
+        struct hm_str error = hm_ports_read(walk->all->arena, pieces.list.p[i].text, &ports);
+        if (error.n > 0) {
+            hm_stages_refuse(walk->all, inst, error);
+            return;
+        }
+    }
+}
+
+/* What is refused once the words are expanded. */
+static void
+check_expanded(struct walk *walk, const struct hm_stage *stage, const struct hm_instruction *inst)
+{
+    struct hm_str error = hm_refusal_of(walk->all, stage, inst);
+
+    if (error.n > 0) {
+        hm_stages_refuse(walk->all, inst, error);
+    } else if (inst->kind == HM_EXPOSE) {
+        check_ports(walk, inst);
+    }
+}
+
+static void
+apply(struct walk *walk, struct hm_stage *stage, struct hm_instruction *inst)
+{
+    size_t before = walk->all->problems->list.n;
+
+    apply_effect(walk, stage, inst);
+    if (inst->is_valid && walk->all->problems->list.n == before) {
+        check_expanded(walk, stage, inst);
+    }
+    if (inst->is_valid && inst->kind == HM_RUN && inst->is_json && inst->n_words == 0 &&
+        walk->all->problems->list.n == before) {
+        hm_problems_refuse_unplaced(walk->all->problems, inst, HM_PHASE_MARSHAL,
+                                    HM_S("arguments are required"));
+        hm_problems_last(walk->all->problems)->is_fatal = stage->is_used;
+    }
+}
+
 static struct hm_binding
 scratch_binding(struct hm_str name)
 {
@@ -442,22 +563,46 @@ scratch_binding(struct hm_str name)
     return (struct hm_binding){ .kind = HM_BINDING_VALUE, .value = HM_S(DEFAULT_PATH) };
 }
 
-/* The environment and the system that the base image's configuration names. */
+/* What an image's configuration gives to the stage that is FROM it. */
 static void
-take_configuration(struct walk *walk, struct hm_stage *stage)
+begin_configured(struct walk *walk, struct hm_stage *stage)
 {
     const struct hm_base_config *config = stage->config;
+    struct hm_arena *arena = walk->all->arena;
 
-    if (config == NULL) {
-        return;
-    }
-    stage->is_windows = stage->is_windows || hm_str_eq(config->os, "windows");
+    stage->user_origin = HM_USER_OF_BASE;
+    stage->workdir.word.is_known = true;
+    stage->workdir.word.value =
+        stage->is_windows ? config->workdir : hm_path_rooted(arena, config->workdir);
     for (uint32_t i = 0; i < config->env.n; i++) {
         struct hm_str env = config->env.p[i];
         size_t equals = hm_str_find(env, '=');
-        hm_scope_set(
-            &walk->scope, hm_str_sub(env, 0, equals),
-            (struct hm_binding){ .kind = HM_BINDING_VALUE, .value = hm_str_from(env, equals + 1) });
+        struct hm_binding binding = { .kind = HM_BINDING_VALUE,
+                                      .value = hm_str_from(env, equals + 1) };
+        hm_scope_set(&walk->scope, hm_str_sub(env, 0, equals), binding);
+        hm_scope_set(&walk->env, hm_str_sub(env, 0, equals), binding);
+    }
+}
+
+/* What a stage has from its base image. */
+static void
+begin_image(struct walk *walk, struct hm_stage *stage)
+{
+    bool has_user = stage->known_base != NULL && stage->known_base->user != NULL;
+
+    if (stage->config != NULL) {
+        begin_configured(walk, stage);
+        return;
+    }
+    stage->user_origin = has_user                                           ? HM_USER_OF_BASE
+                         : stage->base->is_known || stage->base->text.n > 0 ? HM_USER_DEFAULT
+                                                                            : HM_USER_UNKNOWN;
+    stage->workdir.word.is_known = stage->is_scratch;
+    if (stage->is_scratch) {
+        stage->workdir.word.value = HM_S("/");
+    }
+    if (stage->is_scratch && !stage->has_windows_paths) {
+        hm_scope_set(&walk->scope, HM_S("PATH"), scratch_binding(HM_S("PATH")));
     }
 }
 
@@ -467,24 +612,15 @@ begin_stage(struct walk *walk, struct hm_stage *stage)
 {
     const struct hm_stage *root = &walk->all->stages[stage->root];
 
-    walk->scope.hides_unset = !root->is_scratch && root->config == NULL;
-    walk->scope.fallback = root->is_scratch ? scratch_binding : NULL;
+    bool is_known = root->is_scratch || root->config != NULL;
+    walk->scope.hides_unset = !is_known;
+    walk->scope.fallback = is_known && !root->has_windows_paths ? scratch_binding : NULL;
     if (stage->parent == HM_NONE) {
-        bool has_user =
-            stage->config != NULL || (stage->known_base != NULL && stage->known_base->user != NULL);
-        take_configuration(walk, stage);
-        stage->user_origin = has_user                  ? HM_USER_OF_BASE
-                             : stage->base->is_known   ? HM_USER_DEFAULT
-                             : stage->base->text.n > 0 ? HM_USER_DEFAULT
-                                                       : HM_USER_UNKNOWN;
-        if (stage->is_scratch) {
-            hm_scope_set(
-                &walk->scope, HM_S("PATH"),
-                (struct hm_binding){ .kind = HM_BINDING_VALUE, .value = HM_S(DEFAULT_PATH) });
-        }
+        begin_image(walk, stage);
         return;
     }
     const struct hm_stage *parent = &walk->all->stages[stage->parent];
+    restore_env(walk, parent);
     stage->user_origin = parent->user_origin;
     stage->user = parent->user;
     stage->workdir = parent->workdir;
@@ -501,6 +637,9 @@ apply_stage(struct walk *walk, struct hm_stage *stage)
 {
     begin_stage(walk, stage);
     walk->variables.n = 0;
+    for (uint32_t i = 0; i < stage->n_triggers; i++) {
+        apply(walk, stage, (struct hm_instruction *)&stage->triggers[i]);
+    }
     for (uint32_t i = stage->first + 1; i < stage->end; i++) {
         apply(walk, stage, &walk->all->instructions[i]);
     }
@@ -535,25 +674,38 @@ make_family(const struct hm_stages *all)
     return family;
 }
 
+/* Where the scopes stood when a stage began. */
+struct mark {
+    size_t scope;
+    size_t env;
+};
+
+static void
+leave(struct walk *walk, const struct mark *mark)
+{
+    hm_scope_leave(&walk->scope, mark->scope);
+    hm_scope_leave(&walk->env, mark->env);
+}
+
 /* A root stage and all that are made from it, depth first: the scope's log is taken back on the way
  * up. The chain of parents is the stack. */
 static void
-walk_tree(struct walk *walk, const struct family *family, size_t *marks, uint32_t root)
+walk_tree(struct walk *walk, const struct family *family, struct mark *marks, uint32_t root)
 {
     struct hm_stage *stages = walk->all->stages;
     uint32_t at = root;
 
     for (;;) {
-        marks[at] = hm_scope_enter(&walk->scope);
+        marks[at] = (struct mark){ hm_scope_enter(&walk->scope), hm_scope_enter(&walk->env) };
         apply_stage(walk, &stages[at]);
         if (family->first[at] != HM_NONE) {
             at = family->first[at];
             continue;
         }
-        hm_scope_leave(&walk->scope, marks[at]);
+        leave(walk, &marks[at]);
         while (at != root && family->next[at] == HM_NONE) {
             at = stages[at].parent;
-            hm_scope_leave(&walk->scope, marks[at]);
+            leave(walk, &marks[at]);
         }
         if (at == root) {
             return;
@@ -565,13 +717,16 @@ walk_tree(struct walk *walk, const struct family *family, size_t *marks, uint32_
 void
 hm_effects_apply(struct hm_stages *stages)
 {
-    struct walk walk = { .all = stages, .scope = { .names = { .arena = stages->arena } } };
+    struct walk walk = { .all = stages,
+                         .scope = { .names = { .arena = stages->arena },
+                                    .is_closed = stages->build->has_all_args },
+                         .env = { .names = { .arena = stages->arena } } };
 
     if (stages->n_stages == 0) {
         return;
     }
     struct family family = make_family(stages);
-    size_t *marks = hm_arena_new(stages->arena, size_t, stages->n_stages);
+    struct mark *marks = hm_arena_new(stages->arena, struct mark, stages->n_stages);
     for (uint32_t i = 0; i < stages->n_stages; i++) {
         if (stages->stages[i].parent == HM_NONE) {
             walk_tree(&walk, &family, marks, i);

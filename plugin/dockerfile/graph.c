@@ -2,6 +2,7 @@
 #include "plugin/dockerfile/graph.h"
 
 #include "plugin/dockerfile/gotext.h"
+#include "plugin/dockerfile/triggers.h"
 
 struct graph {
     struct hm_stages *all;
@@ -33,6 +34,72 @@ name_stage(struct graph *graph, const struct hm_stage *stage)
     graph->by_name.p[id] = stage->index;
 }
 
+/* What BuildKit says to a name that no image can have. */
+static struct hm_str
+bad_reference(struct hm_arena *arena, struct hm_str name)
+{
+    struct hm_str about = hm_arena_concat(arena, HM_S("failed to parse stage name "),
+                                          hm_go_quoted(arena, name), HM_S(": "));
+    struct hm_str remote = name;
+    size_t slash = hm_str_find(name, '/');
+    struct hm_str first = hm_str_sub(name, 0, slash);
+    bool has_domain =
+        slash < name.n &&
+        (hm_str_eq(first, "localhost") || hm_str_find(first, '.') < slash ||
+         hm_str_find(first, ':') < slash || !hm_str_is(hm_go_lower(arena, first), first));
+
+    if (has_domain) {
+        remote = hm_str_from(name, slash + 1);
+    } else if (slash == name.n) {
+        remote = hm_arena_concat(arena, HM_S("library/"), name);
+    }
+    remote = hm_str_sub(remote, 0, hm_str_find(remote, ':'));
+    if (!hm_str_is(hm_go_lower(arena, remote), remote)) {
+        return hm_arena_concat(arena, about, HM_S("invalid reference format: repository name ("),
+                               remote, HM_S(") must be lowercase"));
+    }
+    return hm_arena_concat(arena, about, HM_S("invalid reference format"));
+}
+
+static void
+resolve_image(struct graph *graph, struct hm_stage *stage)
+{
+    struct hm_arena *arena = graph->all->arena;
+    struct hm_str name = stage->base->value;
+    const struct hm_word *platform = stage->platform;
+
+    stage->has_ref = hm_image_ref_parse(arena, name, &stage->ref, NULL) == HM_OK;
+    if (!stage->has_ref) {
+        if (stage->from->is_valid) {
+            hm_problems_refuse(graph->all->problems, stage->from, HM_PHASE_BASES,
+                               bad_reference(arena, name));
+        }
+        return;
+    }
+    stage->known_base = hm_bases_find(&stage->ref);
+    stage->config =
+        hm_base_configs_find(graph->all->build->configs, &stage->ref,
+                             platform != NULL && platform->is_known ? platform->value : HM_S(""));
+}
+
+/* Whether what is built is for Windows: by the platform, else by what is known of the image. */
+static void
+resolve_platform(struct graph *graph, struct hm_stage *stage)
+{
+    const struct hm_word *word = stage->platform;
+    struct hm_platform platform = { 0 };
+    struct hm_str os = graph->all->platform.os;
+
+    if (stage->config != NULL) {
+        stage->is_windows = stage->is_windows || hm_str_eq(stage->config->os, "windows");
+    }
+    if (word != NULL && !stage->is_scratch && word->is_known &&
+        hm_platform_parse(graph->all->arena, word->value, &platform).n == 0) {
+        os = platform.os;
+    }
+    stage->has_windows_paths = os.n > 0 ? hm_str_eq(os, "windows") : stage->is_windows;
+}
+
 static void
 resolve_base(struct graph *graph, struct hm_stage *stage)
 {
@@ -47,6 +114,7 @@ resolve_base(struct graph *graph, struct hm_stage *stage)
     if (stage->parent != HM_NONE) {
         stage->root = stages[stage->parent].root;
         stage->is_windows = stage->is_windows || stages[stage->parent].is_windows;
+        stage->has_windows_paths = stages[stage->parent].has_windows_paths;
         stage->is_scratch = false;
         stage->known_base = stages[stage->root].known_base;
         stage->config = stages[stage->root].config;
@@ -54,16 +122,52 @@ resolve_base(struct graph *graph, struct hm_stage *stage)
     }
     stage->is_scratch = hm_str_eq(base->value, "scratch");
     if (!stage->is_scratch && base->value.n > 0) {
-        stage->has_ref =
-            hm_image_ref_parse(graph->all->arena, base->value, &stage->ref, NULL) == HM_OK;
-        stage->known_base = stage->has_ref ? hm_bases_find(&stage->ref) : NULL;
+        resolve_image(graph, stage);
     }
-    if (stage->has_ref) {
-        const struct hm_word *platform = stage->platform;
-        stage->config = hm_base_configs_find(
-            graph->all->build->configs, &stage->ref,
-            platform != NULL && platform->is_known ? platform->value : HM_S(""));
+    resolve_platform(graph, stage);
+}
+
+/* A stage by its name; HM_NONE for an image, whose name is checked. */
+static uint32_t
+find_source(struct graph *graph, const struct hm_instruction *inst, struct hm_str name,
+            bool is_mount)
+{
+    struct hm_arena *arena = graph->all->arena;
+    uint32_t stage = find_stage(graph, hm_go_lower(arena, name));
+    struct hm_image_ref ref;
+
+    if (stage != HM_NONE || !inst->is_valid || hm_str_eq(name, "scratch") ||
+        hm_image_ref_parse(arena, name, &ref, NULL) == HM_OK) {
+        return stage;
     }
+    struct hm_str text = bad_reference(arena, name);
+    if (is_mount) {
+        hm_problems_refuse_unplaced(graph->all->problems, inst, HM_PHASE_BASES, text);
+    } else {
+        hm_problems_refuse(graph->all->problems, inst, HM_PHASE_BASES, text);
+    }
+    return HM_NONE;
+}
+
+/* COPY --from is not expanded: what expansion would change is refused. */
+static bool
+is_literal(struct graph *graph, const struct hm_instruction *inst, struct hm_str name)
+{
+    struct hm_expander *ex = &graph->all->ex;
+    struct hm_expanded expanded;
+
+    ex->lookup = NULL;
+    hm_expand_word(ex, name, &expanded);
+    if (expanded.error.n == 0 && hm_str_is(expanded.value, name)) {
+        return true;
+    }
+    hm_problems_refuse_unplaced(
+        graph->all->problems, inst, HM_PHASE_SOURCES,
+        expanded.error.n > 0
+            ? expanded.error
+            : HM_S("variable expansion is not supported for --from, define a new stage with FROM "
+                   "using ARG from global scope as a workaround"));
+    return false;
 }
 
 /* COPY --from: a stage's number or name. */
@@ -76,15 +180,18 @@ resolve_from(struct graph *graph, struct hm_instruction *inst)
     if (inst->kind != HM_COPY || flag == NULL || flag->value.text.n == 0) {
         return HM_NONE;
     }
+    if (inst->is_valid && !is_literal(graph, inst, flag->value.text)) {
+        return HM_NONE;
+    }
     if (!hm_go_atoi(flag->value.text, &number)) {
-        return find_stage(graph, hm_go_lower(graph->all->arena, flag->value.text));
+        return find_source(graph, inst, flag->value.text, false);
     }
     if (number >= 0 && number < (int64_t)graph->all->n_stages) {
         return (uint32_t)number;
     }
     if (inst->is_valid) {
-        hm_problems_refuse(
-            graph->all->problems, inst, true,
+        hm_problems_refuse_unplaced(
+            graph->all->problems, inst, HM_PHASE_SOURCES,
             hm_arena_printf(graph->all->arena, "invalid stage index %lld", (long long)number));
     }
     return HM_NONE;
@@ -98,8 +205,7 @@ resolve_uses(struct graph *graph, struct hm_instruction *inst)
     inst->from_stage = resolve_from(graph, inst);
     for (uint32_t i = 0; i < inst->n_mounts; i++) {
         struct hm_str from = mounts[i].from.text;
-        mounts[i].from_stage =
-            from.n == 0 ? HM_NONE : find_stage(graph, hm_go_lower(graph->all->arena, from));
+        mounts[i].from_stage = from.n == 0 ? HM_NONE : find_source(graph, inst, from, true);
     }
 }
 
@@ -113,10 +219,10 @@ choose_target(struct graph *graph)
     if (wanted.n > 0 && target != HM_NONE) {
         uint32_t named = find_stage(graph, hm_go_lower(all->arena, wanted));
         if (named == HM_NONE) {
-            hm_problems_refuse(all->problems, all->stages[target].from, true,
-                               hm_arena_concat(all->arena, HM_S("target stage "),
-                                               hm_go_quoted(all->arena, wanted),
-                                               HM_S(" could not be found")));
+            hm_problems_refuse_unplaced(all->problems, all->stages[target].from, HM_PHASE_TARGET,
+                                        hm_arena_concat(all->arena, HM_S("target stage "),
+                                                        hm_go_quoted(all->arena, wanted),
+                                                        HM_S(" could not be found")));
         } else {
             target = named;
         }
@@ -137,6 +243,15 @@ use_stage(struct graph *graph, uint32_t index)
 }
 
 static void
+use_sources(struct graph *graph, const struct hm_instruction *inst)
+{
+    use_stage(graph, inst->from_stage);
+    for (uint32_t k = 0; k < inst->n_mounts; k++) {
+        use_stage(graph, inst->mounts[k].from_stage);
+    }
+}
+
+static void
 mark_used(struct graph *graph)
 {
     struct hm_stages *all = graph->all;
@@ -145,13 +260,91 @@ mark_used(struct graph *graph)
     while (graph->pending.n > 0) {
         const struct hm_stage *stage = &all->stages[graph->pending.p[--graph->pending.n]];
         use_stage(graph, stage->parent);
-        for (uint32_t i = stage->first; i < stage->end; i++) {
-            const struct hm_instruction *inst = &all->instructions[i];
-            use_stage(graph, inst->from_stage);
-            for (uint32_t k = 0; k < inst->n_mounts; k++) {
-                use_stage(graph, inst->mounts[k].from_stage);
-            }
+        for (uint32_t i = 0; i < stage->n_triggers; i++) {
+            use_sources(graph, &stage->triggers[i]);
         }
+        for (uint32_t i = stage->first; i < stage->end; i++) {
+            use_sources(graph, &all->instructions[i]);
+        }
+    }
+}
+
+/* The next stage that @p inst takes files from, at or behind *at in its own list; HM_NONE behind
+ * the last. */
+static uint32_t
+next_source(const struct hm_instruction *inst, uint32_t *at)
+{
+    if (*at == 0) {
+        (*at)++;
+        if (inst->from_stage != HM_NONE) {
+            return inst->from_stage;
+        }
+    }
+    while (*at - 1 < inst->n_mounts) {
+        uint32_t stage = inst->mounts[(*at)++ - 1].from_stage;
+        if (stage != HM_NONE) {
+            return stage;
+        }
+    }
+    return HM_NONE;
+}
+
+/* A stage whose sources are being followed. */
+struct followed {
+    uint32_t stage;
+    uint32_t inst;
+    uint32_t at; /* in the instruction's sources */
+};
+
+/* Stages that copy from each other. Triggers and FROM do not count, as for BuildKit. */
+static bool
+follow(struct graph *graph, uint32_t from, bool *is_open, bool *is_seen)
+{
+    struct hm_stages *all = graph->all;
+    HM_VEC(struct followed) path = { 0 };
+
+    hm_vec_add(all->arena, &path, ((struct followed){ from, all->stages[from].first, 0 }));
+    is_open[from] = is_seen[from] = true;
+    while (path.n > 0) {
+        struct followed *top = &path.p[path.n - 1];
+        if (top->inst == all->stages[top->stage].end) {
+            is_open[top->stage] = false;
+            path.n--;
+            continue;
+        }
+        uint32_t next = next_source(&all->instructions[top->inst], &top->at);
+        if (next == HM_NONE) {
+            top->inst++;
+            top->at = 0;
+        } else if (is_open[next]) {
+            return true;
+        } else if (!is_seen[next]) {
+            is_open[next] = is_seen[next] = true;
+            hm_vec_add(all->arena, &path, ((struct followed){ next, all->stages[next].first, 0 }));
+        }
+    }
+    return false;
+}
+
+static void
+find_cycle(struct graph *graph)
+{
+    struct hm_stages *all = graph->all;
+    bool *is_open = hm_arena_new(all->arena, bool, all->n_stages + 1);
+    bool *is_seen = hm_arena_new(all->arena, bool, all->n_stages + 1);
+
+    for (uint32_t i = 0; i < all->n_stages; i++) {
+        const struct hm_stage *stage = &all->stages[i];
+        if (is_seen[i] || !follow(graph, i, is_open, is_seen)) {
+            continue;
+        }
+        all->has_cycle = true;
+        struct hm_str name = stage->name.n > 0 ? hm_go_lower(all->arena, stage->name)
+                                               : hm_arena_printf(all->arena, "stage-%u", i);
+        hm_problems_refuse(
+            all->problems, stage->from, HM_PHASE_CYCLE,
+            hm_arena_concat(all->arena, HM_S("circular dependency detected on stage: "), name));
+        return;
     }
 }
 
@@ -182,7 +375,15 @@ hm_graph_make(struct hm_stages *stages)
             resolve_uses(&graph, inst);
         }
     }
+    for (uint32_t i = 0; i < stages->n_stages; i++) {
+        struct hm_stage *stage = &stages->stages[i];
+        hm_triggers_make(stages, stage);
+        for (uint32_t k = 0; k < stage->n_triggers; k++) {
+            resolve_uses(&graph, (struct hm_instruction *)&stage->triggers[k]);
+        }
+    }
     choose_target(&graph);
+    find_cycle(&graph);
     mark_used(&graph);
     mark_ancestors(stages);
 }

@@ -2,6 +2,7 @@
 #include "plugin/dockerfile/lex.h"
 
 #include "plugin/base/rune.h"
+#include "plugin/dockerfile/syntax.h"
 
 #define BOM "\xef\xbb\xbf"
 
@@ -83,44 +84,6 @@ skip_space(struct hm_str s)
     return s.n > 0 && (unsigned char)*s.p >= 0x80 ? hm_runes_trim_start(s) : s;
 }
 
-/* The space of regular expressions, which has no VT. */
-static bool
-is_regexp_space(char c)
-{
-    return c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r';
-}
-
-/* Takes "name = value" apart. A value of nothing but space keeps its last character, since
- * BuildKit's expression asks for one. */
-static bool
-split_directive(struct hm_str s, struct hm_str *ret_name, struct hm_str *ret_value)
-{
-    size_t i = 0;
-
-    while (i < s.n && (hm_is_alpha(s.p[i]) || (i > 0 && hm_is_digit(s.p[i])))) {
-        i++;
-    }
-    *ret_name = hm_str_sub(s, 0, i);
-    while (i < s.n && is_regexp_space(s.p[i])) {
-        i++;
-    }
-    if (ret_name->n == 0 || i == s.n || s.p[i] != '=') {
-        return false;
-    }
-    struct hm_str value = hm_str_from(s, i + 1);
-    if (value.n == 0) {
-        return false;
-    }
-    while (value.n > 1 && is_regexp_space(*value.p)) {
-        value = hm_str_from(value, 1);
-    }
-    while (value.n > 1 && is_regexp_space(value.p[value.n - 1])) {
-        value.n--;
-    }
-    *ret_value = value;
-    return true;
-}
-
 static void
 set_escape(struct hm_lexer *lexer, const struct hm_directive *directive)
 {
@@ -147,7 +110,7 @@ read_directive(struct hm_lexer *lexer, struct hm_str line)
         return false;
     }
     lexer->is_past_directives = true;
-    if (!split_directive(skip_space(hm_str_from(line, 1)), &name, &directive.value) ||
+    if (!hm_directive_split(skip_space(hm_str_from(line, 1)), &name, &directive.value) ||
         name.n >= sizeof lower) {
         return false;
     }

@@ -46,6 +46,7 @@ set_option(struct hm_mount *mount, const struct option *option)
         { "from", offsetof(struct hm_mount, from) },
         { "id", offsetof(struct hm_mount, id) },
         { "env", offsetof(struct hm_mount, env) },
+        { "sharing", offsetof(struct hm_mount, sharing) },
     };
     bool is_yes = true;
 
@@ -81,6 +82,7 @@ read_mount(struct hm_arena *arena, const struct hm_flag *flag, struct hm_mount *
                                 .from = none,
                                 .id = none,
                                 .env = none,
+                                .sharing = none,
                                 .span = flag->span,
                                 .from_stage = HM_NONE };
     if (!hm_csv_split(arena, flag->value.text, &fields, &error)) {
@@ -90,14 +92,19 @@ read_mount(struct hm_arena *arena, const struct hm_flag *flag, struct hm_mount *
         struct option option = split_option(arena, flag, &fields.list.p[i]);
         struct hm_str value = option.value.text;
         if (option.has_value && hm_str_eq(option.key, "type")) {
-            mount->type = hm_go_lower(arena, value);
+            /* A variable's name keeps its case until its value is known. */
+            mount->type = hm_str_find(value, '$') < value.n ? value : hm_go_lower(arena, value);
         } else if (option.has_value && hm_str_eq(option.key, "from") && error.n == 0 &&
                    hm_str_find(value, '$') + 1 < value.n) {
             error = HM_S("'from' doesn't support variable expansion, define alias stage instead");
         }
+        mount->has_env = mount->has_env || (option.has_value && hm_str_eq(option.key, "env"));
+        mount->has_owner = mount->has_owner || hm_str_eq(option.key, "mode") ||
+                           hm_str_eq(option.key, "uid") || hm_str_eq(option.key, "gid");
         has_mode = has_mode || hm_str_starts(option.key, "r");
         set_option(mount, &option);
     }
+    mount->has_mode = has_mode;
     bool is_scratchpad = hm_str_eq(mount->type, "cache") || hm_str_eq(mount->type, "tmpfs");
     mount->is_writable = has_mode ? mount->is_writable : is_scratchpad;
     return error;

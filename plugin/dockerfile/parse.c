@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "plugin/dockerfile/parse.h"
 
-#include "plugin/dockerfile/instruction_check.h"
+#include "plugin/dockerfile/build_values.h"
 #include "plugin/dockerfile/heredoc.h"
+#include "plugin/dockerfile/instruction_check.h"
 #include "plugin/dockerfile/lex.h"
 #include "plugin/dockerfile/node.h"
 #include "plugin/dockerfile/scripts.h"
 #include "plugin/dockerfile/stages.h"
+#include "plugin/dockerfile/syntax.h"
 #include "plugin/model/suppression.h"
 
 struct parser {
@@ -56,6 +58,8 @@ read_bodies(struct parser *parser, struct hm_instruction *inst)
         uint32_t start = line_start(parser, at);
         heredoc.span = (struct hm_span){ .off = start, .len = line_start(parser, end) - start };
         heredoc.content = hm_source_text(parser->source, heredoc.span);
+        heredoc.value = heredoc.content;
+        heredoc.is_known = true;
         if (heredoc.is_chomped) {
             heredoc.content = hm_heredoc_chomp(parser->arena, heredoc.content);
         }
@@ -111,10 +115,10 @@ check_instruction(struct parser *parser, struct hm_instruction *inst)
     struct hm_str error = hm_check_instruction(parser->arena, &parser->plain, inst);
 
     if (error.n > 0) {
-        hm_problems_refuse(&parser->problems, inst, false, error);
+        hm_problems_refuse(&parser->problems, inst, HM_PHASE_PARSE, error);
     } else if (!parser->has_stage && inst->kind != HM_ARG && inst->kind != HM_FROM) {
         inst->is_valid = false;
-        hm_problems_refuse(&parser->problems, inst, false,
+        hm_problems_refuse(&parser->problems, inst, HM_PHASE_PARSE,
                            HM_S("no build stage in current context"));
     }
     if (inst->kind == HM_FROM) {
@@ -187,6 +191,70 @@ check_emptiness(struct parser *parser)
     }
 }
 
+/* `# check=`, which BuildKit reads before anything else. */
+static void
+check_options(struct parser *parser)
+{
+    struct hm_str value;
+    struct hm_str error = HM_S("");
+
+    if (hm_check_detect(parser->source->text, &value)) {
+        error = hm_check_options(parser->arena, value);
+    }
+    if (error.n > 0 && !parser->problems.is_muted) {
+        hm_vec_add(
+            parser->arena, &parser->problems.list,
+            ((struct hm_problem){
+                .text = error,
+                .span = hm_lexer_span(&parser->lexer, value),
+                .line = hm_source_line_of(parser->source, hm_lexer_span(&parser->lexer, value).off),
+                .is_fatal = true,
+                .is_build = true,
+                .is_unplaced = true,
+                .phase = HM_PHASE_OPTIONS }));
+    }
+}
+
+struct hm_str
+hm_trigger_parse(struct hm_arena *arena, struct hm_str text, struct hm_instruction *ret_inst)
+{
+    struct hm_source *source = hm_arena_new(arena, struct hm_source, 1);
+    struct parser parser = {
+        .arena = arena,
+        .source = source,
+        .problems = { .arena = arena },
+        .nodes = { .arena = arena },
+        .plain = { .arena = arena,
+                   .value_limit = SIZE_MAX / 2,
+                   .work_left = hm_expand_work(text.n) },
+        .has_stage = true,
+    };
+    struct hm_line line;
+    struct hm_str error = HM_S("");
+
+    hm_source_init(source, arena, HM_S("ONBUILD"), text);
+    hm_lexer_init(&parser.lexer, arena, source, &parser.problems);
+    while (hm_lexer_next(&parser.lexer, &line)) {
+        parser.nodes.escape = parser.lexer.escape;
+        read_line(&parser, &line);
+    }
+    check_emptiness(&parser);
+    hm_expander_done(&parser.plain);
+    for (size_t i = 0; error.n == 0 && i < parser.problems.list.n; i++) {
+        error = parser.problems.list.p[i].is_fatal ? parser.problems.list.p[i].text : error;
+    }
+    if (error.n == 0 && parser.instructions.n != 1) {
+        error = HM_S("onbuild trigger should be a single expression");
+    }
+    if (error.n == 0 && parser.instructions.p[0].kind == HM_FROM) {
+        error = HM_S("*instructions.Stage is not a command type");
+    }
+    if (error.n == 0) {
+        *ret_inst = parser.instructions.p[0];
+    }
+    return error;
+}
+
 void
 hm_dockerfile_parse(struct hm_arena *arena, const struct hm_source *source,
                     const struct hm_build *build, struct hm_dockerfile *ret_file)
@@ -209,11 +277,13 @@ hm_dockerfile_parse(struct hm_arena *arena, const struct hm_source *source,
         read_line(&parser, &line);
     }
     check_emptiness(&parser);
+    check_options(&parser);
     hm_expander_done(&parser.plain);
 
     *ret_file = (struct hm_dockerfile){
         .source = source,
         .escape = parser.lexer.escape,
+        .syntax = hm_syntax_detect(arena, source->text),
         .directives = parser.lexer.directives.p,
         .n_directives = (uint32_t)parser.lexer.directives.n,
         .instructions = parser.instructions.p,

@@ -18,6 +18,9 @@ struct hm_build {
     uint32_t n_args;
     struct hm_str target;                  /**< --target, or empty */
     const struct hm_base_configs *configs; /**< what is known of base images; NULL for nothing */
+    bool
+        has_all_args; /**< no other argument is given: an ARG without value is unset, not unknown */
+    struct hm_str platform; /**< what is built for, and on: "linux/amd64"; empty: not known */
 };
 
 /**
@@ -30,5 +33,12 @@ void hm_dockerfile_parse(struct hm_arena *arena, const struct hm_source *source,
 
 /** The error of a file that is_too_large. */
 enum hm_status hm_dockerfile_refuse(struct hm_err *reterr);
+
+/**
+ * Reads the one instruction that ONBUILD left to other stages, as BuildKit does: a file of its own,
+ * with backslash as the escape character. Returns what BuildKit says to it, or the empty view.
+ */
+struct hm_str hm_trigger_parse(struct hm_arena *arena, struct hm_str text,
+                               struct hm_instruction *ret_inst);
 
 #endif

@@ -19,10 +19,13 @@ hm_problems_parser(struct hm_problems *problems, uint32_t line, struct hm_span s
                    struct hm_str text)
 {
     if (!problems->is_muted) {
-        hm_vec_add(
-            problems->arena, &problems->list,
-            ((struct hm_problem){
-                .text = text, .span = span, .line = line, .is_fatal = true, .is_parser = true }));
+        hm_vec_add(problems->arena, &problems->list,
+                   ((struct hm_problem){ .text = text,
+                                         .span = span,
+                                         .line = line,
+                                         .is_fatal = true,
+                                         .is_parser = true,
+                                         .phase = HM_PHASE_PARSE }));
     }
 }
 
@@ -32,16 +35,20 @@ hm_problems_warn(struct hm_problems *problems, uint32_t line, struct hm_span spa
                  struct hm_str text)
 {
     if (!problems->is_muted) {
-        hm_vec_add(
-            problems->arena, &problems->list,
-            ((struct hm_problem){ .text = text, .span = span, .line = line, .is_parser = true }));
+        hm_vec_add(problems->arena, &problems->list,
+                   ((struct hm_problem){ .text = text,
+                                         .span = span,
+                                         .line = line,
+                                         .is_parser = true,
+                                         .phase = HM_PHASE_PARSE }));
     }
 }
 
-/** An instruction is refused, by the check of its arguments or (@p is_build) later. */
+/** An instruction is refused: in HM_PHASE_PARSE by the check of its arguments, later by what comes
+ * after it. */
 static inline void
-hm_problems_refuse(struct hm_problems *problems, const struct hm_instruction *inst, bool is_build,
-                   struct hm_str text)
+hm_problems_refuse(struct hm_problems *problems, const struct hm_instruction *inst,
+                   enum hm_phase phase, struct hm_str text)
 {
     if (!problems->is_muted) {
         hm_vec_add(problems->arena, &problems->list,
@@ -49,8 +56,29 @@ hm_problems_refuse(struct hm_problems *problems, const struct hm_instruction *in
                                          .span = inst->span,
                                          .line = inst->line,
                                          .is_fatal = true,
-                                         .is_build = is_build }));
+                                         .is_build = phase != HM_PHASE_PARSE,
+                                         .phase = phase }));
     }
+}
+
+/** The same for what BuildKit names no line for. */
+static inline void
+hm_problems_refuse_unplaced(struct hm_problems *problems, const struct hm_instruction *inst,
+                            enum hm_phase phase, struct hm_str text)
+{
+    size_t before = problems->list.n;
+
+    hm_problems_refuse(problems, inst, phase, text);
+    if (problems->list.n > before) {
+        problems->list.p[before].is_unplaced = true;
+    }
+}
+
+/** The problem that was added last. */
+static inline struct hm_problem *
+hm_problems_last(struct hm_problems *problems)
+{
+    return &problems->list.p[problems->list.n - 1];
 }
 
 #endif

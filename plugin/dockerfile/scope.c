@@ -56,7 +56,7 @@ hm_scope_lookup(void *of, struct hm_str name, struct hm_str *ret_value)
         *ret_value = binding.value;
         return HM_FOUND_SET;
     case HM_BINDING_BARE:
-        return HM_FOUND_BARE;
+        return scope->is_closed ? HM_FOUND_UNSET : HM_FOUND_BARE;
     case HM_BINDING_UNKNOWN:
         return HM_FOUND_UNKNOWN;
     default:

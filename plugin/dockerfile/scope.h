@@ -30,6 +30,7 @@ struct hm_scope {
     struct hm_names names;
     HM_VEC(struct hm_binding) bindings; /**< by the name's number */
     HM_VEC(struct hm_scope_change) log;
+    bool is_closed;   /**< an ARG without a value has none, rather than one that is not known */
     bool hides_unset; /**< what nobody set may come from an image: unknown, not unset */
     /** What names mean that nobody set in the file; NULL for nothing. */
     struct hm_binding (*fallback)(struct hm_str name);

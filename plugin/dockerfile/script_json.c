@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "plugin/dockerfile/script_json.h"
 
-#include "plugin/dockerfile/ast_json.h"
+#include "plugin/dockerfile/ast_text.h"
 #include "plugin/model/instruction.h"
 
 static const char *const dialects[] = { [HM_SHELL_SH] = "sh",
@@ -38,7 +38,7 @@ static void
 put_arg(struct hm_buf *buf, const struct hm_arg *arg)
 {
     hm_buf_puts(buf, "{\"text\":");
-    hm_ast_json_string(buf, arg->text);
+    hm_put_string(buf, arg->text);
     hm_buf_printf(buf, ",\"literal\":%s,\"quoted\":%s,", arg->is_literal ? "true" : "false",
                   arg->is_quoted ? "true" : "false");
     put_span(buf, arg->span);
@@ -85,7 +85,7 @@ put_command(struct hm_buf *buf, const struct hm_command *cmd)
     hm_buf_puts(buf, "],\"assignments\":[");
     for (uint32_t i = 0; i < cmd->n_assignments; i++) {
         hm_buf_puts(buf, i == 0 ? "{\"name\":" : ",{\"name\":");
-        hm_ast_json_string(buf, cmd->assignments[i].name);
+        hm_put_string(buf, cmd->assignments[i].name);
         hm_buf_puts(buf, ",\"value\":");
         put_arg(buf, &cmd->assignments[i].value);
         hm_buf_putc(buf, '}');
@@ -112,7 +112,7 @@ void
 hm_script_json(const struct hm_script *script, struct hm_str file, struct hm_buf *buf)
 {
     hm_buf_puts(buf, "{\"file\":");
-    hm_ast_json_string(buf, file);
+    hm_put_string(buf, file);
     hm_buf_printf(buf, ",\"dialect\":\"%s\",\"ok\":%s,\"commands\":[",
                   hm_dialect_name(script->dialect), script->is_complete ? "true" : "false");
     for (uint32_t i = 0; i < script->n_commands; i++) {

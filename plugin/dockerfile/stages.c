@@ -52,10 +52,12 @@ void
 hm_stages_refuse(struct hm_stages *stages, const struct hm_instruction *inst, struct hm_str text)
 {
     size_t before = stages->problems->list.n;
-    bool is_built =
-        inst->kind == HM_FROM || inst->stage == HM_NONE || stages->stages[inst->stage].is_used;
+    enum hm_phase phase = inst->stage == HM_NONE  ? HM_PHASE_GLOBALS
+                          : inst->kind == HM_FROM ? HM_PHASE_FROM
+                                                  : HM_PHASE_RUN;
+    bool is_built = phase != HM_PHASE_RUN || stages->stages[inst->stage].is_used;
 
-    hm_problems_refuse(stages->problems, inst, true, text);
+    hm_problems_refuse(stages->problems, inst, phase, text);
     if (stages->problems->list.n > before) {
         stages->problems->list.p[before].is_fatal = is_built;
     }
@@ -126,6 +128,90 @@ platform_binding(struct hm_str name)
     return (struct hm_binding){ .kind = kind };
 }
 
+/* The name of the stage that is built: as it was asked for, or of the last one. */
+static struct hm_str
+target_name(const struct hm_stages *stages)
+{
+    const struct hm_dockerfile *file = stages->file;
+
+    if (stages->build->target.n > 0) {
+        return stages->build->target;
+    }
+    for (uint32_t i = file->n_instructions; i > 0; i--) {
+        const struct hm_instruction *inst = &file->instructions[i - 1];
+        if (inst->kind == HM_FROM) {
+            return inst->n_words >= 3 ? hm_go_lower(stages->arena, inst->words[2].text)
+                                      : HM_S("default");
+        }
+    }
+    return HM_S("default");
+}
+
+static void
+bind_platform(struct hm_stages *stages, const char *name, struct hm_str value)
+{
+    hm_scope_set(&stages->globals, hm_str_c(name),
+                 (struct hm_binding){ .kind = HM_BINDING_VALUE, .value = value });
+}
+
+/* The variables of the platform that is built on and for. */
+static void
+bind_platforms(struct hm_stages *stages)
+{
+    struct hm_platform *platform = &stages->platform;
+
+    bind_platform(stages, "TARGETSTAGE", target_name(stages));
+    if (stages->build->platform.n == 0 ||
+        hm_platform_parse(stages->arena, stages->build->platform, platform).n > 0) {
+        return;
+    }
+    struct hm_str whole = hm_platform_format(stages->arena, platform);
+    bind_platform(stages, "BUILDPLATFORM", whole);
+    bind_platform(stages, "BUILDOS", platform->os);
+    bind_platform(stages, "BUILDOSVERSION", platform->os_version);
+    bind_platform(stages, "BUILDARCH", platform->architecture);
+    bind_platform(stages, "BUILDVARIANT", platform->variant);
+    bind_platform(stages, "TARGETPLATFORM", whole);
+    bind_platform(stages, "TARGETOS", platform->os);
+    bind_platform(stages, "TARGETOSVERSION", platform->os_version);
+    bind_platform(stages, "TARGETARCH", platform->architecture);
+    bind_platform(stages, "TARGETVARIANT", platform->variant);
+}
+
+/* A time stamp that is neither a number nor names a stage. */
+static void
+check_epoch(struct hm_stages *stages)
+{
+    struct hm_dockerfile *file = stages->file;
+    struct hm_binding epoch = hm_scope_get(&stages->globals, HM_S("SOURCE_DATE_EPOCH"));
+    const struct hm_instruction *from = NULL;
+    struct hm_str given;
+    int64_t number;
+
+    if (hm_build_value(stages->build, HM_S("SOURCE_DATE_EPOCH"), &given)) {
+        epoch = (struct hm_binding){ .kind = HM_BINDING_VALUE, .value = given };
+    }
+    if (epoch.kind != HM_BINDING_VALUE || epoch.value.n == 0 || hm_go_atoi(epoch.value, &number) ||
+        hm_str_eq(epoch.value, "context")) {
+        return;
+    }
+    for (uint32_t i = 0; i < file->n_instructions; i++) {
+        const struct hm_instruction *inst = &file->instructions[i];
+        if (inst->kind != HM_FROM) {
+            continue;
+        }
+        if (inst->n_words >= 3 && hm_str_eq_nocase(inst->words[2].text, epoch.value)) {
+            return;
+        }
+        from = from == NULL ? inst : from;
+    }
+    if (from != NULL) {
+        hm_problems_refuse_unplaced(
+            stages->problems, from, HM_PHASE_GLOBALS,
+            hm_arena_concat(stages->arena, HM_S("invalid SOURCE_DATE_EPOCH: "), epoch.value));
+    }
+}
+
 static void
 declare_globals(struct hm_stages *stages)
 {
@@ -134,6 +220,8 @@ declare_globals(struct hm_stages *stages)
 
     stages->globals.names.arena = stages->arena;
     stages->globals.fallback = platform_binding;
+    stages->globals.is_closed = stages->build->has_all_args;
+    bind_platforms(stages);
     for (uint32_t i = 0; i < stages->build->n_args; i++) {
         const struct hm_build_arg *arg = &stages->build->args[i];
         if (hm_is_platform_name(arg->name)) {
@@ -151,6 +239,7 @@ declare_globals(struct hm_stages *stages)
                            hm_vec_push(stages->arena, &globals));
         }
     }
+    check_epoch(stages);
     file->globals = globals.p;
     file->n_globals = (uint32_t)globals.n;
 }
@@ -172,6 +261,32 @@ is_windows_word(struct hm_str word)
     return hm_str_has_nocase(word, "windows") || hm_str_has_nocase(word, "nanoserver");
 }
 
+static void
+read_platform(struct hm_stages *stages, const struct hm_instruction *from, struct hm_word *word)
+{
+    struct hm_arena *arena = stages->arena;
+    size_t before = stages->problems->list.n;
+    struct hm_platform platform;
+
+    hm_stages_expand(stages, &stages->globals, from, word);
+    if (!from->is_valid || word->text.n == 0 || !word->is_known ||
+        stages->problems->list.n > before) {
+        return;
+    }
+    if (word->value.n == 0) {
+        hm_stages_refuse(
+            stages, from,
+            hm_arena_concat(arena, HM_S("empty platform value from expression "), word->text));
+        return;
+    }
+    struct hm_str error = hm_platform_parse(arena, word->value, &platform);
+    if (error.n > 0) {
+        hm_stages_refuse(stages, from,
+                         hm_arena_concat(arena, HM_S("failed to parse platform "), word->text,
+                                         HM_S(": "), error));
+    }
+}
+
 /* What FROM itself says of a stage. */
 static void
 read_from(struct hm_stages *stages, struct hm_stage *stage, struct hm_instruction *from)
@@ -188,13 +303,13 @@ read_from(struct hm_stages *stages, struct hm_stage *stage, struct hm_instructio
         hm_stages_expand(stages, &stages->globals, from, words);
     }
     if (from->is_valid && words[0].is_known && words[0].value.n == 0) {
-        hm_problems_refuse(stages->problems, from, true,
+        hm_problems_refuse(stages->problems, from, HM_PHASE_FROM,
                            hm_arena_concat(stages->arena, HM_S("base name ("), words[0].text,
                                            HM_S(") should not be blank")));
     }
     if (platform != NULL && platform->has_value) {
         stage->platform = &platform->value;
-        hm_stages_expand(stages, &stages->globals, from, &platform->value);
+        read_platform(stages, from, &platform->value);
     }
     stage->is_windows = stages->file->escape == '`' || is_windows_word(stage->base->value) ||
                         (stage->platform != NULL && is_windows_word(stage->platform->value));
@@ -209,6 +324,7 @@ make_stages(struct hm_stages *stages)
 
     stages->n_stages = count_stages(file);
     stages->stages = hm_arena_new(stages->arena, struct hm_stage, stages->n_stages);
+    stages->has_onbuild = hm_arena_new(stages->arena, bool, stages->n_stages);
     for (uint32_t i = 0; i < file->n_instructions; i++) {
         struct hm_instruction *inst = &stages->instructions[i];
         if (inst->kind == HM_FROM) {
@@ -216,6 +332,7 @@ make_stages(struct hm_stages *stages)
             stages->stages[at] = (struct hm_stage){
                 .index = at, .from = inst, .parent = HM_NONE, .root = at, .first = i
             };
+            inst->stage = at;
             read_from(stages, &stages->stages[at], inst);
         }
         for (struct hm_instruction *one = inst; one != NULL;
@@ -223,6 +340,7 @@ make_stages(struct hm_stages *stages)
             one->stage = at;
         }
         if (at != HM_NONE) {
+            stages->has_onbuild[at] = stages->has_onbuild[at] || inst->kind == HM_ONBUILD;
             stages->stages[at].end = i + 1;
         }
     }

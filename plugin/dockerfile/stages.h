@@ -4,6 +4,7 @@
 #ifndef HM_DOCKERFILE_STAGES_H
 #define HM_DOCKERFILE_STAGES_H
 
+#include "plugin/dockerfile/build_values.h"
 #include "plugin/dockerfile/parse.h"
 #include "plugin/dockerfile/problems.h"
 #include "plugin/dockerfile/scope.h"
@@ -17,7 +18,10 @@ struct hm_stages {
     struct hm_instruction *instructions; /**< file->instructions, to be completed */
     struct hm_stage *stages;
     uint32_t n_stages;
+    bool *has_onbuild; /**< of each stage */
+    bool has_cycle;    /**< stages that need each other: refused once, not at each place */
     struct hm_scope globals;
+    struct hm_platform platform; /**< what is built for; `os` empty when not known */
     struct hm_expander ex;
 };
 
@@ -32,7 +36,8 @@ void hm_stages_make(struct hm_arena *arena, const struct hm_build *build,
 void hm_stages_expand(struct hm_stages *stages, struct hm_scope *scope,
                       const struct hm_instruction *inst, struct hm_word *word);
 
-/** Says that BuildKit refuses @p inst when it builds: fatal, unless its stage is not built. */
+/** Says that BuildKit refuses @p inst when it builds its stage: fatal, unless that is not built.
+ * For FROM's own words and the ARGs before it, fatal in any case. */
 void hm_stages_refuse(struct hm_stages *stages, const struct hm_instruction *inst,
                       struct hm_str text);
 

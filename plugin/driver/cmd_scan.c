@@ -3,6 +3,7 @@
 #include "plugin/driver/cmd.h"
 
 #include "plugin/driver/base_images.h"
+#include "plugin/driver/build_options.h"
 #include "plugin/driver/examine.h"
 #include "plugin/driver/profile.h"
 #include "plugin/driver/run.h"
@@ -16,37 +17,13 @@ struct scan {
 };
 
 static enum hm_status
-read_build(const struct hm_args *args, struct hm_build *ret_build, struct hm_err *reterr)
-{
-    uint32_t n = (uint32_t)args->values[HM_OPT_BUILD_ARG].n;
-    struct hm_build_arg *list = hm_arena_new(args->arena, struct hm_build_arg, n);
-
-    for (uint32_t i = 0; i < n; i++) {
-        struct hm_str text = hm_str_c(args->values[HM_OPT_BUILD_ARG].p[i]);
-        size_t equals = hm_str_find(text, '=');
-        if (equals == 0 || equals == text.n) {
-            return hm_err_set(reterr, HM_E_USAGE, "--build-arg %.*s: write NAME=VALUE",
-                              HM_FMT(text));
-        }
-        list[i] = (struct hm_build_arg){ .name = hm_str_sub(text, 0, equals),
-                                         .value = hm_str_from(text, equals + 1) };
-    }
-    *ret_build = (struct hm_build){
-        .args = list,
-        .n_args = n,
-        .target = hm_str_c(hm_args_text(args, HM_OPT_TARGET)),
-    };
-    return HM_OK;
-}
-
-static enum hm_status
 read_request(const struct hm_args *args, struct hm_run *run, struct scan *scan,
              struct hm_err *reterr)
 {
     enum hm_status status = hm_run_init(run, args, reterr);
 
     if (status == HM_OK) {
-        status = read_build(args, &scan->build, reterr);
+        status = hm_build_read(args, &scan->build, reterr);
     }
     if (status == HM_OK) {
         status = hm_profile_select(args, &scan->selection, reterr);

@@ -11,6 +11,7 @@ struct row {
 
 struct table {
     HM_VEC(struct row) rows;
+    const struct hm_base_config *others; /* of "*" */
 };
 
 const struct hm_base_config *
@@ -268,7 +269,7 @@ find(const void *of, const struct hm_image_ref *ref, struct hm_str platform)
             return &table->rows.p[i].config;
         }
     }
-    return NULL;
+    return table->others;
 }
 
 enum hm_status
@@ -279,6 +280,7 @@ hm_base_configs_parse(struct hm_arena *arena, struct hm_str text,
     struct table *table = hm_arena_new(arena, struct table, 1);
     enum hm_status status = hm_json_parse(text, &document, reterr);
     struct hm_json root = hm_json_root(document);
+    struct hm_base_config *others = NULL;
     const char *name;
     json_t *value;
 
@@ -292,8 +294,11 @@ hm_base_configs_parse(struct hm_arena *arena, struct hm_str text,
         struct hm_json member = { .value = value, .up = &root, .key = name };
         struct row row = { 0 };
         struct hm_str written = hm_arena_str(arena, hm_str_c(name));
-        status = hm_image_ref_parse(arena, written, &row.ref, reterr);
-        if (status == HM_OK && find(table, &row.ref, HM_S("")) != NULL) {
+        bool is_others = strcmp(name, "*") == 0;
+        if (!is_others) {
+            status = hm_image_ref_parse(arena, written, &row.ref, reterr);
+        }
+        if (status == HM_OK && !is_others && find(table, &row.ref, HM_S("")) != NULL) {
             status = hm_json_error(&root, reterr, "%s occurs twice", name);
         }
         if (status == HM_OK) {
@@ -302,8 +307,14 @@ hm_base_configs_parse(struct hm_arena *arena, struct hm_str text,
         if (status != HM_OK) {
             return status;
         }
-        hm_vec_add(arena, &table->rows, row);
+        if (is_others) {
+            others = hm_arena_new(arena, struct hm_base_config, 1);
+            *others = row.config;
+        } else {
+            hm_vec_add(arena, &table->rows, row);
+        }
     }
+    table->others = others;
     *ret_configs = (struct hm_base_configs){ .find = find, .of = table };
     return HM_OK;
 }

@@ -74,8 +74,9 @@ enum hm_status hm_base_config_read(struct hm_arena *arena, const struct hm_json 
 /**
  * Reads an object whose members are image references and the configuration document of each:
  * {"alpine:3.22": {"os": "linux", "config": {…}}}. A reference is found however it is written
- * ("alpine:3.22", "docker.io/library/alpine:3.22"), whatever the platform. HM_E_SYNTAX for a name
- * that is no reference, and for one that is there twice.
+ * ("alpine:3.22", "docker.io/library/alpine:3.22"), whatever the platform. The member "*" speaks
+ * for all images that are not there. HM_E_SYNTAX for a name that is no reference, and for one that
+ * is there twice.
  */
 enum hm_status hm_base_configs_parse(struct hm_arena *arena, struct hm_str text,
                                      struct hm_base_configs *ret_configs,

@@ -16,7 +16,22 @@ struct hm_directive {
     struct hm_span span;
 };
 
-/** Something that BuildKit would refuse or warn about while parsing. */
+/** When BuildKit meets a problem: a build ends at the first problem of the lowest phase. */
+enum hm_phase {
+    HM_PHASE_OPTIONS,  /**< reading `# check=`, before anything else */
+    HM_PHASE_PARSE,    /**< of the text, and the check of each instruction's arguments */
+    HM_PHASE_GLOBALS,  /**< values of the ARGs before the first FROM */
+    HM_PHASE_FROM,     /**< FROM's words, of all stages */
+    HM_PHASE_TARGET,   /**< --target */
+    HM_PHASE_SOURCES,  /**< the stages that COPY --from and mounts name, in all stages */
+    HM_PHASE_CYCLE,    /**< stages that need each other */
+    HM_PHASE_BASES,    /**< the images' references */
+    HM_PHASE_TRIGGERS, /**< reading what ONBUILD left to a stage */
+    HM_PHASE_RUN,      /**< everything else, of the stages that are built */
+    HM_PHASE_MARSHAL,  /**< putting the operations together that then are run */
+};
+
+/** Something that BuildKit would refuse or warn about. */
 struct hm_problem {
     struct hm_str text; /**< BuildKit's own message */
     struct hm_span span;
@@ -25,6 +40,8 @@ struct hm_problem {
     bool is_parser; /**< said by the parser; otherwise by what comes after it */
     bool is_build;  /**< said when stages are put together and words expanded; with neither, by the
                        check of an instruction's arguments */
+    bool is_unplaced; /**< BuildKit itself names no line */
+    enum hm_phase phase;
 };
 
 /** A variable that is set in a stage, or before the first FROM. */
@@ -66,13 +83,18 @@ struct hm_stage {
     struct hm_image_ref ref; /**< of FROM's image; not for parent stages and scratch */
     const struct hm_base *known_base;    /**< of the root stage's image, or NULL */
     const struct hm_base_config *config; /**< of the root stage's image; NULL when nobody read it */
-    uint32_t first;                      /**< instructions [first, end), FROM included */
+    /** What ONBUILD of its parent or of its base image has it run before its own instructions.
+        They are expanded here; their spans are those of the ONBUILD, or of FROM for an image's. */
+    const struct hm_instruction *triggers;
+    uint32_t n_triggers;
+    uint32_t first; /**< instructions [first, end), FROM included */
     uint32_t end;
     bool is_target;   /**< what a build would ship: --target, else the last stage */
     bool is_ancestor; /**< the target is FROM it, directly or not: its settings and files are in the
                          image */
     bool is_used;     /**< the target, or it reaches the target by FROM, COPY --from or a mount */
     bool is_windows;  /**< by its base, its shell or the escape directive */
+    bool has_windows_paths; /**< its platform is Windows, as far as that is known */
 
     /* Effective at the stage's end, parents included. */
     enum hm_user_origin user_origin;
@@ -90,12 +112,22 @@ struct hm_stage {
 
 struct hm_suppressions;
 
+/** The frontend that a file asks for, in any of the forms that BuildKit detects: "# syntax=",
+ * "// syntax=", a JSON object. */
+struct hm_syntax {
+    bool is_given;
+    struct hm_str ref;     /**< the image; may be empty */
+    struct hm_str cmdline; /**< the whole value */
+    uint32_t line;         /**< as BuildKit counts it: in a JSON object 0, or 1 behind "#!" */
+};
+
 /** One file. */
 struct hm_dockerfile {
     const struct hm_source *source;
     char escape; /**< '\\' or '`' */
     const struct hm_directive *directives;
     uint32_t n_directives;
+    struct hm_syntax syntax;
     const struct hm_instruction *instructions;
     uint32_t n_instructions;
     const struct hm_stage *stages;

@@ -72,8 +72,11 @@ struct hm_heredoc {
     struct hm_span span;   /**< of the body in the file, without the closing delimiter's line */
     struct hm_span word;   /**< of "<<EOF" on the instruction's line */
     uint64_t fd;
-    bool is_expanded; /**< unquoted delimiter: variables count */
-    bool is_chomped;  /**< <<- */
+    struct hm_str value; /**< COPY and ADD: what the file will hold: content, expanded unless the
+                            delimiter is quoted. RUN: the body with all of its tabs */
+    bool is_known;       /**< value holds no variable whose value cannot be known */
+    bool is_expanded;    /**< unquoted delimiter: variables count */
+    bool is_chomped;     /**< <<- */
 };
 
 /** One --mount of RUN; absent options are empty words. */
@@ -84,6 +87,10 @@ struct hm_mount {
     struct hm_word from;
     struct hm_word id;
     struct hm_word env;
+    struct hm_word sharing; /**< of a cache: "shared" (also when empty), "private", "locked" */
+    bool has_env;           /**< env is given, even if it is empty */
+    bool has_mode;          /**< ro, rw or one of their like is given */
+    bool has_owner;         /**< mode, uid or gid is given */
     bool is_writable;
     bool is_required;
     struct hm_span span;

@@ -9,7 +9,9 @@ is_elsewhere(struct hm_str text)
     static const char *const parts[] = {
         "ontainerPort",           "more than one source file",
         "invalid stage index",    "isn't allowed as an ONBUILD trigger",
-        "ONBUILD` isn't allowed", "Chaining ONBUILD"
+        "ONBUILD` isn't allowed", "Chaining ONBUILD",
+        "invalid hostPort",       "invalid port: ",
+        "circular dependency",
     };
 
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
@@ -32,11 +34,12 @@ span_of(const struct hm_source *source, const struct hm_problem *problem)
     return (struct hm_span){ .off = (uint32_t)(line.p - source->text.p), .len = (uint32_t)line.n };
 }
 
-/* FROM of an undeclared variable has a rule of its own, too. */
+/* FROM of an undeclared variable has a rule of its own, too; what is no reference is said below. */
 static bool
 is_undeclared_base(const struct hm_dockerfile *file, const struct hm_problem *problem)
 {
-    if (!hm_str_starts(problem->text, "base name (")) {
+    bool is_reference = problem->phase == HM_PHASE_BASES;
+    if (!is_reference && !hm_str_starts(problem->text, "base name (")) {
         return false;
     }
     uint32_t low = 0;
@@ -50,7 +53,7 @@ is_undeclared_base(const struct hm_dockerfile *file, const struct hm_problem *pr
         }
     }
     return low < file->n_stages && file->stages[low].from->span.off == problem->span.off &&
-           file->stages[low].base != NULL && file->stages[low].base->has_variable;
+           file->stages[low].base != NULL && (is_reference || file->stages[low].base->has_variable);
 }
 
 /* "FROM Alpine": names that no registry can have stop the build when it looks for them. */
