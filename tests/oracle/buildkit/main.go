@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Command oracle prints what BuildKit's own parser and instruction packages make of Dockerfiles, one JSON
-// object a line. File names come on standard input, relative to the first argument. With -words, the lines of
+// Command oracle prints what BuildKit's own parser, instruction and conversion packages make of Dockerfiles, one
+// JSON object a line. File names come on standard input, relative to the first argument; the second is a file of
+// image configurations by reference, and the rest are build arguments, NAME=VALUE; without a second nothing is built. With -words, the lines of
 // standard input are words to expand instead.
 package main
 
@@ -15,6 +16,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 	"github.com/moby/buildkit/frontend/dockerfile/linter"
@@ -67,6 +69,15 @@ type report struct {
 	InstrOK  bool      `json:"instructions_ok"`
 	InstrErr *refusal  `json:"instructions_error,omitempty"`
 	Stages   int       `json:"stages,omitempty"`
+	Syntax   *syntax   `json:"syntax,omitempty"`
+	Builds   []build   `json:"builds,omitempty"`
+}
+
+// syntax is the frontend that a file asks for.
+type syntax struct {
+	Ref     string `json:"ref"`
+	Cmdline string `json:"cmdline"`
+	Line    int    `json:"line"`
 }
 
 // line is where an error points to first; 0 when it points nowhere.
@@ -113,9 +124,23 @@ func tree(r *report, result *parser.Result) {
 	}
 }
 
-func judge(name string, text []byte) report {
+func detect(text []byte) *syntax {
+	ref, cmdline, where, ok := parser.DetectSyntax(text)
+	if !ok {
+		return nil
+	}
+	return &syntax{ref, cmdline, where[0].Start.Line}
+}
+
+func judge(name string, text []byte, args map[string]string, configs map[string]json.RawMessage) (r report) {
 	sum := sha256.Sum256(text)
-	r := report{File: name, SHA256: hex.EncodeToString(sum[:])}
+	r = report{File: name, SHA256: hex.EncodeToString(sum[:]), Syntax: detect(text)}
+	var names []string
+	defer func() {
+		if configs != nil {
+			r.Builds = builds(text, names, args, configs)
+		}
+	}()
 	result, err := parser.Parse(bytes.NewReader(text))
 	if err != nil {
 		r.Error, r.ErrLine = err.Error(), line(err)
@@ -130,32 +155,58 @@ func judge(name string, text []byte) report {
 	}
 	r.InstrOK = true
 	r.Stages = len(stages)
+	for _, stage := range stages {
+		names = append(names, stage.Name)
+	}
 	return r
 }
 
+func load(path string) (configs map[string]json.RawMessage) {
+	text, err := os.ReadFile(path)
+	if err == nil {
+		err = json.Unmarshal(text, &configs)
+	}
+	if err != nil {
+		fail(err)
+	}
+	return configs
+}
+
+func fail(what ...any) {
+	fmt.Fprintln(os.Stderr, append([]any{"oracle:"}, what...)...)
+	os.Exit(1)
+}
+
 func main() {
-	root := "."
-	if len(os.Args) > 1 {
-		root = os.Args[1]
+	if len(os.Args) < 2 {
+		fail("name a folder")
 	}
 	in := bufio.NewScanner(os.Stdin)
 	out := bufio.NewWriterSize(os.Stdout, 1<<20)
 	defer out.Flush()
 	enc := json.NewEncoder(out)
 	enc.SetEscapeHTML(false)
-	if root == "-words" {
+	if os.Args[1] == "-words" {
 		expandAll(in, enc)
 		return
 	}
-	for in.Scan() {
-		text, err := os.ReadFile(filepath.Join(root, in.Text()))
-		if err != nil {
-			fmt.Fprintln(os.Stderr, "oracle:", err)
-			os.Exit(1)
+	var configs map[string]json.RawMessage
+	args := map[string]string{}
+	for i, arg := range os.Args[2:] {
+		if i == 0 {
+			configs = load(arg)
+			continue
 		}
-		if err := enc.Encode(judge(in.Text(), text)); err != nil {
-			fmt.Fprintln(os.Stderr, "oracle:", in.Text(), err)
-			os.Exit(1)
+		name, value, _ := strings.Cut(arg, "=")
+		args[name] = value
+	}
+	for in.Scan() {
+		text, err := os.ReadFile(filepath.Join(os.Args[1], in.Text()))
+		if err != nil {
+			fail(err)
+		}
+		if err := enc.Encode(judge(in.Text(), text, args, configs)); err != nil {
+			fail(in.Text(), err)
 		}
 	}
 }
