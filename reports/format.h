@@ -13,12 +13,13 @@ struct hm_format_options {
     struct hm_str repository; /**< sarif: the repository's URI for versionControlProvenance */
     struct hm_str revision;
     struct hm_str branch;
-    bool is_indented;   /**< sarif, json: for reading */
-    bool has_colour;    /**< text: the reader is a terminal and NO_COLOR is not set */
-    unsigned width;     /**< text: columns to wrap at; 0 never wraps */
-    bool with_timings;  /**< text, json: how long tools took */
-    bool is_verbose;    /**< text: all rows of long tables, all notes */
-    bool without_notes; /**< text: they go elsewhere (hm_format_notes to standard error) */
+    bool is_indented;     /**< sarif, json: for reading */
+    bool has_colour;      /**< text: the reader is a terminal and NO_COLOR is not set */
+    unsigned width;       /**< text: columns to wrap at; 0 never wraps */
+    bool with_timings;    /**< text, json: how long tools took */
+    bool is_verbose;      /**< text: all rows of long tables, all notes */
+    bool with_suppressed; /**< text: suppressed findings are listed too */
+    bool without_notes;   /**< text: they go elsewhere (hm_format_notes to standard error) */
 };
 
 /** A format. A writer is pure: a prepared report in (reports/prepare.h), bytes out. */

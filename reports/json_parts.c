@@ -64,3 +64,15 @@ hm_json_not_evaluated(struct hm_json_out *json, const struct hm_report *report)
     }
     hm_json_out_end_array(json);
 }
+
+void
+hm_json_suppression(struct hm_json_out *json, const struct hm_suppression *from)
+{
+    char day[16];
+
+    hm_json_out_c(json, "dialect", hm_suppression_word(from->dialect));
+    hm_json_out_str(json, "id", from->id);
+    if (from->until != 0) {
+        hm_json_out_c(json, "until", hm_day_text(from->until, day));
+    }
+}

@@ -11,4 +11,7 @@ void hm_json_ledger(struct hm_json_out *json, const struct hm_report *report, bo
 void hm_json_evidence(struct hm_json_out *json, const struct hm_report *report);
 void hm_json_not_evaluated(struct hm_json_out *json, const struct hm_report *report);
 
+/** Writes members: "dialect", "id", "until" (a day, where it has an end). */
+void hm_json_suppression(struct hm_json_out *json, const struct hm_suppression *from);
+
 #endif

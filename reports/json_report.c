@@ -59,6 +59,23 @@ kind_of(enum hm_target_kind kind)
 }
 
 static void
+suppressions(struct hm_json_out *json, const struct hm_finding *from)
+{
+    hm_json_out_array(json, "suppressedBy");
+    for (size_t i = 0; i < from->suppressed_by.n; i++) {
+        const struct hm_suppression *by = from->suppressed_by.p[i];
+        hm_json_out_object(json, NULL);
+        hm_json_suppression(json, by);
+        hm_json_out_c(json, "kind", by->is_external ? "external" : "inSource");
+        hm_json_out_str(json, "path", by->path);
+        hm_json_out_uint(json, "line", by->place.line);
+        hm_json_out_some(json, "reason", by->reason);
+        hm_json_out_end_object(json);
+    }
+    hm_json_out_end_array(json);
+}
+
+static void
 finding(struct hm_json_out *json, const struct hm_finding *from)
 {
     hm_json_out_object(json, NULL);
@@ -89,6 +106,7 @@ finding(struct hm_json_out *json, const struct hm_finding *from)
         hm_json_out_end_object(json);
     }
     hm_json_out_end_array(json);
+    suppressions(json, from);
     hm_json_out_some(json, "lineHash", from->line_hash);
     hm_json_out_some(json, "fingerprint", from->fingerprint);
     hm_json_out_end_object(json);

@@ -74,16 +74,6 @@ meaning_of(struct merge *merge, const struct hm_rule *rule, const char *id)
     return index == 0 ? NULL : &merge->meaning.p[index - 1];
 }
 
-/* A rule about what a stage is in the end, not about each instruction of a kind. */
-static bool
-is_by_stage(const struct hm_rule *rule)
-{
-    const uint32_t whole = HM_ON_STAGE | HM_ON_FILE | HM_ON_FROM | HM_ON_USER | HM_ON_CMD |
-                           HM_ON_ENTRYPOINT | HM_ON_HEALTHCHECK | HM_ON_STOPSIGNAL | HM_ON_SHELL;
-
-    return rule->on != 0 && (rule->on & ~whole) == 0 && rule->commands == NULL;
-}
-
 /* --- buckets --- */
 
 static void
@@ -126,7 +116,7 @@ rule_bucket(struct merge *merge, const struct hm_finding *finding, const struct 
     }
     add_where(merge, finding);
     return bucket_at(merge,
-                     (struct bucket){ .is_by_stage = rule->producer == NULL && is_by_stage(rule) });
+                     (struct bucket){ .is_by_stage = rule->producer == NULL && hm_rule_is_by_stage(rule) });
 }
 
 static uint32_t

@@ -188,6 +188,10 @@ mask_all(struct hm_report *report)
     for (size_t i = 0; i < report->not_evaluated.n; i++) {
         mask(arena, &report->not_evaluated.p[i].reason);
     }
+    for (size_t i = 0; i < report->suppressions.n; i++) {
+        mask(arena, &report->suppressions.p[i].reason);
+        mask(arena, &report->suppressions.p[i].id);
+    }
     mask(arena, &report->command);
     mask(arena, &report->verdict_reason);
 }
@@ -203,6 +207,8 @@ hm_report_prepare(struct hm_report *report, const struct hm_prepare_options *opt
         hm_report_merge(report);
         hm_report_sort(report);
     }
+    hm_report_suppress(report, &options->suppress);
+    hm_report_sort(report);
     if (options->read != NULL) {
         hm_report_hash_lines(report, options->read, options->ctx);
     }

@@ -4,18 +4,21 @@
 #define HM_REPORTS_PREPARE_H
 
 #include "reports/fingerprint.h"
+#include "reports/suppress.h"
 
 struct hm_prepare_options {
     bool is_unmerged;   /**< --no-merge: every tool's findings stay apart */
     hm_read_path *read; /**< for line hashes and excerpts; NULL reads nothing */
     void *ctx;
+    struct hm_suppress_options suppress;
 };
 
 /**
  * Does, in this order: findings get the stage their line lies in; those of an image without a file
  * get a place (the FROM of the image's stage in the first Dockerfile by depth and name, marked
  * is_inferred; "Dockerfile" where no file was judged: an image's name is never a path); findings
- * are joined (reports/merge.h); line hashes, missing excerpts and columns are filled from the
+ * are joined (reports/merge.h), and those that are accepted get to know by what
+ * (reports/suppress.h); line hashes, missing excerpts and columns are filled from the
  * files; what looks like a secret is masked in every text, and lines that hold a reported secret
  * are quoted by no finding; fingerprints are made; everything is sorted. To be called once, after
  * the last finding and before the verdict.

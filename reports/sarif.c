@@ -16,6 +16,7 @@ struct writer {
     struct hm_arena arena;
     struct hm_rule_table rules;
     struct hm_buf scratch;
+    bool has_suppressed; /* some result is */
 };
 
 /* --- tool --- */
@@ -232,6 +233,43 @@ rank(struct writer *w, const struct hm_finding *finding, const struct hm_rule *r
 }
 
 static void
+suppression(struct writer *w, const struct hm_suppression *from)
+{
+    struct hm_json_out *json = &w->json;
+
+    hm_json_out_object(json, NULL);
+    hm_json_out_c(json, "kind", from->is_external ? "external" : "inSource");
+    hm_json_out_c(json, "status", "accepted");
+    hm_json_out_some(json, "justification", from->reason);
+    hm_json_out_object(json, "location");
+    hm_json_out_object(json, "physicalLocation");
+    hm_json_out_object(json, "artifactLocation");
+    hm_json_out_str(json, "uri", uri_of(w, from->path));
+    hm_json_out_end_object(json);
+    region(w, &from->place);
+    hm_json_out_end_object(json);
+    hm_json_out_end_object(json);
+    hm_json_out_object(json, "properties");
+    hm_json_suppression(json, from);
+    hm_json_out_end_object(json);
+    hm_json_out_end_object(json);
+}
+
+/* Once one result says that it is suppressed, the others must say that they are not. */
+static void
+suppressions(struct writer *w, const struct hm_finding *finding)
+{
+    if (!w->has_suppressed) {
+        return;
+    }
+    hm_json_out_array(&w->json, "suppressions");
+    for (size_t i = 0; i < finding->suppressed_by.n; i++) {
+        suppression(w, finding->suppressed_by.p[i]);
+    }
+    hm_json_out_end_array(&w->json);
+}
+
+static void
 result(struct writer *w, const struct hm_finding *finding)
 {
     uint32_t index = hm_rule_table_index(&w->rules, finding->rule);
@@ -247,6 +285,7 @@ result(struct writer *w, const struct hm_finding *finding)
     hm_json_out_some(&w->json, "primaryLocationLineHash", finding->line_hash);
     hm_json_out_some(&w->json, "hullmark/v1", finding->fingerprint);
     hm_json_out_end_object(&w->json);
+    suppressions(w, finding);
     result_properties(w, finding);
     hm_json_out_end_object(&w->json);
 }
@@ -433,6 +472,9 @@ hm_format_sarif(const struct hm_report *report, const struct hm_format_options *
         .options = options,
     };
 
+    for (size_t i = 0; i < report->findings.n; i++) {
+        w.has_suppressed = w.has_suppressed || hm_finding_is_suppressed(&report->findings.p[i]);
+    }
     hm_rule_table_init(&w.rules, &w.arena, report);
     hm_json_out_object(&w.json, NULL);
     hm_json_out_c(&w.json, "$schema", "https://json.schemastore.org/sarif-2.1.0.json");

@@ -57,7 +57,8 @@ by_severity(const void *left, const void *right)
 }
 
 static void
-part(struct parts *parts, struct hm_arena *arena, const struct hm_report *report)
+part(struct parts *parts, struct hm_arena *arena, const struct hm_report *report,
+     bool with_suppressed)
 {
     size_t n = report->findings.n;
 
@@ -65,7 +66,11 @@ part(struct parts *parts, struct hm_arena *arena, const struct hm_report *report
     parts->rows = hm_arena_new(arena, const struct hm_finding *, n);
     for (size_t i = 0; i < n; i++) {
         const struct hm_finding *finding = &report->findings.p[i];
-        if (finding->advisory.n > 0) {
+        bool is_suppressed = hm_finding_is_suppressed(finding);
+        if (is_suppressed && !with_suppressed) {
+            continue;
+        }
+        if (finding->advisory.n > 0 && !is_suppressed) {
             parts->rows[parts->n_rows++] = finding;
         } else {
             parts->lines[parts->n_lines++] = finding;
@@ -132,6 +137,27 @@ agreement(struct hm_text *out, const struct hm_finding *finding)
 }
 
 static void
+suppressions(struct hm_text *out, const struct hm_finding *finding)
+{
+    for (size_t i = 0; i < finding->suppressed_by.n; i++) {
+        const struct hm_suppression *by = finding->suppressed_by.p[i];
+        hm_auto_buf struct hm_buf text = { 0 };
+        char day[16];
+
+        hm_buf_printf(&text, "suppressed: %s %.*s in %.*s:%u", hm_suppression_word(by->dialect),
+                      HM_FMT(by->id), HM_FMT(by->path), (unsigned)by->place.line);
+        if (by->until != 0) {
+            hm_buf_printf(&text, " until %s", hm_day_text(by->until, day));
+        }
+        if (by->reason.n > 0) {
+            hm_buf_printf(&text, ": %.*s", HM_FMT(by->reason));
+        }
+        hm_text_spaces(out, HANG);
+        hm_text_wrap(out, hm_buf_str(&text), HANG, HANG + 2);
+    }
+}
+
+static void
 finding_line(struct hm_text *out, const struct hm_finding *finding, size_t location, size_t id)
 {
     const struct hm_severity_row *severity = hm_severity_row(finding->severity);
@@ -148,6 +174,7 @@ finding_line(struct hm_text *out, const struct hm_finding *finding, size_t locat
                  finding->message.n > 0 ? finding->message : hm_str_c(hm_rule_title(finding->rule)),
                  column, HANG);
     agreement(out, finding);
+    suppressions(out, finding);
 }
 
 static bool
@@ -182,12 +209,13 @@ finding_group(struct hm_text *out, const struct hm_finding *const *list, size_t 
 }
 
 static void
-write_findings(struct hm_text *out, const struct hm_report *report, bool is_verbose)
+write_findings(struct hm_text *out, const struct hm_report *report,
+               const struct hm_format_options *options)
 {
     hm_auto_arena struct hm_arena arena = { 0 };
     struct parts parts = { 0 };
 
-    part(&parts, &arena, report);
+    part(&parts, &arena, report, options->with_suppressed);
     for (size_t i = 0; i < parts.n_lines;) {
         size_t end = group_end(parts.lines, parts.n_lines, i);
         finding_group(out, parts.lines + i, end - i);
@@ -195,7 +223,7 @@ write_findings(struct hm_text *out, const struct hm_report *report, bool is_verb
     }
     for (size_t i = 0; i < parts.n_rows;) {
         size_t end = group_end(parts.rows, parts.n_rows, i);
-        hm_text_vulnerabilities(out, parts.rows + i, end - i, is_verbose);
+        hm_text_vulnerabilities(out, parts.rows + i, end - i, options->is_verbose);
         hm_text_puts(out, "\n");
         i = end;
     }
@@ -221,7 +249,7 @@ hm_format_text(const struct hm_report *report, const struct hm_format_options *o
                            .has_colour = options->has_colour,
                            .width = options->width };
 
-    write_findings(&out, report, options->is_verbose);
+    write_findings(&out, report, options);
     size_t start = whole.n;
     hm_text_ledger(&out, report, options->with_timings);
     end_section(&out, start);
@@ -236,7 +264,7 @@ hm_format_text(const struct hm_report *report, const struct hm_format_options *o
         hm_text_notes(&out, report, options->is_verbose);
         end_section(&out, start);
     }
-    hm_text_summary(&out, report);
+    hm_text_summary(&out, report, options->with_suppressed);
     hm_text_puts(&out, "\n");
     hm_text_verdict(&out, report);
     buf->is_cut |= whole.is_cut;

@@ -344,7 +344,7 @@ put_advice(struct hm_text *out, const struct hm_report *report)
 
     for (size_t i = 0; i < report->findings.n; i++) {
         const struct hm_finding *finding = &report->findings.p[i];
-        if (finding->rule->producer == NULL &&
+        if (finding->rule->producer == NULL && !hm_finding_is_suppressed(finding) &&
             (worst == NULL || finding->severity > worst->severity)) {
             worst = finding;
         }
@@ -353,6 +353,29 @@ put_advice(struct hm_text *out, const struct hm_report *report)
         hm_buf_printf(out->buf, "  hullmark explain %s says why, and what to do about it\n",
                       worst->rule->id);
     }
+}
+
+static void
+put_suppressed(struct hm_text *out, const struct hm_report *report, bool are_shown)
+{
+    size_t n = 0;
+    size_t n_external = 0;
+
+    for (size_t i = 0; i < report->findings.n; i++) {
+        const struct hm_finding *finding = &report->findings.p[i];
+        n += hm_finding_is_suppressed(finding);
+        n_external += hm_finding_is_suppressed(finding) && finding->suppressed_by.p[0]->is_external;
+    }
+    if (n == 0) {
+        return;
+    }
+    hm_text_spaces(out, 2);
+    hm_text_count(out, n, "more finding is", "more findings are");
+    hm_text_puts(out, " suppressed");
+    hm_text_puts(out, n_external == 0   ? " by comments"
+                      : n_external == n ? " by ignore files"
+                                        : " by comments and ignore files");
+    hm_text_puts(out, are_shown ? "\n" : "; --show-suppressed lists them\n");
 }
 
 static size_t
@@ -424,13 +447,16 @@ put_scope(struct hm_text *out, const struct hm_report *report)
 }
 
 void
-hm_text_summary(struct hm_text *out, const struct hm_report *report)
+hm_text_summary(struct hm_text *out, const struct hm_report *report, bool are_shown)
 {
     struct tally practices[HM_PRACTICE_COUNT] = { 0 };
     struct tally all = { 0 };
 
     for (size_t i = 0; i < report->findings.n; i++) {
         const struct hm_finding *finding = &report->findings.p[i];
+        if (hm_finding_is_suppressed(finding)) {
+            continue;
+        }
         practices[finding->rule->practice].by_severity[finding->severity]++;
         practices[finding->rule->practice].total++;
         all.by_severity[finding->severity]++;
@@ -445,6 +471,7 @@ hm_text_summary(struct hm_text *out, const struct hm_report *report)
     hm_text_puts(out, "\n");
     put_practices(out, practices, true);
     put_practices(out, practices, false);
+    put_suppressed(out, report, are_shown);
     put_advice(out, report);
     if (report->n_merged > 0) {
         hm_text_spaces(out, 2);

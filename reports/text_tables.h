@@ -21,8 +21,9 @@ void hm_text_evidence(struct hm_text *out, const struct hm_report *report);
 
 void hm_text_not_evaluated(struct hm_text *out, const struct hm_report *report, bool is_verbose);
 
-/** Counts by severity and by practice, the critical practices first. */
-void hm_text_summary(struct hm_text *out, const struct hm_report *report);
+/** Counts by severity and by practice, the critical practices first; those that are suppressed
+ * apart, and how to see them unless they @p are_shown. */
+void hm_text_summary(struct hm_text *out, const struct hm_report *report, bool are_shown);
 
 /** The verdict, why, and what the exit code means. */
 void hm_text_verdict(struct hm_text *out, const struct hm_report *report);

@@ -256,6 +256,32 @@ add_outline(struct hm_report *report, const json_t *from)
 }
 
 static void
+add_suppression(struct hm_report *report, const json_t *from)
+{
+    struct hm_suppression *added = hm_vec_push(&report->arena, &report->suppressions);
+
+    *added = (struct hm_suppression){
+        .dialect =
+            (enum hm_suppression_dialect)CHOICE(from, "dialect", "hullmark", "hadolint", "tally",
+                                                "buildkit", "trivy", "checkov", "kics", "semgrep"),
+        .is_external = flag(from, "external"),
+        .is_all = flag(from, "all"),
+        .wants_reason = flag(from, "wantsReason"),
+        .id = text(report, from, "id"),
+        .path = text(report, from, "path"),
+        .place = { number(from, "at"), 1, number(from, "at"), 9 },
+        .off = number(from, "at"),
+        .scope = text(report, from, "scope"),
+        .pattern = text(report, from, "pattern"),
+        .line = number(from, "line"),
+        .end_line = number(from, "endLine"),
+        .stage = text(report, from, "stage"),
+        .until = number(from, "until"),
+        .reason = text(report, from, "reason"),
+    };
+}
+
+static void
 fill_lists(struct hm_report *report, const json_t *root)
 {
     struct rules own = make_rules(report, json_object_get(root, "catalogue"));
@@ -286,6 +312,9 @@ fill_lists(struct hm_report *report, const json_t *root)
     json_array_foreach (json_object_get(root, "paths"), i, row) {
         hm_vec_add(&report->arena, &report->paths,
                    hm_arena_str(&report->arena, hm_str_c(json_string_value(row))));
+    }
+    json_array_foreach (json_object_get(root, "suppressions"), i, row) {
+        add_suppression(report, row);
     }
     json_array_foreach (json_object_get(root, "notEvaluated"), i, row) {
         struct hm_not_evaluated item = { .rule = find_rule(row, own, foreign),
@@ -327,7 +356,8 @@ golden_load(struct golden_case *ret_case, const char *folder)
     fill_lists(report, root);
     struct hm_prepare_options options = { .is_unmerged = ret_case->is_unmerged,
                                           .read = read_file,
-                                          .ctx = ret_case };
+                                          .ctx = ret_case,
+                                          .suppress = { .today = 20261122 } };
     hm_report_prepare(report, &options);
 }
 

@@ -64,6 +64,8 @@ collect(struct hm_run *run, struct scan *scan, struct hm_err *reterr)
     }
     hm_base_images_read(&scan->bases, &run->inputs, &run->image_options, &scan->build,
                         &run->report);
+    run->report.applied = scan->selection.rules;
+    run->report.n_applied = scan->selection.n;
     hm_engine_init(&engine, args->arena, scan->selection.rules, scan->selection.n);
     hm_examine_files(&examination, &run->inputs, &run->report, &texts);
     hm_profile_set_levels(&scan->selection, &run->report);

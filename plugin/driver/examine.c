@@ -27,9 +27,8 @@ struct shared {
     struct outcome *outcomes;
 };
 
-/* 20261122; 0 for a time that no calendar has. */
-static uint32_t
-day_of(int64_t now)
+uint32_t
+hm_day_of(int64_t now)
 {
     time_t seconds = (time_t)now;
     struct tm parts;
@@ -72,6 +71,7 @@ examine_one(uint32_t worker_index, uint32_t item, void *ctx)
     }
     hm_engine_run(shared->examination->engine, &facts, sink);
     hm_sink_outline(sink, &file);
+    hm_sink_suppressions(sink, &file);
     hm_findings_sort(sink->findings.p + n_before, sink->findings.n - n_before);
     hm_texts_add(&worker->texts, &worker->kept, &shared->examination->wanted, &file, input->tree);
     hm_findings_hash_lines(sink->kept, &source, sink->findings.p + n_before,
@@ -122,7 +122,7 @@ hm_examine_files(const struct hm_examination *examination, const struct hm_input
     struct shared shared = {
         .examination = examination,
         .inputs = inputs,
-        .today = day_of(examination->now),
+        .today = hm_day_of(examination->now),
         .workers = hm_arena_new(&scratch, struct worker, n_workers),
         .outcomes = hm_arena_new(&scratch, struct outcome, n_files),
     };

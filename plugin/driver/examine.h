@@ -16,6 +16,9 @@ struct hm_examination {
     struct hm_texts_wanted wanted;
 };
 
+/** 20261122, in UTC; 0 for a time that no calendar has. */
+uint32_t hm_day_of(int64_t now);
+
 /**
  * Judges all files and adds to the report: findings, what could not be decided, the files'
  * outlines, a ledger row for each PATH, and a note for each file that could not be read. @p texts

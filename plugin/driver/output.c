@@ -93,6 +93,7 @@ hm_outputs_init(const struct hm_args *args, struct hm_outputs *ret_outputs, stru
                    (struct hm_output){ .format = hm_format_find(HM_S("text")) });
     }
     outputs.options.is_verbose = hm_args_has(args, HM_OPT_VERBOSE);
+    outputs.options.with_suppressed = hm_args_has(args, HM_OPT_SHOW_SUPPRESSED);
     outputs.options.with_timings = hm_args_has(args, HM_OPT_TIMINGS);
     look_at_terminal(&outputs.options);
     *ret_outputs = outputs;

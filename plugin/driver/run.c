@@ -5,6 +5,7 @@
 
 #include "plugin/base/clock.h"
 #include "plugin/driver/cmd.h"
+#include "plugin/driver/examine.h"
 #include "plugin/driver/send.h"
 #include "plugin/rules/registry.h"
 #include "reports/prepare.h"
@@ -156,6 +157,8 @@ hm_run_conclude(struct hm_run *run)
         .is_unmerged = hm_args_has(run->args, HM_OPT_NO_MERGE),
         .read = read_path,
         .ctx = &run->inputs,
+        .suppress = { .is_off = hm_args_has(run->args, HM_OPT_NO_IGNORES),
+                      .today = hm_day_of(run->now) },
     };
 
     hm_images_judge_signatures(&run->report);

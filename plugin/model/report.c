@@ -233,6 +233,7 @@ hm_report_take(struct hm_report *report, struct hm_sink *sink)
     TAKE(report, sink, findings);
     TAKE(report, sink, not_evaluated);
     TAKE(report, sink, outlines);
+    TAKE(report, sink, suppressions);
 }
 
 static const struct hm_lines *
@@ -273,6 +274,15 @@ hm_sink_outline(struct hm_sink *sink, const struct hm_dockerfile *file)
         .target = file->target,
     };
     hm_vec_add(arena, &sink->outlines, outline);
+}
+
+void
+hm_sink_suppressions(struct hm_sink *sink, const struct hm_dockerfile *file)
+{
+    for (uint32_t i = 0; file->suppressions != NULL && i < file->suppressions->n; i++) {
+        hm_vec_add(sink->arena, &sink->suppressions,
+                   hm_suppression_copy(sink->arena, &file->suppressions->list[i]));
+    }
 }
 
 const struct hm_outline *
@@ -319,7 +329,8 @@ hm_report_worst(const struct hm_report *report)
     enum hm_severity worst = HM_SEV_NONE;
 
     for (size_t i = 0; i < report->findings.n; i++) {
-        if (report->findings.p[i].severity > worst) {
+        if (report->findings.p[i].severity > worst &&
+            !hm_finding_is_suppressed(&report->findings.p[i])) {
             worst = report->findings.p[i].severity;
         }
     }

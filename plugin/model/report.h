@@ -5,6 +5,7 @@
 
 #include "plugin/base/vec.h"
 #include "plugin/model/rule.h"
+#include "plugin/model/suppression.h"
 
 enum hm_target_kind {
     HM_TARGET_FILE,
@@ -44,6 +45,8 @@ struct hm_finding {
     struct hm_str url;
     struct hm_str fingerprint;             /**< hullmark/v1; filled by reports */
     HM_VEC(struct hm_agreement) agreed_by; /**< the producers besides rule->producer */
+    /** What accepts it: it stays in the report and does not gate. Empty for most. */
+    HM_VEC(const struct hm_suppression *) suppressed_by;
     bool is_inferred; /**< path and place were chosen by the report: nobody saw the fault there */
     bool is_hashed;   /**< line_hash was decided on: where it is empty, it is meant to be */
 };
@@ -145,8 +148,12 @@ struct hm_report {
     HM_VEC(struct hm_ledger_row) ledger;
     HM_VEC(struct hm_evidence) evidence;
     HM_VEC(struct hm_not_evaluated) not_evaluated;
-    HM_VEC(struct hm_str) paths;            /**< files that were judged */
-    HM_VEC(struct hm_outline) outlines;     /**< of the Dockerfiles among them */
+    HM_VEC(struct hm_str) paths;        /**< files that were judged */
+    HM_VEC(struct hm_outline) outlines; /**< of the Dockerfiles among them */
+    /** What comments and ignore files ask for; findings point into it (reports/suppress.h). */
+    HM_VEC(struct hm_suppression) suppressions;
+    const struct hm_rule *const *applied; /**< the rules of this run; NULL: the catalogue */
+    size_t n_applied;
     size_t n_merged;                        /**< findings that became part of another */
     const struct hm_rule *const *catalogue; /**< hullmark's own rules, whether they fired or not */
     size_t n_catalogue;
@@ -175,6 +182,7 @@ struct hm_sink {
     HM_VEC(struct hm_finding) findings;
     HM_VEC(struct hm_not_evaluated) not_evaluated;
     HM_VEC(struct hm_outline) outlines;
+    HM_VEC(struct hm_suppression) suppressions;
     const struct hm_rule *rule;     /**< the running rule */
     const struct hm_source *source; /**< the file it looks at */
     const struct hm_visit *visit;   /**< what it looks at, for stage and subject */
@@ -212,6 +220,15 @@ void hm_report_take(struct hm_report *report, struct hm_sink *sink);
 /** Records where the stages and instructions of a file lie, copied into the sink's arena. */
 void hm_sink_outline(struct hm_sink *sink, const struct hm_dockerfile *file);
 
+/** Keeps what the file's comments ask for, copied into the sink's arena. */
+void hm_sink_suppressions(struct hm_sink *sink, const struct hm_dockerfile *file);
+
+static inline bool
+hm_finding_is_suppressed(const struct hm_finding *finding)
+{
+    return finding->suppressed_by.n > 0;
+}
+
 /** The outline of a path, or NULL. Only after hm_report_sort. */
 const struct hm_outline *hm_report_outline(const struct hm_report *report, struct hm_str path);
 
@@ -225,7 +242,7 @@ void hm_findings_sort(struct hm_finding *findings, size_t n);
  * likewise: output never depends on timing. A note that is there twice is kept once. */
 void hm_report_sort(struct hm_report *report);
 
-/** The worst level among the findings, HM_SEV_NONE without any. */
+/** The worst level among the findings that are not suppressed, HM_SEV_NONE without any. */
 enum hm_severity hm_report_worst(const struct hm_report *report);
 
 /** The words that reports use: "warning", "not-applicable", "verified", "incomplete" … */

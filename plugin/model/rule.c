@@ -92,6 +92,15 @@ hm_rule_key(struct hm_str tool, struct hm_str id, struct hm_buf *buf)
     }
 }
 
+bool
+hm_rule_is_by_stage(const struct hm_rule *rule)
+{
+    const uint32_t whole = HM_ON_STAGE | HM_ON_FILE | HM_ON_FROM | HM_ON_USER | HM_ON_CMD |
+                           HM_ON_ENTRYPOINT | HM_ON_HEALTHCHECK | HM_ON_STOPSIGNAL | HM_ON_SHELL;
+
+    return rule->on != 0 && (rule->on & ~whole) == 0 && rule->commands == NULL;
+}
+
 void
 hm_rule_name(const struct hm_rule *rule, struct hm_buf *buf)
 {

@@ -111,6 +111,9 @@ struct hm_rule {
     const char *raised_by; /**< who makes the findings of a rule of ours that has no check, because
                               it is not about facts of a file: "verify", "scan"; else NULL */
 
+    const char *final_because; /**< why no comment and no file suppresses its findings, a clause;
+                                  NULL where they may */
+
     const char *producer; /**< NULL for hullmark's own, else the tool: "trivy" */
     const char *url;      /**< where to read more; NULL for our own page */
     const char
@@ -128,6 +131,10 @@ bool hm_rule_covers(const struct hm_rule *rule, struct hm_str tool, struct hm_st
 /** Appends one spelling for all that a tool has used for an id: "trivy:ds-2" for AVD-DS-0002,
  * DS-0002 and DS002. Equal keys are what hm_rule_covers takes for the same. */
 void hm_rule_key(struct hm_str tool, struct hm_str id, struct hm_buf *buf);
+
+/** Whether the rule speaks of what a stage is in the end, not of each instruction of a kind:
+ * another tool may put the same fault on another line of the stage. */
+bool hm_rule_is_by_stage(const struct hm_rule *rule);
 
 /** Appends the concept in SARIF's spelling, "runs-as-root" as "RunsAsRoot"; of a rule without
  * concept its title or id. ASCII letters and digits only, at most 255, starts with a letter. */

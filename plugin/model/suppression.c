@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "plugin/model/suppression.h"
 
+#include <stdio.h>
+
 static const char *const words[HM_SUPPRESS_COUNT] = {
     [HM_SUPPRESS_HULLMARK] = "hullmark", [HM_SUPPRESS_HADOLINT] = "hadolint",
     [HM_SUPPRESS_TALLY] = "tally",       [HM_SUPPRESS_BUILDKIT] = "buildkit",
@@ -59,6 +61,13 @@ hm_day_parse(struct hm_str text, uint32_t *ret_day)
     }
     *ret_day = (uint32_t)(year * 10000 + month * 100 + day);
     return true;
+}
+
+const char *
+hm_day_text(uint32_t day, char ret_text[static 16])
+{
+    (void)snprintf(ret_text, 16, "%04u-%02u-%02u", day / 10000 % 10000, day / 100 % 100, day % 100);
+    return ret_text;
 }
 
 struct hm_suppression

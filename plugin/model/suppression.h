@@ -69,6 +69,9 @@ struct hm_suppression hm_suppression_copy(struct hm_arena *arena,
 /** "2027-01-31" as 20270131; false for anything that is no day of the calendar. */
 bool hm_day_parse(struct hm_str text, uint32_t *ret_day);
 
+/** The day in its own spelling, written to @p ret_text, which is returned. */
+const char *hm_day_text(uint32_t day, char ret_text[static 16]);
+
 /** The tools whose ids a dialect names, the first being its own; NULL ends them. */
 const char *const *hm_suppression_tools(enum hm_suppression_dialect dialect);
 

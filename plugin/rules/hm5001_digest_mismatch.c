@@ -19,4 +19,5 @@ const struct hm_rule hm5001_digest_mismatch = {
         "Do not run the image. Fetch it again from its source by digest; if that differs too, ask "
         "its publisher and look at who could write to the registry.",
     .raised_by = "verify",
+    .final_because = "bytes that are not what they should be are accepted by nobody",
 };

@@ -18,4 +18,5 @@ const struct hm_rule hm5004_wrong_signature = {
     .fix = "Do not run the image. Find out who published it; if the key was changed on purpose, "
            "change the policy in a reviewed commit.",
     .raised_by = "verify",
+    .final_because = "a signature that is wrong is accepted by nobody",
 };

@@ -19,7 +19,9 @@ static const struct {
     { "expected.json", "json", { .is_indented = true } },
     { "expected.txt", "text", { .is_verbose = false } },
     { "expected.verbose.txt", "text", { .is_verbose = true, .with_timings = true } },
-    { "expected.terminal.txt", "text", { .has_colour = true, .width = 80 } },
+    { "expected.terminal.txt",
+      "text",
+      { .has_colour = true, .width = 80, .with_suppressed = true } },
 };
 
 static void

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "plugin/model/suppression.h"
+#include "plugin/rules/registry.h"
+#include "plugin/rules/support.h"
+
+static void
+check(const struct hm_visit *at, struct hm_sink *out)
+{
+    const struct hm_suppressions *asked = at->file->suppressions;
+
+    for (uint32_t i = 0; asked != NULL && i < asked->n_faults; i++) {
+        if (!asked->faults[i].is_misspelt) {
+            hm_find(out, asked->faults[i].span, "%.*s", HM_FMT(asked->faults[i].text));
+        }
+    }
+}
+
+const struct hm_rule hm9010_malformed_suppression = {
+    .id = "HM9010",
+    .concept = "malformed-suppression",
+    .since = "0.1",
+    .title = "An ignore comment has no effect as it stands",
+    .severity = HM_SEV_LOW,
+    .practice = HM_PRACTICE_REVIEWABLE,
+    .needs = HM_NEEDS_DOCKERFILE,
+    .on = HM_ON(FILE),
+    .why = "The comment is meant to accept a finding, but the tool that it is written for does not "
+           "read it: its form is wrong, or it stands where that tool does not look. What its "
+           "author believes to be accepted and explained is neither.",
+    .fix = "Write the form that the message shows, where it says, or take the comment out.",
+    .bad = "FROM alpine:3.22\n# hadolint ignore=DL3003 because we must\nRUN cd /tmp && ls\n",
+    .good = "FROM alpine:3.22\n# hadolint ignore=DL3003 # because we must\nRUN cd /tmp && ls\n",
+    .check = check,
+};
