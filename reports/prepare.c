@@ -207,8 +207,10 @@ hm_report_prepare(struct hm_report *report, const struct hm_prepare_options *opt
         hm_report_merge(report);
         hm_report_sort(report);
     }
-    hm_report_suppress(report, &options->suppress);
-    hm_report_sort(report);
+    if (report->suppressions.n > 0) {
+        hm_report_suppress(report, &options->suppress);
+        hm_report_sort(report);
+    }
     if (options->read != NULL) {
         hm_report_hash_lines(report, options->read, options->ctx);
     }
