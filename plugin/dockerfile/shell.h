@@ -13,7 +13,7 @@
 #define HM_SHELL_DEPTH 64
 
 /** How many commands one text may hold, the inner ones included; past it reading stops. */
-#define HM_SHELL_COMMANDS 65536
+#define HM_SHELL_COMMANDS 1000000
 
 /** Which shell reads a text, and what it was started with. */
 struct hm_shell {

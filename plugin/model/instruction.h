@@ -32,8 +32,8 @@ enum hm_keyword {
 };
 
 /** A file has at most so many instructions, words, flags and pairs, and as many pieces of shell
- * commands: hundreds of times those of the largest that people write. */
-#define HM_PIECES_LIMIT 100000u
+ * commands: all that 4 MiB can hold but for the densest shell text, in some 400 MiB of memory. */
+#define HM_PIECES_LIMIT 1500000u
 
 /** "No stage", "no script": an index that points nowhere. */
 #define HM_NONE UINT32_MAX

@@ -130,18 +130,9 @@ static const struct {
     unsigned pieces;
     const char *end;
 } large[] = {
-    { "FROM a\n", "RUN a\n", 2, "" },
     { "FROM a\n", "X\n", 1, "" },
-    { "", "FROM a\n", 2, "" },
-    { "FROM a\nCOPY ", "a\\\n ", 1, "" },
     { "FROM a\nENV ", "a=b\\\n ", 1, "" },
-    { "FROM a\nRUN ", "--x=y\\\n ", 4, "" },
-    { "FROM a\nRUN ", "a\\\n ", 1, "" },
-    { "FROM a\nRUN ", ">a\\\n ", 1, "" },
     { "FROM a\nRUN ", "a=b\\\n ", 1, "" },
-    { "FROM a\nSHELL [\"cmd\"]\nRUN ", "a\\\n ", 1, "" },
-    { "FROM a\nRUN <<E\n", "a b\n", 2, "E" },
-    { "FROM a\nVOLUME [\"a\"", ",\\\n\"b\"", 1, "]" },
 };
 
 static bool
@@ -177,5 +168,5 @@ Test(parse, too_many_pieces_make_an_error)
     cr_expect_eq(hm_dockerfile_refuse(&err), HM_E_LIMIT);
     cr_expect_str_eq(
         err.text,
-        "it has more than the 100000 instructions, words and shell commands that are read");
+        "it has more than the 1500000 instructions, words and shell commands that are read");
 }
