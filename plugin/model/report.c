@@ -279,9 +279,11 @@ hm_sink_outline(struct hm_sink *sink, const struct hm_dockerfile *file)
 void
 hm_sink_suppressions(struct hm_sink *sink, const struct hm_dockerfile *file)
 {
+    struct hm_arena *kept = hm_sink_kept(sink);
+
     for (uint32_t i = 0; file->suppressions != NULL && i < file->suppressions->n; i++) {
-        hm_vec_add(sink->arena, &sink->suppressions,
-                   hm_suppression_copy(sink->arena, &file->suppressions->list[i]));
+        hm_vec_add(kept, &sink->suppressions,
+                   hm_suppression_copy(kept, &file->suppressions->list[i]));
     }
 }
 

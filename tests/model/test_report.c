@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <criterion/criterion.h>
 
+#include "plugin/base/auto.h"
 #include "plugin/model/report.h"
+#include "plugin/model/suppression.h"
 
 static const struct hm_rule rule_a = { .id = "HM1001", .concept = "unpinned-base" };
 static const struct hm_rule rule_b = { .id = "HM3001", .concept = "runs-as-root" };
@@ -188,4 +190,24 @@ Test(report, rule_name_is_pascal_case)
         cr_expect_str_eq(name.p, names[i].name);
         hm_buf_done(&name);
     }
+}
+
+Test(report, suppressions_outlast_the_file_that_they_come_from)
+{
+    hm_auto_arena struct hm_arena file_arena = { 0 };
+    hm_auto_arena struct hm_arena kept = { 0 };
+    struct hm_sink sink = { .arena = &file_arena, .kept = &kept };
+    struct hm_suppression one = { .id = hm_arena_str(&file_arena, HM_S("DL3006")) };
+    struct hm_suppressions all = { .list = &one, .n = 1 };
+    struct hm_dockerfile file = { .suppressions = &all };
+
+    hm_sink_suppressions(&sink, &file);
+    hm_arena_reset(&file_arena);
+    (void)hm_arena_str(&file_arena, HM_S("------"));
+    for (int i = 0; i < 20; i++) { /* enough for the list to grow */
+        one.id = HM_S("DL3007");
+        hm_sink_suppressions(&sink, &file);
+    }
+    cr_assert_eq(sink.suppressions.n, 21);
+    cr_assert(hm_str_eq(sink.suppressions.p[0].id, "DL3006"));
 }
