@@ -15,6 +15,15 @@ removes_cache(const struct hm_command *cmd, bool is_zypper)
                            hm_command_removes(cmd, "/var/cache/libdnf5");
 }
 
+/* `dnf module install` installs like any other. */
+static bool
+installs(const struct hm_command *cmd, const struct hm_package_call *call)
+{
+    return call->action == HM_PACKAGES_INSTALL || call->action == HM_PACKAGES_UPGRADE ||
+           (call->manager == HM_DNF && hm_str_eq(call->verb, "module") &&
+            hm_command_has(cmd, "install"));
+}
+
 static void
 check(const struct hm_visit *at, struct hm_sink *out)
 {
@@ -35,8 +44,7 @@ check(const struct hm_visit *at, struct hm_sink *out)
         struct hm_package_call call;
         bool is_call = hm_package_call(cmd, &call);
         for (int z = 0; z < 2; z++) {
-            if (is_call && call.manager == (z == 1 ? HM_ZYPPER : HM_DNF) &&
-                (call.action == HM_PACKAGES_INSTALL || call.action == HM_PACKAGES_UPGRADE)) {
+            if (is_call && call.manager == (z == 1 ? HM_ZYPPER : HM_DNF) && installs(cmd, &call)) {
                 kept[z] = kept[z] == NULL ? cmd : kept[z];
             } else if (removes_cache(cmd, z == 1)) {
                 kept[z] = NULL;

@@ -9,8 +9,8 @@ has_cache_mount(const struct hm_instruction *inst)
         struct hm_str target = inst->mounts[i].target.value;
         if ((hm_str_eq(inst->mounts[i].type, "cache") ||
              hm_str_eq(inst->mounts[i].type, "tmpfs")) &&
-            (hm_str_has(target, "cache") || hm_str_has(target, "pip") ||
-             hm_str_has(target, "uv"))) {
+            (hm_str_ends(target, "/.cache") || hm_str_ends(target, "/.cache/") ||
+             hm_str_has(target, "pip") || hm_str_has(target, "uv") || hm_str_has(target, "$"))) {
             return true;
         }
     }

@@ -9,7 +9,8 @@ has_cache_mount(const struct hm_instruction *inst)
         struct hm_str type = inst->mounts[i].type;
         struct hm_str target = inst->mounts[i].target.value;
         if ((hm_str_eq(type, "cache") || hm_str_eq(type, "tmpfs")) &&
-            (hm_str_has(target, "yarn") || hm_str_has(target, "cache"))) {
+            (hm_str_has(target, "yarn") || hm_str_ends(target, "/.cache") ||
+             hm_str_ends(target, "/.cache/") || hm_str_has(target, "$"))) {
             return true;
         }
     }

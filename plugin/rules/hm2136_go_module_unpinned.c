@@ -25,9 +25,9 @@ check(const struct hm_visit *at, struct hm_sink *out)
 {
     struct hm_package_call call;
     struct hm_package package;
-    /* What a builder compiles ships, so every stage that is used counts. */
-    if (at->inst->kind != HM_RUN || at->stage == NULL || !at->stage->is_used ||
-        !hm_package_call(at->cmd, &call) || call.action != HM_PACKAGES_INSTALL) {
+    /* What a builder compiles ships, so every stage counts. */
+    if (at->inst->kind != HM_RUN || at->stage == NULL || !hm_package_call(at->cmd, &call) ||
+        call.action != HM_PACKAGES_INSTALL) {
         return;
     }
     for (uint32_t i = call.operands; hm_package_next(at->cmd, &call, &i, &package);) {

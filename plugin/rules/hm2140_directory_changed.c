@@ -2,19 +2,25 @@
 #include "plugin/rules/commands.h"
 #include "plugin/rules/registry.h"
 
-/* Whether it changes the folder of the commands after it: not in a subshell or under a condition.
- */
+/* Neither in a subshell nor under a condition. */
+static bool
+is_in_order(const struct hm_command *cmd)
+{
+    return (cmd->flags & ~(uint32_t)HM_CMD_PIPEFAIL) == 0;
+}
+
+/* Whether it changes the folder of the commands after it. */
 static bool
 is_plain(const struct hm_command *cmd)
 {
-    return hm_str_eq(cmd->name, "cd") && cmd->n_args <= 2 && cmd->flags == 0;
+    return hm_str_eq(cmd->name, "cd") && cmd->n_args <= 2 && is_in_order(cmd);
 }
 
 /* Whether @p cmd only makes the folder that @p cd goes to, as WORKDIR does. */
 static bool
 makes_folder(const struct hm_command *cmd, const struct hm_command *cd)
 {
-    return hm_str_eq(cmd->name, "mkdir") && cmd->flags == 0 && is_plain(cd) && cd->n_args == 2 &&
+    return hm_str_eq(cmd->name, "mkdir") && is_in_order(cmd) && is_plain(cd) && cd->n_args == 2 &&
            hm_command_operand(cmd, 1) + 1 == cmd->n_args &&
            hm_str_is(cmd->args[cmd->n_args - 1].text, cd->args[1].text);
 }

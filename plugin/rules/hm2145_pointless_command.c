@@ -54,6 +54,15 @@ check(const struct hm_visit *at, struct hm_sink *out)
                       hm_command_has(cmd, "daemon-reload") || hm_command_has(cmd, "reload");
         if (starts && is_last(at)) {
             hm_find(out, cmd->span, "What is started in a RUN ends with it.");
+        } else if (cmd->index == 0 && hm_command_has(cmd, "stop")) {
+            hm_find(out, cmd->span, "No service runs when a RUN begins.");
+        }
+        return;
+    }
+    if (hm_str_eq(cmd->name, "kill") || hm_str_eq(cmd->name, "pkill") ||
+        hm_str_eq(cmd->name, "killall")) {
+        if (cmd->index == 0) {
+            hm_find(out, cmd->span, "No process runs when a RUN begins.");
         }
         return;
     }
@@ -81,9 +90,9 @@ const struct hm_rule hm2145_pointless_command = {
     .same_as = HM_IDS("hadolint:DL3001", "kics:Run Utilities And POSIX Commands",
                       "semgrep:nonsensical-command", "droast:DF060"),
     .needs = HM_NEEDS_DOCKERFILE,
-    .commands =
-        HM_IDS("vim", "vi", "nano", "emacs", "top", "htop", "ps", "free", "shutdown", "reboot",
-               "halt", "poweroff", "service", "systemctl", "mount", "umount", "ifconfig", "ssh"),
+    .commands = HM_IDS("vim", "vi", "nano", "emacs", "top", "htop", "ps", "free", "shutdown",
+                       "reboot", "halt", "poweroff", "service", "systemctl", "mount", "umount",
+                       "ifconfig", "ssh", "kill", "pkill", "killall"),
     .why = "A build has no terminal, no init system and no network interfaces of its own, and "
            "processes end with their RUN: such a command waits, fails or has no effect. It mostly "
            "comes from instructions that were written for a machine.",

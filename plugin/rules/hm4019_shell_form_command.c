@@ -10,6 +10,22 @@ is_exec(struct hm_str text)
     return hm_str_starts(text, "exec ") || hm_str_starts(text, "exec\t");
 }
 
+/* Whether SHELL was set on purpose before the instruction, which may be for that shell. */
+static bool
+has_chosen_shell(const struct hm_visit *at)
+{
+    if (at->stage == NULL) {
+        return false;
+    }
+    for (uint32_t i = at->stage->first; i < at->stage->end && i < at->inst->index; i++) {
+        if (at->file->instructions[i].kind == HM_SHELL) {
+            return true;
+        }
+    }
+    return at->stage->parent < at->file->n_stages &&
+           at->file->stages[at->stage->parent].shell.set_by != NULL;
+}
+
 static void
 check(const struct hm_visit *at, struct hm_sink *out)
 {
@@ -19,8 +35,7 @@ check(const struct hm_visit *at, struct hm_sink *out)
         is_exec(inst->words[0].text) || (at->stage != NULL && at->stage->is_windows)) {
         return;
     }
-    /* SHELL was set on purpose, and CMD may be for that shell. */
-    if (at->stage != NULL && at->stage->shell.set_by != NULL) {
+    if (has_chosen_shell(at)) {
         return;
     }
     if (inst->kind == HM_ENTRYPOINT) {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "plugin/rules/registry.h"
 
-/* Docker's guide: lower-case letters, digits, '.' and '-', beginning and ending with a letter or
- * digit, no two separators in a row. */
+/* Docker's guide: lower-case letters, digits, '.' and '-', beginning with a letter, ending with a
+ * letter or digit, no two separators in a row. */
 static const char *
 fault_of(struct hm_str key)
 {
@@ -12,6 +12,9 @@ fault_of(struct hm_str key)
         if (hm_str_starts(key, reserved[i])) {
             return "is in a name space that Docker keeps for itself";
         }
+    }
+    if (key.n > 0 && hm_is_digit(key.p[0])) {
+        return "begins with a digit";
     }
     for (size_t i = 0; i < key.n; i++) {
         char c = key.p[i];

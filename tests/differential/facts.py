@@ -29,12 +29,18 @@ class Stage:
         self.instructions = []
         self.ships = False
 
+    @property
+    def is_windows(self):
+        return bool(re.search(r"windows|nanoserver", self.base)) or any(
+            one.keyword == "SHELL" and re.search(r"powershell|pwsh|cmd", one.text) for one in self.instructions)
+
 
 class File:
     """The instructions of a file and its stages."""
 
     def __init__(self, tree):
         self.instructions, self.stages = [], []
+        self.is_refused = not (tree["ok"] and tree["instructions_ok"])  # or by a finding HM9001, which `run` sees
         for node in tree.get("nodes") or []:
             if node["cmd"].upper() == "FROM":
                 self.stages.append(Stage(len(self.stages), node["args"]))
@@ -50,7 +56,7 @@ class File:
         stage = self.stages[-1] if self.stages else None
         while stage and not stage.ships:
             stage.ships = True
-            parents = [other for other in self.stages[:stage.index] if other.name == stage.base.lower()]
+            parents = [other for other in self.stages[:stage.index] if other.name == stage.base]
             stage = parents[-1] if parents else None
 
     def at(self, line):
@@ -75,6 +81,33 @@ def said_in_stage(place):
     return any(one.stage is place.stage for one in place.both if one)
 
 
+def before(place, keyword):
+    """The texts of the stage's instructions of this kind before the place."""
+    found = []
+    for one in place.stage.instructions if place.stage else []:
+        if one is place.instruction:
+            break
+        if one.keyword == keyword and not one.is_trigger:
+            found.append(one.text)
+    return found
+
+
+def has_absolute_workdir(place):
+    return any(re.match(r'"?(/|[A-Za-z]:|\$)', text) for text in before(place, "WORKDIR"))
+
+
+def follows_run(place):
+    """Whether the instruction before it is a RUN, too."""
+    at = place.file.instructions.index(place.instruction)
+    return at > 0 and place.file.instructions[at - 1].keyword == "RUN"
+
+
+def has_later(place):
+    """Whether the stage has a later instruction of the same kind."""
+    later = place.stage.instructions[place.stage.instructions.index(place.instruction) + 1:]
+    return any(one.keyword == place.instruction.keyword and not one.is_trigger for one in later)
+
+
 PREDICATES = {
     "always": ("in general", lambda p: True),
     "unreadable": ("the other tool does not read the file to its end", lambda p: p.is_unreadable),
@@ -85,6 +118,15 @@ PREDICATES = {
     "trigger": ("it is an ONBUILD's trigger", lambda p: p.instruction is not None and p.instruction.is_trigger),
     "heredoc": ("the instruction has a here-document", lambda p: p.instruction is not None and p.instruction.is_heredoc),
     "json": ("the instruction is a JSON array", lambda p: p.instruction is not None and p.instruction.is_json),
+    "refused": ("BuildKit refuses the file", lambda p: p.file.is_refused),
+    "after-workdir": ("the stage has an absolute WORKDIR before it", has_absolute_workdir),
+    "after-shell": ("the stage has a SHELL before it", lambda p: bool(before(p, "SHELL"))),
+    "windows": ("the stage is built for Windows", lambda p: p.stage is not None and p.stage.is_windows),
+    "after-copy": ("the stage has a COPY or ADD before it", lambda p: bool(before(p, "COPY") or before(p, "ADD"))),
+    "after-run": ("the instruction before it is a RUN, too", follows_run),
+    "overridden": ("the stage has another of its kind after it", lambda p: p.stage is not None and has_later(p)),
+    "on-stage": ("the stage is built from another stage of the file",
+                 lambda p: p.stage is not None and any(one.name == p.stage.base for one in p.file.stages[:p.stage.index])),
     "before-from": ("it comes before the first FROM", lambda p: p.stage is None),
 }
 TERM = re.compile(r"(not )?(?:/((?:[^/\\]|\\.)*)/|([\w-]+))(?:\Z| and )")

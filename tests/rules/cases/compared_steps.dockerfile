@@ -71,3 +71,41 @@ RUN yarn global add a@1 && rm -rf a
 #~ 64 HM2111
 #~ 65 !HM2124
 #~ 66 HM2124
+#~ ---
+FROM debian:13-slim AS unused
+RUN go install example.com/a@latest
+FROM debian:13-slim
+RUN --mount=type=cache,target=/var/cache/apt pip install a==1
+RUN --mount=type=cache,target=/root/.cache pip install a==1
+RUN --mount=type=cache,target=/var/cache/apt yarn install
+RUN dnf module install -y nodejs:22
+RUN dnf module enable -y nodejs:22
+RUN kill 1
+RUN sleep 9 & kill $!
+RUN service nginx stop
+RUN service nginx start && make && service nginx stop
+LABEL 1a=b a1=b
+USER 10001
+#~ only HM2122 HM2123 HM2124 HM2136 HM2145 HM4024
+#~ 76 HM2136
+#~ 78 HM2123
+#~ 79 !HM2123
+#~ 80 HM2124
+#~ 81 HM2122
+#~ 82 !HM2122
+#~ 83 HM2145
+#~ 84 !HM2145
+#~ 85 HM2145
+#~ 86 !HM2145
+#~ 87 HM4024
+#~ ---
+FROM debian:13-slim
+CMD serve | log
+SHELL ["/bin/bash", "-o", "pipefail", "-c"]
+RUN cd /srv && make
+ENTRYPOINT serve | log
+USER 10001
+#~ only HM2140 HM4019
+#~ 103 HM4019
+#~ 105 HM2140
+#~ 106 !HM4019
