@@ -44,7 +44,7 @@ TEST_OBJ := $(TEST_SRC:%.c=$B/%.o)
 FUZZ     := $(patsubst tests/fuzz/%.c,%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 
 .DEFAULT_GOAL := all
-.PHONY: all help test check e2e asan valgrind fuzz fuzz-replay conformance bench lint format docs docs-check \
+.PHONY: all help test check e2e asan valgrind fuzz fuzz-replay conformance bench differential lint format docs docs-check \
         golden-update install uninstall dist clean
 .DELETE_ON_ERROR:
 
@@ -98,6 +98,9 @@ fuzz: ## fuzz every parser for SECONDS_EACH=30 seconds (needs clang)
 
 conformance: all ## compare the parse with BuildKit's own (needs Go)
 	$Qtests/oracle/run
+
+differential: all ## compare the findings with hadolint's, tally's and BuildKit's on N=5000 generated files
+	$Qtests/differential/run --generated $(or $N,5000)
 
 bench: all ## measure against the peers in one run
 	$Qtests/bench/run $(BENCH)

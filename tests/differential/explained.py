@@ -54,7 +54,8 @@ def in_words(terms):
 def section(table, peer, side):
     for row in table:
         if row.side == side and any(fnmatch.fnmatchcase(peer, one) for one in row.peers):
-            rules = ", ".join("all" if one == "*" else f"`{one}`" for one in row.rules)
+            rules = ", ".join("all" if one == "*" else f"`{one}`" for one in row.rules
+                              if one == "*" or side == "we" or ("/" in one) == (peer == "tally"))
             yield f"| {rules} | {in_words(row.terms)} | {row.reason.replace('|', chr(92) + '|')} |"
 
 
