@@ -31,13 +31,14 @@ is_handled(const struct hm_script *script, const struct hm_command *last)
     return false;
 }
 
-/* Whether a failure of the pipe would end the command that it stands in: `a=$(b | c)` fails with
- * it, `echo $(b | c)` does not. */
+/* Whether a failure of the pipe would end the command that it stands in, and is likely: `a=$(b |
+ * c)` fails with it, `echo $(b | c)` does not. What is asked of the machine itself is there. */
 static bool
 counts(const struct hm_script *script, const struct hm_command *cmd)
 {
     return (cmd->flags & HM_CMD_IN_SUBSTITUTION) == 0 ||
-           (cmd->owner != HM_NONE && script->commands[cmd->owner].name.n == 0);
+           (cmd->owner != HM_NONE && script->commands[cmd->owner].name.n == 0 &&
+            hm_command_downloads(&script->commands[cmd->input]));
 }
 
 static void

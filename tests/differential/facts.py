@@ -123,6 +123,8 @@ PREDICATES = {
     "after-shell": ("the stage has a SHELL before it", lambda p: bool(before(p, "SHELL"))),
     "windows": ("the stage is built for Windows", lambda p: p.stage is not None and p.stage.is_windows),
     "after-copy": ("the stage has a COPY or ADD before it", lambda p: bool(before(p, "COPY") or before(p, "ADD"))),
+    "after-apt-conf": ("an instruction before it switches recommended packages off",
+                       lambda p: any("Install-Recommends" in text for text in before(p, "RUN"))),
     "after-run": ("the instruction before it is a RUN, too", follows_run),
     "overridden": ("the stage has another of its kind after it", lambda p: p.stage is not None and has_later(p)),
     "on-stage": ("the stage is built from another stage of the file",

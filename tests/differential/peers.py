@@ -49,6 +49,12 @@ def hadolint(files, folder):
                 yield row["file"], row["code"], row["line"]
 
 
+def hadolint_levels(files, folder):
+    """The level of each rule that hadolint reports, in its defaults."""
+    text, _ = output_of([program_of("hadolint"), "--no-fail", "-f", "json", *files[:BATCH]], folder)
+    return {row["code"]: row["level"] for row in json.loads(text)}
+
+
 def tally_batch(command, files, folder):
     """tally gives no answer at all when one of its files does not parse: that one is left out, and named."""
     files = list(files)
@@ -140,19 +146,37 @@ def name_at(peer, same_as):
     return None if name is None or SILENT[peer].fullmatch(name) else name
 
 
-def hullmark(folder):
-    """Our findings as (file, rule, line), and by rule the names that other tools have for it."""
-    text, errors = output_of([HULLMARK, "scan", "--without", "all", "--exit-zero", "--quiet", "--profile", "all", "-o", "sarif",
-                              "."], folder)
+def scan(folder, profile):
+    """What hullmark reports of a folder: a run of SARIF."""
+    text, errors = output_of([HULLMARK, "scan", "--without", "all", "--exit-zero", "--quiet", "--profile", profile,
+                              "-o", "sarif", "."], folder)
     if not text:
         raise RuntimeError(f"hullmark: {errors}")
-    run = json.loads(text)["runs"][0]
-    names = {rule["id"]: rule["properties"].get("sameAs", []) for rule in run["tool"]["driver"]["rules"]}
+    return json.loads(text)["runs"][0]
+
+
+def same_as(run):
+    """By rule of ours the names that other tools have for it."""
+    return {rule["id"]: rule["properties"].get("sameAs", []) for rule in run["tool"]["driver"]["rules"]}
+
+
+def levels(folder):
+    """By rule of ours the levels that the profile hadolint gives it, as SARIF has them; and the names."""
+    run = scan(folder, "hadolint")
+    found = {}
+    for result in run["results"]:
+        found.setdefault(result["ruleId"], set()).add(result["level"])
+    return found, same_as(run)
+
+
+def hullmark(folder):
+    """Our findings as (file, rule, line), and by rule the names that other tools have for it."""
+    run = scan(folder, "all")
     rows = []
     for result in run["results"]:
         place = result["locations"][0]["physicalLocation"]
         rows.append((place["artifactLocation"]["uri"], result["ruleId"], place.get("region", {}).get("startLine", 1)))
-    return rows, names
+    return rows, same_as(run)
 
 
 def trees(files, folder):

@@ -109,3 +109,9 @@ USER 10001
 #~ 103 HM4019
 #~ 105 HM2140
 #~ 106 !HM4019
+#~ ---
+FROM debian:13-slim
+RUN arch="$(dpkg --print-architecture | awk -F- '{ print $NF }')" && make "$arch"
+USER 10001
+#~ only HM2141
+#~ 114 !HM2141
