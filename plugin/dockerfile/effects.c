@@ -126,7 +126,7 @@ apply_arg(struct walk *walk, struct hm_instruction *inst)
                                         .has_value = pairs[i].has_value,
                                         .is_arg = true };
         struct hm_str given;
-        variable.is_given = hm_build_value(walk->all->build, variable.name, &given);
+        variable.is_given = hm_stages_given(walk->all, variable.name, &given);
         if (pairs[i].has_value && !variable.is_given) {
             expand(walk, inst, &pairs[i].value);
         }

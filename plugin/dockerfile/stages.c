@@ -2,6 +2,7 @@
 #include "plugin/dockerfile/stages.h"
 
 #include "plugin/dockerfile/effects.h"
+#include "plugin/dockerfile/epoch.h"
 #include "plugin/dockerfile/gotext.h"
 #include "plugin/dockerfile/graph.h"
 #include "plugin/dockerfile/node.h"
@@ -33,6 +34,19 @@ hm_build_value(const struct hm_build *build, struct hm_str name, struct hm_str *
         }
     }
     return false;
+}
+
+bool
+hm_stages_given(const struct hm_stages *stages, struct hm_str name, struct hm_str *ret_value)
+{
+    if (!hm_build_value(stages->build, name, ret_value)) {
+        return false;
+    }
+    if (stages->has_epoch && hm_str_eq(name, "SOURCE_DATE_EPOCH")) {
+        *ret_value = stages->epoch;
+        return stages->epoch.n > 0;
+    }
+    return true;
 }
 
 /* Bytes that processing may change: quotes, escapes, variables, and what is not ASCII. */
@@ -178,40 +192,6 @@ bind_platforms(struct hm_stages *stages)
     bind_platform(stages, "TARGETVARIANT", platform->variant);
 }
 
-/* A time stamp that is neither a number nor names a stage. */
-static void
-check_epoch(struct hm_stages *stages)
-{
-    struct hm_dockerfile *file = stages->file;
-    struct hm_binding epoch = hm_scope_get(&stages->globals, HM_S("SOURCE_DATE_EPOCH"));
-    const struct hm_instruction *from = NULL;
-    struct hm_str given;
-    int64_t number;
-
-    if (hm_build_value(stages->build, HM_S("SOURCE_DATE_EPOCH"), &given)) {
-        epoch = (struct hm_binding){ .kind = HM_BINDING_VALUE, .value = given };
-    }
-    if (epoch.kind != HM_BINDING_VALUE || epoch.value.n == 0 || hm_go_atoi(epoch.value, &number) ||
-        hm_str_eq(epoch.value, "context")) {
-        return;
-    }
-    for (uint32_t i = 0; i < file->n_instructions; i++) {
-        const struct hm_instruction *inst = &file->instructions[i];
-        if (inst->kind != HM_FROM) {
-            continue;
-        }
-        if (inst->n_words >= 3 && hm_str_eq_nocase(inst->words[2].text, epoch.value)) {
-            return;
-        }
-        from = from == NULL ? inst : from;
-    }
-    if (from != NULL) {
-        hm_problems_refuse_unplaced(
-            stages->problems, from, HM_PHASE_GLOBALS,
-            hm_arena_concat(stages->arena, HM_S("invalid SOURCE_DATE_EPOCH: "), epoch.value));
-    }
-}
-
 static void
 declare_globals(struct hm_stages *stages)
 {
@@ -239,7 +219,7 @@ declare_globals(struct hm_stages *stages)
                            hm_vec_push(stages->arena, &globals));
         }
     }
-    check_epoch(stages);
+    hm_epoch_settle(stages);
     file->globals = globals.p;
     file->n_globals = (uint32_t)globals.n;
 }

@@ -21,6 +21,8 @@ struct hm_stages {
     bool *has_onbuild; /**< of each stage */
     bool has_cycle;    /**< stages that need each other: refused once, not at each place */
     struct hm_scope globals;
+    bool has_epoch;      /**< SOURCE_DATE_EPOCH has a value, */
+    struct hm_str epoch; /**< and this is what stages see of it: empty for nothing */
     struct hm_platform platform; /**< what is built for; `os` empty when not known */
     struct hm_expander ex;
 };
@@ -43,6 +45,9 @@ void hm_stages_refuse(struct hm_stages *stages, const struct hm_instruction *ins
 
 /** The value given by --build-arg; false when there is none. */
 bool hm_build_value(const struct hm_build *build, struct hm_str name, struct hm_str *ret_value);
+
+/** The same, as the stages see it: SOURCE_DATE_EPOCH is a number there, or not given. */
+bool hm_stages_given(const struct hm_stages *stages, struct hm_str name, struct hm_str *ret_value);
 
 /** Whether BuildKit itself gives a variable of this name, such as TARGETARCH. */
 bool hm_is_platform_name(struct hm_str name);
