@@ -239,10 +239,12 @@ hm_package_call(const struct hm_command *written, struct hm_package_call *ret_ca
     }
     call.operands = verb < cmd->n_args ? verb + 1 : verb;
     if (verb >= cmd->n_args) {
-        /* A bare `yarn` installs what the project lists. */
-        call.action = call.manager == HM_YARN ? HM_PACKAGES_INSTALL : HM_PACKAGES_OTHER;
+        /* A bare `yarn` installs what the project lists; `yarn --version` does not. */
+        bool is_install = call.manager == HM_YARN && !hm_command_has(cmd, "--version") &&
+                          !hm_command_has(cmd, "-v") && !hm_command_has(cmd, "--help");
+        call.action = is_install ? HM_PACKAGES_INSTALL : HM_PACKAGES_OTHER;
         *ret_call = call;
-        return call.manager == HM_YARN;
+        return is_install;
     }
     call.verb = cmd->args[verb].text;
     call.action = action_of(call.manager, call.verb);
