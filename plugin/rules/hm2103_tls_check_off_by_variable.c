@@ -12,7 +12,7 @@ static const struct {
     { "NPM_CONFIG_STRICT_SSL", WHEN_OFF },
     { "YARN_STRICT_SSL", WHEN_OFF },
     { "YARN_ENABLE_STRICT_SSL", WHEN_OFF },
-    { "GIT_SSL_NO_VERIFY", WHEN_ON },
+    { "GIT_SSL_NO_VERIFY", WHEN_SET }, /* git asks only whether it is there */
     { "PIP_TRUSTED_HOST", WHEN_SET },
     { "UV_INSECURE_HOST", WHEN_SET },
     { "GOINSECURE", WHEN_SET },

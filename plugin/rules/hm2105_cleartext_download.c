@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "plugin/rules/commands.h"
 #include "plugin/rules/registry.h"
+#include "plugin/rules/support.h"
 
 /* Options of package managers and git that name where to fetch from. */
 static const char *const sources[] = {
@@ -14,13 +15,35 @@ is_cleartext(struct hm_str url)
            !hm_host_is_local(hm_download_host(url));
 }
 
+/* A word that begins with a variable of the stage, whose value is an address. */
+static bool
+is_cleartext_by_variable(const struct hm_visit *at, struct hm_str word)
+{
+    struct hm_variable_walk walk = { .text = word, .escape = '\\' };
+    struct hm_variable_ref ref;
+
+    if (!hm_str_starts(word, "$") || !hm_can_look_up(at->file) || !hm_variable_next(&walk, &ref) ||
+        ref.off > 0) {
+        return false;
+    }
+    const struct hm_variable *variable = hm_stage_variable(at->file, at->inst, ref.name);
+    return variable != NULL && variable->has_value && variable->value.is_known &&
+           is_cleartext(variable->value.value);
+}
+
 /* The address over which the command fetches in the clear, or NULL. */
 static const struct hm_arg *
-cleartext(const struct hm_command *cmd)
+cleartext(const struct hm_visit *at, const struct hm_command *cmd)
 {
     if (hm_command_downloads(cmd)) {
         const struct hm_arg *url = hm_command_url(cmd);
-        return url != NULL && is_cleartext(url->text) ? url : NULL;
+        uint32_t first = hm_command_operand(cmd, 1);
+        if (url != NULL) {
+            return is_cleartext(url->text) ? url : NULL;
+        }
+        return first < cmd->n_args && is_cleartext_by_variable(at, cmd->args[first].text)
+                   ? &cmd->args[first]
+                   : NULL;
     }
     for (uint32_t i = 1; i < cmd->n_args; i++) {
         struct hm_str arg = cmd->args[i].text;
@@ -65,7 +88,7 @@ check(const struct hm_visit *at, struct hm_sink *out)
     }
     for (uint32_t i = 0; script != NULL && i < script->n_commands; i++) {
         const struct hm_command *cmd = &script->commands[i];
-        const struct hm_arg *url = asks(cmd) ? cleartext(cmd) : NULL;
+        const struct hm_arg *url = asks(cmd) ? cleartext(at, cmd) : NULL;
         bool is_checked = i < verified && hm_command_downloads(cmd);
         if (url != NULL && !is_checked) {
             hm_find(out, url->span, "%.*s fetches over an unprotected connection.",

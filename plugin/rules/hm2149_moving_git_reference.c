@@ -22,95 +22,37 @@ is_moving(struct hm_str reference)
     return reference.n == 0;
 }
 
-/* git@host:repo, git://…, https://host/repo.git with #ref:subdir or ?ref=…; other addresses are
- * files. */
+/* git checkout X, git reset --hard X, git -C dir switch --detach X: what a clone held before counts
+ * no more. */
 static bool
-is_git_address(struct hm_str source)
+settles(const struct hm_command *cmd)
 {
-    struct hm_str path = hm_str_sub(source, 0, hm_str_find(source, '#'));
+    uint32_t verb = hm_str_eq(cmd->name, "git") ? hm_command_operand(cmd, 1) : cmd->n_args;
 
-    path.n = hm_str_find(path, '?');
-    return hm_str_starts(source, "git@") || hm_str_starts(source, "git://") ||
-           hm_str_ends(path, ".git") || hm_str_ends(path, ".git/");
-}
-
-static struct hm_str
-reference_of(struct hm_str source)
-{
-    static const char *const keys[] = { "ref=", "tag=", "branch=", "commit=", "checksum=" };
-    struct hm_str query = hm_str_from(source, hm_str_find(source, '?') + 1);
-    struct hm_str part;
-
-    if (hm_str_find(source, '#') < source.n) {
-        struct hm_str fragment = hm_str_from(source, hm_str_find(source, '#') + 1);
-        return hm_str_sub(fragment, 0, hm_str_find(fragment, ':'));
+    if (verb + 1 >= cmd->n_args) {
+        return false;
     }
-    while (query.n < source.n && hm_str_split(&query, '&', &part)) {
-        for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
-            if (hm_str_starts(part, keys[i])) {
-                return hm_str_from(part, strlen(keys[i]));
-            }
-        }
-    }
-    return hm_str_c("");
+    struct hm_str word = cmd->args[verb].text;
+    struct hm_str last = cmd->args[cmd->n_args - 1].text;
+    bool takes_reference = hm_str_eq(word, "checkout") || hm_str_eq(word, "reset") ||
+                           hm_str_eq(word, "switch") || hm_str_eq(word, "fetch");
+    return takes_reference && !is_moving(last) && !hm_str_starts(last, "-");
 }
 
 static void
-check_add(const struct hm_visit *at, struct hm_sink *out)
-{
-    if (hm_instruction_flag(at->inst, "checksum") != NULL) {
-        return;
-    }
-    for (uint32_t i = 0; i < hm_copy_sources(at->inst); i++) {
-        const struct hm_word *source = &at->inst->words[i];
-        if (!is_git_address(source->value)) {
-            continue;
-        }
-        if (!source->is_known) {
-            hm_cannot_tell(out, source->span, "The address holds a variable without a value.");
-        } else if (is_moving(reference_of(source->value))) {
-            hm_find(out, source->span, "The address names no commit and no tag.");
-        }
-    }
-}
-
-/* git checkout X, git reset --hard X, git -C dir switch --detach X behind the clone. */
-static bool
-is_settled_later(const struct hm_script *script, uint32_t from)
-{
-    for (uint32_t i = from + 1; i < script->n_commands; i++) {
-        const struct hm_command *cmd = &script->commands[i];
-        if (!hm_str_eq(cmd->name, "git")) {
-            continue;
-        }
-        uint32_t verb = hm_command_operand(cmd, 1);
-        if (verb >= cmd->n_args) {
-            continue;
-        }
-        struct hm_str word = cmd->args[verb].text;
-        bool takes_reference = hm_str_eq(word, "checkout") || hm_str_eq(word, "reset") ||
-                               hm_str_eq(word, "switch") || hm_str_eq(word, "fetch");
-        struct hm_str last = cmd->args[cmd->n_args - 1].text;
-        if (takes_reference && cmd->n_args > verb + 1 && !is_moving(last) &&
-            !hm_str_starts(last, "-")) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static void
-check_run(const struct hm_visit *at, struct hm_sink *out)
+check(const struct hm_visit *at, struct hm_sink *out)
 {
     const struct hm_script *script = hm_visit_script(at);
+    bool is_settled = false;
 
     if (script == NULL || at->stage == NULL || !at->stage->is_used) {
         return;
     }
-    for (uint32_t i = 0; i < script->n_commands; i++) {
+    for (uint32_t i = script->n_commands; i-- > 0;) {
         const struct hm_command *cmd = &script->commands[i];
         struct hm_str branch = { 0 };
-        if (!hm_command_is(cmd, "git", "clone") || is_settled_later(script, i)) {
+        is_settled = is_settled || settles(cmd);
+        if (!hm_command_is(cmd, "git", "clone") || is_settled) {
             continue;
         }
         bool has_branch = hm_command_option(cmd, "--branch", &branch) ||
@@ -120,16 +62,6 @@ check_run(const struct hm_visit *at, struct hm_sink *out)
             hm_find(out, cmd->span, "The clone takes whatever %.*s holds on the day of the build.",
                     HM_FMT(branch.n > 0 ? branch : HM_S("the default branch")));
         }
-    }
-}
-
-static void
-check(const struct hm_visit *at, struct hm_sink *out)
-{
-    if (at->inst->kind == HM_ADD) {
-        check_add(at, out);
-    } else {
-        check_run(at, out);
     }
 }
 
@@ -144,7 +76,7 @@ const struct hm_rule hm2149_moving_git_reference = {
     .cwe = { 1357, 829 },
     .same_as = HM_IDS("tally:prefer-add-git"),
     .needs = HM_NEEDS_DOCKERFILE,
-    .on = HM_ON(ADD, RUN),
+    .on = HM_ON(RUN),
     .why = "A clone of a branch takes what the branch holds on the day of the build. Nobody "
            "reviewed it in this repository, the next build may differ without any change here, and "
            "whoever takes over that branch is in the image.",

@@ -35,8 +35,10 @@ check(const struct hm_visit *at, struct hm_sink *out)
     for (uint32_t i = 0; i < hm_copy_sources(at->inst); i++) {
         const struct hm_word *source = &at->inst->words[i];
         if (hm_is_remote(source->value) && !is_fixed_commit(source->value)) {
+            bool is_git = hm_str_has(source->value, ".git");
             hm_find(out, source->span,
-                    "What is fetched from this address is not held against a checksum.");
+                    is_git ? "The address names no commit, so a build takes what it holds that day."
+                           : "What is fetched from this address is not held against a checksum.");
         }
     }
 }
