@@ -241,3 +241,47 @@ Test(cases, exactly_what_they_say)
 {
     cr_expect_gt(walk_cases(run_part), 10);
 }
+
+/* How many places each rule is asked about, and how many of them are faults. */
+struct tally {
+    uint32_t places;
+    uint32_t faults;
+};
+
+static struct tally tallies[1000];
+
+static void
+count_part(struct hm_str text, uint32_t above, const char *name)
+{
+    struct annotations notes = { 0 };
+    size_t n;
+    const struct hm_rule *const *rules = hm_rules_all(&n);
+
+    (void)above;
+    (void)read_notes(&notes, text, name);
+    for (uint32_t i = 0; i < notes.n; i++) {
+        for (size_t k = 0; k < n; k++) {
+            if (hm_str_eq(notes.list[i].id, rules[k]->id)) {
+                tallies[k].places++;
+                tallies[k].faults += !notes.list[i].is_unknown && !notes.list[i].is_silent;
+            }
+        }
+    }
+}
+
+Test(cases, every_rule_has_its_cases)
+{
+    size_t n;
+    const struct hm_rule *const *rules = hm_rules_all(&n);
+
+    (void)walk_cases(count_part);
+    for (size_t i = 0; i < n; i++) {
+        if (rules[i]->check == NULL) {
+            continue;
+        }
+        cr_expect_geq(tallies[i].places, CASES_OF_A_RULE, "%s has %u annotated places",
+                      rules[i]->id, tallies[i].places);
+        cr_expect_geq(tallies[i].faults, 1, "%s has no annotated fault", rules[i]->id);
+        cr_expect_gt(tallies[i].places, tallies[i].faults, "%s is silent nowhere", rules[i]->id);
+    }
+}

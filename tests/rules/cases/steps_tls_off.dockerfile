@@ -35,3 +35,4 @@ ENTRYPOINT ["/nodejs/bin/node", "/app"]
 #~ 12 HM2102
 #~ 13 HM2102
 #~ 14 HM2102
+#~ 21 HM2103

@@ -1,0 +1,26 @@
+ARG KEY=id_rsa
+FROM alpine:3.22 AS build
+COPY deploy.key /k
+FROM alpine:3.22
+ARG KEY
+COPY ${KEY} /root/.ssh/
+COPY id_rsa.pub /root/.ssh/authorized_keys
+COPY --from=build /root/.npmrc /root/.npmrc
+ADD [".env.production", "/app/"]
+COPY .env.example keyboard.txt /app/
+#~ only HM2004
+#~ 3 HM2004
+#~ 6 HM2004
+#~ 7 !HM2004
+#~ 8 !HM2004
+#~ 9 HM2004
+#~ 10 !HM2004
+#~ ---
+FROM alpine:3.22
+COPY .npmrc /root/
+-- .npmrc --
+x
+-- .dockerignore --
+.npmrc
+#~ only HM2004
+#~ 20 !HM2004

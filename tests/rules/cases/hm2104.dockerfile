@@ -1,0 +1,21 @@
+FROM debian:13-slim AS build
+RUN apt-get install -y --allow-unauthenticated curl
+FROM debian:13-slim
+RUN apt-get install -y --force-yes curl
+RUN bash -c "apk add --allow-untrusted a.apk"
+RUN dnf install -y --nogpgcheck nginx
+RUN echo apt-get install --force-yes
+RUN rpm -i --nodigest a.rpm
+RUN apt-get install -y curl
+RUN <<EOF
+zypper --no-gpg-checks install -y nginx
+EOF
+#~ only HM2104
+#~ 2 HM2104
+#~ 4 HM2104
+#~ 5 HM2104
+#~ 6 HM2104
+#~ 7 !HM2104
+#~ 8 HM2104
+#~ 9 !HM2104
+#~ 11 HM2104

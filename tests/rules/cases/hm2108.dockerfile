@@ -1,0 +1,22 @@
+ARG MODE=777
+FROM debian:13-slim AS build
+RUN chmod 777 /src
+FROM debian:13-slim
+RUN chmod -R 777 /app
+RUN chmod 1777 /tmp/x && chmod 755 /app
+RUN bash -c "chmod a+rwx /app"
+COPY --chmod=0666 a /a
+COPY --chmod=0644 b /b
+RUN install -d -m 0777 /data
+RUN <<EOF
+chmod o+w /data
+EOF
+#~ only HM2108
+#~ 3 !HM2108
+#~ 5 HM2108
+#~ 6 !HM2108
+#~ 7 HM2108
+#~ 8 HM2108
+#~ 9 !HM2108
+#~ 10 HM2108
+#~ 12 HM2108

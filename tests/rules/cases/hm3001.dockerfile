@@ -1,0 +1,30 @@
+ARG U
+FROM alpine:3.22
+ARG U
+USER $U
+#~ only HM3001
+#~ 4 ?HM3001
+#~ ---
+FROM alpine:3.22
+RUN useradd app
+#~ only HM3001
+#~ 8 HM3001
+#~ ---
+FROM alpine:3.22
+USER root
+USER 10001
+#~ only HM3001
+#~ 15 !HM3001
+#~ ---
+FROM scratch
+COPY app /app
+#~ only HM3001
+#~ 19 HM3001
+#~ ---
+FROM alpine:3.22 AS app
+USER 10001
+FROM alpine:3.22 AS debug
+#~ only HM3001
+#~ target app
+#~ 25 !HM3001
+#~ 26 !HM3001

@@ -1,0 +1,15 @@
+FROM alpine:3.22 AS build
+LABEL a=1
+FROM build
+LABEL a=2 b=1
+LABEL b=2
+LABEL c=1 c=2
+LABEL B=1
+LABEL "a"=3
+#~ only HM4025
+#~ 2 !HM4025
+#~ 4 !HM4025
+#~ 5 HM4025
+#~ 6 HM4025
+#~ 7 !HM4025
+#~ 8 HM4025

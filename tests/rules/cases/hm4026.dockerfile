@@ -1,0 +1,12 @@
+FROM alpine:3.22
+ONBUILD FROM alpine:3.22
+ONBUILD MAINTAINER ann
+ONBUILD ONBUILD RUN true
+ONBUILD COPY . .
+onbuild run echo FROM
+#~ only HM4026
+#~ 2 HM4026
+#~ 3 HM4026
+#~ 4 HM4026
+#~ 5 !HM4026
+#~ 6 !HM4026
