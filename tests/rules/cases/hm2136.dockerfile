@@ -19,4 +19,4 @@ COPY --from=build /go/bin/tool /tool
 #~ 7 HM2136
 #~ 8 !HM2136
 #~ 10 !HM2136
-#~ 12 !HM2136
+#~ 12 HM2136
