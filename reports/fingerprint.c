@@ -230,6 +230,9 @@ covers_secret(struct hm_arena *scratch, const struct hm_source *source, uint32_t
     size_t n_seen = 0;
     size_t to = from;
 
+    if (source->is_plain) {
+        return false;
+    }
     while (to < source->text.n && n_seen < WINDOW) {
         n_seen += hm_is_space(source->text.p[to++]) ? 0 : 1;
     }

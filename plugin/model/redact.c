@@ -11,6 +11,7 @@
 enum {
     SHORTEST = 15,     /* bytes of a token, its prefix included: what is shorter is none */
     BASE64_LEAST = 48, /* bytes of base64 that are taken for a key's */
+    NAME_LIMIT = 16,   /* bytes of the longest of `names`, or more */
 };
 
 static const struct shape {
@@ -72,6 +73,12 @@ is_secret_name(struct hm_str name)
         }
     }
     return false;
+}
+
+static bool
+ends_nocase(struct hm_str text, struct hm_str end)
+{
+    return text.n >= end.n && hm_str_eq_nocase(hm_str_from(text, text.n - end.n), end);
 }
 
 /* Puts @p prefix and the mask in place of all from `at` to @p end. */
@@ -245,31 +252,40 @@ mask_after_name(struct scan *scan)
     return true;
 }
 
-/* The inside of a key, where a message quotes one of its lines: long, of all kinds of characters,
- * and with nothing around it that a path or a name has. */
-static bool
-mask_base64_line(struct scan *scan)
+/* The length of what may be the inside of a key, where a message quotes one of its lines, or 0:
+ * long, of all kinds of characters, and with nothing before it that a path or a name has. */
+static size_t
+base64_length(struct hm_str whole, size_t at)
 {
-    struct hm_str text = hm_str_from(scan->text, scan->at);
+    struct hm_str text = hm_str_from(whole, at);
     bool has_upper = false, has_lower = false, has_digit = false;
     size_t n = 0;
 
-    if (scan->at > 0 && strchr("+/=_-.@", scan->text.p[scan->at - 1]) != NULL) {
-        return false;
+    if (at > 0 && strchr("+/=_-.@", whole.p[at - 1]) != NULL) {
+        return 0;
     }
     for (; n < text.n && (is_alnum(text.p[n]) || strchr("+/=", text.p[n]) != NULL); n++) {
         has_upper = has_upper || (text.p[n] >= 'A' && text.p[n] <= 'Z');
         has_lower = has_lower || (text.p[n] >= 'a' && text.p[n] <= 'z');
         has_digit = has_digit || hm_is_digit(text.p[n]);
         if (n < 16 && text.p[n] == '/') {
-            return false;
+            return 0;
         }
     }
-    if (n < BASE64_LEAST || !has_upper || !has_lower || !has_digit ||
-        (n < text.n && strchr("_-.@:", text.p[n]) != NULL)) {
+    return n < BASE64_LEAST || !has_upper || !has_lower || !has_digit ? 0 : n;
+}
+
+/* Neither must anything follow that a path or a name has. */
+static bool
+mask_base64_line(struct scan *scan)
+{
+    size_t n = base64_length(scan->text, scan->at);
+    size_t end = scan->at + n;
+
+    if (n == 0 || (end < scan->text.n && strchr("_-.@:", scan->text.p[end]) != NULL)) {
         return false;
     }
-    mask_to(scan, HM_S(""), scan->at + n);
+    mask_to(scan, HM_S(""), end);
     return true;
 }
 
@@ -312,7 +328,7 @@ end_word(struct scan *scan)
 }
 
 struct hm_str
-hm_redact(struct hm_arena *arena, struct hm_str text)
+hm_redact_fully(struct hm_arena *arena, struct hm_str text)
 {
     struct scan scan = { .text = text };
 
@@ -334,4 +350,112 @@ hm_redact(struct hm_arena *arena, struct hm_str text)
         hm_str_is(hm_buf_str(&scan.out), text) ? text : hm_arena_str(arena, hm_buf_str(&scan.out));
     hm_buf_done(&scan.out);
     return result;
+}
+
+/* --- whether there is anything to mask: a test here holds wherever its namesake above does --- */
+
+enum {
+    TOKEN = 1, /* hm_is_token_byte */
+    NAMED = 2, /* what follows may be a secret, if its name stands before */
+};
+
+static const unsigned char kinds[256] = {
+    ['\0'] = TOKEN,        ['+'] = TOKEN,  ['-' ... '9'] = TOKEN, ['='] = TOKEN | NAMED,
+    ['A' ... 'Z'] = TOKEN, ['_'] = TOKEN,  ['a' ... 'z'] = TOKEN, ['~'] = TOKEN,
+    [' '] = NAMED,         ['\t'] = NAMED, ['"'] = NAMED,         ['\''] = NAMED,
+};
+
+#define PAIR(a, b) ((unsigned)(a) << 8 | (unsigned)(b))
+
+/* Whether @p text ends in a secret's name, or in what else announces one. */
+static bool
+may_end_name(struct hm_str text)
+{
+    if (text.n < 3) {
+        return false;
+    }
+    switch (PAIR(hm_ascii_lower(text.p[text.n - 2]), hm_ascii_lower(text.p[text.n - 1]))) {
+    case PAIR('r', 'd'):
+    case PAIR('w', 'd'):
+    case PAIR('s', 'e'):
+    case PAIR('e', 't'):
+    case PAIR('e', 'n'):
+    case PAIR('e', 'y'):
+    case PAIR('l', 's'):
+        return is_secret_name(hm_str_from(text, text.n > NAME_LIMIT ? text.n - NAME_LIMIT : 0));
+    case PAIR('e', 'r'):
+        return ends_nocase(text, HM_S("Bearer"));
+    case PAIR('i', 'c'):
+        return ends_nocase(text, HM_S("Basic"));
+    case PAIR('i', 'n'):
+        return ends_nocase(text, HM_S("-----BEGIN"));
+    default:
+        return false;
+    }
+}
+
+/* Whether a token or a key's line may begin in the run [from, end) of token bytes. */
+static bool
+may_hold_token(struct hm_str text, size_t from, size_t end)
+{
+    const size_t n_shapes = sizeof shapes / sizeof shapes[0];
+
+    for (size_t i = from; i + SHORTEST <= end; i++) {
+        struct hm_str rest = hm_str_sub(text, i, end - i);
+        if (!is_alnum(text.p[i]) || (i > from && is_alnum(text.p[i - 1]))) {
+            continue;
+        }
+        if (hm_secret_begins(rest) ||
+            hm_prefix_find(shapes, n_shapes, sizeof shapes[0], rest, SIZE_MAX) != NULL ||
+            (rest.n >= BASE64_LEAST && base64_length(text, i) > 0)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether @p text, behind "://", may have somebody's name before the host. */
+static bool
+may_have_userinfo(struct hm_str text)
+{
+    for (size_t i = 0; i < text.n && text.p[i] != '/' && !hm_is_space(text.p[i]); i++) {
+        if (text.p[i] == '@') {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool
+hm_may_redact(struct hm_str text)
+{
+    size_t from = 0; /* where the run of token bytes began */
+
+    for (size_t i = 0; i < text.n; i++) {
+        unsigned kind = kinds[(unsigned char)text.p[i]];
+        if (kind == TOKEN) {
+            continue;
+        }
+        if ((kind & NAMED) != 0 && may_end_name(hm_str_make(text.p, i))) {
+            return true;
+        }
+        if ((kind & TOKEN) != 0) {
+            continue;
+        }
+        if (i - from >= SHORTEST && may_hold_token(text, from, i)) {
+            return true;
+        }
+        if (text.p[i] == ':' && hm_str_starts(hm_str_from(text, i), "://") &&
+            may_have_userinfo(hm_str_from(text, i + 3))) {
+            return true;
+        }
+        from = i + 1;
+    }
+    return text.n - from >= SHORTEST && may_hold_token(text, from, text.n);
+}
+
+struct hm_str
+hm_redact(struct hm_arena *arena, struct hm_str text)
+{
+    return hm_may_redact(text) ? hm_redact_fully(arena, text) : text;
 }

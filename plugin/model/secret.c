@@ -295,3 +295,10 @@ hm_secret_next(struct hm_str text, size_t *at, struct hm_secret *ret_secret)
     *at = text.n;
     return false;
 }
+
+bool
+hm_secret_begins(struct hm_str text)
+{
+    return hm_str_starts(text, "eyJ") || hm_prefix_find(vendors, sizeof vendors / sizeof vendors[0],
+                                                        sizeof vendors[0], text, SIZE_MAX) != NULL;
+}

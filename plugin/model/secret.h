@@ -30,6 +30,9 @@ bool hm_secret_next(struct hm_str text, size_t *at, struct hm_secret *ret_secret
 /** Whether a secret begins at @p at; of a URL that is the ':' after the scheme. */
 bool hm_secret_at(struct hm_str text, size_t at, struct hm_secret *ret_secret);
 
+/** Whether @p text begins as a vendor's token or a web token does, whatever follows. */
+bool hm_secret_begins(struct hm_str text);
+
 enum hm_secret_name {
     HM_NAME_PLAIN = 0, /**< denotes no secret: KEY_FILE, PUBLIC_KEY, TOKEN_TTL */
     HM_NAME_DOUBTFUL,  /**< has a word of that kind, but may be harmless: KEY, AUTH_MODE */

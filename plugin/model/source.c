@@ -2,6 +2,7 @@
 #include "plugin/model/source.h"
 
 #include "plugin/base/utf8.h"
+#include "plugin/model/redact.h"
 
 #define BOM "\xef\xbb\xbf"
 
@@ -64,7 +65,11 @@ hm_source_init(struct hm_source *source, struct hm_arena *arena, struct hm_str p
         i = (size_t)(hit - text.p);
         starts[line++] = (uint32_t)i + 1;
     }
-    *source = (struct hm_source){ .path = path, .text = text, .line_starts = starts, .n_lines = n };
+    *source = (struct hm_source){ .path = path,
+                                  .text = text,
+                                  .line_starts = starts,
+                                  .n_lines = n,
+                                  .is_plain = !hm_may_redact(text) };
     if (text.n > MARK_STEP) {
         make_marks(source, arena);
     }

@@ -30,6 +30,7 @@ struct hm_source {
     const struct hm_source_mark *marks; /**< every few KiB of a long text: columns of a line of
                                            megabytes cost no more than others */
     uint32_t n_marks;
+    bool is_plain; /**< nothing in it looks like a secret: hm_may_redact says no */
 };
 
 /** Bytes [off, off + len) of one source's original text. */

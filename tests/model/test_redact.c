@@ -2,6 +2,7 @@
 #include <criterion/criterion.h>
 
 #include "plugin/model/redact.h"
+#include "plugin/model/secret.h"
 
 /* No secret here is one; those that a push protection would know are put together from pieces. */
 static const struct {
@@ -89,6 +90,74 @@ Test(redact, text_need_not_end_in_nul)
 
     cr_expect(hm_str_eq(masked, "token=****"));
     hm_arena_done(&arena);
+}
+
+/* Texts around each case, cut anywhere: what is masked, or is a secret by its shape, must have been
+ * expected, of the text itself and of a file that has it for one of its lines. */
+static void
+expect_no_surprise(struct hm_arena *arena, struct hm_str text)
+{
+    struct hm_secret secret;
+    size_t from = 0;
+    struct hm_str masked = hm_redact_fully(arena, text);
+    bool is_secret = !hm_str_is(masked, text) || hm_secret_next(text, &from, &secret);
+    struct hm_str file = hm_arena_printf(arena, "FROM a\n%.*s", HM_FMT(text));
+
+    cr_assert(hm_may_redact(text) || !is_secret, "%.*s", HM_FMT(text));
+    cr_assert(hm_may_redact(file) || !is_secret, "%.*s", HM_FMT(file));
+}
+
+Test(redact, nothing_is_masked_where_nothing_was_expected)
+{
+    static const char *const around[] = { "",   " ", "-", "_",        "x", "=",
+                                          "\"", "/", "~", "\xc3\xa9", ":" };
+    const size_t n_around = sizeof around / sizeof around[0];
+
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0] * n_around * n_around; i++) {
+        struct hm_arena arena = { 0 };
+        struct hm_str text =
+            hm_arena_printf(&arena, "%s%s%s", around[i % n_around],
+                            cases[i / n_around / n_around].text, around[i / n_around % n_around]);
+        for (size_t k = 0; k < text.n; k++) {
+            expect_no_surprise(&arena, hm_str_from(text, k));
+            expect_no_surprise(&arena, hm_str_sub(text, 0, k));
+        }
+        hm_arena_done(&arena);
+    }
+}
+
+static const char *const prefixes[] = {
+#define SHAPE(prefix, more, least) prefix,
+#include "plugin/model/redact.def"
+#undef SHAPE
+#define SECRET(prefix, class, least, most, kind) prefix,
+#include "plugin/model/secret.def"
+#undef SECRET
+};
+
+Test(redact, every_prefix_of_a_token_is_expected)
+{
+    struct hm_arena arena = { 0 };
+
+    for (size_t i = 0; i < sizeof prefixes / sizeof prefixes[0]; i++) {
+        struct hm_str text = hm_arena_printf(&arena, "a %s0123456789abcdef", prefixes[i]);
+        cr_expect(hm_may_redact(text), "%s", prefixes[i]);
+    }
+    hm_arena_done(&arena);
+}
+
+Test(redact, plain_lines_need_no_second_look)
+{
+    static const char *const plain[] = {
+        "FROM docker.io/library/alpine:3.22@sha256:"
+        "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+        "RUN curl -fsSLo /usr/local/bin/tool https://example.org/releases/v1.2.3/tool-linux-amd64",
+        "COPY --chown=10001:10001 ./package.json ./package-lock.json /srv/application/",
+    };
+
+    for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++) {
+        cr_expect(!hm_may_redact(hm_str_c(plain[i])), "%s", plain[i]);
+    }
 }
 
 Test(redact, a_masked_text_stays_as_it_is)
