@@ -115,8 +115,8 @@ rule_bucket(struct merge *merge, const struct hm_finding *finding, const struct 
         hm_rule_key(hm_str_c(rule->producer), hm_str_c(rule->id), &merge->key);
     }
     add_where(merge, finding);
-    return bucket_at(merge,
-                     (struct bucket){ .is_by_stage = rule->producer == NULL && hm_rule_is_by_stage(rule) });
+    return bucket_at(merge, (struct bucket){ .is_by_stage = rule->producer == NULL &&
+                                                            hm_rule_is_by_stage(rule) });
 }
 
 static uint32_t

@@ -17,8 +17,8 @@ enum hm_status hm_read_file(int dirfd, const char *path, size_t limit, struct hm
                             struct hm_err *reterr) HM_MUST_CHECK;
 
 /**
- * The same, quickly, where no link is on the way: HM_E_REFUSED when there is one, when @p path leads
- * out of @p dirfd, or when the system has no means to tell.
+ * The same, quickly, where no link is on the way: HM_E_REFUSED when there is one, when @p path
+ * leads out of @p dirfd, or when the system has no means to tell.
  */
 enum hm_status hm_read_file_below(int dirfd, const char *path, size_t limit, struct hm_buf *buf,
                                   struct hm_err *reterr) HM_MUST_CHECK;

@@ -37,8 +37,8 @@ hm_json_root(const json_t *value)
     return (struct hm_json){ .value = value };
 }
 
-/** Appends the path of a value: "Results[2].Target", or "the document" for the root. An empty key is
- * written as "". */
+/** Appends the path of a value: "Results[2].Target", or "the document" for the root. An empty key
+ * is written as "". */
 void hm_json_path(const struct hm_json *at, struct hm_buf *buf);
 
 /** Fills @p reterr with "<path>: <what>" and returns HM_E_SYNTAX. */

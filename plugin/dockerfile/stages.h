@@ -21,8 +21,8 @@ struct hm_stages {
     bool *has_onbuild; /**< of each stage */
     bool has_cycle;    /**< stages that need each other: refused once, not at each place */
     struct hm_scope globals;
-    bool has_epoch;      /**< SOURCE_DATE_EPOCH has a value, */
-    struct hm_str epoch; /**< and this is what stages see of it: empty for nothing */
+    bool has_epoch;              /**< SOURCE_DATE_EPOCH has a value, */
+    struct hm_str epoch;         /**< and this is what stages see of it: empty for nothing */
     struct hm_platform platform; /**< what is built for; `os` empty when not known */
     struct hm_expander ex;
 };

@@ -58,6 +58,7 @@ check "a Dockerfile on standard input" standard_input
 
 shell_text_is_judged_where_it_stands() {
     need hullmark shellcheck
+    # shellcheck disable=SC2016 # the file's own, not ours
     printf 'FROM debian:12-slim\nRUN ls \\\n# a note\n  && cd $DIR && ls\nRUN <<EOF\necho $FILE\nEOF\nUSER 10001\n' >Dockerfile
     expect_exit 0 hullmark scan --without trivy --require shellcheck -o sarif=out.sarif Dockerfile
     expect_json out.sarif '{(r["ruleId"], r["locations"][0]["physicalLocation"]["region"]["startLine"],
@@ -69,6 +70,7 @@ check "ShellCheck's findings stand where the text stands" shell_text_is_judged_w
 
 what_hadolint_finds_joins_ours() {
     need hullmark hadolint shellcheck
+    # shellcheck disable=SC2016 # the file's own, not ours
     printf 'FROM debian:12-slim\nRUN echo $A | wc -l\nUSER root\n' >Dockerfile
     printf 'ignored: [DL3002, DL4006]\n' >.hadolint.yaml
     expect_exit 1 hullmark scan --without trivy --require hadolint,shellcheck -o json=out.json Dockerfile
@@ -80,6 +82,7 @@ check "what hadolint finds joins ours and ShellCheck's" what_hadolint_finds_join
 
 what_hadolint_cannot_parse_is_unread() {
     need hullmark hadolint
+    # shellcheck disable=SC2016 # the file's own, not ours
     printf 'FROM debian:12-slim\nRUN <<EOF\n\techo `ls`\nEOF\nCMD echo $(cat /x) | read a\nUSER 10001\n' >Dockerfile
     expect_exit 3 hullmark scan --without trivy --require hadolint -o json=out.json Dockerfile
     expect_json out.json 'any(r["tool"] == "hadolint" and r["state"] == "failed" for r in doc["ledger"])'
