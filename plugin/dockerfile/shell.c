@@ -77,6 +77,8 @@ begin(struct hm_shell_parser *p, size_t size, const struct hm_shell *shell)
                                         .input = HM_NONE,
                                         .has_pipefail = shell->has_pipefail,
                                         .has_errexit = shell->has_errexit,
+                                        .is_windows = shell->dialect == HM_SHELL_POWERSHELL ||
+                                                      shell->dialect == HM_SHELL_CMD,
                                         .is_bash = shell->dialect == HM_SHELL_BASH };
     p->heredocs = NULL;
     p->budget = 8 * size + 4096;
@@ -150,9 +152,6 @@ hm_shell_parse_words(struct hm_shell_parser *p, const struct hm_arg *args,
     if (cmd != NULL) {
         *cmd = (struct hm_command){ .args = args, .n_args = n };
         hm_shell_fill(p, cmd, 0);
-        if (shell->dialect == HM_SHELL_CMD || shell->dialect == HM_SHELL_POWERSHELL) {
-            cmd->name = hm_shell_windows_name(p, args[0].text);
-        }
         p->n_pipelines = 1;
         struct hm_shell_origin origin = { .texts = texts };
         (void)hm_shell_unwrap(p, 0, &origin);

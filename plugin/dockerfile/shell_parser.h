@@ -60,7 +60,8 @@ struct hm_shell_context {
     unsigned closers; /**< of all the open constructs */
     bool has_pipefail;
     bool has_errexit;
-    bool is_bash; /**< what only bash and its like know counts: $[ … ] */
+    bool is_windows; /**< names are those of Windows: hm_shell_windows_name */
+    bool is_bash;    /**< what only bash and its like know counts: $[ … ] */
     bool
         is_listed; /**< the text's substitutions were listed when the word that holds it was read */
 };
@@ -267,7 +268,7 @@ uint32_t hm_shell_unwrap(struct hm_shell_parser *p, uint32_t index,
 /** The program's name as Windows means it: without folder and ".exe", in lower case. */
 struct hm_str hm_shell_windows_name(struct hm_shell_parser *p, struct hm_str path);
 
-/** Splits a PowerShell or cmd text into commands. */
+/** Reads a PowerShell or cmd text. */
 void hm_shell_read_windows(struct hm_shell_parser *p, const struct hm_shell_text *text,
                            enum hm_dialect dialect);
 

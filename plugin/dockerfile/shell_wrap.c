@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "plugin/dockerfile/shell_parser.h"
+#include "plugin/dockerfile/shell_wrap.h"
 
 /* sudo env nice … in a row; more of them are taken for arguments. */
 enum { WRAPPERS_IN_A_ROW = 16 };
@@ -15,6 +15,9 @@ enum kind {
     RUNS_NAMED,     /* the text behind --run or --command */
     RUNS_POWERSHELL,
     RUNS_CMD,
+    RUNS_IEX,   /* Invoke-Expression TEXT */
+    RUNS_START, /* Start-Process FILE WORDS */
+    RUNS_CALL,  /* cmd's start and call */
 };
 
 #define LONGS(...) ((const char *const[]){ __VA_ARGS__, NULL })
@@ -60,6 +63,12 @@ static const struct wrapper wrappers[] = {
     { HM_STR("mksh"), RUNS_SCRIPT, NULL, NULL, 0 },
     { HM_STR("nice"), RUNS_ARGUMENTS, "n", LONGS("--adjustment"), 0 },
     { HM_STR("nohup"), RUNS_ARGUMENTS, "", NULL, 0 },
+    { HM_STR("call"), RUNS_CALL, NULL, NULL, 0 },
+    { HM_STR("start"), RUNS_CALL, NULL, NULL, 0 },
+    { HM_STR("iex"), RUNS_IEX, NULL, NULL, 0 },
+    { HM_STR("invoke-expression"), RUNS_IEX, NULL, NULL, 0 },
+    { HM_STR("start-process"), RUNS_START, NULL, NULL, 0 },
+    { HM_STR("saps"), RUNS_START, NULL, NULL, 0 },
     { HM_STR("powershell"), RUNS_POWERSHELL, NULL, NULL, 0 },
     { HM_STR("pwsh"), RUNS_POWERSHELL, NULL, NULL, 0 },
     { HM_STR("runuser"), RUNS_TEXT, "gGsu", LONGS("--user", "--group", "--shell"), 0 },
@@ -212,25 +221,20 @@ hm_shell_inner(const struct hm_shell_parser *p, const struct hm_command *wrapper
         inner.has_pipefail = shell->has_pipefail;
         inner.has_errexit = shell->has_errexit;
         inner.is_bash = shell->dialect == HM_SHELL_BASH;
+        inner.is_windows = shell->dialect == HM_SHELL_POWERSHELL || shell->dialect == HM_SHELL_CMD;
     }
     return inner;
 }
 
-/* A command's words, to be read again: its first one is @p shift words behind the origin's. */
-struct words {
-    const struct hm_shell_origin *origin;
-    uint32_t shift;
-};
-
 static bool
-has_commands(const struct hm_shell_parser *p, const struct words *words, uint32_t arg)
+has_commands(const struct hm_shell_parser *p, const struct hm_shell_words *words, uint32_t arg)
 {
     const struct hm_shell_origin *origin = words->origin;
     return origin->texts == NULL && p->words.p[origin->first + words->shift + arg].has_commands;
 }
 
-static struct hm_shell_text
-text_of(struct hm_shell_parser *p, const struct words *words, uint32_t arg)
+struct hm_shell_text
+hm_shell_wrap_text(struct hm_shell_parser *p, const struct hm_shell_words *words, uint32_t arg)
 {
     const struct hm_shell_origin *origin = words->origin;
     if (origin->texts != NULL) {
@@ -243,23 +247,23 @@ text_of(struct hm_shell_parser *p, const struct words *words, uint32_t arg)
 
 /* The words from @p from on as one text, with a space between them. */
 static struct hm_shell_text
-joined(struct hm_shell_parser *p, const struct words *words, const struct hm_command *cmd,
+joined(struct hm_shell_parser *p, const struct hm_shell_words *words, const struct hm_command *cmd,
        uint32_t from, bool *ret_has_commands)
 {
     *ret_has_commands = has_commands(p, words, from);
     if (from + 1 == cmd->n_args) {
-        return text_of(p, words, from);
+        return hm_shell_wrap_text(p, words, from);
     }
     size_t size = 0;
     for (uint32_t i = from; i < cmd->n_args; i++) {
         size += cmd->args[i].text.n + 1;
     }
     if (!hm_shell_spend(p, size)) {
-        return text_of(p, words, from);
+        return hm_shell_wrap_text(p, words, from);
     }
     struct hm_shell_builder b = { .p = hm_arena_alloc(p->arena, size) };
     for (uint32_t i = from; i < cmd->n_args; i++) {
-        struct hm_shell_text text = text_of(p, words, i);
+        struct hm_shell_text text = hm_shell_wrap_text(p, words, i);
         struct hm_shell_cursor c = hm_shell_cursor(&text);
         *ret_has_commands = *ret_has_commands || has_commands(p, words, i);
         /* Piece by piece, as each has a place of its own in the file. */
@@ -277,8 +281,9 @@ joined(struct hm_shell_parser *p, const struct words *words, const struct hm_com
 }
 
 /* The wrapped command made of the words [from, to) of @p by; by's own index at the limit. */
-static uint32_t
-add_wrapped(struct hm_shell_parser *p, const struct hm_command *by, uint32_t from, uint32_t to)
+uint32_t
+hm_shell_wrap_words(struct hm_shell_parser *p, const struct hm_command *by, uint32_t from,
+                    uint32_t to)
 {
     struct hm_shell_context saved = p->now;
     uint32_t index = (uint32_t)p->commands.n;
@@ -326,7 +331,7 @@ take_assignments(struct hm_shell_parser *p, struct hm_command *cmd, const struct
 
 /* find … -exec COMMAND ; */
 static void
-unwrap_find(struct hm_shell_parser *p, uint32_t index, struct words *words)
+unwrap_find(struct hm_shell_parser *p, uint32_t index, struct hm_shell_words *words)
 {
     struct hm_command cmd = p->commands.p[index];
     for (uint32_t i = 1; i < cmd.n_args; i++) {
@@ -341,7 +346,7 @@ unwrap_find(struct hm_shell_parser *p, uint32_t index, struct words *words)
             to++;
         }
         if (to > i + 1) {
-            uint32_t inner = add_wrapped(p, &cmd, i + 1, to);
+            uint32_t inner = hm_shell_wrap_words(p, &cmd, i + 1, to);
             if (inner == index) {
                 return;
             }
@@ -363,9 +368,9 @@ unwrap_find(struct hm_shell_parser *p, uint32_t index, struct words *words)
 }
 
 /* Reads the words from @p from on as a script of command @p index. */
-static void
-read_script(struct hm_shell_parser *p, uint32_t index, const struct words *words, uint32_t from,
-            uint32_t to, const struct hm_shell *shell)
+void
+hm_shell_wrap_script(struct hm_shell_parser *p, uint32_t index, const struct hm_shell_words *words,
+                     uint32_t from, uint32_t to, const struct hm_shell *shell)
 {
     struct hm_command cmd = p->commands.p[index];
     bool is_listed = false;
@@ -389,7 +394,8 @@ read_script(struct hm_shell_parser *p, uint32_t index, const struct words *words
 
 /* su's -c TEXT, wherever it stands; `runuser -u USER -- COMMAND`. */
 static uint32_t
-unwrap_su(struct hm_shell_parser *p, uint32_t index, struct words *words, const struct wrapper *row)
+unwrap_su(struct hm_shell_parser *p, uint32_t index, struct hm_shell_words *words,
+          const struct wrapper *row)
 {
     struct hm_command cmd = p->commands.p[index];
     bool has_user = false;
@@ -398,7 +404,7 @@ unwrap_su(struct hm_shell_parser *p, uint32_t index, struct words *words, const 
         bool is_cluster = is_option(arg) && arg.p[1] != '-' && arg.p[arg.n - 1] == 'c';
         if (is_cluster || hm_str_eq(arg, "--command")) {
             struct hm_shell shell = { .dialect = HM_SHELL_SH };
-            read_script(p, index, words, i + 1, i + 2, &shell);
+            hm_shell_wrap_script(p, index, words, i + 1, i + 2, &shell);
             return index;
         }
         has_user = has_user || hm_str_eq(arg, "-u") || hm_str_starts(arg, "--user");
@@ -408,40 +414,12 @@ unwrap_su(struct hm_shell_parser *p, uint32_t index, struct words *words, const 
         return index;
     }
     words->shift += at;
-    return add_wrapped(p, &cmd, at, cmd.n_args);
-}
-
-/* powershell -Command TEXT, cmd /c TEXT. */
-static void
-unwrap_windows(struct hm_shell_parser *p, uint32_t index, struct words *words, bool is_cmd)
-{
-    struct hm_command cmd = p->commands.p[index];
-    struct hm_shell shell = { .dialect = is_cmd ? HM_SHELL_CMD : HM_SHELL_POWERSHELL };
-    for (uint32_t i = 1; i < cmd.n_args; i++) {
-        struct hm_str arg = cmd.args[i].text;
-        bool is_text =
-            is_cmd ? hm_str_eq_nocase(arg, HM_S("/c")) || hm_str_eq_nocase(arg, HM_S("/k"))
-                   : hm_str_eq_nocase(arg, HM_S("-command")) || hm_str_eq_nocase(arg, HM_S("-c"));
-        if (is_text && i + 1 < cmd.n_args) {
-            read_script(p, index, words, i + 1, cmd.n_args, &shell);
-            return;
-        }
-        if (!is_cmd &&
-            (hm_str_eq_nocase(arg, HM_S("-executionpolicy")) ||
-             hm_str_eq_nocase(arg, HM_S("-ep")) || hm_str_eq_nocase(arg, HM_S("-version")))) {
-            i++;
-        } else if (!is_cmd && hm_str_eq_nocase(arg, HM_S("-file"))) {
-            return;
-        } else if (!is_cmd && !is_option(arg) && hm_str_starts(cmd.name, "powershell")) {
-            read_script(p, index, words, i, cmd.n_args, &shell);
-            return;
-        }
-    }
+    return hm_shell_wrap_words(p, &cmd, at, cmd.n_args);
 }
 
 /* scl enable COLLECTION… 'TEXT', or `scl enable COLLECTION… -- COMMAND`. */
 static uint32_t
-unwrap_scl(struct hm_shell_parser *p, uint32_t index, struct words *words)
+unwrap_scl(struct hm_shell_parser *p, uint32_t index, struct hm_shell_words *words)
 {
     struct hm_command cmd = p->commands.p[index];
     if (cmd.n_args < 4 || !hm_str_eq(cmd.args[1].text, "enable")) {
@@ -450,23 +428,23 @@ unwrap_scl(struct hm_shell_parser *p, uint32_t index, struct words *words)
     for (uint32_t i = 2; i + 1 < cmd.n_args; i++) {
         if (hm_str_eq(cmd.args[i].text, "--")) {
             words->shift += i + 1;
-            return add_wrapped(p, &cmd, i + 1, cmd.n_args);
+            return hm_shell_wrap_words(p, &cmd, i + 1, cmd.n_args);
         }
     }
     struct hm_shell shell = { .dialect = HM_SHELL_BASH };
-    read_script(p, index, words, cmd.n_args - 1, cmd.n_args, &shell);
+    hm_shell_wrap_script(p, index, words, cmd.n_args - 1, cmd.n_args, &shell);
     return index;
 }
 
 /* nix-shell --run TEXT. */
 static void
-unwrap_named(struct hm_shell_parser *p, uint32_t index, struct words *words)
+unwrap_named(struct hm_shell_parser *p, uint32_t index, struct hm_shell_words *words)
 {
     struct hm_command cmd = p->commands.p[index];
     for (uint32_t i = 1; i + 1 < cmd.n_args; i++) {
         if (hm_str_eq(cmd.args[i].text, "--run") || hm_str_eq(cmd.args[i].text, "--command")) {
             struct hm_shell shell = { .dialect = HM_SHELL_BASH };
-            read_script(p, index, words, i + 1, i + 2, &shell);
+            hm_shell_wrap_script(p, index, words, i + 1, i + 2, &shell);
             return;
         }
     }
@@ -474,7 +452,7 @@ unwrap_named(struct hm_shell_parser *p, uint32_t index, struct words *words)
 
 /* conda run -n ENVIRONMENT COMMAND. */
 static uint32_t
-unwrap_run(struct hm_shell_parser *p, uint32_t index, struct words *words,
+unwrap_run(struct hm_shell_parser *p, uint32_t index, struct hm_shell_words *words,
            const struct wrapper *row)
 {
     struct hm_command cmd = p->commands.p[index];
@@ -486,12 +464,12 @@ unwrap_run(struct hm_shell_parser *p, uint32_t index, struct words *words,
         return index;
     }
     words->shift += at;
-    return add_wrapped(p, &cmd, at, cmd.n_args);
+    return hm_shell_wrap_words(p, &cmd, at, cmd.n_args);
 }
 
 /* `env -S TEXT`, and `command -v NAME`, which runs nothing. */
 static bool
-is_exception(struct hm_shell_parser *p, uint32_t index, struct words *words)
+is_exception(struct hm_shell_parser *p, uint32_t index, struct hm_shell_words *words)
 {
     struct hm_command cmd = p->commands.p[index];
     bool is_env = hm_str_eq(cmd.name, "env");
@@ -501,7 +479,7 @@ is_exception(struct hm_shell_parser *p, uint32_t index, struct words *words)
     }
     if (is_env && cmd.n_args > 2 &&
         (hm_str_eq(cmd.args[1].text, "-S") || hm_str_eq(cmd.args[1].text, "--split-string"))) {
-        read_script(p, index, words, 2, 3, NULL);
+        hm_shell_wrap_script(p, index, words, 2, 3, NULL);
         return true;
     }
     return false;
@@ -509,7 +487,7 @@ is_exception(struct hm_shell_parser *p, uint32_t index, struct words *words)
 
 /* One wrapper; returns what it runs, or @p index. */
 static uint32_t
-unwrap_one(struct hm_shell_parser *p, uint32_t index, struct words *words,
+unwrap_one(struct hm_shell_parser *p, uint32_t index, struct hm_shell_words *words,
            const struct wrapper *row)
 {
     struct hm_command cmd = p->commands.p[index];
@@ -522,12 +500,21 @@ unwrap_one(struct hm_shell_parser *p, uint32_t index, struct words *words,
     case RUNS_TEXT:
         return unwrap_su(p, index, words, row);
     case RUNS_POWERSHELL:
-    case RUNS_CMD:
-        unwrap_windows(p, index, words, row->kind == RUNS_CMD);
+        hm_shell_unwrap_powershell(p, index, words);
         return index;
+    case RUNS_CMD:
+        hm_shell_unwrap_cmd(p, index, words);
+        return index;
+    case RUNS_IEX:
+        hm_shell_unwrap_iex(p, index, words);
+        return index;
+    case RUNS_START:
+        return hm_shell_unwrap_start(p, index, words);
+    case RUNS_CALL:
+        return p->now.is_windows ? hm_shell_unwrap_call(p, index, words) : index;
     case RUNS_SCRIPT:
         if (hm_shell_call(&cmd, &call) && call.script != HM_NONE) {
-            read_script(p, index, words, call.script, call.script + 1, &call.shell);
+            hm_shell_wrap_script(p, index, words, call.script, call.script + 1, &call.shell);
         }
         for (uint32_t i = 0; call.script == HM_NONE && i < cmd.n_redirects; i++) {
             is_listed = cmd.redirects[i].kind == HM_REDIRECT_STRING;
@@ -550,7 +537,7 @@ unwrap_one(struct hm_shell_parser *p, uint32_t index, struct words *words,
         return index;
     case RUNS_EVAL:
         if (cmd.n_args > 1) {
-            read_script(p, index, words, 1, cmd.n_args, NULL);
+            hm_shell_wrap_script(p, index, words, 1, cmd.n_args, NULL);
         }
         return index;
     default:
@@ -570,7 +557,7 @@ unwrap_one(struct hm_shell_parser *p, uint32_t index, struct words *words,
     if (at == cmd.n_args) {
         return index;
     }
-    uint32_t inner = add_wrapped(p, &cmd, at, cmd.n_args);
+    uint32_t inner = hm_shell_wrap_words(p, &cmd, at, cmd.n_args);
     if (inner == index) {
         return index;
     }
@@ -582,7 +569,7 @@ unwrap_one(struct hm_shell_parser *p, uint32_t index, struct words *words,
 uint32_t
 hm_shell_unwrap(struct hm_shell_parser *p, uint32_t index, const struct hm_shell_origin *origin)
 {
-    struct words words = { .origin = origin };
+    struct hm_shell_words words = { .origin = origin };
     for (int i = 0; i < WRAPPERS_IN_A_ROW && !p->is_stopped; i++) {
         const struct wrapper *row = wrapper_of(p->commands.p[index].name);
         if (row == NULL) {

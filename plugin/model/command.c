@@ -151,8 +151,10 @@ hm_command_operand(const struct hm_command *cmd, uint32_t from)
 {
     /* Options behind "--" are operands, and where it stands is known only from the front. */
     bool has_options = true;
-    for (uint32_t i = 1; i < cmd->n_args; i++) {
-        struct hm_str arg = cmd->args[i].text;
+    uint32_t n_fields;
+    const struct hm_arg *fields = hm_command_fields(cmd, &n_fields);
+    for (uint32_t i = 1; i < n_fields; i++) {
+        struct hm_str arg = fields[i].text;
         if (has_options && hm_str_eq(arg, "--")) {
             has_options = false;
         } else if (has_options && arg.n > 1 && arg.p[0] == '-') {
@@ -161,15 +163,17 @@ hm_command_operand(const struct hm_command *cmd, uint32_t from)
             return i;
         }
     }
-    return cmd->n_args;
+    return n_fields;
 }
 
 bool
 hm_command_is(const struct hm_command *cmd, const char *program, const char *subcommand)
 {
+    uint32_t n_fields;
+    const struct hm_arg *fields = hm_command_fields(cmd, &n_fields);
     if (!hm_str_eq(cmd->name, program)) {
         return false;
     }
     uint32_t i = hm_command_operand(cmd, 1);
-    return i < cmd->n_args && hm_str_eq(cmd->args[i].text, subcommand);
+    return i < n_fields && hm_str_eq(fields[i].text, subcommand);
 }

@@ -143,7 +143,17 @@ hm_command_fields(const struct hm_command *cmd, uint32_t *ret_n)
     return cmd->fields == NULL ? cmd->args : cmd->fields;
 }
 
-/* These three look at the fields. */
+/** The command with its fields for args: for whoever asks what values its words have, rather than
+ * what is written. */
+static inline struct hm_command
+hm_command_expanded(const struct hm_command *cmd)
+{
+    struct hm_command view = *cmd;
+    view.args = hm_command_fields(cmd, &view.n_args);
+    return view;
+}
+
+/* These look at the fields. */
 
 /** Whether some argument equals @p option: "-y". */
 bool hm_command_has(const struct hm_command *cmd, const char *option);
@@ -155,8 +165,9 @@ bool hm_command_has_short(const struct hm_command *cmd, char letter);
  * gets the part after '=', or the next argument. */
 bool hm_command_option(const struct hm_command *cmd, const char *name, struct hm_str *ret_value);
 
-/** The index of the first argument from @p from (>= 1) that is no option and no option's value, as
- * far as the program's options are known; n_args when there is none. */
+/** The index of the first field from @p from (>= 1) that is no option and no option's value, as far
+ * as the program's options are known; n_fields when there is none. Ask with what
+ * hm_command_expanded gives, where it is args and n_args that are indexed. */
 uint32_t hm_command_operand(const struct hm_command *cmd, uint32_t from);
 
 /** Whether the first operand equals @p word: `apt-get -q install` is the subcommand "install". */

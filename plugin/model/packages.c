@@ -186,19 +186,10 @@ pacman_action(const struct hm_command *cmd)
     return hm_str_has(mode, "u") ? HM_PACKAGES_UPGRADE : HM_PACKAGES_REFRESH;
 }
 
-/* The command as its program gets it. */
-static struct hm_command
-expanded(const struct hm_command *cmd)
-{
-    struct hm_command view = *cmd;
-    view.args = hm_command_fields(cmd, &view.n_args);
-    return view;
-}
-
 bool
 hm_package_call(const struct hm_command *written, struct hm_package_call *ret_call)
 {
-    struct hm_command view = expanded(written);
+    struct hm_command view = hm_command_expanded(written);
     const struct hm_command *cmd = &view;
     struct hm_package_call call = { .action = HM_PACKAGES_OTHER };
     if (!manager_of(cmd, &call.manager)) {

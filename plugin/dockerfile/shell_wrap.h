@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* How the commands that run others hand on their words; nobody but the shell*.c files includes
+ * this. */
+#ifndef HM_DOCKERFILE_SHELL_WRAP_H
+#define HM_DOCKERFILE_SHELL_WRAP_H
+
+#include "plugin/dockerfile/shell_parser.h"
+
+/** A command's words, to be read again: its first one is `shift` words behind the origin's. */
+struct hm_shell_words {
+    const struct hm_shell_origin *origin;
+    uint32_t shift;
+    struct hm_shell_origin again; /**< of words that were put together anew */
+};
+
+/** A word of the command as a text to be read. */
+struct hm_shell_text hm_shell_wrap_text(struct hm_shell_parser *p,
+                                        const struct hm_shell_words *words, uint32_t arg);
+
+/** Adds the command made of the words [from, to) of @p by; returns its index, or by's own at the
+ * limit. */
+uint32_t hm_shell_wrap_words(struct hm_shell_parser *p, const struct hm_command *by, uint32_t from,
+                             uint32_t to);
+
+/** Reads the words [from, to) as a script of command @p index; a NULL shell is the one here. */
+void hm_shell_wrap_script(struct hm_shell_parser *p, uint32_t index,
+                          const struct hm_shell_words *words, uint32_t from, uint32_t to,
+                          const struct hm_shell *shell);
+
+/* shell_wrap_windows.c: each returns what runs with the same input and output, or index, or adds a
+ * script's commands. */
+
+/** cmd /s /c TEXT; its options may stand together: /s/c. */
+void hm_shell_unwrap_cmd(struct hm_shell_parser *p, uint32_t index, struct hm_shell_words *words);
+
+/** powershell -Command TEXT; what -File and -EncodedCommand hold nobody sees. */
+void hm_shell_unwrap_powershell(struct hm_shell_parser *p, uint32_t index,
+                                struct hm_shell_words *words);
+
+/** Invoke-Expression TEXT, where the text is written down. */
+void hm_shell_unwrap_iex(struct hm_shell_parser *p, uint32_t index, struct hm_shell_words *words);
+
+/** Start-Process [-FilePath] FILE [-ArgumentList] WORD, … OPTIONS: the file and the words. */
+uint32_t hm_shell_unwrap_start(struct hm_shell_parser *p, uint32_t index,
+                               struct hm_shell_words *words);
+
+/** cmd's start ["TITLE"] [/wait …] COMMAND, and call COMMAND. */
+uint32_t hm_shell_unwrap_call(struct hm_shell_parser *p, uint32_t index,
+                              struct hm_shell_words *words);
+
+#endif
