@@ -167,6 +167,14 @@ hm_command_operand(const struct hm_command *cmd, uint32_t from)
 }
 
 bool
+hm_command_has_operand(const struct hm_command *cmd, uint32_t from)
+{
+    uint32_t n_fields;
+    (void)hm_command_fields(cmd, &n_fields);
+    return hm_command_operand(cmd, from) < n_fields;
+}
+
+bool
 hm_command_is(const struct hm_command *cmd, const char *program, const char *subcommand)
 {
     uint32_t n_fields;

@@ -170,6 +170,9 @@ bool hm_command_option(const struct hm_command *cmd, const char *name, struct hm
  * hm_command_expanded gives, where it is args and n_args that are indexed. */
 uint32_t hm_command_operand(const struct hm_command *cmd, uint32_t from);
 
+/** Whether there is any operand from @p from on. */
+bool hm_command_has_operand(const struct hm_command *cmd, uint32_t from);
+
 /** Whether the first operand equals @p word: `apt-get -q install` is the subcommand "install". */
 bool hm_command_is(const struct hm_command *cmd, const char *program, const char *subcommand);
 

@@ -92,3 +92,19 @@ Test(command, is_compares_program_and_subcommand)
     cr_expect_not(hm_command_is(command("echo apt-get install"), "apt-get", "install"));
     cr_expect_not(hm_command_is(command("apt-get"), "apt-get", "install"));
 }
+
+Test(command, takes_operands_from_the_fields)
+{
+    struct hm_arg args[2] = { { .text = HM_STR("git") }, { .text = HM_STR("$V") } };
+    struct hm_arg fields[4] = { { .text = HM_STR("git") },
+                                { .text = HM_STR("-C") },
+                                { .text = HM_STR("x") },
+                                { .text = HM_STR("clone") } };
+    struct hm_command cmd = {
+        .name = HM_STR("git"), .args = args, .n_args = 2, .fields = fields, .n_fields = 4
+    };
+    cr_assert_eq(hm_command_operand(&cmd, 1), 3);
+    cr_assert(hm_command_is(&cmd, "git", "clone"));
+    cr_assert(hm_command_has_operand(&cmd, 3));
+    cr_assert_not(hm_command_has_operand(&cmd, 4));
+}
