@@ -15,6 +15,8 @@ is_one_of(struct hm_str word, const char *const *list)
 struct hm_str
 hm_package_group(const struct hm_command *cmd)
 {
+    uint32_t n_fields;
+    const struct hm_arg *fields = hm_command_fields(cmd, &n_fields);
     struct hm_str group = { 0 };
 
     if (!hm_str_eq(cmd->name, "apk")) {
@@ -23,9 +25,9 @@ hm_package_group(const struct hm_command *cmd)
     if (hm_command_option(cmd, "--virtual", &group)) {
         return group;
     }
-    for (uint32_t i = 1; i + 1 < cmd->n_args; i++) {
-        if (hm_str_eq(cmd->args[i].text, "-t")) {
-            return cmd->args[i + 1].text;
+    for (uint32_t i = 1; i + 1 < n_fields; i++) {
+        if (hm_str_eq(fields[i].text, "-t")) {
+            return fields[i + 1].text;
         }
     }
     return group;

@@ -86,32 +86,43 @@ hm_command_downloads(const struct hm_command *cmd)
                                            HM_STR("irm"),
                                            HM_STR("invoke-webrequest"),
                                            HM_STR("invoke-restmethod"),
-                                           HM_STR("start-bitstransfer") };
+                                           HM_STR("start-bitstransfer"),
+                                           HM_STR(".downloadstring"),
+                                           HM_STR(".downloadstringasync"),
+                                           HM_STR(".downloadstringtaskasync"),
+                                           HM_STR(".downloadfile"),
+                                           HM_STR(".downloadfileasync"),
+                                           HM_STR(".downloadfiletaskasync"),
+                                           HM_STR(".downloaddata"),
+                                           HM_STR(".getstringasync") };
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         if (hm_str_is(cmd->name, names[i])) {
             return true;
         }
     }
-    return false;
+    return hm_str_eq(cmd->name, "certutil") && hm_command_has(cmd, "-urlcache");
 }
 
 const struct hm_arg *
 hm_command_url(const struct hm_command *cmd)
 {
-    for (uint32_t i = 1; i < cmd->n_args; i++) {
-        struct hm_str arg = cmd->args[i].text;
+    uint32_t n_fields;
+    const struct hm_arg *fields = hm_command_fields(cmd, &n_fields);
+    for (uint32_t i = 1; i < n_fields; i++) {
+        struct hm_str arg = fields[i].text;
         if (hm_str_starts(arg, "--url=")) {
-            return &cmd->args[i];
+            return &fields[i];
         }
         /* Options that name another address than the one to fetch. */
         if (hm_str_eq(arg, "-x") || hm_str_eq(arg, "--proxy") || hm_str_eq(arg, "-e") ||
             hm_str_eq(arg, "--referer") || hm_str_eq(arg, "-H") || hm_str_eq(arg, "--header") ||
-            hm_str_eq(arg, "-d") || hm_str_eq(arg, "--data")) {
+            hm_str_eq(arg, "-d") || hm_str_eq(arg, "--data") ||
+            hm_str_eq_nocase(arg, HM_S("-proxy"))) {
             i++;
             continue;
         }
         if (arg.n > 0 && arg.p[0] != '-' && hm_str_has(arg, "://")) {
-            return &cmd->args[i];
+            return &fields[i];
         }
     }
     return NULL;
@@ -151,8 +162,10 @@ hm_host_is_local(struct hm_str host)
 static struct hm_str
 short_value(const struct hm_command *cmd, char letter)
 {
-    for (uint32_t i = 1; i < cmd->n_args; i++) {
-        struct hm_str arg = cmd->args[i].text;
+    uint32_t n_fields;
+    const struct hm_arg *fields = hm_command_fields(cmd, &n_fields);
+    for (uint32_t i = 1; i < n_fields; i++) {
+        struct hm_str arg = fields[i].text;
         if (arg.n < 2 || arg.p[0] != '-' || arg.p[1] == '-') {
             continue;
         }
@@ -160,17 +173,36 @@ short_value(const struct hm_command *cmd, char letter)
         if (at + 1 < arg.n) {
             return hm_str_from(arg, at + 1);
         }
-        if (at < arg.n && i + 1 < cmd->n_args) {
-            return cmd->args[i + 1].text;
+        if (at < arg.n && i + 1 < n_fields) {
+            return fields[i + 1].text;
         }
     }
     return hm_str_make(NULL, 0);
 }
 
+/* The file that PowerShell writes: -OutFile X, -Destination X, .DownloadFile(URL, X). */
+static struct hm_str
+powershell_target(const struct hm_command *cmd)
+{
+    uint32_t n_fields;
+    const struct hm_arg *fields = hm_command_fields(cmd, &n_fields);
+    for (uint32_t i = 1; i + 1 < n_fields; i++) {
+        if (hm_str_eq_nocase(fields[i].text, HM_S("-outfile")) ||
+            hm_str_eq_nocase(fields[i].text, HM_S("-destination"))) {
+            return fields[i + 1].text;
+        }
+    }
+    return hm_str_starts(cmd->name, ".downloadfile") && n_fields > 2 ? fields[2].text
+                                                                     : hm_str_make(NULL, 0);
+}
+
 struct hm_str
 hm_download_target(const struct hm_command *cmd)
 {
-    struct hm_str target = { 0 };
+    struct hm_str target = powershell_target(cmd);
+    if (target.n > 0) {
+        return target;
+    }
     bool is_wget = hm_str_starts(cmd->name, "wget");
     const char *option = is_wget ? "--output-document" : "--output";
     if (!hm_command_option(cmd, option, &target)) {
@@ -194,16 +226,21 @@ bool
 hm_command_verifies(const struct hm_command *cmd)
 {
     static const struct hm_str names[] = {
-        HM_STR("sha256sum"),     HM_STR("sha512sum"),    HM_STR("sha1sum"), HM_STR("sha384sum"),
-        HM_STR("sha224sum"),     HM_STR("md5sum"),       HM_STR("b2sum"),   HM_STR("b3sum"),
-        HM_STR("shasum"),        HM_STR("gpg"),          HM_STR("gpg2"),    HM_STR("gpgv"),
-        HM_STR("cosign"),        HM_STR("minisign"),     HM_STR("signify"), HM_STR("rpmkeys"),
-        HM_STR("slsa-verifier"), HM_STR("get-filehash"), HM_STR("gh")
+        HM_STR("sha256sum"), HM_STR("sha512sum"),     HM_STR("sha1sum"),
+        HM_STR("sha384sum"), HM_STR("sha224sum"),     HM_STR("md5sum"),
+        HM_STR("b2sum"),     HM_STR("b3sum"),         HM_STR("shasum"),
+        HM_STR("gpg"),       HM_STR("gpg2"),          HM_STR("gpgv"),
+        HM_STR("cosign"),    HM_STR("minisign"),      HM_STR("signify"),
+        HM_STR("rpmkeys"),   HM_STR("slsa-verifier"), HM_STR("get-filehash"),
+        HM_STR("gh"),        HM_STR(".computehash"),  HM_STR("get-authenticodesignature")
     };
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         if (hm_str_is(cmd->name, names[i])) {
             return true;
         }
+    }
+    if (hm_str_eq(cmd->name, "certutil") && hm_command_has(cmd, "-hashfile")) {
+        return true;
     }
     return hm_command_is(cmd, "openssl", "dgst") || hm_command_is(cmd, "rpm", "--import") ||
            hm_command_has(cmd, "--checksum");
@@ -236,14 +273,16 @@ hm_run_mounts_over(const struct hm_instruction *inst, const char *path)
 bool
 hm_command_removes(const struct hm_command *cmd, const char *folder)
 {
+    uint32_t n_fields;
+    const struct hm_arg *fields = hm_command_fields(cmd, &n_fields);
     bool is_find = hm_str_eq(cmd->name, "find") &&
                    (hm_command_has(cmd, "-delete") || hm_command_has(cmd, "rm"));
     bool is_rm = hm_str_eq(cmd->name, "rm") && hm_command_flag(cmd, 'r', "", "--recursive");
     if (hm_str_eq(cmd->name, "rm") && hm_command_flag(cmd, 'R', "", NULL)) {
         is_rm = true;
     }
-    for (uint32_t i = 1; (is_find || is_rm) && i < cmd->n_args; i++) {
-        struct hm_str path = cmd->args[i].text;
+    for (uint32_t i = 1; (is_find || is_rm) && i < n_fields; i++) {
+        struct hm_str path = fields[i].text;
         if (path.n == 0 || path.p[0] == '-') {
             continue;
         }
@@ -276,21 +315,23 @@ hm_command_removes(const struct hm_command *cmd, const char *folder)
 const struct hm_arg *
 hm_command_mode(const struct hm_command *cmd)
 {
+    uint32_t n_fields;
+    const struct hm_arg *fields = hm_command_fields(cmd, &n_fields);
     bool is_chmod = hm_str_eq(cmd->name, "chmod");
     if (hm_command_option(cmd, "--reference", NULL)) {
         return NULL;
     }
-    for (uint32_t i = 1; i < cmd->n_args; i++) {
-        struct hm_str arg = cmd->args[i].text;
+    for (uint32_t i = 1; i < n_fields; i++) {
+        struct hm_str arg = fields[i].text;
         if (is_chmod) {
             /* -x and -w are modes, -R is an option. */
             bool is_option = arg.n > 1 && arg.p[0] == '-' && strchr("Rvcfh-", arg.p[1]) != NULL;
             if (!is_option) {
-                return hm_str_starts(arg, "-") ? NULL : &cmd->args[i];
+                return hm_str_starts(arg, "-") ? NULL : &fields[i];
             }
-        } else if (i + 1 < cmd->n_args && (hm_str_eq(arg, "-m") || hm_str_eq(arg, "--mode") ||
-                                           hm_str_eq(arg, "-dm") || hm_str_eq(arg, "-Dm"))) {
-            return &cmd->args[i + 1];
+        } else if (i + 1 < n_fields && (hm_str_eq(arg, "-m") || hm_str_eq(arg, "--mode") ||
+                                        hm_str_eq(arg, "-dm") || hm_str_eq(arg, "-Dm"))) {
+            return &fields[i + 1];
         }
     }
     return NULL;

@@ -46,21 +46,21 @@ static const char *const logins[][3] = {
 static bool
 logs_in(const struct hm_command *cmd)
 {
+    uint32_t n_fields;
+    const struct hm_arg *fields = hm_command_fields(cmd, &n_fields);
     uint32_t first = hm_command_operand(cmd, 1);
-    uint32_t second = first < cmd->n_args ? hm_command_operand(cmd, first + 1) : cmd->n_args;
+    uint32_t second = first < n_fields ? hm_command_operand(cmd, first + 1) : n_fields;
 
     for (size_t i = 0; i < sizeof logins / sizeof logins[0]; i++) {
         const char *const *row = logins[i];
-        if (hm_str_eq(cmd->name, row[0]) && first < cmd->n_args &&
-            hm_str_eq(cmd->args[first].text, row[1]) &&
-            (row[2][0] == '\0' ||
-             (second < cmd->n_args && hm_str_eq(cmd->args[second].text, row[2])))) {
+        if (hm_str_eq(cmd->name, row[0]) && first < n_fields &&
+            hm_str_eq(fields[first].text, row[1]) &&
+            (row[2][0] == '\0' || (second < n_fields && hm_str_eq(fields[second].text, row[2])))) {
             return true;
         }
     }
-    return hm_str_eq(cmd->name, "aws") && second < cmd->n_args &&
-           !hm_str_eq(cmd->args[first].text, "configure") &&
-           !hm_command_has(cmd, "--no-sign-request");
+    return hm_str_eq(cmd->name, "aws") && second < n_fields &&
+           !hm_str_eq(fields[first].text, "configure") && !hm_command_has(cmd, "--no-sign-request");
 }
 
 static void

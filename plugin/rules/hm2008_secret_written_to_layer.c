@@ -126,11 +126,13 @@ is_removed(const struct hm_script *script, uint32_t from, struct hm_str path)
 
     for (uint32_t i = from + 1; i < script->n_commands; i++) {
         const struct hm_command *cmd = &script->commands[i];
+        uint32_t n_fields;
+        const struct hm_arg *fields = hm_command_fields(cmd, &n_fields);
         bool is_rm = hm_str_eq(cmd->name, "rm") || hm_str_eq(cmd->name, "shred") ||
                      hm_str_eq(cmd->name, "unlink");
-        for (uint32_t k = 1; is_rm && k < cmd->n_args; k++) {
-            if (hm_str_is(hm_str_basename(cmd->args[k].text), name) ||
-                hm_str_is(cmd->args[k].text, hm_str_dirname(path))) {
+        for (uint32_t k = 1; is_rm && k < n_fields; k++) {
+            if (hm_str_is(hm_str_basename(fields[k].text), name) ||
+                hm_str_is(fields[k].text, hm_str_dirname(path))) {
                 return true;
             }
         }
@@ -198,12 +200,14 @@ copied_to(const struct sources *sources, const struct hm_command *cmd)
 static struct hm_str
 teed_to(const struct sources *sources, const struct hm_command *cmd)
 {
+    uint32_t n_fields;
+    const struct hm_arg *fields = hm_command_fields(cmd, &n_fields);
     if (!hm_str_eq(cmd->name, "tee") || cmd->input >= sources->script->n_commands ||
         !holds_secret(sources, &sources->script->commands[cmd->input])) {
         return hm_str_c("");
     }
     uint32_t file = hm_command_operand(cmd, 1);
-    return file < cmd->n_args ? cmd->args[file].text : hm_str_c("");
+    return file < n_fields ? fields[file].text : hm_str_c("");
 }
 
 static void

@@ -24,8 +24,10 @@ is_interpreter(struct hm_str name)
 static bool
 runs_input(const struct hm_command *cmd)
 {
-    for (uint32_t i = 1; i < cmd->n_args; i++) {
-        struct hm_str arg = cmd->args[i].text;
+    uint32_t n_fields;
+    const struct hm_arg *fields = hm_command_fields(cmd, &n_fields);
+    for (uint32_t i = 1; i < n_fields; i++) {
+        struct hm_str arg = fields[i].text;
         if (hm_str_eq(arg, "-") || hm_str_eq(arg, "/dev/stdin") || hm_str_eq(arg, "-s") ||
             hm_str_eq(arg, "--")) {
             return true;
@@ -90,23 +92,34 @@ is_run_by_owner(const struct hm_command *download, const struct hm_command *owne
     return false;
 }
 
-/* iex (iwr …), iex ((New-Object Net.WebClient).DownloadString('…')), iwr … | iex */
+/* iex, and [scriptblock]::Create, whose block is called. */
+static bool
+evaluates(const struct hm_command *cmd)
+{
+    return hm_str_eq(cmd->name, "iex") || hm_str_eq(cmd->name, "invoke-expression") ||
+           hm_str_eq(cmd->name, "::create");
+}
+
+/* iex (iwr …), iex ((New-Object Net.WebClient).DownloadString('…')), iex "$(irm …)", iwr … | iex,
+ * & ([scriptblock]::Create((irm …))) */
 static void
 check_powershell(const struct hm_script *script, const struct hm_command *cmd, struct hm_sink *out)
 {
-    if (!hm_str_eq(cmd->name, "iex") && !hm_str_eq(cmd->name, "invoke-expression")) {
-        return;
-    }
-    if (cmd->input != HM_NONE && hm_command_downloads(&script->commands[cmd->input])) {
-        report(&script->commands[cmd->input], cmd->span, out);
-        return;
-    }
-    for (uint32_t i = cmd->index + 1; i < script->n_commands && i < cmd->index + 4; i++) {
-        const struct hm_command *next = &script->commands[i];
-        if (hm_command_downloads(next) || hm_str_has(next->name, "downloadstring")) {
-            report(next, cmd->span, out);
+    uint32_t from = evaluates(cmd) ? cmd->input : HM_NONE;
+    for (int k = 0; k < FILTERS && from != HM_NONE; k++) {
+        if (hm_command_downloads(&script->commands[from])) {
+            report(&script->commands[from], cmd->span, out);
             return;
         }
+        from = script->commands[from].input;
+    }
+    uint32_t owner = hm_command_downloads(cmd) ? cmd->owner : HM_NONE;
+    for (int k = 0; k < FILTERS && owner != HM_NONE; k++) {
+        if (evaluates(&script->commands[owner])) {
+            report(cmd, script->commands[owner].span, out);
+            return;
+        }
+        owner = script->commands[owner].owner;
     }
 }
 

@@ -27,10 +27,6 @@ static const struct {
     { "skopeo", "--src-tls-verify=false" },
     { "http", "--verify=no" },
     { "https", "--verify=no" },
-    { "iwr", "-SkipCertificateCheck" },
-    { "irm", "-SkipCertificateCheck" },
-    { "invoke-webrequest", "-SkipCertificateCheck" },
-    { "invoke-restmethod", "-SkipCertificateCheck" },
     { "npm", "--no-strict-ssl" },
     { "yarn", "--no-strict-ssl" },
     { "pnpm", "--no-strict-ssl" },
@@ -63,14 +59,16 @@ ends_nocase(struct hm_str s, const char *end)
 static bool
 has_setting(const struct hm_command *cmd, const char *key)
 {
-    for (uint32_t i = 1; i < cmd->n_args; i++) {
-        struct hm_str arg = cmd->args[i].text;
+    uint32_t n_fields;
+    const struct hm_arg *fields = hm_command_fields(cmd, &n_fields);
+    for (uint32_t i = 1; i < n_fields; i++) {
+        struct hm_str arg = fields[i].text;
         size_t equals = hm_str_find_last(arg, '=');
         if (!ends_nocase(hm_str_sub(arg, 0, equals), key)) {
             continue;
         }
         if (equals < arg.n ? hm_is_off(hm_str_from(arg, equals + 1))
-                           : i + 1 < cmd->n_args && hm_is_off(cmd->args[i + 1].text)) {
+                           : i + 1 < n_fields && hm_is_off(fields[i + 1].text)) {
             return true;
         }
     }
@@ -88,6 +86,8 @@ is_pip(const struct hm_command *cmd)
 static bool
 writes_setting(const struct hm_command *cmd)
 {
+    uint32_t n_fields;
+    const struct hm_arg *fields = hm_command_fields(cmd, &n_fields);
     bool is_file = false;
     for (uint32_t i = 0; i < cmd->n_redirects; i++) {
         struct hm_str to = cmd->redirects[i].target.text;
@@ -95,13 +95,30 @@ writes_setting(const struct hm_command *cmd)
                   hm_str_has(to, "/apt.conf.d/") || hm_str_ends(to, ".gitconfig") ||
                   hm_str_ends(to, "npmrc");
     }
-    for (uint32_t i = 1; is_file && i < cmd->n_args; i++) {
-        struct hm_str arg = cmd->args[i].text;
+    for (uint32_t i = 1; is_file && i < n_fields; i++) {
+        struct hm_str arg = fields[i].text;
         if (hm_str_has_nocase(arg, "sslverify=0") || hm_str_has_nocase(arg, "sslverify=false") ||
             hm_str_has_nocase(arg, "verify-peer \"false\"") ||
             hm_str_has_nocase(arg, "verify-host \"false\"") ||
             hm_str_has_nocase(arg, "strict-ssl=false")) {
             return true;
+        }
+    }
+    return false;
+}
+
+/* -SkipCertificateCheck of PowerShell, in any case, unless it is followed by :$false. */
+static bool
+skips_check(const struct hm_command *cmd)
+{
+    static const char option[] = "-skipcertificatecheck";
+    uint32_t n_fields;
+    const struct hm_arg *fields = hm_command_fields(cmd, &n_fields);
+    for (uint32_t i = 1; i < n_fields; i++) {
+        struct hm_str arg = fields[i].text;
+        size_t colon = hm_str_find(arg, ':');
+        if (hm_str_eq_nocase(hm_str_sub(arg, 0, colon), hm_str_c(option))) {
+            return !hm_str_eq_nocase(hm_str_from(arg, colon), HM_S(":$false"));
         }
     }
     return false;
@@ -114,6 +131,9 @@ is_off(const struct hm_command *cmd)
         if (hm_str_eq(cmd->name, options[i].program) && hm_command_has(cmd, options[i].option)) {
             return true;
         }
+    }
+    if (skips_check(cmd)) {
+        return true;
     }
     for (size_t i = 0; i < sizeof(settings) / sizeof(settings[0]); i++) {
         if (hm_str_eq(cmd->name, settings[i].program) && has_setting(cmd, settings[i].key)) {

@@ -48,11 +48,13 @@ report(struct hm_sink *out, struct hm_str name, struct hm_span span, bool stays)
 static void
 check_words(const struct hm_command *cmd, struct hm_sink *out)
 {
-    for (uint32_t i = 1; i < cmd->n_args; i++) {
-        struct hm_str arg = cmd->args[i].text;
+    uint32_t n_fields;
+    const struct hm_arg *fields = hm_command_fields(cmd, &n_fields);
+    for (uint32_t i = 1; i < n_fields; i++) {
+        struct hm_str arg = fields[i].text;
         size_t equals = hm_str_find(arg, '=');
         if (equals < arg.n && is_off(hm_str_sub(arg, 0, equals), hm_str_from(arg, equals + 1))) {
-            report(out, hm_str_sub(arg, 0, equals), cmd->args[i].span, false);
+            report(out, hm_str_sub(arg, 0, equals), fields[i].span, false);
         }
     }
 }
@@ -72,8 +74,16 @@ check(const struct hm_visit *at, struct hm_sink *out)
         return;
     }
     for (uint32_t i = 0; i < cmd->n_assignments; i++) {
-        if (is_off(cmd->assignments[i].name, cmd->assignments[i].value.text)) {
-            report(out, cmd->assignments[i].name, cmd->assignments[i].value.span, false);
+        const struct hm_assignment *assignment = &cmd->assignments[i];
+        struct hm_str name = assignment->name;
+        if (hm_str_starts(name, "env:")) {
+            name = hm_str_from(name, 4);
+        }
+        /* .NET asks this function, and it says yes. */
+        bool is_callback = hm_str_has_nocase(name, "::ServerCertificateValidationCallback") &&
+                           hm_str_has_nocase(assignment->value.text, "$true");
+        if (is_callback || is_off(name, assignment->value.text)) {
+            report(out, name, assignment->value.span, false);
         }
     }
     if (hm_str_eq(cmd->name, "export") || hm_str_eq(cmd->name, "declare")) {

@@ -50,8 +50,10 @@ ends_nocase(struct hm_str s, const char *end)
 static bool
 has_setting(const struct hm_command *cmd)
 {
-    for (uint32_t i = 1; i < cmd->n_args; i++) {
-        struct hm_str arg = cmd->args[i].text;
+    uint32_t n_fields;
+    const struct hm_arg *fields = hm_command_fields(cmd, &n_fields);
+    for (uint32_t i = 1; i < n_fields; i++) {
+        struct hm_str arg = fields[i].text;
         size_t equals = hm_str_find_last(arg, '=');
         for (size_t k = 0; equals < arg.n && k < sizeof(settings) / sizeof(settings[0]); k++) {
             if (ends_nocase(hm_str_sub(arg, 0, equals), settings[k].key) &&
@@ -67,13 +69,15 @@ has_setting(const struct hm_command *cmd)
 static bool
 writes_setting(const struct hm_command *cmd)
 {
+    uint32_t n_fields;
+    const struct hm_arg *fields = hm_command_fields(cmd, &n_fields);
     if (!hm_str_eq(cmd->name, "echo") && !hm_str_eq(cmd->name, "printf") &&
         !hm_str_eq(cmd->name, "add-apt-repository")) {
         return false;
     }
     bool is_file = cmd->n_redirects > 0 || hm_str_eq(cmd->name, "add-apt-repository");
-    for (uint32_t i = 1; is_file && i < cmd->n_args; i++) {
-        struct hm_str arg = cmd->args[i].text;
+    for (uint32_t i = 1; is_file && i < n_fields; i++) {
+        struct hm_str arg = fields[i].text;
         bool is_local = hm_str_has(arg, " file:") || hm_str_has(arg, " copy:");
         if ((hm_str_has(arg, "trusted=yes") && !is_local) || hm_str_has(arg, "gpgcheck=0") ||
             hm_str_has_nocase(arg, "AllowUnauthenticated \"true\"") ||

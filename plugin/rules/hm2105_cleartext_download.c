@@ -35,6 +35,8 @@ is_cleartext_by_variable(const struct hm_visit *at, struct hm_str word)
 static const struct hm_arg *
 cleartext(const struct hm_visit *at, const struct hm_command *cmd)
 {
+    uint32_t n_fields;
+    const struct hm_arg *fields = hm_command_fields(cmd, &n_fields);
     if (hm_command_downloads(cmd)) {
         const struct hm_arg *url = hm_command_url(cmd);
         uint32_t first = hm_command_operand(cmd, 1);
@@ -45,18 +47,18 @@ cleartext(const struct hm_visit *at, const struct hm_command *cmd)
                    ? &cmd->args[first]
                    : NULL;
     }
-    for (uint32_t i = 1; i < cmd->n_args; i++) {
-        struct hm_str arg = cmd->args[i].text;
+    for (uint32_t i = 1; i < n_fields; i++) {
+        struct hm_str arg = fields[i].text;
         size_t equals = hm_str_find(arg, '=');
         bool is_source = hm_str_eq(cmd->name, "git");
         for (size_t k = 0; sources[k] != NULL; k++) {
-            is_source = is_source || hm_str_eq(cmd->args[i - 1].text, sources[k]) ||
+            is_source = is_source || hm_str_eq(fields[i - 1].text, sources[k]) ||
                         hm_str_eq(hm_str_sub(arg, 0, equals), sources[k]);
         }
         struct hm_str value =
             equals < arg.n && arg.p[0] == '-' ? hm_str_from(arg, equals + 1) : arg;
         if (is_source && is_cleartext(value)) {
-            return &cmd->args[i];
+            return &fields[i];
         }
     }
     return NULL;

@@ -5,12 +5,22 @@
 /* Downloads of one RUN that are looked at; more of them are silent. */
 enum { DOWNLOADS = 64 };
 
+/* The last part of a path, of Windows' too. */
+static struct hm_str
+last_part(struct hm_str path)
+{
+    size_t slash = hm_str_find_last(path, '\\');
+    return hm_str_basename(slash < path.n ? hm_str_from(path, slash + 1) : path);
+}
+
 /* The last part of a file's name, which is how later commands mention it. */
 static bool
 mentions(const struct hm_command *cmd, uint32_t from, struct hm_str file)
 {
-    for (uint32_t i = from; i < cmd->n_args; i++) {
-        if (hm_str_is(hm_str_basename(cmd->args[i].text), file)) {
+    uint32_t n_fields;
+    const struct hm_arg *fields = hm_command_fields(cmd, &n_fields);
+    for (uint32_t i = from; i < n_fields; i++) {
+        if (hm_str_is(last_part(fields[i].text), file)) {
             return true;
         }
     }
@@ -22,12 +32,39 @@ static bool
 uses(const struct hm_command *cmd, struct hm_str file)
 {
     static const struct hm_str programs[] = {
-        HM_STR("sh"),   HM_STR("bash"),    HM_STR("dash"),    HM_STR("python"),  HM_STR("python3"),
-        HM_STR("perl"), HM_STR("chmod"),   HM_STR("dpkg"),    HM_STR("apt-get"), HM_STR("apt"),
-        HM_STR("rpm"),  HM_STR("yum"),     HM_STR("dnf"),     HM_STR("tar"),     HM_STR("unzip"),
-        HM_STR("java"), HM_STR("install"), HM_STR("msiexec"), HM_STR("ruby")
+        HM_STR("sh"),
+        HM_STR("bash"),
+        HM_STR("dash"),
+        HM_STR("python"),
+        HM_STR("python3"),
+        HM_STR("perl"),
+        HM_STR("chmod"),
+        HM_STR("dpkg"),
+        HM_STR("apt-get"),
+        HM_STR("apt"),
+        HM_STR("rpm"),
+        HM_STR("yum"),
+        HM_STR("dnf"),
+        HM_STR("tar"),
+        HM_STR("unzip"),
+        HM_STR("java"),
+        HM_STR("install"),
+        HM_STR("msiexec"),
+        HM_STR("ruby"),
+        HM_STR("7z"),
+        HM_STR("7za"),
+        HM_STR("pwsh"),
+        HM_STR("powershell"),
+        HM_STR("expand-archive"),
+        HM_STR("import-module"),
+        HM_STR("::extracttodirectory"),
     };
-    if (hm_str_is(cmd->name, file)) {
+    /* Names of programs on Windows are in lower case, and without ".exe". */
+    struct hm_str program = file;
+    if (file.n > 4 && hm_str_eq_nocase(hm_str_from(file, file.n - 4), HM_S(".exe"))) {
+        program.n -= 4;
+    }
+    if (hm_str_is(cmd->name, file) || hm_str_eq_nocase(cmd->name, program)) {
         return true;
     }
     for (size_t i = 0; i < sizeof(programs) / sizeof(programs[0]); i++) {
@@ -126,7 +163,7 @@ check(const struct hm_visit *at, struct hm_sink *out)
         }
         if (n < DOWNLOADS && hm_command_downloads(cmd) && !is_settled(hm_command_url(cmd))) {
             downloads[n].cmd = cmd;
-            downloads[n].file = hm_str_basename(hm_download_target(cmd));
+            downloads[n].file = last_part(hm_download_target(cmd));
             n += downloads[n].file.n > 0;
         }
     }

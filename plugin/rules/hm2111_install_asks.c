@@ -44,8 +44,7 @@ static bool
 is_idle(const struct hm_command *cmd, const struct hm_package_call *call)
 {
     return call->action == HM_PACKAGES_REMOVE && !hm_str_eq(call->verb, "autoremove") &&
-           !hm_str_eq(call->verb, "autopurge") &&
-           hm_command_operand(cmd, call->operands) == cmd->n_args;
+           !hm_str_eq(call->verb, "autopurge") && !hm_command_has_operand(cmd, call->operands);
 }
 
 /* Whether the command can ask; @p ret_option gets what keeps it from that. */

@@ -20,9 +20,11 @@ is_plain(const struct hm_command *cmd)
 static bool
 makes_folder(const struct hm_command *cmd, const struct hm_command *cd)
 {
-    return hm_str_eq(cmd->name, "mkdir") && is_in_order(cmd) && is_plain(cd) && cd->n_args == 2 &&
-           hm_command_operand(cmd, 1) + 1 == cmd->n_args &&
-           hm_str_is(cmd->args[cmd->n_args - 1].text, cd->args[1].text);
+    struct hm_command made = hm_command_expanded(cmd);
+    struct hm_command to = hm_command_expanded(cd);
+    return hm_str_eq(cmd->name, "mkdir") && is_in_order(cmd) && is_plain(cd) && to.n_args == 2 &&
+           hm_command_operand(&made, 1) + 1 == made.n_args &&
+           hm_str_is(made.args[made.n_args - 1].text, to.args[1].text);
 }
 
 /* The command that the work begins with: `set -e` and its like may come first. */

@@ -11,10 +11,12 @@ check(const struct hm_visit *at, struct hm_sink *out)
     struct hm_str value = { 0 };
     uint64_t uid = 0;
     bool is_there = hm_command_option(at->cmd, "--uid", &value);
-    for (uint32_t i = 1; !is_there && i + 1 < at->cmd->n_args; i++) {
-        struct hm_str arg = at->cmd->args[i].text;
+    uint32_t n_fields;
+    const struct hm_arg *fields = hm_command_fields(at->cmd, &n_fields);
+    for (uint32_t i = 1; !is_there && i + 1 < n_fields; i++) {
+        struct hm_str arg = fields[i].text;
         is_there = arg.n > 1 && arg.p[0] == '-' && arg.p[1] != '-' && arg.p[arg.n - 1] == 'u';
-        value = at->cmd->args[i + 1].text;
+        value = fields[i + 1].text;
     }
     if (at->inst->kind == HM_RUN && is_there && hm_visit_ships(at) &&
         hm_str_to_u64(value, UINT32_MAX, &uid) && uid >= HIGH_UID &&

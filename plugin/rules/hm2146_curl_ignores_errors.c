@@ -19,7 +19,7 @@ check(const struct hm_visit *at, struct hm_sink *out)
 {
     const struct hm_command *cmd = at->cmd;
     const struct hm_arg *url = hm_command_url(cmd);
-    if (at->inst->kind != HM_RUN || hm_command_operand(cmd, 1) == cmd->n_args || !is_kept(at)) {
+    if (at->inst->kind != HM_RUN || !hm_command_has_operand(cmd, 1) || !is_kept(at)) {
         return;
     }
     if (!hm_command_flag(cmd, 'f', valued, "--fail") && !hm_command_has(cmd, "--fail-with-body") &&

@@ -6,7 +6,7 @@ static void
 check(const struct hm_visit *at, struct hm_sink *out)
 {
     const struct hm_command *cmd = at->cmd;
-    if (at->inst->kind == HM_RUN && hm_command_operand(cmd, 1) < cmd->n_args &&
+    if (at->inst->kind == HM_RUN && hm_command_has_operand(cmd, 1) &&
         !hm_command_flag(cmd, 'q', "aeioOtTPUQ", "--quiet") &&
         !hm_command_has(cmd, "--no-verbose") && !hm_command_option(cmd, "--progress", NULL) &&
         !hm_command_has(cmd, "-nv") && !hm_command_option(cmd, "--output-file", NULL) &&

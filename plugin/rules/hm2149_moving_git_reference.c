@@ -27,13 +27,15 @@ is_moving(struct hm_str reference)
 static bool
 settles(const struct hm_command *cmd)
 {
-    uint32_t verb = hm_str_eq(cmd->name, "git") ? hm_command_operand(cmd, 1) : cmd->n_args;
+    uint32_t n_fields;
+    const struct hm_arg *fields = hm_command_fields(cmd, &n_fields);
+    uint32_t verb = hm_str_eq(cmd->name, "git") ? hm_command_operand(cmd, 1) : n_fields;
 
-    if (verb + 1 >= cmd->n_args) {
+    if (verb + 1 >= n_fields) {
         return false;
     }
-    struct hm_str word = cmd->args[verb].text;
-    struct hm_str last = cmd->args[cmd->n_args - 1].text;
+    struct hm_str word = fields[verb].text;
+    struct hm_str last = fields[n_fields - 1].text;
     bool takes_reference = hm_str_eq(word, "checkout") || hm_str_eq(word, "reset") ||
                            hm_str_eq(word, "switch") || hm_str_eq(word, "fetch");
     return takes_reference && !is_moving(last) && !hm_str_starts(last, "-");

@@ -42,13 +42,15 @@ note_run(const struct hm_seat *seat, const struct hm_script *script, struct fold
 {
     for (uint32_t i = 0; i < script->n_commands; i++) {
         const struct hm_command *cmd = &script->commands[i];
+        uint32_t n_fields;
+        const struct hm_arg *fields = hm_command_fields(cmd, &n_fields);
         bool is_mkdir = hm_str_eq(cmd->name, "mkdir") && hm_command_mode(cmd) == NULL;
         bool gives = hm_str_eq(cmd->name, "chown") || hm_str_eq(cmd->name, "chmod") ||
                      hm_str_eq(cmd->name, "setfacl") || hm_str_eq(cmd->name, "chgrp") ||
                      hm_str_eq(cmd->name, "install") || hm_str_eq(cmd->name, "useradd") ||
                      hm_str_eq(cmd->name, "adduser");
-        for (uint32_t k = 1; (is_mkdir || gives) && k < cmd->n_args; k++) {
-            struct hm_str word = cmd->args[k].text;
+        for (uint32_t k = 1; (is_mkdir || gives) && k < n_fields; k++) {
+            struct hm_str word = fields[k].text;
             if (hm_str_starts(word, "-")) {
                 continue;
             }

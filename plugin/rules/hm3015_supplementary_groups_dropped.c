@@ -6,10 +6,12 @@
 static bool
 adds_group(const struct hm_command *cmd, struct hm_str user)
 {
-    if (cmd->n_args < 3) {
+    uint32_t n_fields;
+    const struct hm_arg *fields = hm_command_fields(cmd, &n_fields);
+    if (n_fields < 3) {
         return false;
     }
-    struct hm_str last = cmd->args[cmd->n_args - 1].text;
+    struct hm_str last = fields[n_fields - 1].text;
     bool is_user = hm_str_is(last, user);
     if (hm_str_eq(cmd->name, "usermod") || hm_str_eq(cmd->name, "useradd")) {
         return is_user &&
@@ -17,12 +19,11 @@ adds_group(const struct hm_command *cmd, struct hm_str user)
     }
     uint32_t first = hm_command_operand(cmd, 1);
     if (hm_str_eq(cmd->name, "gpasswd")) {
-        return hm_command_has(cmd, "-a") && first < cmd->n_args &&
-               hm_str_is(cmd->args[first].text, user);
+        return hm_command_has(cmd, "-a") && first < n_fields && hm_str_is(fields[first].text, user);
     }
     /* adduser USER GROUP, addgroup USER GROUP: two operands and no option that takes one. */
     bool is_short = hm_str_eq(cmd->name, "adduser") || hm_str_eq(cmd->name, "addgroup");
-    return is_short && cmd->n_args == 3 && hm_str_is(cmd->args[1].text, user) &&
+    return is_short && n_fields == 3 && hm_str_is(fields[1].text, user) &&
            !hm_str_starts(last, "-") && !hm_str_is(last, user);
 }
 

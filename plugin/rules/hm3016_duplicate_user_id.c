@@ -16,13 +16,15 @@ struct ids {
 static bool
 number_of(const struct hm_command *cmd, uint64_t *ret_number)
 {
+    uint32_t n_fields;
+    const struct hm_arg *fields = hm_command_fields(cmd, &n_fields);
     struct hm_str value = { 0 };
     bool has = hm_command_option(cmd, "-u", &value) || hm_command_option(cmd, "--uid", &value);
 
-    for (uint32_t i = 1; !has && i + 1 < cmd->n_args; i++) {
-        struct hm_str text = cmd->args[i].text;
+    for (uint32_t i = 1; !has && i + 1 < n_fields; i++) {
+        struct hm_str text = fields[i].text;
         if (text.n > 2 && text.p[0] == '-' && text.p[1] != '-' && hm_str_ends(text, "u")) {
-            value = cmd->args[i + 1].text;
+            value = fields[i + 1].text;
             has = true;
         }
     }
@@ -32,14 +34,16 @@ number_of(const struct hm_command *cmd, uint64_t *ret_number)
 static void
 check_command(const struct hm_command *cmd, struct ids *ids, struct hm_sink *out)
 {
+    uint32_t n_fields;
+    const struct hm_arg *fields = hm_command_fields(cmd, &n_fields);
     uint64_t number;
     bool makes_user = hm_str_eq(cmd->name, "useradd") || hm_str_eq(cmd->name, "adduser") ||
                       hm_str_eq(cmd->name, "usermod");
 
-    if (!makes_user || cmd->n_args < 2 || !number_of(cmd, &number)) {
+    if (!makes_user || n_fields < 2 || !number_of(cmd, &number)) {
         return;
     }
-    struct hm_str name = cmd->args[cmd->n_args - 1].text;
+    struct hm_str name = fields[n_fields - 1].text;
     if (number == 0 && !hm_str_eq(name, "root")) {
         hm_find(out, cmd->span, "%.*s is root under another name.", HM_FMT(name));
         return;

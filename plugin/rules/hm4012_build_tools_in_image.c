@@ -37,16 +37,17 @@ note_removals(const struct hm_script *script, struct installs *installs, struct 
 
     for (uint32_t i = 0; i < script->n_commands; i++) {
         const struct hm_command *cmd = &script->commands[i];
+        uint32_t n_fields;
+        const struct hm_arg *fields = hm_command_fields(cmd, &n_fields);
         if (hm_str_eq(cmd->name, "apt-mark") && hm_command_is(cmd, "apt-mark", "auto")) {
             installs->has_unknown_removal = true;
         }
         if (!calls_system(cmd, HM_PACKAGES_REMOVE, &call)) {
             continue;
         }
-        for (uint32_t k = 1; k < cmd->n_args; k++) {
-            installs->has_unknown_removal =
-                installs->has_unknown_removal || !cmd->args[k].is_literal;
-            (void)hm_nameset_add(&installs->removed, arena, cmd->args[k].text, k);
+        for (uint32_t k = 1; k < n_fields; k++) {
+            installs->has_unknown_removal = installs->has_unknown_removal || !fields[k].is_literal;
+            (void)hm_nameset_add(&installs->removed, arena, fields[k].text, k);
         }
     }
 }

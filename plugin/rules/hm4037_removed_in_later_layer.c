@@ -24,13 +24,15 @@ note_run(const struct hm_seat *seat, const struct hm_instruction *inst,
 {
     for (uint32_t i = 0; i < script->n_commands; i++) {
         const struct hm_command *cmd = &script->commands[i];
+        uint32_t n_fields;
+        const struct hm_arg *fields = hm_command_fields(cmd, &n_fields);
         struct hm_package_call call;
         struct hm_package package;
         if (hm_command_downloads(cmd)) {
             note_path(origins, arena, hm_seat_path(seat, arena, hm_download_target(cmd)),
                       inst->index);
-        } else if (hm_command_is(cmd, "git", "clone") && cmd->n_args > 3) {
-            note_path(origins, arena, hm_seat_path(seat, arena, cmd->args[cmd->n_args - 1].text),
+        } else if (hm_command_is(cmd, "git", "clone") && n_fields > 3) {
+            note_path(origins, arena, hm_seat_path(seat, arena, fields[n_fields - 1].text),
                       inst->index);
         } else if (hm_package_call(cmd, &call) && call.action == HM_PACKAGES_INSTALL &&
                    hm_manager_is_system(call.manager)) {
@@ -62,15 +64,17 @@ check_run(const struct hm_visit *at, const struct hm_seat *seat, const struct hm
 {
     for (uint32_t i = 0; i < script->n_commands; i++) {
         const struct hm_command *cmd = &script->commands[i];
+        uint32_t n_fields;
+        const struct hm_arg *fields = hm_command_fields(cmd, &n_fields);
         struct hm_package_call call;
         struct hm_package package;
         bool is_rm = hm_str_eq(cmd->name, "rm");
-        for (uint32_t k = 1; is_rm && k < cmd->n_args; k++) {
-            struct hm_str word = cmd->args[k].text;
+        for (uint32_t k = 1; is_rm && k < n_fields; k++) {
+            struct hm_str word = fields[k].text;
             if (hm_str_starts(word, "-") || hm_sensitive_path(word, NULL) != HM_FILE_PLAIN) {
                 continue;
             }
-            report(at, &cmd->args[k],
+            report(at, &fields[k],
                    hm_nameset_find(&origins->paths, hm_seat_path(seat, out->arena, word)), inst,
                    out);
         }

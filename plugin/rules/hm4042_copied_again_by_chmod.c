@@ -16,13 +16,15 @@ static void
 check_command(const struct hm_seat *seat, const struct hm_command *cmd, const struct copies *copies,
               struct hm_sink *out)
 {
+    uint32_t n_fields;
+    const struct hm_arg *fields = hm_command_fields(cmd, &n_fields);
     bool is_deep = hm_command_has_short(cmd, 'R') || hm_command_has(cmd, "--recursive");
 
     if (!hm_str_eq(cmd->name, "chown") && !hm_str_eq(cmd->name, "chmod")) {
         return;
     }
-    for (uint32_t k = 2; k < cmd->n_args; k++) {
-        struct hm_str path = hm_seat_path(seat, out->arena, cmd->args[k].text);
+    for (uint32_t k = 2; k < n_fields; k++) {
+        struct hm_str path = hm_seat_path(seat, out->arena, fields[k].text);
         for (size_t i = 0; path.n > 1 && i < copies->n; i++) {
             if (hm_str_is(path, copies->paths[i]) ||
                 (is_deep && hm_path_is_in(copies->paths[i], path))) {
