@@ -43,9 +43,8 @@ cleartext(const struct hm_visit *at, const struct hm_command *cmd)
         if (url != NULL) {
             return is_cleartext(url->text) ? url : NULL;
         }
-        return first < cmd->n_args && is_cleartext_by_variable(at, cmd->args[first].text)
-                   ? &cmd->args[first]
-                   : NULL;
+        return first < n_fields && is_cleartext_by_variable(at, fields[first].text) ? &fields[first]
+                                                                                    : NULL;
     }
     for (uint32_t i = 1; i < n_fields; i++) {
         struct hm_str arg = fields[i].text;
