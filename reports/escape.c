@@ -368,6 +368,16 @@ hm_escape_sentence(struct hm_buf *buf, struct hm_str text, size_t limit)
     char last = '\0';
 
     while (rest.n > 0) {
+        size_t n = 0;
+        while (n < rest.n && is_plain_json(rest.p[n]) && rest.p[n] != '(') {
+            n++;
+        }
+        if (n > 0) {
+            hm_buf_add(buf, hm_str_sub(rest, 0, n));
+            last = rest.p[n - 1];
+            rest = hm_str_from(rest, n);
+            continue;
+        }
         uint32_t code = hm_utf8_next(&rest, NULL);
         if (code == '(' && last == ']') {
             hm_buf_putc(buf, PARTER);

@@ -222,9 +222,11 @@ complete_place(const struct hm_source *source, struct hm_place *place)
 }
 
 /* GitHub's hash is over the characters that follow the line's start. Where a secret is among them
- * the hash would be derived from it, and could be tried out: another identity serves then. */
+ * the hash would be derived from it, and could be tried out: another identity serves then.
+ * @p clear is the offset up to which nothing is masked, for lines that ascend; 0 at first. */
 static bool
-covers_secret(struct hm_arena *scratch, const struct hm_source *source, uint32_t line)
+covers_secret(struct hm_arena *scratch, const struct hm_source *source, uint32_t line,
+              size_t *clear)
 {
     size_t from = source->line_starts[line - 1];
     size_t n_seen = 0;
@@ -235,6 +237,12 @@ covers_secret(struct hm_arena *scratch, const struct hm_source *source, uint32_t
     }
     while (to < source->text.n && n_seen < WINDOW) {
         n_seen += hm_is_space(source->text.p[to++]) ? 0 : 1;
+    }
+    if (*clear < to) {
+        *clear = from + hm_redact_begins(hm_str_from(source->text, from));
+    }
+    if (*clear >= to) {
+        return false;
     }
     /* A secret that only begins there is seen whole in what follows. */
     struct hm_str covered = hm_str_sub(source->text, from, to - from);
@@ -280,6 +288,7 @@ hm_findings_hash_lines(struct hm_arena *arena, const struct hm_source *source,
     struct hm_line_hash *hashes = hm_arena_new(&scratch, struct hm_line_hash, n);
     size_t n_wanted = 0;
     bool is_secret = false;
+    size_t clear = 0;
 
     for (size_t i = 0; i < n; i++) {
         if (wants_hash(&findings[i])) {
@@ -298,7 +307,7 @@ hm_findings_hash_lines(struct hm_arena *arena, const struct hm_source *source,
     for (size_t i = 0; i < n_wanted; i++) {
         struct hm_finding *finding = &findings[wanted[i].finding];
         if (lines[i] <= source->n_lines && (i == 0 || lines[i] != lines[i - 1])) {
-            is_secret = covers_secret(&scratch, source, lines[i]);
+            is_secret = covers_secret(&scratch, source, lines[i], &clear);
         }
         if (lines[i] <= source->n_lines && !is_secret &&
             finding->rule->practice != HM_PRACTICE_SECRETS) {
@@ -340,15 +349,15 @@ enum {
 };
 
 static void
-add_part(struct hm_hash *hash, struct hm_str part)
+add_part(struct hm_buf *buf, struct hm_str part)
 {
-    unsigned char size[8];
+    char size[8];
 
     for (size_t i = 0; i < sizeof size; i++) {
-        size[i] = (unsigned char)((uint64_t)part.n >> (8 * i));
+        size[i] = (char)((uint64_t)part.n >> (8 * i));
     }
-    hm_hash_update(hash, size, sizeof size);
-    hm_hash_update(hash, part.p, part.n);
+    hm_buf_add(buf, hm_str_make(size, sizeof size));
+    hm_buf_add(buf, part);
 }
 
 /* The image's name without tag and digest. A layout or an archive is a path on some machine: it
@@ -379,36 +388,43 @@ concept_of(struct hm_arena *arena, const struct hm_finding *finding)
     return hm_str_c(rule->concept);
 }
 
-static void
-hash_identity(struct hm_hash *hash, const struct hm_finding *finding)
-{
-    hm_auto_arena struct hm_arena scratch = { 0 };
+/* What an identity is made from, and how often each was met. */
+struct identities {
+    unsigned char secret[HM_KEY_BYTES];
+    struct counts seen;
+    struct hm_arena scratch;
+    struct hm_buf parts; /* of the finding at hand */
+};
 
-    hm_hash_init(hash, HM_HASH_SHA256);
-    add_part(hash, HM_S("hullmark/v1"));
-    add_part(hash, concept_of(&scratch, finding));
-    add_part(hash, finding->package);
-    add_part(hash, repository_of(finding->target));
-    add_part(hash, finding->is_inferred ? HM_S("") : finding->path);
-    add_part(hash, finding->is_inferred ? HM_S("") : finding->stage);
-    add_part(hash, finding->subject);
+static void
+add_identity(struct identities *all, const struct hm_finding *finding)
+{
+    struct hm_buf *parts = &all->parts;
+
+    hm_buf_clear(parts);
+    add_part(parts, HM_S("hullmark/v1"));
+    add_part(parts, concept_of(&all->scratch, finding));
+    add_part(parts, finding->package);
+    add_part(parts, repository_of(finding->target));
+    add_part(parts, finding->is_inferred ? HM_S("") : finding->path);
+    add_part(parts, finding->is_inferred ? HM_S("") : finding->stage);
+    add_part(parts, finding->subject);
 }
 
 static void
-identify(struct hm_report *report, struct hm_finding *finding, struct hm_arena *scratch,
-         struct counts *seen)
+identify(struct hm_report *report, struct hm_finding *finding, struct identities *all)
 {
     struct hm_hash hash;
     unsigned char digest[HM_HASH_MAX_BYTES];
     char hex[HM_HASH_MAX_HEX];
-    uint64_t key = 0;
 
-    hash_identity(&hash, finding);
-    struct hm_hash fork = hash;
-    (void)hm_hash_final(&fork, digest);
-    memcpy(&key, digest, sizeof key);
-    uint32_t ordinal = count(seen, scratch, key);
-    add_part(&hash, ordinal > 1 ? hm_arena_printf(scratch, "%u", (unsigned)ordinal) : HM_S(""));
+    add_identity(all, finding);
+    uint32_t ordinal =
+        count(&all->seen, &all->scratch, hm_hash_keyed(all->secret, hm_buf_str(&all->parts)));
+    add_part(&all->parts,
+             ordinal > 1 ? hm_arena_printf(&all->scratch, "%u", (unsigned)ordinal) : HM_S(""));
+    hm_hash_init(&hash, HM_HASH_SHA256);
+    hm_hash_update(&hash, all->parts.p, all->parts.n);
     (void)hm_hash_final(&hash, digest);
     hm_hex(digest, IDENTITY_BYTES, hex);
     finding->fingerprint = hm_arena_str(&report->arena, hm_str_c(hex));
@@ -420,10 +436,12 @@ identify(struct hm_report *report, struct hm_finding *finding, struct hm_arena *
 void
 hm_report_fingerprint(struct hm_report *report)
 {
-    hm_auto_arena struct hm_arena scratch = { 0 };
-    struct counts seen = { 0 };
+    struct identities all = { 0 };
 
+    hm_random(all.secret, sizeof all.secret);
     for (size_t i = 0; i < report->findings.n; i++) {
-        identify(report, &report->findings.p[i], &scratch, &seen);
+        identify(report, &report->findings.p[i], &all);
     }
+    hm_buf_done(&all.parts);
+    hm_arena_done(&all.scratch);
 }

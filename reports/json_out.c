@@ -6,9 +6,13 @@
 static void
 break_line(struct hm_json_out *json)
 {
+    static const char blanks[] = "\n                                ";
+    unsigned n = 2 * json->depth;
+    unsigned most = (unsigned)sizeof blanks - 2;
+
     if (json->is_indented) {
-        hm_buf_putc(json->buf, '\n');
-        for (unsigned i = 0; i < json->depth; i++) {
+        hm_buf_add(json->buf, hm_str_make(blanks, 1 + (n < most ? n : most)));
+        for (; n > most; n -= 2) {
             hm_buf_puts(json->buf, "  ");
         }
     }
@@ -93,11 +97,24 @@ hm_json_out_c(struct hm_json_out *json, const char *key, const char *value)
     hm_json_out_str(json, key, hm_str_c(value));
 }
 
+static void
+put_uint(struct hm_buf *buf, uint64_t value)
+{
+    char digits[20];
+    size_t at = sizeof digits;
+
+    do {
+        digits[--at] = (char)('0' + value % 10);
+        value /= 10;
+    } while (value > 0);
+    hm_buf_add(buf, hm_str_make(digits + at, sizeof digits - at));
+}
+
 void
 hm_json_out_uint(struct hm_json_out *json, const char *key, uint64_t value)
 {
     begin(json, key);
-    hm_buf_printf(json->buf, "%llu", (unsigned long long)value);
+    put_uint(json->buf, value);
 }
 
 void

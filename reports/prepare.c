@@ -138,17 +138,30 @@ mask(struct hm_arena *arena, struct hm_str *text)
     *text = hm_redact(arena, *text);
 }
 
+enum {
+    MASKED_TEXTS = 12, /* of a finding */
+};
+
+/* What came of a text: findings of one line share excerpt, subject and stage. */
+struct masked {
+    struct hm_str from;
+    struct hm_str to;
+};
+
 static void
-mask_finding(struct hm_arena *arena, struct hm_finding *finding)
+mask_finding(struct hm_arena *arena, struct hm_finding *finding, struct masked last[MASKED_TEXTS])
 {
-    struct hm_str *const texts[] = {
+    struct hm_str *const texts[MASKED_TEXTS] = {
         &finding->message, &finding->line_text, &finding->subject,  &finding->url,
         &finding->target,  &finding->stage,     &finding->advisory, &finding->package,
         &finding->version, &finding->fixed_in,  &finding->purl,     &finding->score,
     };
 
-    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
-        mask(arena, texts[i]);
+    for (size_t i = 0; i < MASKED_TEXTS; i++) {
+        if (texts[i]->p != last[i].from.p || texts[i]->n != last[i].from.n) {
+            last[i] = (struct masked){ .from = *texts[i], .to = hm_redact(arena, *texts[i]) };
+        }
+        *texts[i] = last[i].to;
     }
 }
 
@@ -168,9 +181,10 @@ static void
 mask_all(struct hm_report *report)
 {
     struct hm_arena *arena = &report->arena;
+    struct masked last[MASKED_TEXTS] = { 0 };
 
     for (size_t i = 0; i < report->findings.n; i++) {
-        mask_finding(arena, &report->findings.p[i]);
+        mask_finding(arena, &report->findings.p[i], last);
     }
     for (size_t i = 0; i < report->notes.n; i++) {
         mask(arena, &report->notes.p[i].text);

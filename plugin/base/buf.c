@@ -75,7 +75,9 @@ hm_buf_add(struct hm_buf *buf, struct hm_str s)
     if (s.n == 0) {
         return;
     }
-    grow(buf, s.n);
+    if (buf->n + s.n >= buf->cap) {
+        grow(buf, s.n);
+    }
     memcpy(buf->p + buf->n, s.p, s.n);
     buf->n += s.n;
     buf->p[buf->n] = '\0';
@@ -90,7 +92,12 @@ hm_buf_puts(struct hm_buf *buf, const char *c)
 void
 hm_buf_putc(struct hm_buf *buf, char c)
 {
-    hm_buf_add(buf, hm_str_make(&c, 1));
+    if (buf->n + 1 >= buf->cap || buf->n >= limit_of(buf)) {
+        hm_buf_add(buf, hm_str_make(&c, 1));
+        return;
+    }
+    buf->p[buf->n++] = c;
+    buf->p[buf->n] = '\0';
 }
 
 void

@@ -394,6 +394,31 @@ may_end_name(struct hm_str text)
     }
 }
 
+/* Whether some token begins with these two bytes, or may: most words are told by one look. */
+static bool
+may_begin_token(const char *p)
+{
+#define BIT(c) (UINT64_C(1) << ((unsigned char)(c)&63))
+#define SHAPE(prefix, more, least) | BIT((prefix)[AT])
+#define SECRET(prefix, class, least, most, kind) | BIT((prefix)[AT])
+    const uint64_t first = 0
+#define AT 0
+#include "plugin/model/redact.def"
+#include "plugin/model/secret.def"
+#undef AT
+        ;
+    const uint64_t second = 0
+#define AT 1
+#include "plugin/model/redact.def"
+#include "plugin/model/secret.def"
+#undef AT
+        ;
+#undef SECRET
+#undef SHAPE
+    return (first & BIT(p[0])) != 0 && (second & BIT(p[1])) != 0;
+#undef BIT
+}
+
 /* Whether a token or a key's line may begin in the run [from, end) of token bytes. */
 static bool
 may_hold_token(struct hm_str text, size_t from, size_t end)
@@ -401,13 +426,16 @@ may_hold_token(struct hm_str text, size_t from, size_t end)
     const size_t n_shapes = sizeof shapes / sizeof shapes[0];
 
     for (size_t i = from; i + SHORTEST <= end; i++) {
-        struct hm_str rest = hm_str_sub(text, i, end - i);
         if (!is_alnum(text.p[i]) || (i > from && is_alnum(text.p[i - 1]))) {
             continue;
         }
-        if (hm_secret_begins(rest) ||
-            hm_prefix_find(shapes, n_shapes, sizeof shapes[0], rest, SIZE_MAX) != NULL ||
-            (rest.n >= BASE64_LEAST && base64_length(text, i) > 0)) {
+        struct hm_str rest = hm_str_make(text.p + i, end - i);
+        if (may_begin_token(rest.p) &&
+            (hm_secret_begins(rest) ||
+             hm_prefix_find(shapes, n_shapes, sizeof shapes[0], rest, SIZE_MAX) != NULL)) {
+            return true;
+        }
+        if (rest.n >= BASE64_LEAST && base64_length(text, i) > 0) {
             return true;
         }
     }
@@ -426,8 +454,8 @@ may_have_userinfo(struct hm_str text)
     return false;
 }
 
-bool
-hm_may_redact(struct hm_str text)
+size_t
+hm_redact_begins(struct hm_str text)
 {
     size_t from = 0; /* where the run of token bytes began */
 
@@ -437,21 +465,28 @@ hm_may_redact(struct hm_str text)
             continue;
         }
         if ((kind & NAMED) != 0 && may_end_name(hm_str_make(text.p, i))) {
-            return true;
+            size_t name = i < NAME_LIMIT ? 0 : i - NAME_LIMIT;
+            return from < name ? from : name; /* a token may begin before the name */
         }
         if ((kind & TOKEN) != 0) {
             continue;
         }
         if (i - from >= SHORTEST && may_hold_token(text, from, i)) {
-            return true;
+            return from;
         }
         if (text.p[i] == ':' && hm_str_starts(hm_str_from(text, i), "://") &&
             may_have_userinfo(hm_str_from(text, i + 3))) {
-            return true;
+            return i;
         }
         from = i + 1;
     }
-    return text.n - from >= SHORTEST && may_hold_token(text, from, text.n);
+    return text.n - from >= SHORTEST && may_hold_token(text, from, text.n) ? from : text.n;
+}
+
+bool
+hm_may_redact(struct hm_str text)
+{
+    return hm_redact_begins(text) < text.n;
 }
 
 struct hm_str

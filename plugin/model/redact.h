@@ -24,6 +24,10 @@ struct hm_str hm_redact(struct hm_arena *arena, struct hm_str text);
  */
 bool hm_may_redact(struct hm_str text);
 
+/** The offset up to which nothing in @p text, or in any part of it that begins with a line of it,
+ * is masked: its length when nothing is. */
+size_t hm_redact_begins(struct hm_str text);
+
 /** hm_redact without asking hm_may_redact first: what that is held against. */
 struct hm_str hm_redact_fully(struct hm_arena *arena, struct hm_str text);
 

@@ -104,6 +104,9 @@ expect_no_surprise(struct hm_arena *arena, struct hm_str text)
     struct hm_str file = hm_arena_printf(arena, "FROM a\n%.*s", HM_FMT(text));
 
     cr_assert(hm_may_redact(text) || !is_secret, "%.*s", HM_FMT(text));
+    size_t clear = hm_redact_begins(text);
+    cr_assert(hm_str_is(hm_str_sub(text, 0, clear), hm_str_sub(masked, 0, clear)), "%.*s",
+              HM_FMT(text));
     cr_assert(hm_may_redact(file) || !is_secret, "%.*s", HM_FMT(file));
 }
 
