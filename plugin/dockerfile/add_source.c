@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "plugin/dockerfile/add_source.h"
 
+#include "plugin/base/vec.h"
 #include "plugin/dockerfile/build_path.h"
 #include "plugin/dockerfile/gotext.h"
 
@@ -121,7 +122,10 @@ parse_address(struct hm_arena *arena, struct hm_str text, struct address *ret_ad
         !unescape(arena, hm_str_from(text, hash + 1), false, &address.fragment)) {
         return false;
     }
-    address.remote = hm_arena_concat(arena, address.scheme, hm_str_from(bare, n));
+    /* Go keeps a question mark that nothing follows. */
+    bool asks_nothing = question < whole.n && address.query.n == 0;
+    address.remote = hm_arena_concat(arena, address.scheme, hm_str_from(bare, n),
+                                     hm_str_c(asks_nothing ? "?" : ""));
     *ret_address = address;
     return true;
 }
@@ -153,58 +157,88 @@ struct option {
     struct hm_str value;
 };
 
-static struct hm_str
-conflict(struct hm_arena *arena, struct hm_str a, struct hm_str b)
-{
-    return hm_arena_concat(arena, HM_S("ref conflicts: "), hm_go_quoted(arena, a), HM_S(" vs "),
-                           hm_go_quoted(arena, b));
-}
+/* The options of a Git address: each may be given once. */
+struct options {
+    struct hm_arena *arena;
+    struct hm_add_source *source;
+    HM_VEC(struct option) list;
+    struct hm_str tag;
+    struct hm_str branch;
+};
 
+/* Sets what the fragment may have set already. */
 static struct hm_str
-set_ref(struct hm_arena *arena, struct hm_add_source *source, const char *prefix,
-        struct hm_str value)
+set_once(struct hm_arena *arena, struct hm_str *to, const char *what, struct hm_str value)
 {
-    if (!hm_str_starts(value, prefix)) {
-        value = hm_arena_concat(arena, hm_str_c(prefix), value);
+    if (to->n > 0 && !hm_str_is(*to, value)) {
+        return hm_arena_concat(arena, hm_str_c(what), HM_S(" conflicts: "),
+                               hm_go_quoted(arena, *to), HM_S(" vs "), hm_go_quoted(arena, value));
     }
-    if (source->ref.n > 0 && !hm_str_is(source->ref, value)) {
-        return conflict(arena, source->ref, value);
-    }
-    source->ref = value;
+    *to = value;
     return HM_S("");
 }
 
 static struct hm_str
-read_option(struct hm_arena *arena, struct hm_add_source *source, const struct option *option)
+set_ref(struct options *options, const char *prefix, struct hm_str value)
 {
-    static const char *const SWITCHES[] = { "submodules", "keep-git-dir", "fetch-by-commit" };
+    if (value.n == 0) {
+        return HM_S("");
+    }
+    if (!hm_str_starts(value, prefix)) {
+        value = hm_arena_concat(options->arena, hm_str_c(prefix), value);
+    }
+    return set_once(options->arena, &options->source->ref, "ref", value);
+}
+
+/* An option that is given without a value, or with yes or no. */
+static enum hm_add_choice *
+switch_of(struct hm_add_source *source, struct hm_str key)
+{
+    return hm_str_eq(key, "keep-git-dir")      ? &source->keeps_git_dir
+           : hm_str_eq(key, "submodules")      ? &source->submodules
+           : hm_str_eq(key, "fetch-by-commit") ? &source->fetches_by_commit
+                                               : NULL;
+}
+
+static struct hm_str
+read_switch(struct hm_arena *arena, enum hm_add_choice *to, const struct option *option)
+{
+    bool is_yes = true;
+
+    if (option->value.n > 0 && !hm_go_bool(option->value, &is_yes)) {
+        return hm_arena_concat(arena, HM_S("invalid "), option->key, HM_S(" value: "),
+                               hm_go_quoted(arena, option->value));
+    }
+    *to = is_yes ? HM_ADD_YES : HM_ADD_NO;
+    return HM_S("");
+}
+
+static struct hm_str
+read_option(struct options *options, const struct option *option)
+{
+    struct hm_arena *arena = options->arena;
+    struct hm_add_source *source = options->source;
     struct hm_str key = option->key;
     struct hm_str value = option->value;
-    bool is_yes;
+    enum hm_add_choice *choice = switch_of(source, key);
 
-    for (size_t i = 0; i < sizeof SWITCHES / sizeof *SWITCHES; i++) {
-        if (hm_str_eq(key, SWITCHES[i])) {
-            return value.n == 0 || hm_go_bool(value, &is_yes)
-                       ? HM_S("")
-                       : hm_arena_concat(arena, HM_S("invalid "), key, HM_S(" value: "),
-                                         hm_go_quoted(arena, value));
-        }
+    if (choice != NULL) {
+        return read_switch(arena, choice, option);
     }
     if (value.n == 0) {
         return hm_arena_concat(arena, HM_S("query "), hm_go_quoted(arena, key),
                                HM_S(" has no value"));
     }
     if (hm_str_eq(key, "ref")) {
-        return set_ref(arena, source, "", value);
-    }
-    if (hm_str_eq(key, "tag")) {
-        return set_ref(arena, source, "refs/tags/", value);
-    }
-    if (hm_str_eq(key, "branch")) {
-        return set_ref(arena, source, "refs/heads/", value);
+        return set_once(arena, &source->ref, "ref", value);
     }
     if (hm_str_eq(key, "subdir")) {
-        source->subdir = value;
+        return set_once(arena, &source->subdir, "subdir", value);
+    }
+    if (hm_str_eq(key, "tag")) {
+        options->tag = value;
+    } else if (hm_str_eq(key, "branch")) {
+        options->branch = value;
     } else if (hm_str_eq(key, "checksum") || hm_str_eq(key, "commit")) {
         source->checksum = value;
     } else if (hm_str_eq(key, "mtime")) {
@@ -219,23 +253,52 @@ read_option(struct hm_arena *arena, struct hm_add_source *source, const struct o
     return HM_S("");
 }
 
-static struct hm_str
-read_query(struct hm_arena *arena, struct hm_str query, struct hm_add_source *source)
+/* The parts of a query; what Go cannot read is left out. */
+static void
+split_query(struct options *options, struct hm_str query)
 {
     struct hm_str part;
 
     while (query.n > 0 && hm_str_split(&query, '&', &part)) {
         size_t equals = hm_str_find(part, '=');
         struct option option;
-        bool is_good = part.n > 0 && hm_str_find(part, ';') == part.n &&
-                       unescape(arena, hm_str_sub(part, 0, equals), true, &option.key) &&
-                       unescape(arena, hm_str_from(part, equals + 1), true, &option.value);
-        struct hm_str error = is_good ? read_option(arena, source, &option) : HM_S("");
-        if (error.n > 0) {
-            return error;
+        if (part.n > 0 && hm_str_find(part, ';') == part.n &&
+            unescape(options->arena, hm_str_sub(part, 0, equals), true, &option.key) &&
+            unescape(options->arena, hm_str_from(part, equals + 1), true, &option.value)) {
+            hm_vec_add(options->arena, &options->list, option);
         }
     }
-    return HM_S("");
+}
+
+static int
+compare_keys(const void *a, const void *b)
+{
+    return hm_str_compare(((const struct option *)a)->key, ((const struct option *)b)->key);
+}
+
+static struct hm_str
+read_query(struct hm_arena *arena, struct hm_str query, struct hm_add_source *source)
+{
+    struct options options = { .arena = arena, .source = source };
+    struct hm_str error = HM_S("");
+
+    split_query(&options, query);
+    qsort(options.list.p, options.list.n, sizeof *options.list.p, compare_keys);
+    for (size_t i = 0; i < options.list.n && error.n == 0; i++) {
+        const struct option *option = &options.list.p[i];
+        if (i + 1 < options.list.n && hm_str_is(option[0].key, option[1].key)) {
+            return hm_arena_concat(arena, HM_S("query "), hm_go_quoted(arena, option->key),
+                                   HM_S(" has multiple values"));
+        }
+        error = read_option(&options, option);
+    }
+    if (error.n == 0) {
+        error = set_ref(&options, "refs/tags/", options.tag);
+    }
+    if (error.n == 0 && options.tag.n > 0 && options.branch.n > 0) {
+        return HM_S("branch conflicts with tag");
+    }
+    return error.n > 0 ? error : set_ref(&options, "refs/heads/", options.branch);
 }
 
 static struct hm_str
@@ -244,6 +307,7 @@ read_git(struct hm_arena *arena, const struct address *address, struct hm_add_so
     size_t colon = hm_str_find(address->fragment, ':');
 
     source->kind = HM_ADD_GIT;
+    source->is_repository = true;
     source->remote = address->remote;
     source->ref = hm_str_sub(address->fragment, 0, colon);
     if (address->fragment.n > 0) {
@@ -256,28 +320,44 @@ read_git(struct hm_arena *arena, const struct address *address, struct hm_add_so
 static struct hm_str
 filename_of(struct hm_arena *arena, struct hm_str path)
 {
-    struct hm_str rest = path;
+    struct hm_str name = hm_path_base(path);
 
-    while (hm_str_ends(rest, "/")) {
-        rest.n--;
-    }
-    rest = hm_str_from(rest,
-                       hm_str_find_last(rest, '/') == rest.n ? 0 : hm_str_find_last(rest, '/') + 1);
-    return rest.n == 0 || hm_str_eq(rest, ".") ? HM_S("__unnamed__") : hm_arena_str(arena, rest);
+    return hm_str_eq(name, ".") || hm_str_eq(name, "/") ? HM_S("__unnamed__")
+                                                        : hm_arena_str(arena, name);
 }
 
-struct hm_str
-hm_add_source_read(struct hm_arena *arena, struct hm_str text, struct hm_add_source *ret_source)
+/* A path for its looks alone: its options are read all the same. */
+static struct hm_str
+read_github(struct hm_arena *arena, struct hm_str text, struct hm_add_source *source)
 {
-    struct hm_add_source *source = ret_source;
+    struct hm_str whole = hm_arena_concat(arena, HM_S("https://"), text);
+    struct address address;
+    struct hm_str error = HM_S("");
+
+    if (parse_address(arena, whole, &address)) {
+        error = read_git(arena, &address, source);
+        source->kind = HM_ADD_PATH;
+    }
+    return error;
+}
+
+static bool
+is_http(struct hm_str text)
+{
+    return hm_str_starts(text, "http://") || hm_str_starts(text, "https://");
+}
+
+static struct hm_str
+read_source(struct hm_arena *arena, struct hm_str text, struct hm_add_source *source)
+{
     struct address address;
 
-    *source = (struct hm_add_source){ .kind = HM_ADD_PATH };
-    if (hm_str_starts(text, "./") || hm_str_starts(text, "../") ||
-        hm_str_starts(text, "github.com/")) {
+    if (hm_str_starts(text, "./") || hm_str_starts(text, "../")) {
         return HM_S("");
     }
-    bool is_http = hm_str_starts(text, "http://") || hm_str_starts(text, "https://");
+    if (hm_str_starts(text, "github.com/")) {
+        return read_github(arena, text, source);
+    }
     if (scheme_length(text) == 0) {
         return parse_scp(text, &address) ? read_git(arena, &address, source) : HM_S("");
     }
@@ -289,9 +369,21 @@ hm_add_source_read(struct hm_arena *arena, struct hm_str text, struct hm_add_sou
             return read_git(arena, &address, source);
         }
     }
-    if (is_http) {
+    if (is_http(text)) {
         source->kind = HM_ADD_HTTP;
         source->filename = is_address ? filename_of(arena, address.path) : HM_S("__unnamed__");
     }
     return HM_S("");
+}
+
+struct hm_str
+hm_add_source_read(struct hm_arena *arena, struct hm_str text, struct hm_add_source *ret_source)
+{
+    *ret_source = (struct hm_add_source){ .kind = HM_ADD_PATH };
+    struct hm_str error = read_source(arena, text, ret_source);
+    if (error.n > 0) {
+        ret_source->kind = is_http(text) ? HM_ADD_HTTP : HM_ADD_PATH;
+        ret_source->is_repository = false;
+    }
+    return error;
 }

@@ -68,12 +68,10 @@ static void
 ask_sources(struct images *images, const struct hm_instruction *inst, struct hm_str platform)
 {
     const struct hm_flag *from = hm_instruction_flag(inst, "from");
-    int64_t number;
 
     if (inst->kind == HM_COPY && inst->from_stage == HM_NONE && from != NULL &&
-        from->value.text.n > 0 &&
-        !hm_str_to_u64(from->value.text, UINT32_MAX, (uint64_t *)&number)) {
-        ask(images, from->value.text, platform);
+        from->value.value.n > 0) {
+        ask(images, from->value.value, platform);
     }
     for (uint32_t i = 0; i < inst->n_mounts; i++) {
         if (inst->mounts[i].from_stage == HM_NONE && inst->mounts[i].from.text.n > 0) {

@@ -10,6 +10,18 @@ hm_path_rooted(struct hm_arena *arena, struct hm_str path)
     return hm_path_clean(arena, hm_arena_concat(arena, HM_S("/"), path));
 }
 
+struct hm_str
+hm_path_base(struct hm_str path)
+{
+    if (path.n == 0) {
+        return HM_S(".");
+    }
+    while (hm_str_ends(path, "/")) {
+        path.n--;
+    }
+    return path.n == 0 ? HM_S("/") : hm_str_basename(path);
+}
+
 static struct hm_str
 replace(struct hm_arena *arena, struct hm_str path, char from, char to)
 {

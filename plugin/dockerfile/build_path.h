@@ -8,6 +8,9 @@
 /** Cleans "/" + @p path: always absolute, and never above the root. */
 struct hm_str hm_path_rooted(struct hm_arena *arena, struct hm_str path);
 
+/** What is behind the last slash, slashes at the end aside; "." of nothing and "/" of the root. */
+struct hm_str hm_path_base(struct hm_str path);
+
 struct hm_path_question {
     struct hm_str parent; /**< the folder that a relative path begins at */
     struct hm_str path;

@@ -139,6 +139,9 @@ format_owner(struct hm_arena *arena, struct hm_str text)
 {
     int64_t id;
 
+    if (text.n == 0) {
+        return HM_S("0");
+    }
     /* What does not fit a number's sign stays unsigned in BuildKit's messages. */
     return is_id(text, &id) ? hm_arena_printf(arena, "%u", (unsigned)(uint32_t)id) : text;
 }

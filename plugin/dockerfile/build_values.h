@@ -17,7 +17,8 @@ struct hm_str hm_chmod_octal(struct hm_arena *arena, struct hm_str text);
 /** Whether --chown names a user or a group, rather than giving numbers: refused with --link. */
 bool hm_chown_is_name(struct hm_str text);
 
-/** --chown as "USER:GROUP" with numbers as numbers ("root" is 0); "USER" without a group. */
+/** --chown as "USER:GROUP" with numbers as numbers (0 for "root" and nothing); "USER" without a
+ * group. */
 struct hm_str hm_chown_format(struct hm_arena *arena, struct hm_str text);
 
 /** A range of EXPOSE. */

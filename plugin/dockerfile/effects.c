@@ -143,6 +143,18 @@ apply_arg(struct walk *walk, struct hm_instruction *inst)
     }
 }
 
+/* Of several documents of one name the last counts. */
+static struct hm_str
+content_of(const struct hm_instruction *inst, struct hm_str name)
+{
+    uint32_t i = inst->n_heredocs;
+
+    while (i > 1 && !hm_str_is(inst->heredocs[i - 1].name, name)) {
+        i--;
+    }
+    return inst->heredocs[i - 1].content;
+}
+
 /* The text of here-documents: quotes mean nothing in it, and the escape is always a backslash. */
 static void
 expand_documents(struct walk *walk, struct hm_instruction *inst)
@@ -152,9 +164,8 @@ expand_documents(struct walk *walk, struct hm_instruction *inst)
 
     for (uint32_t i = 0; i < inst->n_heredocs; i++) {
         struct hm_heredoc *heredoc = (struct hm_heredoc *)&inst->heredocs[i];
-        struct hm_word word = { .text = heredoc->content,
-                                .value = heredoc->content,
-                                .is_known = true };
+        struct hm_str content = content_of(inst, heredoc->name);
+        struct hm_word word = { .text = content, .value = content, .is_known = true };
         if (heredoc->is_expanded) {
             ex->escape = '\\';
             ex->ignores_quotes = true;
@@ -235,24 +246,25 @@ is_root_target(struct walk *walk, const struct hm_stage *stage, const struct hm_
         return false;
     }
     if (hm_str_starts(target->value, "/")) {
-        return hm_str_eq(hm_path_clean(arena, target->value), "/");
+        return hm_str_eq(target->value, "/");
     }
     /* Without ".." a target stays below a directory that is not the root itself. */
-    bool may_be_root =
-        dir->is_known && (hm_str_eq(dir->value, "/") || hm_str_has(target->value, ".."));
+    bool is_root = hm_str_eq(dir->value, "/") || hm_str_eq(dir->value, "\\");
+    bool may_be_root = dir->is_known && (is_root || hm_str_has(target->value, ".."));
     if (!may_be_root || walk->all->ex.work_left < dir->value.n) {
         return false;
     }
     walk->all->ex.work_left -= dir->value.n;
-    struct hm_str joined = hm_arena_concat(arena, dir->value, HM_S("/"), target->value);
-    return hm_str_eq(hm_path_clean(arena, joined), "/");
+    struct hm_str folder = hm_path_to_slash(arena, dir->value, stage->has_windows_paths);
+    struct hm_str joined = hm_arena_concat(arena, folder, HM_S("/"), target->value);
+    return hm_str_eq(hm_path_rooted(arena, joined), "/");
 }
 
 /* What BuildKit asks of mounts when it runs them. */
 static void
 check_targets(struct walk *walk, const struct hm_stage *stage, const struct hm_instruction *inst)
 {
-    for (uint32_t i = 0; inst->is_valid && !stage->is_windows && i < inst->n_mounts; i++) {
+    for (uint32_t i = 0; inst->is_valid && i < inst->n_mounts; i++) {
         const struct hm_mount *mount = &inst->mounts[i];
         bool is_ssh = hm_str_eq(mount->type, "ssh");
         if (is_ssh && mount->source.is_known && mount->source.value.n > 0) {
@@ -370,32 +382,35 @@ set(struct hm_setting *setting, const struct hm_instruction *inst)
 static void
 set_workdir(struct walk *walk, struct hm_stage *stage, const struct hm_instruction *inst)
 {
-    struct hm_arena *arena = walk->all->arena;
+    struct hm_expander *ex = &walk->all->ex;
     struct hm_setting before = stage->workdir;
     struct hm_word *word = &stage->workdir.word;
 
     set(&stage->workdir, inst);
-    if (stage->is_windows || !word->is_known) {
+    if (!word->is_known) {
         return;
     }
     if (hm_str_starts(word->value, "/")) {
-        word->value = hm_path_clean(arena, word->value);
-        return;
-    }
-    if (!before.word.is_known) {
+        before.word.value = HM_S("");
+    } else if (!before.word.is_known) {
         word->is_known = false;
         return;
     }
     /* A chain of relative WORKDIRs would otherwise make paths of quadratic length in all. */
     if (before.word.value.n + word->value.n > HM_EXPAND_VALUE_LIMIT ||
-        walk->all->ex.work_left < before.word.value.n) {
-        walk->all->ex.is_exhausted = true;
+        ex->work_left < before.word.value.n) {
+        ex->is_exhausted = true;
         word->is_known = false;
         return;
     }
-    walk->all->ex.work_left -= before.word.value.n;
-    word->value =
-        hm_path_clean(arena, hm_arena_concat(arena, before.word.value, HM_S("/"), word->value));
+    ex->work_left -= before.word.value.n;
+    struct hm_path_question question = { .parent = before.word.value,
+                                         .path = word->value,
+                                         .is_windows = stage->has_windows_paths };
+    (void)hm_path_workdir(walk->all->arena, &question, &word->value);
+    if (!question.is_windows) {
+        word->value = hm_path_clean(walk->all->arena, word->value);
+    }
 }
 
 /* Whether the part of USER in front of the group is known even though the whole is not. */
@@ -568,12 +583,16 @@ static void
 begin_configured(struct walk *walk, struct hm_stage *stage)
 {
     const struct hm_base_config *config = stage->config;
-    struct hm_arena *arena = walk->all->arena;
 
     stage->user_origin = HM_USER_OF_BASE;
     stage->workdir.word.is_known = true;
-    stage->workdir.word.value =
-        stage->is_windows ? config->workdir : hm_path_rooted(arena, config->workdir);
+    stage->workdir.word.value = HM_S("/");
+    if (config->workdir.n > 0) {
+        struct hm_path_question question = { .parent = config->workdir,
+                                             .path = config->workdir,
+                                             .is_windows = stage->has_windows_paths };
+        (void)hm_path_workdir(walk->all->arena, &question, &stage->workdir.word.value);
+    }
     for (uint32_t i = 0; i < config->env.n; i++) {
         struct hm_str env = config->env.p[i];
         size_t equals = hm_str_find(env, '=');

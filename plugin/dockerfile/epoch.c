@@ -73,8 +73,10 @@ read_source(struct reading *reading, const struct hm_instruction *inst)
     if (is_settled(reading)) {
         return;
     }
-    reading->error = hm_add_source_read(reading->all->arena, text, &source);
-    if (reading->error.n > 0) {
+    struct hm_str error = hm_add_source_read(reading->all->arena, text, &source);
+    /* A download is refused where it is built, if it is. */
+    if (error.n > 0 && source.kind != HM_ADD_HTTP) {
+        reading->error = error;
         return;
     }
     if (source.kind == HM_ADD_PATH) {

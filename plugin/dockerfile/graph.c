@@ -4,11 +4,28 @@
 #include "plugin/dockerfile/gotext.h"
 #include "plugin/dockerfile/triggers.h"
 
+/* Where an instruction that takes files stands. */
+enum use {
+    USE_WRITTEN, /* in the file */
+    USE_ONBUILD, /* in the file, for other builds: BuildKit does not look at it yet */
+    USE_TRIGGER, /* left to a stage by ONBUILD */
+};
+
+struct complaint {
+    size_t problem; /* its index */
+    uint32_t stage;
+};
+
 struct graph {
     struct hm_stages *all;
     struct hm_names names;    /* stage names in lower case */
     HM_VEC(uint32_t) by_name; /* the last stage of each name so far */
     HM_VEC(uint32_t) pending; /* stages that are used, and whose own needs are not yet looked at */
+    HM_VEC(struct hm_str)
+    others; /* images that files are taken from, as BuildKit counts them:
+               behind the stages */
+    HM_VEC(struct complaint) complaints; /* about triggers: only of stages that are built */
+    enum use use;                        /* of the instructions at hand */
 };
 
 static uint32_t
@@ -127,6 +144,26 @@ resolve_base(struct graph *graph, struct hm_stage *stage)
     resolve_platform(graph, stage);
 }
 
+/* What an instruction takes files from is refused. BuildKit names the line only of what it finds
+ * out when it looks for images, and of triggers. */
+static void
+refuse_source(struct graph *graph, const struct hm_instruction *inst, enum hm_phase phase,
+              bool is_placed, struct hm_str text)
+{
+    struct hm_problems *problems = graph->all->problems;
+
+    if (!inst->is_valid || graph->use == USE_ONBUILD) {
+        return;
+    }
+    if (graph->use == USE_TRIGGER) {
+        hm_problems_refuse(problems, inst, HM_PHASE_TRIGGERS, text);
+    } else if (is_placed) {
+        hm_problems_refuse(problems, inst, phase, text);
+    } else {
+        hm_problems_refuse_unplaced(problems, inst, phase, text);
+    }
+}
+
 /* A stage by its name; HM_NONE for an image, whose name is checked. */
 static uint32_t
 find_source(struct graph *graph, const struct hm_instruction *inst, struct hm_str name,
@@ -136,15 +173,14 @@ find_source(struct graph *graph, const struct hm_instruction *inst, struct hm_st
     uint32_t stage = find_stage(graph, hm_go_lower(arena, name));
     struct hm_image_ref ref;
 
-    if (stage != HM_NONE || !inst->is_valid || hm_str_eq(name, "scratch") ||
-        hm_image_ref_parse(arena, name, &ref, NULL) == HM_OK) {
+    if (stage != HM_NONE) {
         return stage;
     }
-    struct hm_str text = bad_reference(arena, name);
-    if (is_mount) {
-        hm_problems_refuse_unplaced(graph->all->problems, inst, HM_PHASE_BASES, text);
-    } else {
-        hm_problems_refuse(graph->all->problems, inst, HM_PHASE_BASES, text);
+    if (graph->use != USE_ONBUILD) {
+        hm_vec_add(arena, &graph->others, name);
+    }
+    if (!hm_str_eq(name, "scratch") && hm_image_ref_parse(arena, name, &ref, NULL) != HM_OK) {
+        refuse_source(graph, inst, HM_PHASE_BASES, !is_mount, bad_reference(arena, name));
     }
     return HM_NONE;
 }
@@ -161,8 +197,8 @@ is_literal(struct graph *graph, const struct hm_instruction *inst, struct hm_str
     if (expanded.error.n == 0 && hm_str_is(expanded.value, name)) {
         return true;
     }
-    hm_problems_refuse_unplaced(
-        graph->all->problems, inst, HM_PHASE_SOURCES,
+    refuse_source(
+        graph, inst, HM_PHASE_SOURCES, false,
         expanded.error.n > 0
             ? expanded.error
             : HM_S("variable expansion is not supported for --from, define a new stage with FROM "
@@ -170,11 +206,12 @@ is_literal(struct graph *graph, const struct hm_instruction *inst, struct hm_str
     return false;
 }
 
-/* COPY --from: a stage's number or name. */
+/* COPY --from: a stage's number or name. Numbers behind the last stage are of images that files
+ * were taken from before. */
 static uint32_t
 resolve_from(struct graph *graph, struct hm_instruction *inst)
 {
-    const struct hm_flag *flag = hm_instruction_flag(inst, "from");
+    struct hm_flag *flag = (struct hm_flag *)hm_instruction_flag(inst, "from");
     int64_t number;
 
     if (inst->kind != HM_COPY || flag == NULL || flag->value.text.n == 0) {
@@ -189,11 +226,13 @@ resolve_from(struct graph *graph, struct hm_instruction *inst)
     if (number >= 0 && number < (int64_t)graph->all->n_stages) {
         return (uint32_t)number;
     }
-    if (inst->is_valid) {
-        hm_problems_refuse_unplaced(
-            graph->all->problems, inst, HM_PHASE_SOURCES,
-            hm_arena_printf(graph->all->arena, "invalid stage index %lld", (long long)number));
+    if (number >= 0 && number - graph->all->n_stages < (int64_t)graph->others.n) {
+        flag->value.value = graph->others.p[number - graph->all->n_stages];
+        return HM_NONE;
     }
+    refuse_source(
+        graph, inst, HM_PHASE_SOURCES, false,
+        hm_arena_printf(graph->all->arena, "invalid stage index %lld", (long long)number));
     return HM_NONE;
 }
 
@@ -205,7 +244,29 @@ resolve_uses(struct graph *graph, struct hm_instruction *inst)
     inst->from_stage = resolve_from(graph, inst);
     for (uint32_t i = 0; i < inst->n_mounts; i++) {
         struct hm_str from = mounts[i].from.text;
-        mounts[i].from_stage = from.n == 0 ? HM_NONE : find_source(graph, inst, from, true);
+        mounts[i].from_stage = HM_NONE;
+        if (from.n > 0) {
+            mounts[i].from_stage = find_source(graph, inst, from, true);
+        } else if (graph->use != USE_ONBUILD) {
+            hm_vec_add(graph->all->arena, &graph->others, HM_S("scratch"));
+        }
+    }
+}
+
+/* What ONBUILD left to a stage. */
+static void
+resolve_triggers(struct graph *graph, struct hm_stage *stage)
+{
+    size_t before = graph->all->problems->list.n;
+
+    hm_triggers_make(graph->all, stage);
+    graph->use = USE_TRIGGER;
+    for (uint32_t i = 0; i < stage->n_triggers; i++) {
+        resolve_uses(graph, (struct hm_instruction *)&stage->triggers[i]);
+    }
+    for (size_t i = before; i < graph->all->problems->list.n; i++) {
+        hm_vec_add(graph->all->arena, &graph->complaints,
+                   ((struct complaint){ .problem = i, .stage = stage->index }));
     }
 }
 
@@ -370,20 +431,23 @@ hm_graph_make(struct hm_stages *stages)
         name_stage(&graph, &stages->stages[i]);
     }
     for (uint32_t i = 0; i < stages->file->n_instructions; i++) {
+        graph.use = USE_WRITTEN;
         for (struct hm_instruction *inst = &stages->instructions[i]; inst != NULL;
              inst = (struct hm_instruction *)inst->trigger) {
             resolve_uses(&graph, inst);
+            graph.use = USE_ONBUILD;
         }
     }
     for (uint32_t i = 0; i < stages->n_stages; i++) {
-        struct hm_stage *stage = &stages->stages[i];
-        hm_triggers_make(stages, stage);
-        for (uint32_t k = 0; k < stage->n_triggers; k++) {
-            resolve_uses(&graph, (struct hm_instruction *)&stage->triggers[k]);
-        }
+        resolve_triggers(&graph, &stages->stages[i]);
     }
     choose_target(&graph);
     find_cycle(&graph);
     mark_used(&graph);
+    for (size_t i = 0; i < graph.complaints.n; i++) {
+        const struct complaint *complaint = &graph.complaints.p[i];
+        stages->problems->list.p[complaint->problem].is_fatal =
+            stages->stages[complaint->stage].is_used;
+    }
     mark_ancestors(stages);
 }

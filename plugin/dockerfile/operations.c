@@ -120,7 +120,7 @@ put_secret(struct put *put, const struct hm_mount *mount)
     target.text =
         hm_path_to_slash(put->arena, target.text, hm_str_eq(put->at->platform.os, "windows"));
     if (id.text.n == 0) {
-        id = (struct hm_item){ .text = hm_str_basename(target.text), .is_known = target.is_known };
+        id = (struct hm_item){ .text = hm_path_base(target.text), .is_known = target.is_known };
     }
     if (mount->has_env) {
         put_mount(put, "secret", HM_S(""), none, none, mount);
@@ -133,7 +133,7 @@ put_secret(struct put *put, const struct hm_mount *mount)
     }
     if (!has_target) {
         target.is_known = id.is_known;
-        target.text = hm_arena_concat(put->arena, HM_S("/run/secrets/"), hm_str_basename(id.text));
+        target.text = hm_arena_concat(put->arena, HM_S("/run/secrets/"), hm_path_base(id.text));
     }
     put_mount(put, "secret", HM_S(""), none, target, mount);
     hm_put_item(put->buf, "id", id);
@@ -408,6 +408,13 @@ struct piece {
     const struct hm_heredoc *document;
 };
 
+/* What the sources of one ADD have in common: what a Git address says counts for those behind it.
+ */
+struct download {
+    struct hm_str checksum;
+    bool keeps_git_dir;
+};
+
 static void
 put_piece(struct put *put, const struct hm_instruction *inst, const struct piece *piece)
 {
@@ -442,14 +449,15 @@ put_piece(struct put *put, const struct hm_instruction *inst, const struct piece
 }
 
 static struct hm_str
-git_source(struct put *put, const struct hm_instruction *inst, const struct hm_add_source *source)
+git_source(struct put *put, const struct hm_add_source *source, struct download *download)
 {
-    const struct hm_flag *flag = hm_instruction_flag(inst, "checksum");
-    struct hm_str checksum = source->checksum;
     struct hm_str text = hm_arena_concat(put->arena, HM_S("git "), source->remote);
 
-    if (checksum.n == 0 && flag != NULL) {
-        checksum = flag->value.value;
+    if (source->checksum.n > 0) {
+        download->checksum = source->checksum;
+    }
+    if (source->keeps_git_dir != HM_ADD_UNSAID) {
+        download->keeps_git_dir = source->keeps_git_dir == HM_ADD_YES;
     }
     if (source->ref.n > 0 || source->subdir.n > 0) {
         text = hm_arena_concat(put->arena, text, HM_S("#"), source->ref);
@@ -457,18 +465,23 @@ git_source(struct put *put, const struct hm_instruction *inst, const struct hm_a
     if (source->subdir.n > 0) {
         text = hm_arena_concat(put->arena, text, HM_S(":"), source->subdir);
     }
-    return checksum.n == 0 ? text : hm_arena_concat(put->arena, text, HM_S(" "), checksum);
+    if (download->checksum.n > 0) {
+        text = hm_arena_concat(put->arena, text, HM_S(" "), download->checksum);
+    }
+    return hm_arena_concat(
+        put->arena, text, hm_str_c(download->keeps_git_dir ? " git.keepgitdir" : ""),
+        hm_str_c(source->submodules == HM_ADD_NO ? " git.skipsubmodules" : ""),
+        hm_str_c(source->fetches_by_commit == HM_ADD_YES ? " git.fetchbycommit" : ""));
 }
 
 static struct hm_str
-http_source(struct put *put, const struct hm_instruction *inst, struct hm_str address,
-            const struct hm_add_source *source)
+http_source(struct put *put, struct hm_str address, const struct hm_add_source *source,
+            const struct download *download)
 {
-    const struct hm_flag *flag = hm_instruction_flag(inst, "checksum");
     struct hm_str checksum =
-        flag == NULL || flag->value.value.n == 0
+        download->checksum.n == 0
             ? HM_S("")
-            : hm_arena_concat(put->arena, HM_S(" http.checksum="), flag->value.value);
+            : hm_arena_concat(put->arena, HM_S(" http.checksum="), download->checksum);
 
     return hm_arena_concat(put->arena, address, checksum, HM_S(" http.filename="),
                            source->filename);
@@ -518,14 +531,14 @@ put_path(struct put *put, const struct hm_instruction *inst, struct piece piece)
 
 static void
 put_source(struct put *put, const struct hm_instruction *inst, const struct hm_word *word,
-           struct hm_item to)
+           struct hm_item to, struct download *download)
 {
     const struct hm_flag *from = hm_instruction_flag(inst, "from");
     struct piece piece = { .source = HM_S(CONTEXT), .from = of_word(word), .to = to };
     struct hm_add_source source = { 0 };
 
-    if (inst->kind == HM_COPY && from != NULL && from->value.text.n > 0) {
-        piece.source = source_of(put, inst->from_stage, from->value.text);
+    if (inst->kind == HM_COPY && from != NULL && from->value.value.n > 0) {
+        piece.source = source_of(put, inst->from_stage, from->value.value);
     }
     (void)hm_add_source_read(put->arena, word->value, &source);
     if (source.kind == HM_ADD_PATH || !word->is_known) {
@@ -533,17 +546,17 @@ put_source(struct put *put, const struct hm_instruction *inst, const struct hm_w
         return;
     }
     if (source.kind == HM_ADD_GIT) {
-        piece.source = git_source(put, inst, &source);
+        piece.source = git_source(put, &source, download);
         piece.from = known(HM_S("/"));
     } else {
-        piece.source = http_source(put, inst, word->value, &source);
+        piece.source = http_source(put, word->value, &source, download);
         piece.from = known(hm_path_rooted(put->arena, source.filename));
         piece.unpacks = has_switch(inst, "unpack", false);
     }
     put_piece(put, inst, &piece);
 }
 
-/* The document that a word such as <<EOF stands for: of several of one name the last. */
+/* The document that a word such as <<EOF stands for. */
 static const struct hm_heredoc *
 document_of(struct put *put, const struct hm_instruction *inst, const struct hm_word *word)
 {
@@ -558,7 +571,8 @@ document_of(struct put *put, const struct hm_instruction *inst, const struct hm_
     if (inst->n_heredocs > 0 && hm_str_has(word->text, "<<") &&
         hm_heredocs_find(&plain, word->text, &words, &error) && words.list.n == 1) {
         for (uint32_t i = 0; i < inst->n_heredocs; i++) {
-            if (hm_str_is(inst->heredocs[i].name, words.list.p[0].name)) {
+            if (hm_str_is(inst->heredocs[i].name, words.list.p[0].name) &&
+                inst->heredocs[i].is_expanded == words.list.p[0].is_expanded) {
                 found = &inst->heredocs[i];
             }
         }
@@ -573,6 +587,10 @@ put_copy(struct put *put, const struct hm_instruction *inst)
     uint32_t n = inst->n_words - 1;
     struct hm_item to = hm_outcome_path(put->all, put->at, of_word(&inst->words[n]), true);
 
+    const struct hm_flag *checksum = hm_instruction_flag(inst, "checksum");
+    struct download download = { .checksum = checksum != NULL ? checksum->value.value : HM_S(""),
+                                 .keeps_git_dir = has_switch(inst, "keep-git-dir", false) };
+
     to.text = hm_path_keep_slash(put->arena, hm_path_rooted(put->arena, to.text), to.text);
     if (has_switch(inst, "link", false) && mode_of(put, inst).text.n == 0) {
         put->at->made_by = HM_S("scratch");
@@ -582,7 +600,7 @@ put_copy(struct put *put, const struct hm_instruction *inst)
     hm_buf_putc(put->buf, '[');
     for (uint32_t i = 0; i < n; i++) {
         if (document_of(put, inst, &inst->words[i]) == NULL) {
-            put_source(put, inst, &inst->words[i], to);
+            put_source(put, inst, &inst->words[i], to, &download);
         }
     }
     for (uint32_t i = 0; i < n; i++) {

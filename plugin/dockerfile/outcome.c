@@ -2,6 +2,7 @@
 #include "plugin/dockerfile/outcome.h"
 
 #include "plugin/dockerfile/build_path.h"
+#include "plugin/dockerfile/expand.h"
 #include "plugin/dockerfile/gotext.h"
 #include "plugin/dockerfile/triggers.h"
 
@@ -348,25 +349,53 @@ apply_ports(struct hm_outcomes *all, struct hm_str text, struct hm_outcome *outc
     }
 }
 
-/* A word of EXPOSE that came from a variable may hold several. */
+/* For hm_expander: the variables that commands see. */
+static enum hm_found
+find_variable(void *of, struct hm_str name, struct hm_str *ret_value)
+{
+    const struct hm_outcome *outcome = of;
+
+    for (size_t i = 0; i < outcome->variables.list.n; i++) {
+        const struct hm_item *item = &outcome->variables.list.p[i];
+        if (hm_str_is(item->name, name)) {
+            *ret_value = item->text;
+            return item->is_known ? HM_FOUND_SET : HM_FOUND_UNKNOWN;
+        }
+    }
+    return outcome->is_complete ? HM_FOUND_UNSET : HM_FOUND_UNKNOWN;
+}
+
+/* A word of EXPOSE: what comes from a variable may hold several. */
+static void
+apply_exposed(struct hm_outcomes *all, struct hm_str text, struct hm_outcome *outcome)
+{
+    struct hm_expander ex = { .arena = all->arena,
+                              .escape = all->file->escape,
+                              .lookup = find_variable,
+                              .of = outcome,
+                              .work_left = hm_expand_work(text.n) };
+    struct hm_pieces pieces = { 0 };
+    struct hm_expanded expanded;
+
+    if (!afford(all, text.n + outcome->variables.list.n)) {
+        return;
+    }
+    hm_expand_words(&ex, text, &pieces, &expanded);
+    hm_expander_done(&ex);
+    for (size_t i = 0; i < pieces.list.n; i++) {
+        apply_ports(all, pieces.list.p[i].text, outcome);
+    }
+}
+
 static void
 apply_expose(struct hm_outcomes *all, const struct hm_instruction *inst, struct hm_outcome *outcome)
 {
     for (uint32_t i = 0; i < inst->n_words; i++) {
-        struct hm_str rest = inst->words[i].value;
-        if (!inst->words[i].is_known) {
-            add(all, &outcome->ports, (struct hm_item){ .text = inst->words[i].text });
-            continue;
-        }
-        while (rest.n > 0) {
-            size_t end = 0;
-            while (end < rest.n && !hm_is_space(rest.p[end])) {
-                end++;
-            }
-            if (end > 0) {
-                apply_ports(all, hm_str_sub(rest, 0, end), outcome);
-            }
-            rest = hm_str_from(rest, end + 1);
+        const struct hm_word *word = &inst->words[i];
+        if (word->is_known) {
+            apply_exposed(all, word->text, outcome);
+        } else {
+            add(all, &outcome->ports, (struct hm_item){ .text = word->text });
         }
     }
 }

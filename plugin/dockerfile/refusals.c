@@ -12,6 +12,7 @@ struct copy {
     const struct hm_stage *stage;
     const struct hm_instruction *inst;
     struct hm_str checksum; /* expanded; a Git source may bring its own */
+    enum hm_add_choice keeps_git_dir;
 };
 
 /* A flag's expanded value; empty where it is missing or not known. */
@@ -29,6 +30,14 @@ has_switch(const struct hm_instruction *inst, const char *name)
     const struct hm_flag *flag = hm_instruction_flag(inst, name);
 
     return flag != NULL && !hm_str_eq_nocase(flag->value.text, HM_S("false"));
+}
+
+static enum hm_add_choice
+choice_of(const struct hm_instruction *inst, const char *name)
+{
+    return hm_instruction_flag(inst, name) == NULL ? HM_ADD_UNSAID
+           : has_switch(inst, name)                ? HM_ADD_YES
+                                                   : HM_ADD_NO;
 }
 
 bool
@@ -61,6 +70,12 @@ check_git(struct copy *c, const struct hm_add_source *source)
     if (c->inst->kind == HM_COPY) {
         return HM_S("source can't be a git ref for COPY");
     }
+    if (source->keeps_git_dir != HM_ADD_UNSAID) {
+        if (c->keeps_git_dir != HM_ADD_UNSAID && c->keeps_git_dir != source->keeps_git_dir) {
+            return HM_S("inconsistent keep-git-dir configuration");
+        }
+        c->keeps_git_dir = source->keeps_git_dir;
+    }
     if (c->checksum.n > 0 && source->checksum.n > 0 && !hm_str_is(c->checksum, source->checksum)) {
         return hm_arena_concat(c->arena, HM_S("checksum mismatch "),
                                hm_go_quoted(c->arena, c->checksum), HM_S(" != "),
@@ -87,7 +102,8 @@ check_source(struct copy *c, struct hm_str text)
                : c->checksum.n > 0      ? hm_digest_check(c->checksum)
                                         : HM_S("");
     }
-    return check_path(c, text);
+    error = check_path(c, text);
+    return error.n > 0 ? hm_arena_concat(c->arena, HM_S("removing drive letter: "), error) : error;
 }
 
 /* --checksum is for one source that is downloaded. */
@@ -111,7 +127,7 @@ check_checksum(const struct copy *c)
         return HM_S("checksum can't be specified for multiple sources");
     }
     (void)hm_add_source_read(c->arena, only->value, &source);
-    return only->is_known && source.kind == HM_ADD_PATH
+    return only->is_known && source.kind == HM_ADD_PATH && !source.is_repository
                ? HM_S("checksum requires HTTP(S) or Git sources")
                : HM_S("");
 }
@@ -154,7 +170,8 @@ check_copy(const struct hm_stages *stages, const struct hm_stage *stage,
                       .all = stages,
                       .stage = stage,
                       .inst = inst,
-                      .checksum = inst->kind == HM_ADD ? flag_value(inst, "checksum") : HM_S("") };
+                      .checksum = inst->kind == HM_ADD ? flag_value(inst, "checksum") : HM_S(""),
+                      .keeps_git_dir = choice_of(inst, "keep-git-dir") };
     const struct hm_word *to = &inst->words[inst->n_words - 1];
     struct hm_str error = check_from(&c);
 

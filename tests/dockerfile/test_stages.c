@@ -151,7 +151,7 @@ Test(stages, what_a_build_would_refuse)
         { "FROM a\nRUN --mount=uid=1,target=/a y\n", "uid not allowed for \"bind\" type mounts" },
         { "FROM a\nRUN --mount=type=secret y\n",
           "invalid secret mount. one of source, target required" },
-        { "FROM a\nRUN --mount=type=cache,target=/a/.. y\n", "invalid mount target \"/\"" },
+        { "FROM a\nRUN --mount=type=cache,target=/ y\n", "invalid mount target \"/\"" },
         { "FROM a\nWORKDIR /b\nRUN --mount=type=cache,target=../ y\n",
           "invalid mount target \"/\"" },
         { "FROM a\nENV A=${B\n",
