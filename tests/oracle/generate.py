@@ -4,12 +4,15 @@
 generate.py --words SEED COUNT: prints COUNT words to expand, with their variables, a JSON object a line.
 
 The same seed gives the same files. A file is made by a grammar of the language that is wider than the
-language, and then some of them are damaged: bytes dropped, doubled, swapped.
+language, and then some of them are damaged: bytes dropped, doubled, swapped. Every other one is of
+generate_builds.py: a build that mostly goes through.
 """
 import json
 import os
 import random
 import sys
+
+from generate_builds import BuildMaker
 
 KEYWORDS = ["ADD", "ARG", "CMD", "COPY", "ENTRYPOINT", "ENV", "EXPOSE", "FROM", "HEALTHCHECK", "LABEL",
             "MAINTAINER", "ONBUILD", "RUN", "SHELL", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR"]
@@ -297,7 +300,8 @@ def main():
     os.makedirs(folder, exist_ok=True)
     for i in range(count):
         with open(os.path.join(folder, f"{seed}-{i:05}.dockerfile"), "wb") as out:
-            out.write(Maker(f"{seed}/{i}").file())
+            maker = Maker(f"{seed}/{i}")
+            out.write(maker.file() if i % 2 == 0 else BuildMaker(maker.r).file())
 
 
 if __name__ == "__main__":

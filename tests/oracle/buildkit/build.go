@@ -197,6 +197,11 @@ func (g *graph) source(op *pb.Op, input int64) string {
 			if checksum := s.Attrs["git.checksum"]; checksum != "" {
 				text += " " + checksum
 			}
+			for _, key := range []string{"git.keepgitdir", "git.skipsubmodules", "git.fetchbycommit"} {
+				if s.Attrs[key] == "true" {
+					text += " " + key
+				}
+			}
 			return text
 		}
 		for _, key := range slices.Sorted(maps.Keys(s.Attrs)) {
@@ -237,7 +242,7 @@ func (g *graph) exec(op *pb.Op, line int) operation {
 		Env: slices.Sorted(slices.Values(e.Meta.Env)), Network: strings.ToLower(e.Network.String()),
 		Security: strings.ToLower(e.Security.String())}
 	for _, m := range e.Mounts {
-		if m.Dest == "/" {
+		if m.Dest == "/" && m.MountType == pb.MountType_BIND {
 			out.Base = g.source(op, m.Input)
 			continue
 		}
