@@ -391,3 +391,15 @@ hm_scripts_make(struct hm_arena *arena, struct hm_dockerfile *file)
     file->is_too_large = hm_shell_is_spent(m.parser);
     hm_fields_make(arena, file);
 }
+
+uint32_t
+hm_scripts_cut_line(const struct hm_dockerfile *file)
+{
+    for (uint32_t i = 0; i < file->n_scripts; i++) {
+        uint32_t instruction = file->scripts[i].instruction;
+        if (file->scripts[i].is_cut && instruction < file->n_instructions) {
+            return file->instructions[instruction].line;
+        }
+    }
+    return 0;
+}

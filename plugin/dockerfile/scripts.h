@@ -13,4 +13,8 @@
  */
 void hm_scripts_make(struct hm_arena *arena, struct hm_dockerfile *file);
 
+/** The line of the first instruction whose commands a limit cut, so that rules see only those
+ * before; 0: there is none. */
+uint32_t hm_scripts_cut_line(const struct hm_dockerfile *file);
+
 #endif

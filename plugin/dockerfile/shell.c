@@ -119,6 +119,7 @@ finish(struct hm_shell_parser *p, const struct hm_shell *shell, struct hm_script
         .n_loops = (uint32_t)p->loops.n,
         .instruction = HM_NONE,
         .is_complete = p->is_complete,
+        .is_cut = p->is_stopped,
         .has_pipefail = p->has_pipe ? p->has_pipefail : p->now.has_pipefail,
         .has_errexit = p->now.has_errexit,
     };

@@ -3,6 +3,7 @@
 
 #include "plugin/base/auto.h"
 #include "plugin/base/pool.h"
+#include "plugin/dockerfile/scripts.h"
 #include "reports/fingerprint.h"
 
 /* What one worker owns. */
@@ -17,6 +18,7 @@ struct worker {
 /* What became of one file. */
 struct outcome {
     struct hm_err err; /* its status is HM_OK when the file was judged */
+    uint32_t cut_line; /* where commands were not read to their end; 0: nowhere */
 };
 
 struct shared {
@@ -69,6 +71,7 @@ examine_one(uint32_t worker_index, uint32_t item, void *ctx)
         (void)hm_dockerfile_refuse(&shared->outcomes[item].err);
         return;
     }
+    shared->outcomes[item].cut_line = hm_scripts_cut_line(&file);
     hm_engine_run(shared->examination->engine, &facts, sink);
     hm_sink_outline(sink, &file);
     hm_sink_suppressions(sink, &file);
@@ -140,6 +143,13 @@ hm_examine_files(const struct hm_examination *examination, const struct hm_input
     hm_texts_sort(texts);
     for (size_t i = 0; i < inputs->files.n; i++) {
         const struct hm_err *err = &shared.outcomes[i].err;
+        if (shared.outcomes[i].cut_line > 0) {
+            hm_report_note(report, HM_NOTE_WARNING, "commands-cut", HM_S("hullmark"),
+                           inputs->files.p[i].path,
+                           "The commands of line %u are nested too deeply to be read to their end; "
+                           "what follows in them was not judged.",
+                           shared.outcomes[i].cut_line);
+        }
         if (err->status == HM_OK) {
             hm_vec_add(&report->arena, &report->paths, inputs->files.p[i].path);
         } else {

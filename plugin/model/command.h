@@ -131,6 +131,7 @@ struct hm_script {
     uint32_t instruction;             /**< index in hm_dockerfile.instructions */
     const struct hm_shell_text *text; /**< as its shell gets it; NULL for the exec form */
     bool is_complete;  /**< false when the text did not parse to its end (unbalanced quote …) */
+    bool is_cut;       /**< a limit ended it before its text did: nested or copied too often */
     bool has_pipefail; /**< SHELL or `set -o pipefail` switched it on before the first pipe */
     bool has_errexit;  /**< `set -e`, or the shell's -e option */
 };

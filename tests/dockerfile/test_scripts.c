@@ -5,6 +5,8 @@
 
 #include "plugin/base/auto.h"
 #include "plugin/base/vec.h"
+#include "plugin/dockerfile/parse.h"
+#include "plugin/dockerfile/shell.h"
 #include "tests/dockerfile/shell_dump.h"
 
 /* A file made by hand: what the parser would have made of `text`. */
@@ -269,4 +271,28 @@ Test(scripts, reads_triggers)
     cr_assert_eq(m.file.scripts[0].instruction, 1);
     cr_assert_eq(m.file.instructions[1].script, HM_NONE);
     hm_arena_done(&m.arena);
+}
+
+/* The line that hm_scripts_cut_line gives for a second RUN of so many open brackets. */
+static uint32_t
+cut_line_of(unsigned depth)
+{
+    hm_auto_arena struct hm_arena arena = { 0 };
+    hm_auto_buf struct hm_buf text = { 0 };
+    struct hm_source source;
+    struct hm_dockerfile file;
+
+    hm_buf_puts(&text, "FROM a\nRUN one\nRUN ");
+    for (unsigned i = 0; i < depth; i++) {
+        hm_buf_puts(&text, "(two; ");
+    }
+    hm_source_init(&source, &arena, HM_S("Dockerfile"), hm_buf_str(&text));
+    hm_dockerfile_parse(&arena, &source, NULL, &file);
+    return hm_scripts_cut_line(&file);
+}
+
+Test(scripts, says_where_a_limit_cut_commands)
+{
+    cr_assert_eq(cut_line_of(2 * HM_SHELL_DEPTH), 3);
+    cr_assert_eq(cut_line_of(2), 0);
 }

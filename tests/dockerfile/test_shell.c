@@ -345,6 +345,16 @@ ParameterizedTest(size_t *index, shell, bounds, .timeout = 20)
     cr_assert_lt(arena.taken, (size_t)1 << 30);
 }
 
+Test(shell, what_is_only_unbalanced_is_not_cut)
+{
+    hm_auto_arena struct hm_arena arena = { 0 };
+    struct hm_script script;
+
+    parse(&arena, "(a; b", HM_SHELL_SH, &script);
+    cr_assert_not(script.is_complete);
+    cr_assert_not(script.is_cut);
+}
+
 Test(shell, keeps_commands_before_the_depth_limit)
 {
     hm_auto_arena struct hm_arena arena = { 0 };
@@ -355,5 +365,6 @@ Test(shell, keeps_commands_before_the_depth_limit)
     struct hm_script script;
     parse(&arena, text.p, HM_SHELL_SH, &script);
     cr_assert_not(script.is_complete);
+    cr_assert(script.is_cut);
     cr_assert_gt(script.n_commands, 8);
 }

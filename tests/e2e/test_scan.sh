@@ -48,6 +48,14 @@ nothing_to_check() {
 }
 check "nothing to check is no pass" nothing_to_check
 
+commands_that_are_cut_are_noted() {
+    need hullmark
+    { printf 'FROM alpine:3.20\nUSER 10001\nRUN '; printf '(a; %.0s' {1..200}; printf '\n'; } >Dockerfile
+    hullmark scan --without all -o json=out.json . >/dev/null 2>&1 || true
+    expect_json out.json '[n["id"] for n in doc["notes"]].count("commands-cut") == 1'
+}
+check "commands nested too deeply are noted once" commands_that_are_cut_are_noted
+
 standard_input() {
     need hullmark
     printf 'FROM alpine:3.20\nUSER root\n' >Dockerfile
