@@ -3,8 +3,7 @@
 
 #include "plugin/base/path.h"
 #include "plugin/dockerfile/build_path.h"
-#include "plugin/dockerfile/gotext.h"
-#include "plugin/dockerfile/mount.h"
+#include "plugin/dockerfile/mount_effects.h"
 #include "plugin/dockerfile/node.h"
 #include "plugin/dockerfile/refusals.h"
 
@@ -199,114 +198,6 @@ apply_copy(struct walk *walk, struct hm_instruction *inst)
     expand_documents(walk, inst);
 }
 
-/* For hm_mount_check. */
-struct mount_words {
-    struct walk *walk;
-    const struct hm_instruction *inst;
-};
-
-static void
-expand_mount_word(void *of, struct hm_word *word)
-{
-    const struct mount_words *words = of;
-
-    expand(words->walk, words->inst, word);
-}
-
-static void
-check_mounts(struct walk *walk, const struct hm_instruction *inst)
-{
-    struct mount_words words = { .walk = walk, .inst = inst };
-    size_t before = walk->all->problems->list.n;
-
-    for (uint32_t i = 0; inst->is_valid && i < inst->n_flags; i++) {
-        const struct hm_flag *flag = &inst->flags[i];
-        if (!hm_str_eq(flag->name, "mount")) {
-            continue;
-        }
-        struct hm_str error =
-            hm_mount_check(walk->all->arena, flag->value.text, expand_mount_word, &words);
-        if (error.n > 0) {
-            hm_stages_refuse(walk->all, inst, error);
-        }
-        if (walk->all->problems->list.n > before) {
-            return;
-        }
-    }
-}
-
-/* Whether a target, joined to the working directory, is the root; false where that is not known. */
-static bool
-is_root_target(struct walk *walk, const struct hm_stage *stage, const struct hm_word *target)
-{
-    struct hm_arena *arena = walk->all->arena;
-    const struct hm_word *dir = &stage->workdir.word;
-
-    if (!target->is_known) {
-        return false;
-    }
-    if (hm_str_starts(target->value, "/")) {
-        return hm_str_eq(target->value, "/");
-    }
-    /* Without ".." a target stays below a directory that is not the root itself. */
-    bool is_root = hm_str_eq(dir->value, "/") || hm_str_eq(dir->value, "\\");
-    bool may_be_root = dir->is_known && (is_root || hm_str_has(target->value, ".."));
-    if (!may_be_root || walk->all->ex.work_left < dir->value.n) {
-        return false;
-    }
-    walk->all->ex.work_left -= dir->value.n;
-    struct hm_str folder = hm_path_to_slash(arena, dir->value, stage->has_windows_paths);
-    struct hm_str joined = hm_arena_concat(arena, folder, HM_S("/"), target->value);
-    return hm_str_eq(hm_path_rooted(arena, joined), "/");
-}
-
-/* What BuildKit asks of mounts when it runs them. */
-static void
-check_targets(struct walk *walk, const struct hm_stage *stage, const struct hm_instruction *inst)
-{
-    for (uint32_t i = 0; inst->is_valid && i < inst->n_mounts; i++) {
-        const struct hm_mount *mount = &inst->mounts[i];
-        bool is_ssh = hm_str_eq(mount->type, "ssh");
-        if (is_ssh && mount->source.is_known && mount->source.value.n > 0) {
-            hm_stages_refuse(walk->all, inst, HM_S("ssh does not support source"));
-            return;
-        }
-        if (!is_ssh && !hm_str_eq(mount->type, "secret") &&
-            is_root_target(walk, stage, &mount->target)) {
-            hm_stages_refuse(walk->all, inst, HM_S("invalid mount target \"/\""));
-            return;
-        }
-    }
-}
-
-static void
-apply_mounts(struct walk *walk, const struct hm_stage *stage, struct hm_instruction *inst)
-{
-    struct hm_mount *mounts = (struct hm_mount *)inst->mounts;
-    size_t before = walk->all->problems->list.n;
-
-    for (uint32_t i = 0; i < inst->n_mounts; i++) {
-        struct hm_mount *mount = &mounts[i];
-        expand(walk, inst, &mount->source);
-        expand(walk, inst, &mount->target);
-        expand(walk, inst, &mount->id);
-        expand(walk, inst, &mount->env);
-        expand(walk, inst, &mount->sharing);
-        struct hm_word type = { .text = mount->type, .value = mount->type, .is_known = true };
-        expand(walk, inst, &type);
-        mount->type = hm_go_lower(walk->all->arena, type.value);
-        if (!mount->has_mode) {
-            mount->is_writable = hm_str_eq(mount->type, "cache") || hm_str_eq(mount->type, "tmpfs");
-        }
-    }
-    if (walk->all->problems->list.n == before) {
-        check_mounts(walk, inst);
-    }
-    if (walk->all->problems->list.n == before) {
-        check_targets(walk, stage, inst);
-    }
-}
-
 static void
 expand_words(struct walk *walk, struct hm_instruction *inst)
 {
@@ -472,7 +363,7 @@ apply_effect(struct walk *walk, struct hm_stage *stage, struct hm_instruction *i
         apply_copy(walk, inst);
         break;
     case HM_RUN:
-        apply_mounts(walk, stage, inst);
+        hm_mounts_apply(walk->all, &walk->scope, stage, inst);
         break;
     case HM_EXPOSE:
         expand_ports(walk, inst);

@@ -83,7 +83,7 @@ hm_stages_expand(struct hm_stages *stages, struct hm_scope *scope,
 {
     struct hm_expanded expanded;
 
-    if (!needs_expansion(word->text, stages->file->escape)) {
+    if (!needs_expansion(word->text, stages->ex.escape)) {
         return;
     }
     stages->ex.lookup = hm_scope_lookup;

@@ -52,6 +52,26 @@ static const struct refusal refusals[] = {
       HM_PHASE_RUN, 2 },
     { FROM "ADD https://example.com/x.git?what=1 /x\n", "unexpected query \"what\"", HM_PHASE_RUN,
       2 },
+    { FROM "ADD https://example.com/x.git?ref=a&ref=a /x\n", "query \"ref\" has multiple values",
+      HM_PHASE_RUN, 2 },
+    { FROM "ADD https://example.com/x.git?tag=a&branch=b /x\n", "branch conflicts with tag",
+      HM_PHASE_RUN, 2 },
+    { FROM "ADD https://example.com/x.git?subdir=a#v1:b /x\n", "subdir conflicts: \"b\" vs \"a\"",
+      HM_PHASE_RUN, 2 },
+    { FROM "ADD --keep-git-dir=false https://example.com/x.git?keep-git-dir /x\n",
+      "inconsistent keep-git-dir configuration", HM_PHASE_RUN, 2 },
+    { FROM "ADD --checksum=x github.com/x/y /x\n", NULL, 0, 0 },
+    { FROM "COPY github.com/x/y?what=1 /x\n", "unexpected query \"what\"", HM_PHASE_RUN, 2 },
+    { FROM "COPY --from=x a b\nCOPY --from=1 a b\n", NULL, 0, 0 },
+    { FROM "RUN --mount=type=tmpfs,target=/x y\nCOPY --from=1 a b\n", NULL, 0, 0 },
+    { FROM "SHELL [\"powershell\"]\nRUN --mount=type=tmpfs,target=.. y\n", NULL, 0, 0 },
+    { "FROM scratch\nSHELL [\"powershell\"]\nRUN --mount=type=tmpfs,target=.. y\n",
+      "invalid mount target \"/\"", HM_PHASE_RUN, 3 },
+    { "FROM --platform=windows/amd64 w\nADD d:/x /\n",
+      "removing drive letter: removing drive letter: The specified path is not on the system drive "
+      "(C:)",
+      HM_PHASE_RUN, 2 },
+    { FROM "ONBUILD COPY --from=Bad a b\n", NULL, 0, 0 },
     { FROM "COPY --from=$A a b\n",
       "variable expansion is not supported for --from, define a new stage with FROM using ARG from "
       "global scope as a workaround",
@@ -139,6 +159,19 @@ Test(refusals, a_stage_that_is_not_built_refuses_nothing)
 
     hm_source_init(&source, &arena, HM_S("Dockerfile"),
                    HM_S("FROM alpine AS a\nSTOPSIGNAL NOPE\nFROM alpine\n"));
+    hm_dockerfile_parse(&arena, &source, NULL, &file);
+    cr_assert_eq(file.n_problems, 1);
+    cr_assert(!file.problems[0].is_fatal);
+}
+
+Test(refusals, triggers_of_a_stage_that_is_not_built_are_not_run)
+{
+    hm_auto_arena struct hm_arena arena = { 0 };
+    struct hm_source source;
+    struct hm_dockerfile file;
+
+    hm_source_init(&source, &arena, HM_S("Dockerfile"),
+                   HM_S("FROM alpine AS a\nONBUILD RUM x\nFROM a AS b\nFROM alpine\n"));
     hm_dockerfile_parse(&arena, &source, NULL, &file);
     cr_assert_eq(file.n_problems, 1);
     cr_assert(!file.problems[0].is_fatal);
