@@ -5,6 +5,7 @@
 #include "plugin/dockerfile/build_path.h"
 #include "plugin/dockerfile/mount_effects.h"
 #include "plugin/dockerfile/node.h"
+#include "plugin/dockerfile/port_effects.h"
 #include "plugin/dockerfile/refusals.h"
 
 /* What a scratch image's processes get from BuildKit. */
@@ -206,38 +207,6 @@ expand_words(struct walk *walk, struct hm_instruction *inst)
     }
 }
 
-static int
-compare_words(const void *a, const void *b)
-{
-    const struct hm_word *one = *(struct hm_word *const *)a;
-    const struct hm_word *two = *(struct hm_word *const *)b;
-
-    return hm_str_compare(one->text, two->text);
-}
-
-/* BuildKit sorts the words of EXPOSE, which tells which of several faults it names. */
-static struct hm_word **
-sort_words(struct walk *walk, const struct hm_instruction *inst)
-{
-    struct hm_word **words = hm_arena_new(walk->all->arena, struct hm_word *, inst->n_words + 1);
-
-    for (uint32_t i = 0; i < inst->n_words; i++) {
-        words[i] = (struct hm_word *)&inst->words[i];
-    }
-    qsort(words, inst->n_words, sizeof(struct hm_word *), compare_words);
-    return words;
-}
-
-static void
-expand_ports(struct walk *walk, struct hm_instruction *inst)
-{
-    struct hm_word **words = sort_words(walk, inst);
-
-    for (uint32_t i = 0; i < inst->n_words; i++) {
-        expand(walk, inst, words[i]);
-    }
-}
-
 static void
 expand_pairs(struct walk *walk, struct hm_instruction *inst)
 {
@@ -366,7 +335,7 @@ apply_effect(struct walk *walk, struct hm_stage *stage, struct hm_instruction *i
         hm_mounts_apply(walk->all, &walk->scope, stage, inst);
         break;
     case HM_EXPOSE:
-        expand_ports(walk, inst);
+        hm_ports_expand(walk->all, &walk->scope, inst);
         break;
     case HM_VOLUME:
         expand_words(walk, inst);
@@ -403,33 +372,6 @@ apply_effect(struct walk *walk, struct hm_stage *stage, struct hm_instruction *i
     }
 }
 
-/* EXPOSE: a word may hold several once its variables are put in. */
-static void
-check_ports(struct walk *walk, const struct hm_instruction *inst)
-{
-    struct hm_expander *ex = &walk->all->ex;
-    struct hm_word **words = sort_words(walk, inst);
-    struct hm_pieces pieces = { 0 };
-
-    for (uint32_t i = 0; i < inst->n_words; i++) {
-        struct hm_expanded expanded;
-        if (!words[i]->is_known) {
-            return;
-        }
-        ex->lookup = hm_scope_lookup;
-        ex->of = &walk->scope;
-        hm_expand_words(ex, words[i]->text, &pieces, &expanded);
-    }
-    for (size_t i = 0; i < pieces.list.n; i++) {
-        struct hm_ports ports;
-        struct hm_str error = hm_ports_read(walk->all->arena, pieces.list.p[i].text, &ports);
-        if (error.n > 0) {
-            hm_stages_refuse(walk->all, inst, error);
-            return;
-        }
-    }
-}
-
 /* What is refused once the words are expanded. */
 static void
 check_expanded(struct walk *walk, const struct hm_stage *stage, const struct hm_instruction *inst)
@@ -439,7 +381,7 @@ check_expanded(struct walk *walk, const struct hm_stage *stage, const struct hm_
     if (error.n > 0) {
         hm_stages_refuse(walk->all, inst, error);
     } else if (inst->kind == HM_EXPOSE) {
-        check_ports(walk, inst);
+        hm_ports_check(walk->all, &walk->scope, inst);
     }
 }
 
