@@ -14,7 +14,9 @@ static const struct {
     { HM_STR("apk"), "pXt",
       LONGS("--root", "--repository", "--virtual", "--arch", "--keys-dir", "--cache-dir",
             "--repositories-file", "--cache-max-age", "--wait") },
+    { HM_STR("bundle"), "", LONGS("--gemfile", "--retry") },
     { HM_STR("cargo"), "ZC", LONGS("--config", "--color") },
+    { HM_STR("composer"), "d", LONGS("--working-dir") },
     { HM_STR("curl"), "AbcCdDeEFhHKmoQrtTuUwxXyYz",
       LONGS("--output", "--header", "--user-agent", "--data", "--request", "--retry",
             "--connect-timeout", "--max-time", "--cacert", "--user", "--proxy", "--write-out",
@@ -30,6 +32,7 @@ static const struct {
     { HM_STR("go"), "C", NULL },
     { HM_STR("npm"), "",
       LONGS("--prefix", "--registry", "--cache", "--loglevel", "--userconfig", "--workspace") },
+    { HM_STR("poetry"), "CP", LONGS("--directory", "--project") },
     { HM_STR("pip"), "",
       LONGS("--log", "--proxy", "--retries", "--timeout", "--cache-dir", "--cert", "--client-cert",
             "--trusted-host", "--python", "--exists-action") },
@@ -54,7 +57,7 @@ family(struct hm_str name)
     if (hm_str_eq(name, "pip3") || hm_str_starts(name, "pip2") || hm_str_starts(name, "pip3.")) {
         return HM_S("pip");
     }
-    return name;
+    return hm_str_eq(name, "aptitude") ? HM_S("apt-get") : name;
 }
 
 static bool

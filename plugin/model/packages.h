@@ -17,6 +17,17 @@ enum hm_manager {
     HM_PNPM,
     HM_GEM,
     HM_GO,
+    HM_POETRY,
+    HM_PIPX,
+    HM_UV, /**< uv add, uv tool install */
+    HM_BUN,
+    HM_BUNDLER,
+    HM_CARGO,
+    HM_COMPOSER,
+    HM_CONDA, /**< conda, mamba, micromamba */
+    HM_CHOCO,
+    HM_WINGET,
+    HM_POWERSHELL, /**< Install-Module, Install-Package and their like */
     HM_MANAGER_COUNT
 };
 

@@ -8,7 +8,7 @@ check(const struct hm_visit *at, struct hm_sink *out)
     struct hm_package_call call;
     struct hm_package package;
     if (at->inst->kind != HM_RUN || !hm_visit_ships(at) || !hm_package_call(at->cmd, &call) ||
-        call.action != HM_PACKAGES_UPGRADE || call.manager == HM_GEM) {
+        call.action != HM_PACKAGES_UPGRADE || !hm_manager_is_system(call.manager)) {
         return;
     }
     uint32_t i = call.operands;

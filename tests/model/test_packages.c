@@ -50,6 +50,35 @@ Test(packages, knows_calls)
         { "yarn global add a", HM_YARN, HM_PACKAGES_INSTALL },
         { "gem install a", HM_GEM, HM_PACKAGES_INSTALL },
         { "go get a", HM_GO, HM_PACKAGES_INSTALL },
+        { "aptitude -y install a", HM_APT, HM_PACKAGES_INSTALL },
+        { "aptitude safe-upgrade", HM_APT, HM_PACKAGES_UPGRADE },
+        { "tdnf install -y a", HM_DNF, HM_PACKAGES_INSTALL },
+        { "pacman --noconfirm -Syu a", HM_PACMAN, HM_PACKAGES_INSTALL },
+        { "pacman --noconfirm --sync a", HM_PACMAN, HM_PACKAGES_INSTALL },
+        { "poetry -C x add a", HM_POETRY, HM_PACKAGES_INSTALL },
+        { "poetry install --no-root", HM_POETRY, HM_PACKAGES_INSTALL },
+        { "pipx install a", HM_PIPX, HM_PACKAGES_INSTALL },
+        { "python3 -m pipx install a", HM_PIPX, HM_PACKAGES_INSTALL },
+        { "uv tool install a", HM_UV, HM_PACKAGES_INSTALL },
+        { "uv add a", HM_UV, HM_PACKAGES_INSTALL },
+        { "bun add a", HM_BUN, HM_PACKAGES_INSTALL },
+        { "bun run build", HM_BUN, HM_PACKAGES_OTHER },
+        { "bundle install", HM_BUNDLER, HM_PACKAGES_INSTALL },
+        { "bundle exec a", HM_BUNDLER, HM_PACKAGES_OTHER },
+        { "cargo +nightly install a", HM_CARGO, HM_PACKAGES_INSTALL },
+        { "cargo build", HM_CARGO, HM_PACKAGES_OTHER },
+        { "composer global require a/b", HM_COMPOSER, HM_PACKAGES_INSTALL },
+        { "composer install", HM_COMPOSER, HM_PACKAGES_INSTALL },
+        { "conda install -y a", HM_CONDA, HM_PACKAGES_INSTALL },
+        { "micromamba create -n x a", HM_CONDA, HM_PACKAGES_INSTALL },
+        { "mamba clean -afy", HM_CONDA, HM_PACKAGES_CLEAN },
+        { "conda env create -f e.yml", HM_CONDA, HM_PACKAGES_OTHER },
+        { "choco install -y a", HM_CHOCO, HM_PACKAGES_INSTALL },
+        { "choco upgrade all", HM_CHOCO, HM_PACKAGES_UPGRADE },
+        { "winget install a", HM_WINGET, HM_PACKAGES_INSTALL },
+        { "install-module a", HM_POWERSHELL, HM_PACKAGES_INSTALL },
+        { "Install-Package a", HM_POWERSHELL, HM_PACKAGES_INSTALL },
+        { "update-module a", HM_POWERSHELL, HM_PACKAGES_UPGRADE },
     };
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         struct hm_command cmd = command(cases[i].words);
@@ -62,12 +91,10 @@ Test(packages, knows_calls)
 
 Test(packages, knows_what_is_no_call)
 {
-    static const char *const cases[] = { "echo apt-get install a",
-                                         "python3 -m venv pip",
-                                         "python3 setup.py install",
-                                         "uv sync",
-                                         "apt-get",
-                                         "npm" };
+    static const char *const cases[] = {
+        "echo apt-get install a", "install-windowsfeature a", "install a b", "uv run a", "poetry",
+        "python3 -m venv pip",    "python3 setup.py install", "uv sync",     "apt-get",  "npm"
+    };
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         struct hm_command cmd = command(cases[i]);
         struct hm_package_call call;
@@ -100,6 +127,46 @@ static const struct {
     { "npm install --omit dev", "" },
     { "gem install a b:1", "-a =b" },
     { "gem install a -v 1", "=a" },
+    { "aptitude install -t x a b=1", "-a =b" },
+    { "pacman -S --needed --noconfirm a core/b c=1 --overwrite x", "-a -b =c" },
+    { "pacman -U ./a.zst https://b/c.zst", "/./a.zst /https://b/c.zst" },
+    { "poetry add a b@^1 c@latest d==2 -G x git+https://e/f --source y", "-a =b -c =d "
+                                                                         "-git+https://e/f" },
+    { "poetry install --only main", "" },
+    { "pipx install a b==1 --python 3.12 --pip-args x", "-a =b" },
+    { "pipx inject a b c==1", "-b =c" },
+    { "uv tool install a@1 b --with x -p 3.12", "/a -b" },
+    { "uv add a>=1 b==2 --group x", "-a =b" },
+    { "bun add -g a b@1 c@latest --registry x", "-a =b -c" },
+    { "bun install", "" },
+    { "bundle install --without a b --jobs 4", "" },
+    { "bundle add a -g x", "-a" },
+    { "bundle add a -v 1", "=a" },
+    { "cargo install a b@1 --features x -j 4 --root y --locked", "-a =b" },
+    { "cargo install --version 1 a", "=a" },
+    { "cargo install --git https://x a", "-a" },
+    { "cargo install --git https://x --rev y a", "=a" },
+    { "cargo install --path .", "" },
+    { "composer require a/b c/d:^1 e/f ^2.0 g/h=1 -d x", "-a/b =c/d =e/f =g/h" },
+    { "composer install --no-dev", "" },
+    { "conda install -y -n x -c y a b=1 c==2 d>=1 e>=1,<2 z::f=1 z::g ./h.conda --file i",
+      "-a =b "
+      "=c -d "
+      "=e =f "
+      "-g "
+      "/./"
+      "h."
+      "conda" },
+    { "micromamba install -p /x python=3.12", "=python" },
+    { "choco install -y a b --params x -s y", "-a -b" },
+    { "choco install a -version 1 -y", "=a" },
+    { "choco install a --version=1", "=a" },
+    { "choco install packages.config -y", "/packages.config" },
+    { "winget install --id A.B -e -s winget", "-A.B" },
+    { "winget install A.B -v 1 --scope machine", "=A.B" },
+    { "install-module -Name a -Force -Scope AllUsers -Repository x", "-a" },
+    { "install-module a -RequiredVersion 1", "=a" },
+    { "Install-Package a -ProviderName x -source y", "-a" },
     { "go install a.b/c@v1 a.b/c@latest a.b/c ./d e/f a.b/c@$V",
       "=a.b/c -a.b/c -a.b/c /./d /e/f =a.b/c" },
 };
