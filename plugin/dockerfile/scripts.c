@@ -73,7 +73,8 @@ word_text(const struct hm_instruction *inst, const struct hm_word *word)
         return text;
     }
     uint32_t at = join->logical + (word->span.off - join->original);
-    if (!hm_str_is(hm_str_sub(inst->logical, at, word->text.n), word->text)) {
+    if (at < inst->base ||
+        !hm_str_is(hm_str_sub(inst->logical, at - inst->base, word->text.n), word->text)) {
         return text;
     }
     text.joins = inst->joins;
@@ -238,8 +239,8 @@ json_text(struct maker *m, const struct hm_instruction *inst, const struct hm_wo
             &inst->joins[join_of(inst, word->span.off + word->span.len - 1)];
         uint32_t from = join->logical + (word->span.off - join->original);
         uint32_t to = last->logical + (word->span.off + word->span.len - last->original);
-        if (word->span.off >= join->original && to > from) {
-            raw.text = hm_str_sub(inst->logical, from, to - from);
+        if (word->span.off >= join->original && to > from && from >= inst->base) {
+            raw.text = hm_str_sub(inst->logical, from - inst->base, to - from);
         }
     }
     if (raw.text.n < 2) {

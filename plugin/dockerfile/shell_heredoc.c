@@ -84,7 +84,7 @@ read_heredoc(struct hm_shell_parser *p, struct hm_shell_cursor *c, struct hm_she
             }
             const char *lf = memchr(s + i, '\n', to - i);
             uint32_t next = lf == NULL ? to : (uint32_t)(lf - s) + 1;
-            hm_shell_build(p, &b, hm_str_make(s + i, next - i), hm_shell_original(c, i));
+            hm_shell_build_range(p, &b, c, (struct hm_shell_range){ i, next });
             i = next;
         }
         text = (struct hm_shell_text){ .text = { .p = b.p, .n = b.n },

@@ -130,13 +130,11 @@ backquoted(struct hm_shell_parser *p, struct hm_shell_cursor *c, struct hm_shell
         for (uint32_t i = range.from; i < range.to; i++) {
             if (s[i] == '\\' && i + 1 < range.to &&
                 strchr(in_double ? "\\`$\"" : "\\`$", s[i + 1]) != NULL) {
-                hm_shell_build(p, &b, hm_str_make(s + piece, i - piece),
-                               hm_shell_original(c, piece));
+                hm_shell_build_range(p, &b, c, (struct hm_shell_range){ piece, i });
                 piece = ++i;
             }
         }
-        hm_shell_build(p, &b, hm_str_make(s + piece, range.to - piece),
-                       hm_shell_original(c, piece));
+        hm_shell_build_range(p, &b, c, (struct hm_shell_range){ piece, range.to });
         text = (struct hm_shell_text){ .text = { .p = b.p, .n = b.n },
                                        .joins = b.joins.p,
                                        .n_joins = (uint32_t)b.joins.n };

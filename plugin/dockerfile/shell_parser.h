@@ -224,6 +224,10 @@ struct hm_shell_builder {
 void hm_shell_build(struct hm_shell_parser *p, struct hm_shell_builder *b, struct hm_str s,
                     uint32_t original);
 
+/** Appends bytes of a cursor's text, each with its own place in the file. */
+void hm_shell_build_range(struct hm_shell_parser *p, struct hm_shell_builder *b,
+                          struct hm_shell_cursor *c, struct hm_shell_range range);
+
 /** The word without its quotes. */
 struct hm_arg hm_shell_arg(struct hm_shell_parser *p, struct hm_shell_cursor *c,
                            const struct hm_shell_word *word);

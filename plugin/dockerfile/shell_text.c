@@ -79,6 +79,25 @@ hm_shell_build(struct hm_shell_parser *p, struct hm_shell_builder *b, struct hm_
     b->n += (uint32_t)s.n;
 }
 
+void
+hm_shell_build_range(struct hm_shell_parser *p, struct hm_shell_builder *b,
+                     struct hm_shell_cursor *c, struct hm_shell_range range)
+{
+    const char *s = c->text.text.p;
+    while (range.from < range.to) {
+        uint32_t original = hm_shell_original(c, range.from);
+        uint32_t end = range.to;
+        /* hm_shell_original left the hint at the join that holds the byte. */
+        if (c->hint + 1 < c->text.n_joins) {
+            uint32_t next = c->text.joins[c->hint + 1].logical;
+            bool is_inside = next > c->text.base + range.from && next - c->text.base < end;
+            end = is_inside ? next - c->text.base : end;
+        }
+        hm_shell_build(p, b, hm_str_make(s + range.from, end - range.from), original);
+        range.from = end;
+    }
+}
+
 /* Up to @p most digits of @p base at @p i, which is moved past them. */
 static uint32_t
 ansi_number(const char *s, uint32_t *i, uint32_t to, unsigned base, unsigned most)
@@ -204,7 +223,7 @@ remove_quotes(struct hm_shell_parser *p, struct hm_shell_cursor *c,
             i++;
             continue;
         }
-        hm_shell_build(p, b, hm_str_make(s + piece, i - piece), hm_shell_original(c, piece));
+        hm_shell_build_range(p, b, c, (struct hm_shell_range){ piece, i });
         if (joined > 0) {
             piece = i += joined;
         } else if (is_escape) {
@@ -215,15 +234,14 @@ remove_quotes(struct hm_shell_parser *p, struct hm_shell_cursor *c,
         } else if (ch == '\'') {
             const char *end = memchr(s + i + 1, '\'', to - i - 1);
             uint32_t close = end == NULL ? to : (uint32_t)(end - s);
-            hm_shell_build(p, b, hm_str_make(s + i + 1, close - i - 1),
-                           hm_shell_original(c, i + 1));
+            hm_shell_build_range(p, b, c, (struct hm_shell_range){ i + 1, close });
             piece = i = close < to ? close + 1 : to;
         } else {
             in_double = in_double != (ch == '"');
             piece = ++i;
         }
     }
-    hm_shell_build(p, b, hm_str_make(s + piece, to - piece), hm_shell_original(c, piece));
+    hm_shell_build_range(p, b, c, (struct hm_shell_range){ piece, to });
 }
 
 struct hm_shell_text

@@ -54,7 +54,6 @@ hm_windows_end_word(struct hm_windows_reader *r, const struct hm_windows_word *w
 {
     struct hm_shell_range range = { .from = word->from, .to = to };
     struct hm_arg arg = { .is_literal = word->is_literal, .is_quoted = word->is_quoted };
-    const char *s = r->c.text.text.p;
     arg.span = hm_shell_span(&r->c, range);
     *ret_text = hm_shell_slice(&r->c, range);
     if (r->drops.n > word->drops && hm_shell_spend(r->p, to - word->from)) {
@@ -62,13 +61,10 @@ hm_windows_end_word(struct hm_windows_reader *r, const struct hm_windows_word *w
         uint32_t at = word->from;
         for (size_t i = word->drops; i < r->drops.n; i++) {
             struct hm_shell_range drop = r->drops.p[i];
-            hm_shell_build(r->p, &b, hm_str_make(s + at, drop.from - at),
-                           hm_shell_original(&r->c, at));
+            hm_shell_build_range(r->p, &b, &r->c, (struct hm_shell_range){ at, drop.from });
             at = drop.to;
         }
-        if (at < to) {
-            hm_shell_build(r->p, &b, hm_str_make(s + at, to - at), hm_shell_original(&r->c, at));
-        }
+        hm_shell_build_range(r->p, &b, &r->c, (struct hm_shell_range){ at, to });
         *ret_text = (struct hm_shell_text){ .text = { .p = b.p, .n = b.n },
                                             .joins = b.joins.p,
                                             .n_joins = (uint32_t)b.joins.n,

@@ -85,3 +85,43 @@ Test(fields, expands_what_is_known)
                          cases[i].text, got.p, cases[i].expected);
     }
 }
+
+/* Pieces that, many times over, could make the fields large. */
+static const struct {
+    const char *begin;
+    const char *piece;
+    const char *end;
+} floods[] = {
+    { "ENV A=", "x", "\nRUN i $A$A$A$A$A$A$A$A$A$A$A$A$A$A$A$A" },
+    { "RUN ", "A=$A$A;", " i $A" },
+    { "RUN A=xxxxxxxx; ", "A=$A$A;", " i $A" },
+    { "ENV A=\"a b c d e f g h\"\nRUN i ", "$A ", "" },
+    { "RUN ", "for a in $a 1 2; do ", "i $a" },
+    { "RUN for a in 1 2 3 4 5 6 7 8; do ", "i $a;", "done" },
+    { "", "ENV A=$A$A\nRUN i $A\n", "" },
+    { "RUN ", "sudo -u $A ", "i" },
+};
+
+Test(fields, grow_no_faster_than_the_file, .timeout = 60)
+{
+    for (size_t i = 0; i < sizeof(floods) / sizeof(floods[0]); i++) {
+        size_t taken[2];
+        for (int k = 0; k < 2; k++) {
+            hm_auto_arena struct hm_arena arena = { 0 };
+            hm_auto_buf struct hm_buf text = { 0 };
+            struct hm_source source;
+            struct hm_dockerfile file;
+            hm_buf_printf(&text, "FROM a\n%s", floods[i].begin);
+            while (text.n < ((size_t)1 << (k == 0 ? 14 : 17))) {
+                hm_buf_puts(&text, floods[i].piece);
+            }
+            hm_buf_puts(&text, floods[i].end);
+            hm_source_init(&source, &arena, HM_S("Dockerfile"), hm_buf_str(&text));
+            hm_dockerfile_parse(&arena, &source, NULL, &file);
+            taken[k] = arena.taken;
+        }
+        /* Eight times the file; vectors that double may be half empty. */
+        cr_expect_leq(taken[1], 24 * taken[0] + ((size_t)1 << 20), "%s: %zu, then %zu",
+                      floods[i].piece, taken[0], taken[1]);
+    }
+}

@@ -296,3 +296,76 @@ Test(scripts, says_where_a_limit_cut_commands)
     cr_assert_eq(cut_line_of(2 * HM_SHELL_DEPTH), 3);
     cr_assert_eq(cut_line_of(2), 0);
 }
+
+/* A word and the bytes that it has in a whole Dockerfile. */
+static const struct {
+    const char *text;
+    const char *word;
+    const char *bytes;
+} places[] = {
+    { "RUN cu\\\nrl -f x", "curl", "cu\\\nrl" },
+    { "RUN a \\\n# note\n\n  b\\\n  c d", "b", "b" },
+    { "RUN a \\\n  # note\\\n  'b c' \\\n  d", "b c", "'b c'" },
+    { "RUN sh -c 'a \\\n  b \\\n  cd'", "cd", "cd" },
+    { "RUN sh -c 'a \\\n  \"b \\\n  c\"'", "b   c", "\"b \\\n  c\"" },
+    { "RUN <<-E\n\t\ta \\\n\t\tb\n\tc 'd e'\n\tE", "d e", "'d e'" },
+    { "RUN <<-E bash\n\ta \"é\" b\n\tE", "b", "b" },
+    { "RUN a \\\r\n  b 'c \\\r\n  d' e", "e", "e" },
+    { "RUN a é 'ü ö' b", "ü ö", "'ü ö'" },
+    { "RUN a é\\\nü b", "éü", "é\\\nü" },
+    { "ONBUILD RUN a \\\n  sh -c \"b 'c d'\"", "b 'c d'", "\"b 'c d'\"" },
+    { "RUN [\"sh\", \"-c\", \"a \\\"b c\\\" d\"]", "d", "d" },
+    { "ONBUILD RUN [\"sh\", \\\n \"-c\", \"a b\"]", "b", "b" },
+    { "HEALTHCHECK --interval=5s \\\n CMD a \\\n b", "b", "b" },
+    { "RUN sudo env X=1 \\\n  ba\\\nsh -c \"a && bc\"", "bc", "bc" },
+    { "RUN a \\\n  && <<E c\nd\nE", "c", "c" },
+};
+
+Test(scripts, words_lie_where_they_are_written)
+{
+    for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+        hm_auto_arena struct hm_arena arena = { 0 };
+        hm_auto_buf struct hm_buf text = { 0 };
+        struct hm_source source;
+        struct hm_dockerfile file;
+        struct hm_str got = { 0 };
+        hm_buf_printf(&text, "FROM a\n%s\n", places[i].text);
+        hm_source_init(&source, &arena, HM_S("Dockerfile"), hm_buf_str(&text));
+        hm_dockerfile_parse(&arena, &source, NULL, &file);
+        for (uint32_t k = 0; file.n_scripts > 0 && k < file.scripts[0].n_commands; k++) {
+            const struct hm_command *cmd = &file.scripts[0].commands[k];
+            for (uint32_t a = 0; a < cmd->n_args; a++) {
+                if (hm_str_eq(cmd->args[a].text, places[i].word)) {
+                    got = hm_source_text(&source, cmd->args[a].span);
+                }
+            }
+        }
+        cr_expect(hm_str_eq(got, places[i].bytes), "%s: %s lies at <%.*s>", places[i].text,
+                  places[i].word, HM_FMT(got));
+    }
+}
+
+Test(scripts, words_of_windows_lie_where_they_are_written)
+{
+    static const char text[] = "# escape=`\nFROM mcr.microsoft.com/windows/servercore\n"
+                               "SHELL [\"powershell\", \"-Command\"]\n"
+                               "RUN A `\n  # note\n  'b c'; `\r\n  if (D) { E \"f`\"$(G hi)\" }\n";
+    static const char *const words[] = { "A", "'b c'", "D", "E", "G", "hi", "\"f`\"$(G hi)\"" };
+    hm_auto_arena struct hm_arena arena = { 0 };
+    struct hm_source source;
+    struct hm_dockerfile file;
+    hm_source_init(&source, &arena, HM_S("Dockerfile"), hm_str_c(text));
+    hm_dockerfile_parse(&arena, &source, NULL, &file);
+    cr_assert_eq(file.n_scripts, 1);
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        bool is_there = false;
+        for (uint32_t k = 0; k < file.scripts[0].n_commands; k++) {
+            const struct hm_command *cmd = &file.scripts[0].commands[k];
+            for (uint32_t a = 0; a < cmd->n_args; a++) {
+                is_there =
+                    is_there || hm_str_eq(hm_source_text(&source, cmd->args[a].span), words[i]);
+            }
+        }
+        cr_expect(is_there, "%s", words[i]);
+    }
+}

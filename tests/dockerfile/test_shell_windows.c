@@ -14,9 +14,39 @@ Test(shell_windows, names_programs_without_folder_and_exe)
     cr_assert(hm_str_eq(script.commands[0].name, "curl"));
 }
 
-static const char *const hostile[] = { "(",  "@'\n",    "\"", "'",  "`\n",
-                                       "<#", "cmd /c ", "a|", "$(", "powershell -c \"",
-                                       "^",  "@\"" };
+static const char *const hostile[] = {
+    "(",
+    "@'\n",
+    "\"",
+    "'",
+    "`\n",
+    "<#",
+    "cmd /c ",
+    "a|",
+    "$(",
+    "powershell -c \"",
+    "^",
+    "@\"",
+    "\"$(",
+    "@{a=",
+    "{",
+    "if (",
+    "a.b(",
+    "if a==b ",
+    "for /f %i in ('",
+    "a,",
+    "iex ",
+    "Start-Process ",
+    "$a=",
+    "@\"\n$(",
+    "call ",
+    "${",
+    "[a]::b(",
+    "(a).b('c',",
+    "switch (a) { ",
+    "if exist a (",
+    "for %i in (a) do ",
+};
 
 Test(shell_windows, bounds, .timeout = 20)
 {
