@@ -30,6 +30,7 @@ RUN powershell -NoProfile -ExecutionPolicy Bypass -Command "iex (irm 'https://ex
 RUN powershell -EncodedCommand aQBlAHgAIAAoAGkAcgBtACAAeAApAA==
 RUN cmd /S /C "powershell iex (irm https://example.com/f.ps1) & echo done"
 RUN echo apt-get install -y curl ^& apt-get update
+RUN choco install -y a -s http://packages.example.com/
 USER ContainerUser
 CMD ["app.exe"]
 #~ only HM2101 HM2102 HM2103 HM2105 HM2106 HM2111 HM2114 HM2130
@@ -50,3 +51,4 @@ CMD ["app.exe"]
 #~ 28 HM2105
 #~ 29 HM2101
 #~ 31 HM2101
+#~ 33 HM2105
