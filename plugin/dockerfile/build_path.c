@@ -78,9 +78,8 @@ drop_drive(struct hm_arena *arena, struct hm_str path, const struct hm_path_ques
     return HM_S("");
 }
 
-/* Absolute once its drive is taken off. */
-static bool
-is_absolute(struct hm_arena *arena, struct hm_str path, bool is_windows)
+bool
+hm_path_is_absolute(struct hm_arena *arena, struct hm_str path, bool is_windows)
 {
     struct hm_path_question plain = { .is_windows = is_windows };
     struct hm_str bare = HM_S("");
@@ -122,7 +121,7 @@ hm_path_normalize(struct hm_arena *arena, const struct hm_path_question *questio
     if (error.n > 0) {
         return refuse(arena, error);
     }
-    if (!is_absolute(arena, parent, is_windows)) {
+    if (!hm_path_is_absolute(arena, parent, is_windows)) {
         parent = hm_path_rooted(arena, parent);
     }
     path = path.n == 0 ? parent : path;
@@ -130,7 +129,7 @@ hm_path_normalize(struct hm_arena *arena, const struct hm_path_question *questio
     if (error.n > 0) {
         return refuse(arena, error);
     }
-    if (!is_absolute(arena, path, is_windows)) {
+    if (!hm_path_is_absolute(arena, path, is_windows)) {
         path = hm_path_clean(arena, hm_arena_concat(arena, parent, HM_S("/"), path));
     }
     *ret_path = question->keeps_slash ? hm_path_keep_slash(arena, path, written) : path;

@@ -27,6 +27,9 @@ struct hm_str hm_path_normalize(struct hm_arena *arena, const struct hm_path_que
 struct hm_str hm_path_workdir(struct hm_arena *arena, const struct hm_path_question *question,
                               struct hm_str *ret_path);
 
+/** Whether a path is absolute once its drive is taken off. */
+bool hm_path_is_absolute(struct hm_arena *arena, struct hm_str path, bool is_windows);
+
 /** Forward slashes for Windows' backslashes; other systems' paths stay as they are. */
 struct hm_str hm_path_to_slash(struct hm_arena *arena, struct hm_str path, bool is_windows);
 

@@ -67,6 +67,34 @@ is_root_target(struct hm_stages *stages, const struct hm_stage *stage, const str
     return hm_str_eq(hm_path_rooted(arena, joined), "/");
 }
 
+/* A secret on Windows, which has no folder for them: it must say where it goes. */
+static struct hm_str
+check_secret(struct hm_stages *stages, const struct hm_mount *mount)
+{
+    struct hm_arena *arena = stages->arena;
+    struct hm_str target = hm_path_to_slash(arena, mount->target.value, true);
+    struct hm_str id = mount->source.value.n > 0 ? mount->source.value : mount->id.value;
+
+    if (!mount->target.is_known) {
+        return HM_S("");
+    }
+    id = id.n > 0 ? id : hm_path_base(target);
+    if (target.n == 0) {
+        return mount->has_env ? HM_S("")
+                              : hm_arena_concat(arena,
+                                                HM_S("secret target is required on Windows, e.g. "
+                                                     "--mount=type=secret,id="),
+                                                id, HM_S(",target=C:/path/to/secret"));
+    }
+    if (hm_path_is_absolute(arena, target, true)) {
+        return HM_S("");
+    }
+    return hm_arena_concat(arena, HM_S("secret target "), hm_go_quoted(arena, target),
+                           HM_S(" must be an absolute path with forward slashes on Windows, e.g. "
+                                "--mount=type=secret,id="),
+                           id, HM_S(",target=C:/path/to/secret"));
+}
+
 /* What BuildKit asks of mounts when it runs them. */
 static void
 check_targets(struct hm_stages *stages, const struct hm_stage *stage,
@@ -75,6 +103,23 @@ check_targets(struct hm_stages *stages, const struct hm_stage *stage,
     for (uint32_t i = 0; inst->is_valid && i < inst->n_mounts; i++) {
         const struct hm_mount *mount = &inst->mounts[i];
         bool is_ssh = hm_str_eq(mount->type, "ssh");
+        struct hm_str error = hm_str_eq(mount->type, "secret") && stage->has_windows_paths
+                                  ? check_secret(stages, mount)
+                                  : HM_S("");
+        bool is_early = mount->from_stage != HM_NONE && mount->from_stage > stage->index;
+        if (is_early && !stages->has_cycle) {
+            hm_stages_refuse(
+                stages, inst,
+                hm_arena_concat(stages->arena, HM_S("cannot mount from stage "),
+                                hm_go_quoted(stages->arena, mount->from.text), HM_S(" to "),
+                                hm_go_quoted(stages->arena, mount->target.value),
+                                HM_S(", stage needs to be defined before current command")));
+            return;
+        }
+        if (error.n > 0) {
+            hm_stages_refuse(stages, inst, error);
+            return;
+        }
         if (is_ssh && mount->source.is_known && mount->source.value.n > 0) {
             hm_stages_refuse(stages, inst, HM_S("ssh does not support source"));
             return;

@@ -83,6 +83,10 @@ source_of(const struct put *put, uint32_t stage, struct hm_str name)
     if (stage == HM_NONE) {
         return hm_outcome_image(put->arena, name);
     }
+    /* A trigger may take files from the stage that it was left to. */
+    if (stage == put->stage->index) {
+        return put->at->made_by;
+    }
     return put->all->is_done[stage] ? put->all->ends[stage].made_by : HM_S("?");
 }
 

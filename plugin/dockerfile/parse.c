@@ -201,7 +201,7 @@ check_options(struct parser *parser)
     if (hm_check_detect(parser->source->text, &value)) {
         error = hm_check_options(parser->arena, value);
     }
-    if (error.n > 0 && !parser->problems.is_muted) {
+    if (error.n > 0) {
         hm_vec_add(
             parser->arena, &parser->problems.list,
             ((struct hm_problem){

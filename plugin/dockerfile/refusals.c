@@ -64,6 +64,18 @@ check_path(const struct copy *c, struct hm_str path)
     return hm_path_normalize(c->arena, &question, &result);
 }
 
+/* BuildKit takes the drive off twice. */
+static struct hm_str
+check_target(const struct copy *c, struct hm_str path)
+{
+    size_t colon = hm_str_find(path, ':');
+    struct hm_str error = check_path(c, path);
+
+    return error.n > 0 || !c->stage->has_windows_paths || colon == path.n
+               ? error
+               : check_path(c, hm_str_from(path, colon + 1));
+}
+
 static struct hm_str
 check_git(struct copy *c, const struct hm_add_source *source)
 {
@@ -152,7 +164,8 @@ check_from(const struct copy *c)
     const struct hm_flag *from = hm_instruction_flag(c->inst, "from");
     const struct hm_stage *stage = c->stage;
 
-    if (c->all->has_cycle || c->inst->from_stage == HM_NONE || c->inst->from_stage < stage->index) {
+    if (c->all->has_cycle || c->inst->from_stage == HM_NONE ||
+        c->inst->from_stage <= stage->index) {
         return HM_S("");
     }
     struct hm_str own = stage->name.n > 0 ? hm_go_lower(c->arena, stage->name)
@@ -176,7 +189,7 @@ check_copy(const struct hm_stages *stages, const struct hm_stage *stage,
     struct hm_str error = check_from(&c);
 
     if (error.n == 0 && to->is_known) {
-        error = check_path(&c, to->value);
+        error = check_target(&c, to->value);
     }
     if (error.n == 0) {
         error = check_flags(&c);
@@ -212,22 +225,6 @@ check_workdir(const struct hm_stages *stages, const struct hm_stage *stage,
     return inst->words[0].is_known ? hm_path_workdir(stages->arena, &question, &path) : HM_S("");
 }
 
-static struct hm_str
-check_run(const struct hm_stages *stages, const struct hm_stage *stage,
-          const struct hm_instruction *inst)
-{
-    for (uint32_t i = 0; i < inst->n_mounts && !stages->has_cycle; i++) {
-        const struct hm_mount *mount = &inst->mounts[i];
-        if (mount->from_stage != HM_NONE && mount->from_stage >= stage->index) {
-            return hm_arena_concat(stages->arena, HM_S("cannot mount from stage "),
-                                   hm_go_quoted(stages->arena, mount->from.text), HM_S(" to "),
-                                   hm_go_quoted(stages->arena, mount->target.value),
-                                   HM_S(", stage needs to be defined before current command"));
-        }
-    }
-    return HM_S("");
-}
-
 struct hm_str
 hm_refusal_of(const struct hm_stages *stages, const struct hm_stage *stage,
               const struct hm_instruction *inst)
@@ -236,8 +233,6 @@ hm_refusal_of(const struct hm_stages *stages, const struct hm_stage *stage,
     case HM_ADD:
     case HM_COPY:
         return check_copy(stages, stage, inst);
-    case HM_RUN:
-        return check_run(stages, stage, inst);
     case HM_STOPSIGNAL:
         return inst->words[0].is_known ? hm_signal_check(stages->arena, inst->words[0].value)
                                        : HM_S("");

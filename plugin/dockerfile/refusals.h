@@ -6,7 +6,7 @@
 #include "plugin/dockerfile/stages.h"
 
 /** What BuildKit says to @p inst of @p stage, or the empty view. Values that are not known count as
- * good ones. EXPOSE is not looked at here, and neither are the options of mounts. */
+ * good ones. EXPOSE is not looked at here, and neither are mounts. */
 struct hm_str hm_refusal_of(const struct hm_stages *stages, const struct hm_stage *stage,
                             const struct hm_instruction *inst);
 

@@ -151,6 +151,6 @@ hm_check_detect(struct hm_str text, struct hm_str *ret_value)
     if (!find(text, "#", "check", &found)) {
         return false;
     }
-    *ret_value = found.cmdline;
+    *ret_value = found.ref; /* BuildKit takes nothing behind a space */
     return true;
 }

@@ -71,6 +71,15 @@ static const struct refusal refusals[] = {
       "removing drive letter: removing drive letter: The specified path is not on the system drive "
       "(C:)",
       HM_PHASE_RUN, 2 },
+    { "FROM --platform=windows/amd64 w\nCOPY x C:\\\\a:b\n",
+      "removing drive letter: The specified path is not on the system drive (C:)", HM_PHASE_RUN,
+      2 },
+    { "FROM --platform=windows/amd64 w\nRUN --mount=type=secret,id=k x\n",
+      "secret target is required on Windows, e.g. "
+      "--mount=type=secret,id=k,target=C:/path/to/secret",
+      HM_PHASE_RUN, 2 },
+    { "FROM --platform=windows/amd64 w\nRUN --mount=type=secret,id=k,target=C:/k x\n", NULL, 0, 0 },
+    { FROM "ONBUILD COPY --from=0 a b\nFROM 0\n", NULL, 0, 0 },
     { FROM "ONBUILD COPY --from=Bad a b\n", NULL, 0, 0 },
     { FROM "COPY --from=$A a b\n",
       "variable expansion is not supported for --from, define a new stage with FROM using ARG from "
