@@ -300,7 +300,9 @@ join(struct merge *merge, uint32_t into, uint32_t from)
         kept->severity = other->severity;
         kept->score = other->score;
     }
-    if (kept->place.line == 0 && other->place.line > 0) {
+    /* The better place: one at all, or one with a column. */
+    if (kept->place.line == 0 ? other->place.line > 0
+                              : kept->place.column == 0 && other->place.column > 0) {
         kept->place = other->place;
         kept->off = other->off;
         kept->line_text = other->line_text;

@@ -81,10 +81,11 @@ what_hadolint_finds_joins_ours() {
     # shellcheck disable=SC2016 # the file's own, not ours
     printf 'FROM debian:12-slim\nRUN echo $A | wc -l\nUSER root\n' >Dockerfile
     printf 'ignored: [DL3002, DL4006]\n' >.hadolint.yaml
-    expect_exit 1 hullmark scan --without trivy --require hadolint,shellcheck -o json=out.json Dockerfile
+    expect_exit 1 hullmark scan --no-ignores --without trivy --require hadolint,shellcheck -o json=out.json Dockerfile
     expect_json out.json '[a["id"] for f in doc["findings"] if f["ruleId"] == "HM3001" for a in f["agreedBy"]] == ["DL3002"]'
     expect_json out.json '[a["tool"] for f in doc["findings"] if f["ruleId"] == "SC2086" for a in f["agreedBy"]] in (
         ["hadolint"], ["shellcheck"])'
+    expect_json out.json '[f["place"]["column"] for f in doc["findings"] if f["ruleId"] == "SC2086"] == [10]'
 }
 check "what hadolint finds joins ours and ShellCheck's" what_hadolint_finds_joins_ours
 

@@ -262,6 +262,22 @@ Test(merge, a_finding_without_a_line_takes_the_others)
     hm_report_done(&report);
 }
 
+Test(merge, a_place_with_a_column_is_the_better_one)
+{
+    static const struct hm_rule hadolint_quotes = { .id = "SC2086", .producer = "hadolint" };
+    static const struct hm_rule quotes = { .id = "SC2086", .producer = "shellcheck" };
+    struct hm_report report;
+
+    start(&report);
+    add(&report, (struct given){ &hadolint_quotes, "D", 3, 3, "build", HM_SEV_INFO });
+    add(&report, (struct given){ &quotes, "D", 5, 5, "build", HM_SEV_INFO })->place.column = 7;
+    merge(&report);
+    cr_assert_eq(report.findings.n, 1);
+    cr_expect_eq(report.findings.p[0].place.line, 5);
+    cr_expect_eq(report.findings.p[0].place.column, 7);
+    hm_report_done(&report);
+}
+
 Test(merge, agreement_names_tool_and_id_as_the_tool_wrote_it)
 {
     struct hm_report report;
