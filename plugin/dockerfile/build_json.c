@@ -22,7 +22,9 @@ find_refusal(const struct hm_dockerfile *file)
         bool is_earlier =
             found == NULL || problem->phase < found->phase ||
             (problem->is_parser && !found->is_parser && problem->phase == found->phase);
-        if (problem->is_fatal && is_earlier) {
+        /* Without stages BuildKit does not get to the values of arguments. */
+        bool is_reached = file->n_stages > 0 || problem->phase <= HM_PHASE_PARSE;
+        if (problem->is_fatal && is_earlier && is_reached) {
             found = problem;
         }
     }

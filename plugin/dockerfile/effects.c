@@ -398,7 +398,9 @@ apply(struct walk *walk, struct hm_stage *stage, struct hm_instruction *inst)
         walk->all->problems->list.n == before) {
         hm_problems_refuse_unplaced(walk->all->problems, inst, HM_PHASE_MARSHAL,
                                     HM_S("arguments are required"));
-        hm_problems_last(walk->all->problems)->is_fatal = stage->is_used;
+        if (walk->all->problems->list.n > before) {
+            hm_problems_last(walk->all->problems)->is_fatal = stage->is_used;
+        }
     }
 }
 

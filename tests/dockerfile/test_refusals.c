@@ -185,3 +185,15 @@ Test(refusals, triggers_of_a_stage_that_is_not_built_are_not_run)
     cr_assert_eq(file.n_problems, 1);
     cr_assert(!file.problems[0].is_fatal);
 }
+
+Test(refusals, an_empty_command_leaves_the_parser_error_fatal)
+{
+    hm_auto_arena struct hm_arena arena = { 0 };
+    struct hm_source source;
+    struct hm_dockerfile file;
+
+    hm_source_init(&source, &arena, HM_S("Dockerfile"),
+                   HM_S("FROM alpine AS a\nRUN []\nFROM alpine\nRUN <<E\n"));
+    hm_dockerfile_parse(&arena, &source, NULL, &file);
+    cr_assert(file.n_problems > 0 && file.problems[file.n_problems - 1].is_fatal);
+}
