@@ -3,6 +3,7 @@
 
 #include "plugin/base/path.h"
 #include "plugin/dockerfile/build_path.h"
+#include "plugin/dockerfile/heredoc.h"
 #include "plugin/dockerfile/mount_effects.h"
 #include "plugin/dockerfile/node.h"
 #include "plugin/dockerfile/port_effects.h"
@@ -58,6 +59,9 @@ restore_env(struct walk *walk, const struct hm_stage *parent)
         walk->all->ex.work_left -= RESTORE_WORK;
         if (variable->is_arg) {
             env = hm_scope_get(&walk->env, variable->name);
+        }
+        if (variable->is_arg && env.kind == HM_BINDING_NONE && walk->scope.fallback != NULL) {
+            env = walk->scope.fallback(variable->name);
         }
         if (env.kind != HM_BINDING_NONE) {
             hm_scope_set(&walk->scope, variable->name, env);
@@ -143,16 +147,22 @@ apply_arg(struct walk *walk, struct hm_instruction *inst)
     }
 }
 
-/* Of several documents of one name the last counts. */
+/* Of several documents of one name the last one's body counts, with tabs or without as the one at
+ * hand says. */
 static struct hm_str
-content_of(const struct hm_instruction *inst, struct hm_str name)
+content_of(struct walk *walk, const struct hm_instruction *inst, const struct hm_heredoc *heredoc)
 {
     uint32_t i = inst->n_heredocs;
 
-    while (i > 1 && !hm_str_is(inst->heredocs[i - 1].name, name)) {
+    while (i > 1 && !hm_str_is(inst->heredocs[i - 1].name, heredoc->name)) {
         i--;
     }
-    return inst->heredocs[i - 1].content;
+    const struct hm_heredoc *last = &inst->heredocs[i - 1];
+    if (last->is_chomped == heredoc->is_chomped) {
+        return last->content;
+    }
+    return heredoc->is_chomped ? hm_heredoc_chomp(walk->all->arena, last->content)
+                               : hm_source_text(walk->all->file->source, last->span);
 }
 
 /* The text of here-documents: quotes mean nothing in it, and the escape is always a backslash. */
@@ -164,7 +174,7 @@ expand_documents(struct walk *walk, struct hm_instruction *inst)
 
     for (uint32_t i = 0; i < inst->n_heredocs; i++) {
         struct hm_heredoc *heredoc = (struct hm_heredoc *)&inst->heredocs[i];
-        struct hm_str content = content_of(inst, heredoc->name);
+        struct hm_str content = content_of(walk, inst, heredoc);
         struct hm_word word = { .text = content, .value = content, .is_known = true };
         if (heredoc->is_expanded) {
             ex->escape = '\\';

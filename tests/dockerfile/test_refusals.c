@@ -50,6 +50,8 @@ static const struct refusal refusals[] = {
     { FROM "ADD --checksum=x a /x\n", "checksum requires HTTP(S) or Git sources", HM_PHASE_RUN, 2 },
     { FROM "ADD --checksum=x a b /x\n", "checksum can't be specified for multiple sources",
       HM_PHASE_RUN, 2 },
+    { "FROM scratch AS b\nARG PATH=\nFROM b\nADD --checksum=$PATH a b /x\n",
+      "checksum can't be specified for multiple sources", HM_PHASE_RUN, 4 },
     { FROM "ADD https://example.com/x.git?what=1 /x\n", "unexpected query \"what\"", HM_PHASE_RUN,
       2 },
     { FROM "ADD https://example.com/x.git?ref=a&ref=a /x\n", "query \"ref\" has multiple values",
