@@ -3,6 +3,8 @@
 #ifndef HM_BASE_VEC_H
 #define HM_BASE_VEC_H
 
+#include <stdlib.h>
+
 #include "plugin/base/arena.h"
 
 /** `HM_VEC(struct hm_note) notes;` Zero-initialised, it is empty. `p[0…n-1]` are the elements. */
@@ -25,6 +27,14 @@
 
 /** Appends a value. */
 #define hm_vec_add(arena, vec, value) (*hm_vec_push((arena), (vec)) = (value))
+
+/** Sorts by qsort's @p compare; an empty vector has no memory, which qsort must not be given. */
+#define hm_vec_sort(vec, compare)                                                                  \
+    do {                                                                                           \
+        if ((vec)->n > 1) {                                                                        \
+            qsort((vec)->p, (vec)->n, sizeof *(vec)->p, (compare));                                \
+        }                                                                                          \
+    } while (0)
 
 /* @p p_at points to the vector's pointer, of whatever type that is: so it is copied, not read. */
 static inline void

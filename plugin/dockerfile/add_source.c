@@ -283,7 +283,7 @@ read_query(struct hm_arena *arena, struct hm_str query, struct hm_add_source *so
     struct hm_str error = HM_S("");
 
     split_query(&options, query);
-    qsort(options.list.p, options.list.n, sizeof *options.list.p, compare_keys);
+    hm_vec_sort(&options.list, compare_keys);
     for (size_t i = 0; i < options.list.n && error.n == 0; i++) {
         const struct option *option = &options.list.p[i];
         if (i + 1 < options.list.n && hm_str_is(option[0].key, option[1].key)) {

@@ -119,7 +119,7 @@ put_images(struct hm_buf *buf, struct hm_arena *arena, const struct hm_dockerfil
             ask_sources(&images, &file->instructions[k], platform);
         }
     }
-    qsort(images.list.p, images.list.n, sizeof *images.list.p, compare);
+    hm_vec_sort(&images.list, compare);
     hm_put_name(buf, "images");
     hm_buf_putc(buf, '[');
     for (size_t i = 0; i < images.list.n; i++) {
@@ -160,7 +160,7 @@ put_names(struct hm_buf *buf, const char *name, struct hm_items *items)
 {
     bool has_any = false;
 
-    qsort(items->list.p, items->list.n, sizeof *items->list.p, compare_names);
+    hm_vec_sort(&items->list, compare_names);
     hm_put_name(buf, name);
     hm_buf_putc(buf, '[');
     for (size_t i = 0; i < items->list.n; i++) {

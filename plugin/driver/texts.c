@@ -166,10 +166,6 @@ compare(const void *a, const void *b)
 void
 hm_texts_sort(struct hm_texts *texts)
 {
-    if (texts->dockerfiles.n > 1) {
-        qsort(texts->dockerfiles.p, texts->dockerfiles.n, sizeof texts->dockerfiles.p[0], compare);
-    }
-    if (texts->scripts.n > 1) {
-        qsort(texts->scripts.p, texts->scripts.n, sizeof texts->scripts.p[0], compare);
-    }
+    hm_vec_sort(&texts->dockerfiles, compare);
+    hm_vec_sort(&texts->scripts, compare);
 }
