@@ -93,7 +93,7 @@ prepare(struct work *work, const struct hm_suppress_options *options)
     struct hm_report *report = work->report;
     size_t n = report->suppressions.n;
 
-    qsort(report->suppressions.p, n, sizeof report->suppressions.p[0], compare);
+    hm_vec_sort(&report->suppressions, compare);
     hm_strmap_init(&work->by_key, &work->arena);
     work->n = n;
     work->waivers = hm_arena_new(&work->arena, struct hm_waiver, n);

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "plugin/driver/texts.h"
 
-#include <stdlib.h>
-
 enum {
     NAMES_LIMIT = 256, /* variables that a script is told of */
 };
