@@ -9,9 +9,6 @@
 #include "plugin/dockerfile/port_effects.h"
 #include "plugin/dockerfile/refusals.h"
 
-/* What a scratch image's processes get from BuildKit. */
-#define DEFAULT_PATH "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-
 /* What it costs to look at a variable of a parent again. */
 #define RESTORE_WORK 32u
 
@@ -420,7 +417,7 @@ scratch_binding(struct hm_str name)
     if (!hm_str_eq(name, "PATH")) {
         return (struct hm_binding){ 0 };
     }
-    return (struct hm_binding){ .kind = HM_BINDING_VALUE, .value = HM_S(DEFAULT_PATH) };
+    return (struct hm_binding){ .kind = HM_BINDING_VALUE, .value = HM_S(HM_DEFAULT_PATH) };
 }
 
 /* What an image's configuration gives to the stage that is FROM it. */

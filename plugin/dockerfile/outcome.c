@@ -2,11 +2,10 @@
 #include "plugin/dockerfile/outcome.h"
 
 #include "plugin/dockerfile/build_path.h"
+#include "plugin/dockerfile/effects.h"
 #include "plugin/dockerfile/expand.h"
 #include "plugin/dockerfile/gotext.h"
 #include "plugin/dockerfile/triggers.h"
-
-#define DEFAULT_PATH "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 /* Items that all stages together may copy. */
 #define MOST_WORK ((uint64_t)1 << 22)
@@ -225,7 +224,8 @@ begin_root(struct hm_outcomes *all, const struct hm_stage *stage)
     }
     if (outcome.is_complete && !stage->has_windows_paths && !has_name(&outcome.env, "PATH")) {
         add(all, &outcome.env,
-            (struct hm_item){ .name = HM_S("PATH"), .text = HM_S(DEFAULT_PATH), .is_known = true });
+            (struct hm_item){
+                .name = HM_S("PATH"), .text = HM_S(HM_DEFAULT_PATH), .is_known = true });
     }
     return outcome;
 }
