@@ -12,7 +12,7 @@ B        := build$(if $(SAN),/san-$(subst $(comma),-,$(SAN)))
 Q        := $(if $(V),,@)
 
 # --- libraries: package of pkg-config = package of Debian and Ubuntu
-LIBS     := libcurl=libcurl4-openssl-dev jansson=libjansson-dev libsodium=libsodium-dev yaml-0.1=libyaml-dev zlib=zlib1g-dev
+LIBS     := libcurl=libcurl4-openssl-dev jansson=libjansson-dev libsodium=libsodium-dev yaml-0.1=libyaml-dev zlib=zlib1g-dev libzstd=libzstd-dev
 PKGS     := $(foreach l,$(LIBS),$(firstword $(subst =, ,$l)))
 BUILDING := $(filter-out help clean format dist,$(or $(MAKECMDGOALS),all))
 ifneq ($(BUILDING),)

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
+#include <zstd.h>
 
 #include "plugin/base/auto.h"
 #include "plugin/base/crypto.h"
@@ -106,6 +107,21 @@ maker_gzip(struct maker *maker, struct hm_str bytes)
     must(deflate(&stream, Z_FINISH) == Z_STREAM_END, "deflate");
     (void)deflateEnd(&stream);
     return hm_str_make((char *)out, room - stream.avail_out);
+}
+
+struct hm_str
+maker_zstd(struct maker *maker, struct hm_str bytes)
+{
+    size_t room = ZSTD_compressBound(bytes.n);
+    char *out = hm_arena_alloc(&maker->arena, room);
+    ZSTD_CCtx *zstd = ZSTD_createCCtx();
+
+    must(zstd != NULL && !ZSTD_isError(ZSTD_CCtx_setParameter(zstd, ZSTD_c_checksumFlag, 1)),
+         "zstd");
+    size_t n = ZSTD_compress2(zstd, out, room, bytes.p, bytes.n);
+    must(!ZSTD_isError(n), "zstd");
+    (void)ZSTD_freeCCtx(zstd);
+    return hm_str_make(out, n);
 }
 
 struct hm_str

@@ -38,6 +38,9 @@ struct hm_str maker_digest(struct maker *maker, struct hm_str bytes);
 
 struct hm_str maker_gzip(struct maker *maker, struct hm_str bytes);
 
+/** One frame with a checksum. */
+struct hm_str maker_zstd(struct maker *maker, struct hm_str bytes);
+
 /** {"mediaType":…,"digest":…,"size":… (no closing brace) */
 struct hm_str maker_descriptor(struct maker *maker, const char *media_type, struct hm_str digest,
                                size_t size);

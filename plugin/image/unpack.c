@@ -2,9 +2,12 @@
 #include "plugin/image/unpack.h"
 
 #include <zlib.h>
+#include <zstd.h>
+#include <zstd_errors.h>
 
 enum {
     OUT_SIZE = 128 * 1024,
+    WINDOW_LOG = 27, /* zstd's own default: a frame may ask for 128 MiB of memory, not more */
 };
 
 struct hm_unpack {
@@ -17,7 +20,8 @@ struct hm_unpack {
     struct hm_hash hash;
     z_stream stream;
     bool is_stream_open;
-    bool is_between; /* after a gzip member's end, before the next one's first byte */
+    ZSTD_DCtx *zstd; /* made when the first layer needs it */
+    bool is_between; /* after a member's or frame's end, before the next one's first byte */
     enum hm_status status;
     struct hm_err err;
     unsigned char buffer[OUT_SIZE];
@@ -32,6 +36,7 @@ hm_unpack_new(bool hashes_plain)
         hm_out_of_memory();
     }
     unpack->is_stream_open = false;
+    unpack->zstd = NULL;
     unpack->hashes_plain = hashes_plain;
     hm_unpack_restart(unpack);
     return unpack;
@@ -51,6 +56,7 @@ hm_unpack_free(struct hm_unpack *unpack)
 {
     if (unpack != NULL) {
         close_stream(unpack);
+        (void)ZSTD_freeDCtx(unpack->zstd);
         free(unpack);
     }
 }
@@ -115,10 +121,54 @@ inflate_piece(struct hm_unpack *unpack, struct hm_str piece)
 }
 
 static void
+unzstd_piece(struct hm_unpack *unpack, struct hm_str piece)
+{
+    ZSTD_inBuffer in = { .src = piece.p, .size = piece.n };
+    bool is_full = false; /* more may come out without more going in */
+
+    while (unpack->status == HM_OK && (in.pos < in.size || is_full)) {
+        ZSTD_outBuffer out = { .dst = unpack->buffer, .size = OUT_SIZE };
+        size_t code = ZSTD_decompressStream(unpack->zstd, &out, &in);
+        put(unpack, unpack->buffer, out.pos);
+        if (ZSTD_getErrorCode(code) == ZSTD_error_frameParameter_windowTooLarge) {
+            fail(unpack, HM_E_LIMIT, "is zstd that takes more than 128 MiB of memory to unpack");
+        } else if (ZSTD_isError(code)) {
+            fail(unpack, HM_E_SYNTAX, "is broken zstd");
+        }
+        unpack->is_between = code == 0;
+        is_full = code != 0 && out.pos == out.size;
+    }
+}
+
+static void
+open_zstd(struct hm_unpack *unpack)
+{
+    unpack->packing = HM_PACKING_ZSTD;
+    if (unpack->zstd == NULL) {
+        unpack->zstd = ZSTD_createDCtx();
+    }
+    if (unpack->zstd == NULL ||
+        ZSTD_isError(ZSTD_DCtx_reset(unpack->zstd, ZSTD_reset_session_only)) ||
+        ZSTD_isError(ZSTD_DCtx_setParameter(unpack->zstd, ZSTD_d_windowLogMax, WINDOW_LOG))) {
+        hm_out_of_memory();
+    }
+}
+
+/* A frame, or one that unpackers skip: zstd:chunked layers may start with it. */
+static bool
+is_zstd(const unsigned char head[4])
+{
+    static const unsigned char frame[] = { 0x28, 0xb5, 0x2f, 0xfd };
+    static const unsigned char skipped[] = { 0x2a, 0x4d, 0x18 };
+
+    return memcmp(head, frame, sizeof frame) == 0 ||
+           ((head[0] & 0xf0) == 0x50 && memcmp(head + 1, skipped, sizeof skipped) == 0);
+}
+
+static void
 decide(struct hm_unpack *unpack)
 {
     static const unsigned char gzip[] = { 0x1f, 0x8b };
-    static const unsigned char zstd[] = { 0x28, 0xb5, 0x2f, 0xfd };
 
     if (unpack->n_head >= sizeof gzip && memcmp(unpack->head, gzip, sizeof gzip) == 0) {
         unpack->packing = HM_PACKING_GZIP;
@@ -127,9 +177,8 @@ decide(struct hm_unpack *unpack)
             hm_out_of_memory();
         }
         unpack->is_stream_open = true;
-    } else if (unpack->n_head == sizeof zstd && memcmp(unpack->head, zstd, sizeof zstd) == 0) {
-        unpack->packing = HM_PACKING_ZSTD;
-        fail(unpack, HM_E_UNSUPPORTED, "is packed with zstd, which is not unpacked here");
+    } else if (unpack->n_head == sizeof unpack->head && is_zstd(unpack->head)) {
+        open_zstd(unpack);
     } else {
         unpack->packing = HM_PACKING_NONE;
     }
@@ -140,6 +189,8 @@ give(struct hm_unpack *unpack, struct hm_str piece)
 {
     if (unpack->packing == HM_PACKING_GZIP) {
         inflate_piece(unpack, piece);
+    } else if (unpack->packing == HM_PACKING_ZSTD) {
+        unzstd_piece(unpack, piece);
     } else if (unpack->packing == HM_PACKING_NONE && unpack->hashes_plain) {
         put(unpack, (const unsigned char *)piece.p, piece.n);
     }
@@ -180,8 +231,10 @@ hm_unpack_end(struct hm_unpack *unpack, struct hm_digest *ret_digest, struct hm_
     if (unpack->packing == HM_PACKING_UNKNOWN) {
         give_head(unpack);
     }
-    if (unpack->status == HM_OK && unpack->packing == HM_PACKING_GZIP && !unpack->is_between) {
-        fail(unpack, HM_E_SYNTAX, "is gzip that ends too early");
+    if (unpack->status == HM_OK && unpack->packing > HM_PACKING_NONE && !unpack->is_between) {
+        fail(unpack, HM_E_SYNTAX,
+             unpack->packing == HM_PACKING_GZIP ? "is gzip that ends too early"
+                                                : "is zstd that ends too early");
     }
     if (unpack->status != HM_OK) {
         if (reterr != NULL) {

@@ -11,7 +11,7 @@ enum hm_packing {
     HM_PACKING_UNKNOWN, /**< no byte seen yet */
     HM_PACKING_NONE,
     HM_PACKING_GZIP,
-    HM_PACKING_ZSTD, /**< not unpacked here */
+    HM_PACKING_ZSTD,
 };
 
 struct hm_unpack;
@@ -40,7 +40,8 @@ enum hm_packing hm_unpack_packing(const struct hm_unpack *unpack);
 
 /**
  * The SHA-256 of what came out (of nothing, for plain bytes that are not hashed). HM_E_SYNTAX:
- * broken or cut gzip; HM_E_LIMIT: more comes out than is read; HM_E_UNSUPPORTED: zstd.
+ * broken or cut gzip or zstd; HM_E_LIMIT: more comes out than is read, or a zstd frame asks for
+ * more than 128 MiB of memory.
  */
 enum hm_status hm_unpack_end(struct hm_unpack *unpack, struct hm_digest *ret_digest,
                              struct hm_err *reterr) HM_MUST_CHECK;

@@ -66,7 +66,7 @@ struct hm_image_check {
     uint32_t blobs;                  /**< different ones that were hashed */
     uint64_t bytes;                  /**< hashed */
     uint32_t diff_ids;               /**< layers that unpack to what the config says */
-    uint32_t diff_ids_open;          /**< layers whose diff id could not be computed (zstd) */
+    uint32_t diff_ids_open;          /**< layers whose diff id could not be computed */
     struct hm_str text;              /**< a sentence, without its period, for console and report */
 };
 

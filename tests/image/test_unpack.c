@@ -100,7 +100,63 @@ Test(unpack, gzip_whose_checksum_is_wrong, .init = begin, .fini = end)
 
 Test(unpack, zstd, .init = begin, .fini = end)
 {
-    cr_assert_eq(unpack(HM_S("\x28\xb5\x2f\xfd rest"), HM_S("")), HM_E_UNSUPPORTED);
+    cr_assert_eq(unpack(maker_zstd(&maker, HM_S("packed bytes")), HM_S("packed bytes")), HM_OK);
+    cr_assert_eq(unpack(maker_zstd(&maker, HM_S("")), HM_S("")), HM_OK);
+}
+
+Test(unpack, zstd_in_frames_and_skipped_ones, .init = begin, .fini = end)
+{
+    struct hm_str skipped = hm_str_make("\x5e\x2a\x4d\x18\x03\0\0\0toc", 11);
+    struct hm_str frames =
+        joined(maker_zstd(&maker, HM_S("one ")), maker_zstd(&maker, HM_S("two")));
+
+    cr_assert_eq(unpack(frames, HM_S("one two")), HM_OK);
+    cr_assert_eq(unpack(joined(frames, skipped), HM_S("one two")), HM_OK);
+    cr_assert_eq(unpack(joined(skipped, frames), HM_S("one two")), HM_OK);
+}
+
+Test(unpack, zstd_that_ends_too_early, .init = begin, .fini = end)
+{
+    struct hm_str packed = maker_zstd(&maker, HM_S("packed bytes"));
+
+    for (size_t n = 4; n < packed.n; n++) {
+        cr_assert_eq(unpack(hm_str_sub(packed, 0, n), HM_S("")), HM_E_SYNTAX, "%zu", n);
+    }
+}
+
+Test(unpack, zstd_that_is_none, .init = begin, .fini = end)
+{
+    struct hm_str behind = joined(maker_zstd(&maker, HM_S("packed")), HM_S("something"));
+    struct hm_str changed = maker_zstd(&maker, HM_S("packed bytes"));
+
+    ((char *)(uintptr_t)changed.p)[changed.n - 1] ^= 1; /* of its checksum */
+    cr_assert_eq(unpack(behind, HM_S("")), HM_E_SYNTAX);
+    cr_assert_eq(unpack(changed, HM_S("")), HM_E_SYNTAX);
+    cr_assert_eq(unpack(HM_S("\x28\xb5\x2f\xfd rest"), HM_S("")), HM_E_SYNTAX);
+}
+
+Test(unpack, zstd_that_wants_too_much_memory, .init = begin, .fini = end)
+{
+    /* A frame header without a content size whose window descriptor asks for 2 GiB. */
+    struct hm_str frame = hm_str_make("\x28\xb5\x2f\xfd\x00\xa8\x01\x00\x00", 9);
+
+    cr_assert_eq(unpack(frame, HM_S("")), HM_E_LIMIT);
+}
+
+Test(unpack, zstd_of_more_than_a_buffer, .init = begin, .fini = end)
+{
+    size_t n = 3000017;
+    char *p = hm_arena_alloc(&maker.arena, n);
+    struct hm_digest digest;
+    struct hm_unpack *u = hm_unpack_new(false);
+    char text[HM_DIGEST_TEXT];
+
+    memset(p, 'z', n);
+    hm_unpack_take(u, maker_zstd(&maker, hm_str_make(p, n)));
+    cr_assert_eq(hm_unpack_end(u, &digest, NULL), HM_OK);
+    hm_digest_format(&digest, text);
+    cr_assert_str_eq(text, maker_digest(&maker, hm_str_make(p, n)).p);
+    hm_unpack_free(u);
 }
 
 Test(unpack, more_than_a_buffer, .init = begin, .fini = end)
