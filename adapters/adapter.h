@@ -172,6 +172,10 @@ struct hm_adapter {
     const char *const *registry_env;    /**< variables it gets where needs_registry; NULL-ended */
     const struct hm_adapter_data *data; /**< or NULL */
 
+    /** Whether HM_TASK_DOCKERFILE is asked of this text below a PATH that the tool also sees as a
+     * whole; NULL: it is asked of every text. */
+    bool (*wants_text)(struct hm_str text);
+
     /** HM_E_UNSUPPORTED when the tool cannot do this job, HM_E_REFUSED when the job would need the
      * network and must not. */
     enum hm_status (*plan)(const struct hm_tool_job *job, const struct hm_plan_context *context,

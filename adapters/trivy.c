@@ -199,6 +199,56 @@ plan_image(struct planner *p, const struct hm_tool_job *job, struct hm_err *rete
     return HM_OK;
 }
 
+/* Comments of this kind make a result vanish without a trace, whichever line they stand in. */
+static const char *const silencers[] = { "trivy:ignore:", "tfsec:ignore:" };
+
+static const char *
+find_silencer(struct hm_str text)
+{
+    const char *first = NULL;
+
+    for (size_t i = 0; text.n > 0 && i < sizeof silencers / sizeof silencers[0]; i++) {
+        const char *at = memmem(text.p, text.n, silencers[i], strlen(silencers[i]));
+        first = first == NULL || (at != NULL && at < first) ? at : first;
+    }
+    return first;
+}
+
+static bool
+wants_text(struct hm_str text)
+{
+    return find_silencer(text) != NULL;
+}
+
+/* A copy in which those comments say nothing and every line is where it was. */
+static struct hm_str
+without_silencers(struct hm_arena *arena, struct hm_str text)
+{
+    char *copy = hm_arena_alloc(arena, text.n + 1);
+    struct hm_str rest = hm_str_make(copy, text.n);
+    const char *at;
+
+    memcpy(copy, text.p, text.n);
+    copy[text.n] = '\0';
+    while ((at = find_silencer(rest)) != NULL) {
+        copy[at + strlen("trivy") - copy] = '-';
+        rest = hm_str_from(rest, (size_t)(at - rest.p) + 1);
+    }
+    return hm_str_make(copy, text.n);
+}
+
+static void
+add_texts(struct planner *p, const struct hm_tool_job *job)
+{
+    struct hm_arena *arena = p->context->arena;
+
+    for (size_t i = 0; i < job->n_texts; i++) {
+        add_file(p, hm_arena_printf(arena, HM_TRIVY_TEXTS "/" HM_TRIVY_TEXT_NAME "%zu", i).p,
+                 without_silencers(arena, job->texts[i].text));
+    }
+    add2(p, "--", "../" HM_TRIVY_TEXTS);
+}
+
 static enum hm_status
 plan(const struct hm_tool_job *job, const struct hm_plan_context *context, struct hm_plan *ret,
      struct hm_err *reterr)
@@ -207,6 +257,11 @@ plan(const struct hm_tool_job *job, const struct hm_plan_context *context, struc
 
     if (job->task == HM_TASK_IMAGE) {
         return plan_image(&p, job, reterr);
+    }
+    if (job->task == HM_TASK_DOCKERFILE && job->kind == HM_AT_TEXTS) {
+        add_common(&p, "config");
+        add_texts(&p, job);
+        return HM_OK;
     }
     if (job->kind != HM_AT_PATH) {
         return hm_err_set(reterr, HM_E_UNSUPPORTED, "an image is no folder");
@@ -227,7 +282,8 @@ const struct hm_adapter hm_adapter_trivy = {
     .program_env = "HULLMARK_TRIVY",
     .version_arg = "--version",
     .min_version = "0.58.0",
-    .tasks = 1U << HM_TASK_CONFIG | 1U << HM_TASK_FS | 1U << HM_TASK_IMAGE,
+    .tasks =
+        1U << HM_TASK_CONFIG | 1U << HM_TASK_FS | 1U << HM_TASK_IMAGE | 1U << HM_TASK_DOCKERFILE,
     .timeout_s = 300,
     .out_limit = (size_t)256 << 20,
     .exits = exits,
@@ -238,6 +294,7 @@ const struct hm_adapter hm_adapter_trivy = {
     .n_hints = sizeof hints / sizeof hints[0],
     .registry_env = registry_env,
     .data = &data,
+    .wants_text = wants_text,
     .plan = plan,
     .parse = hm_trivy_parse,
 };

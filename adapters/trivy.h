@@ -5,6 +5,10 @@
 
 #include "adapters/adapter.h"
 
+/** Where texts lie in the job's folder: "texts/Dockerfile.0", for Trivy goes by a file's name. */
+#define HM_TRIVY_TEXTS "texts"
+#define HM_TRIVY_TEXT_NAME "Dockerfile."
+
 /** Reads Trivy's JSON report, schema version 2; hm_adapter.parse. */
 enum hm_status hm_trivy_parse(const struct hm_tool_job *job, const struct hm_tool_run *run,
                               struct hm_collect *out, struct hm_err *reterr);
@@ -14,7 +18,8 @@ enum hm_status hm_trivy_parse(const struct hm_tool_job *job, const struct hm_too
 enum hm_status hm_trivy_read_log(const struct hm_tool_job *job, const struct hm_tool_run *run,
                                  struct hm_collect *out, struct hm_err *reterr) HM_MUST_CHECK;
 
-/** A path that Trivy names: in the repository, or in the image without the slash in front. */
+/** A path that Trivy names: in the repository, or in the image without the slash in front; empty
+ * when it is none of the texts that it was given. */
 struct hm_str hm_trivy_path(const struct hm_tool_job *job, struct hm_arena *arena,
                             struct hm_str path);
 

@@ -1,6 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "adapters/trivy.h"
 
+/* The path of the text that Trivy calls "Dockerfile.0". */
+static struct hm_str
+text_path(const struct hm_tool_job *job, struct hm_str name)
+{
+    uint64_t index;
+
+    if (job->n_texts == 0 || !hm_str_starts(name, HM_TRIVY_TEXT_NAME) ||
+        !hm_str_to_u64(hm_str_from(name, strlen(HM_TRIVY_TEXT_NAME)), job->n_texts - 1, &index)) {
+        return HM_S("");
+    }
+    return job->texts[index].path;
+}
+
 struct hm_str
 hm_trivy_path(const struct hm_tool_job *job, struct hm_arena *arena, struct hm_str path)
 {
@@ -12,6 +25,9 @@ hm_trivy_path(const struct hm_tool_job *job, struct hm_arena *arena, struct hm_s
     }
     while (hm_str_starts(path, "./")) {
         path = hm_str_from(path, 2);
+    }
+    if (job->kind == HM_AT_TEXTS) {
+        return text_path(job, path);
     }
     struct hm_str joined = hm_arena_printf(arena, "%.*s%.*s", HM_FMT(job->prefix), HM_FMT(path));
     return hm_collect_name(arena, joined);

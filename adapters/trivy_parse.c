@@ -427,6 +427,9 @@ read_result(struct parser *p, struct result *result)
     if (!is_known) {
         return hm_json_error(&result->at, p->reterr, "Class is none that is known");
     }
+    if (p->job->kind == HM_AT_TEXTS && hm_trivy_path(p->job, p->arena, result->target).n == 0) {
+        return hm_json_error(&result->at, p->reterr, "Target is none of the files it was given");
+    }
     p->has_packages |= hm_str_ends(result->class, "-pkgs");
     HM_TRY(read_packages(p, result));
     HM_TRY(each(p, result, "Vulnerabilities", add_vulnerability));

@@ -113,7 +113,7 @@ void
 hm_texts_add(struct hm_texts *texts, struct hm_arena *arena, const struct hm_texts_wanted *wanted,
              const struct hm_dockerfile *file, size_t tree)
 {
-    if (wanted->dockerfiles) {
+    if (wanted->dockerfiles && (wanted->only == NULL || wanted->only(file->source->text))) {
         struct hm_tool_text text = {
             .path = hm_arena_str(arena, file->source->path),
             .text = hm_arena_str(arena, file->source->text),

@@ -10,7 +10,8 @@
 /** What the tools that take part want. */
 struct hm_texts_wanted {
     bool dockerfiles;
-    bool scripts; /**< of sh and bash */
+    bool (*only)(struct hm_str text); /**< of these only such Dockerfiles; NULL: all */
+    bool scripts;                     /**< of sh and bash */
 };
 
 struct hm_texts {

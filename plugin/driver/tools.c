@@ -145,7 +145,10 @@ hm_tools_wanted_texts(const struct hm_tools *tools)
     const struct hm_adapter *const *adapters = hm_adapters_all(&n);
 
     for (size_t i = 0; i < n; i++) {
-        wanted.dockerfiles |= wants(tools, adapters[i], HM_TASK_DOCKERFILE);
+        if (wants(tools, adapters[i], HM_TASK_DOCKERFILE)) {
+            wanted.only = wanted.dockerfiles ? NULL : adapters[i]->wants_text;
+            wanted.dockerfiles = true;
+        }
         wanted.scripts |= wants(tools, adapters[i], HM_TASK_SHELL);
     }
     return wanted;
@@ -170,6 +173,27 @@ add_text_jobs(struct hm_tools *tools, const struct hm_adapter *adapter, enum hm_
     }
 }
 
+/* The Dockerfiles that the adapter asks for: all, or some of those that it also sees by PATH. */
+static void
+add_dockerfile_jobs(struct hm_tools *tools, const struct hm_adapter *adapter,
+                    const struct hm_inputs *inputs, const struct hm_texts *texts)
+{
+    HM_VEC(struct hm_tool_text) some = { 0 };
+
+    if (adapter->wants_text == NULL) {
+        add_text_jobs(tools, adapter, HM_TASK_DOCKERFILE, inputs, texts->dockerfiles.p,
+                      texts->dockerfiles.n);
+        return;
+    }
+    for (size_t i = 0; i < texts->dockerfiles.n; i++) {
+        const struct hm_tool_text *text = &texts->dockerfiles.p[i];
+        if (inputs->trees.p[text->tree].location != NULL && adapter->wants_text(text->text)) {
+            hm_vec_add(tools->arena, &some, *text);
+        }
+    }
+    add_text_jobs(tools, adapter, HM_TASK_DOCKERFILE, inputs, some.p, some.n);
+}
+
 enum hm_status
 hm_tools_start_texts(struct hm_tools *tools, const struct hm_inputs *inputs,
                      const struct hm_texts *texts, struct hm_report *report, struct hm_err *reterr)
@@ -179,8 +203,7 @@ hm_tools_start_texts(struct hm_tools *tools, const struct hm_inputs *inputs,
 
     for (size_t i = 0; i < n; i++) {
         if (wants(tools, adapters[i], HM_TASK_DOCKERFILE)) {
-            add_text_jobs(tools, adapters[i], HM_TASK_DOCKERFILE, inputs, texts->dockerfiles.p,
-                          texts->dockerfiles.n);
+            add_dockerfile_jobs(tools, adapters[i], inputs, texts);
         }
         if (wants(tools, adapters[i], HM_TASK_SHELL)) {
             add_text_jobs(tools, adapters[i], HM_TASK_SHELL, inputs, texts->scripts.p,

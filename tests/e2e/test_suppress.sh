@@ -81,3 +81,20 @@ trivy_is_seen_through() {
     valid_sarif out.sarif
 }
 check "what .trivyignore accepts is reported, and marked" trivy_is_seen_through
+
+trivy_obeys_no_comment() {
+    need hullmark trivy world
+    printf 'FROM alpine:3.22\nRUN apt-get update; apt-get install curl # trivy:ignore:DS-0029\n#trivy:ignore:DS-0002\nUSER root\n' >Dockerfile
+    cp Dockerfile before
+    hullmark scan --require trivy --allow-incomplete trivy -q -o sarif=out.sarif --exit-zero
+    [ "$(accepted out.sarif)" = "$(printf 'DS-0029 trivy:DS-0029\nHM3001 trivy:DS-0002')" ]
+    expect_json out.sarif '[r["properties"]["agreedBy"] for r in doc["runs"][0]["results"]
+        if r["ruleId"] == "HM3001"] == [[{"tool": "trivy", "id": "DS-0002"}]]'
+    expect_json out.sarif '[r["locations"][0]["physicalLocation"]["region"]["startLine"] for r in doc["runs"][0]["results"]
+        if r["ruleId"] == "DS-0029"] == [2]'
+    hullmark scan --require trivy --allow-incomplete trivy -q -o sarif=all.sarif --exit-zero --no-ignores
+    [ -z "$(accepted all.sarif)" ]
+    expect_json all.sarif 'any(r["ruleId"] == "DS-0029" for r in doc["runs"][0]["results"])'
+    cmp Dockerfile before
+}
+check "a comment that Trivy obeys takes nothing out of the report" trivy_obeys_no_comment
