@@ -6,38 +6,13 @@
 #include "plugin/base/auto.h"
 #include "plugin/base/io.h"
 #include "plugin/base/json.h"
+#include "plugin/base/program.h"
 
 enum {
     METADATA_LIMIT = 64 * 1024,
     MANIFEST_LIMIT = 8 << 20,
     DATE_LIMIT = 40,
 };
-
-static bool
-is_program(const char *path)
-{
-    struct stat st;
-
-    return stat(path, &st) == 0 && S_ISREG(st.st_mode) && access(path, X_OK) == 0;
-}
-
-static bool
-find_in_path(const char *program, const struct hm_env *env, struct hm_buf *path)
-{
-    struct hm_str rest = hm_env_get(env, "PATH");
-    struct hm_str folder;
-
-    while (hm_str_split(&rest, ':', &folder)) {
-        if (hm_str_starts(folder, "/")) {
-            hm_buf_clear(path);
-            hm_buf_printf(path, "%.*s/%s", HM_FMT(folder), program);
-            if (is_program(path->p)) {
-                return true;
-            }
-        }
-    }
-    return false;
-}
 
 enum hm_status
 hm_tool_locate(const struct hm_adapter *adapter, const struct hm_env *env, struct hm_buf *path,
@@ -48,7 +23,7 @@ hm_tool_locate(const struct hm_adapter *adapter, const struct hm_env *env, struc
 
     hm_buf_clear(path);
     if (strchr(program, '/') == NULL) {
-        if (find_in_path(program, env, path)) {
+        if (hm_program_find(hm_env_get(env, "PATH"), program, path)) {
             return HM_OK;
         }
         hm_buf_clear(path);
@@ -56,7 +31,7 @@ hm_tool_locate(const struct hm_adapter *adapter, const struct hm_env *env, struc
                           "%s is not in PATH; install it (%s) or name it in %s", program,
                           adapter->homepage, adapter->program_env);
     }
-    if (program[0] != '/' || !is_program(program)) {
+    if (program[0] != '/' || !hm_program_is(program)) {
         return hm_err_set(reterr, HM_E_NOT_FOUND, "%s=%s is not an absolute path of a program",
                           adapter->program_env, program);
     }

@@ -283,6 +283,8 @@ hm_process_add(struct hm_process_set *set, const struct hm_process_spec *spec)
     p->spec.timeout_ms = spec->timeout_ms == 0 ? DEFAULT_TIMEOUT_MS : spec->timeout_ms;
     p->spec.out_limit = spec->out_limit == 0 ? DEFAULT_OUT : spec->out_limit;
     p->spec.err_limit = spec->err_limit == 0 ? DEFAULT_ERR : spec->err_limit;
+    p->result.out.is_secret = p->spec.has_secret_output;
+    p->result.err.is_secret = p->spec.has_secret_output;
     p->result.out.limit = p->spec.out_limit + READ_PIECE;
     p->result.err.limit = p->spec.err_limit + (size_t)32 * READ_PIECE;
     p->ours = (struct hm_keeper_ends){ -1, -1, -1, -1, -1 };

@@ -23,6 +23,7 @@ struct hm_process_spec {
     size_t out_limit;        /**< bytes of standard output it may write; 0 means 64 MiB */
     bool is_offline;         /**< without network, where the system lets us take it away */
     size_t err_limit;        /**< bytes of standard error that are kept: the last ones; 0: 64 KiB */
+    bool has_secret_output;  /**< what it writes is wiped when the set is freed */
 };
 
 /** How a process ended. Only HM_PROCESS_EXITED says that its output is whole. */
