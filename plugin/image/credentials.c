@@ -5,6 +5,7 @@
 #include "plugin/base/crypto.h"
 #include "plugin/base/io.h"
 #include "plugin/base/json.h"
+#include "plugin/image/helper.h"
 
 void
 hm_credentials_done(struct hm_credentials *credentials)
@@ -14,6 +15,16 @@ hm_credentials_done(struct hm_credentials *credentials)
     hm_buf_done(&credentials->identity_token);
     hm_buf_done(&credentials->registry_token);
 }
+
+/* Whose credentials are looked for. */
+struct search {
+    struct hm_arena *arena;
+    const struct hm_env *env;
+    struct hm_str registry;
+    struct hm_str repository;
+    const volatile sig_atomic_t *stop;
+    struct hm_credentials *c;
+};
 
 /* jansson frees strings as they are. */
 static void
@@ -108,6 +119,17 @@ read_auth(const struct hm_json *at, struct hm_str auth, struct hm_credentials *c
     return HM_OK;
 }
 
+/* The user "<token>" says that the password is an identity token. */
+static void
+move_token(struct hm_credentials *c)
+{
+    if (hm_str_eq(hm_buf_str(&c->user), "<token>")) {
+        set(&c->identity_token, hm_buf_str(&c->password));
+        set(&c->user, (struct hm_str){ 0 });
+        set(&c->password, (struct hm_str){ 0 });
+    }
+}
+
 static enum hm_status
 read_entry(const struct hm_json *at, struct hm_credentials *c, struct hm_err *reterr)
 {
@@ -140,17 +162,14 @@ read_entry(const struct hm_json *at, struct hm_credentials *c, struct hm_err *re
         set(&c->identity_token, identity);
         set(&c->registry_token, token);
     }
-    if (status == HM_OK && hm_str_eq(hm_buf_str(&c->user), "<token>")) {
-        set(&c->identity_token, hm_buf_str(&c->password));
-        set(&c->user, (struct hm_str){ 0 });
-        set(&c->password, (struct hm_str){ 0 });
+    if (status == HM_OK) {
+        move_token(c);
     }
     return status;
 }
 
 static enum hm_status
-read_auths(const struct hm_json *root, struct hm_str registry, struct hm_str repository,
-           struct hm_credentials *c, struct hm_err *reterr)
+read_auths(const struct search *search, const struct hm_json *root, struct hm_err *reterr)
 {
     struct hm_json auths = { 0 };
     struct hm_json best = { 0 };
@@ -163,62 +182,92 @@ read_auths(const struct hm_json *root, struct hm_str registry, struct hm_str rep
         return status;
     }
     json_object_foreach ((json_t *)(uintptr_t)auths.value, key, value) {
-        size_t how = fit(hm_str_c(key), registry, repository);
+        size_t how = fit(hm_str_c(key), search->registry, search->repository);
         if (how > best_fit) {
             best_fit = how;
             best = (struct hm_json){ .value = value, .up = &auths, .key = key };
         }
     }
-    return best_fit == 0 ? HM_OK : read_entry(&best, c, reterr);
+    return best_fit == 0 ? HM_OK : read_entry(&best, search->c, reterr);
+}
+
+/* Asks the helper that the configuration names for the registry. It is asked by the key that the
+ * configuration uses, for that is what `docker login` told it. */
+static void
+ask_helper(const struct search *search, struct hm_str name, struct hm_str key)
+{
+    struct hm_credentials *c = search->c;
+    struct hm_err err = { 0 };
+    const struct hm_helper_question question = {
+        .env = search->env,
+        .name = name,
+        .server = key.n > 0                  ? key
+                  : is_hub(search->registry) ? HM_S("https://index.docker.io/v1/")
+                                             : search->registry,
+        .stop = search->stop,
+    };
+    enum hm_status status = hm_helper_ask(&question, &c->user, &c->password, &err);
+
+    if (status == HM_OK) {
+        move_token(c);
+        return;
+    }
+    set(&c->user, (struct hm_str){ 0 });
+    set(&c->password, (struct hm_str){ 0 });
+    if (status != HM_E_NOT_FOUND && c->failure.n == 0) {
+        c->failure = hm_arena_str(search->arena, hm_str_c(err.text));
+    }
 }
 
 static enum hm_status
-read_helper(struct hm_arena *arena, const struct hm_json *root, struct hm_str registry,
-            struct hm_credentials *c, struct hm_err *reterr)
+read_helper(const struct search *search, const struct hm_json *root, struct hm_err *reterr)
 {
     struct hm_json helpers = { 0 };
-    struct hm_str store = { 0 };
+    struct hm_str name = { 0 };
+    struct hm_str asked_as = { 0 };
     const char *key = NULL;
     json_t *value = NULL;
     enum hm_status status = hm_json_may(root, "credHelpers", JSON_OBJECT, &helpers, reterr);
 
     if (status == HM_OK) {
-        status = hm_json_may_str(root, "credsStore", &store, reterr);
+        status = hm_json_may_str(root, "credsStore", &name, reterr);
     }
     if (status == HM_OK && helpers.value != NULL) {
         json_object_foreach ((json_t *)(uintptr_t)helpers.value, key, value) {
-            if (json_is_string(value) && fit(hm_str_c(key), registry, (struct hm_str){ 0 }) > 0) {
-                store = hm_str_make(json_string_value(value), json_string_length(value));
+            if (fit(hm_str_c(key), search->registry, (struct hm_str){ 0 }) == 0) {
+                continue;
             }
+            struct hm_json entry = { .value = value, .up = &helpers, .key = key };
+            HM_TRY(hm_json_expect(&entry, JSON_STRING, reterr));
+            name = hm_json_text(&entry); /* "": this one has no helper */
+            asked_as = is_hub(search->registry) ? asked_as : hm_str_c(key);
         }
     }
-    if (c->helper.n == 0) {
-        c->helper = hm_arena_str(arena, hm_str_sub(store, 0, 64));
+    if (status == HM_OK && name.n > 0) {
+        ask_helper(search, name, asked_as);
     }
     return status;
 }
 
 static enum hm_status
-read_config(struct hm_arena *arena, struct hm_str text, struct hm_str registry,
-            struct hm_str repository, struct hm_credentials *c, struct hm_err *reterr)
+read_config(const struct search *search, struct hm_str text, struct hm_err *reterr)
 {
     hm_auto_json json_t *document = NULL;
     enum hm_status status = hm_json_parse(text, &document, reterr);
     struct hm_json root = hm_json_root(document);
 
     if (status == HM_OK) {
-        status = read_auths(&root, registry, repository, c, reterr);
+        status = read_helper(search, &root, reterr);
     }
-    if (status == HM_OK && !hm_credentials_are_there(c)) {
-        status = read_helper(arena, &root, registry, c, reterr);
+    if (status == HM_OK && !hm_credentials_are_there(search->c)) {
+        status = read_auths(search, &root, reterr);
     }
     wipe_json(document);
     return status;
 }
 
 static enum hm_status
-read_file(struct hm_arena *arena, struct hm_str path, struct hm_str registry,
-          struct hm_str repository, struct hm_credentials *c, struct hm_err *reterr)
+read_file(const struct search *search, struct hm_str path, struct hm_err *reterr)
 {
     hm_auto_buf struct hm_buf text = { .is_secret = true };
     enum hm_status status = hm_read_file(AT_FDCWD, path.p, HM_CREDENTIALS_LIMIT, &text, reterr);
@@ -227,7 +276,7 @@ read_file(struct hm_arena *arena, struct hm_str path, struct hm_str registry,
         return HM_OK;
     }
     if (status == HM_OK) {
-        status = read_config(arena, hm_buf_str(&text), registry, repository, c, reterr);
+        status = read_config(search, hm_buf_str(&text), reterr);
         if (status != HM_OK) {
             (void)hm_err_prefix(reterr, "%s", path.p);
         }
@@ -246,10 +295,18 @@ below(struct hm_arena *arena, const struct hm_env *env, const char *variable, co
 
 enum hm_status
 hm_credentials_find(struct hm_arena *arena, const struct hm_env *env, struct hm_str registry,
-                    struct hm_str repository, struct hm_credentials *ret_credentials,
-                    struct hm_err *reterr)
+                    struct hm_str repository, const volatile sig_atomic_t *stop,
+                    struct hm_credentials *ret_credentials, struct hm_err *reterr)
 {
     struct hm_credentials c = { 0 };
+    const struct search search = {
+        .arena = arena,
+        .env = env,
+        .registry = registry,
+        .repository = repository,
+        .stop = stop,
+        .c = &c,
+    };
     struct hm_str inlined = hm_env_get(env, "DOCKER_AUTH_CONFIG");
     enum hm_status status = HM_OK;
     struct hm_str files[] = {
@@ -261,14 +318,14 @@ hm_credentials_find(struct hm_arena *arena, const struct hm_env *env, struct hm_
     };
 
     if (inlined.n > 0) {
-        status = read_config(arena, inlined, registry, repository, &c, reterr);
+        status = read_config(&search, inlined, reterr);
         if (status != HM_OK) {
             (void)hm_err_prefix(reterr, "DOCKER_AUTH_CONFIG");
         }
     }
     for (size_t i = 0; i < sizeof files / sizeof files[0] && status == HM_OK; i++) {
         if (files[i].n > 0 && !hm_credentials_are_there(&c)) {
-            status = read_file(arena, files[i], registry, repository, &c, reterr);
+            status = read_file(&search, files[i], reterr);
         }
     }
     if (status != HM_OK) {

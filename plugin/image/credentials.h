@@ -3,6 +3,8 @@
 #ifndef HM_IMAGE_CREDENTIALS_H
 #define HM_IMAGE_CREDENTIALS_H
 
+#include <signal.h>
+
 #include "plugin/base/arena.h"
 #include "plugin/base/buf.h"
 #include "plugin/base/env.h"
@@ -13,7 +15,7 @@ struct hm_credentials {
     struct hm_buf password;
     struct hm_buf identity_token; /**< to be exchanged for an access token */
     struct hm_buf registry_token; /**< to be sent as it is */
-    struct hm_str helper;         /**< a credential helper has them, which is not run */
+    struct hm_str failure;        /**< why the credential helper gave none; else empty */
 };
 
 enum {
@@ -24,11 +26,15 @@ enum {
  * Looks for @p registry ("ghcr.io", "127.0.0.1:5000", "docker.io") and @p repository in
  * $DOCKER_AUTH_CONFIG, $REGISTRY_AUTH_FILE, $DOCKER_CONFIG/config.json (or ~/.docker/config.json),
  * $XDG_RUNTIME_DIR/containers/auth.json and ~/.config/containers/auth.json, in this order; the
- * first that knows it wins. HM_OK also when none does. HM_E_SYNTAX, HM_E_IO … for a file that is
- * there but cannot be read: going on without it would look like a missing right.
+ * first that knows it wins. Of one configuration `credHelpers` comes before `credsStore`, and both
+ * before `auths`; the helper is run, and what ended it without an answer is kept in `failure`, to
+ * be told when the registry lets nobody in without. HM_OK also when none knows it. HM_E_SYNTAX,
+ * HM_E_IO … for a file that is there but cannot be read: going on without it would look like a
+ * missing right. @p stop (may be NULL) ends a helper.
  */
 enum hm_status hm_credentials_find(struct hm_arena *arena, const struct hm_env *env,
                                    struct hm_str registry, struct hm_str repository,
+                                   const volatile sig_atomic_t *stop,
                                    struct hm_credentials *ret_credentials,
                                    struct hm_err *reterr) HM_MUST_CHECK;
 

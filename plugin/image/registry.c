@@ -79,7 +79,8 @@ hm_registry_open(struct hm_arena *arena, struct hm_str ref, const struct hm_imag
     }
     if (status == HM_OK) {
         status = hm_credentials_find(arena, &options->env, registry->ref.registry,
-                                     registry->ref.repository, &registry->credentials, reterr);
+                                     registry->ref.repository, options->stop,
+                                     &registry->credentials, reterr);
     }
     if (status != HM_OK) {
         return status;

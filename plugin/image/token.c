@@ -89,7 +89,7 @@ read_token(const struct hm_http_response *response, struct hm_buf *out, struct h
 }
 
 static enum hm_status
-judge(const struct hm_http_response *response, bool has_credentials, struct hm_buf *out,
+judge(const struct hm_http_response *response, const struct hm_credentials *c, struct hm_buf *out,
       struct hm_err *reterr)
 {
     hm_auto_buf struct hm_buf reason = { 0 };
@@ -98,10 +98,14 @@ judge(const struct hm_http_response *response, bool has_credentials, struct hm_b
         return read_token(response, out, reterr);
     }
     hm_token_add_reason(&reason, hm_buf_str(&response->body));
+    if (c->failure.n > 0) {
+        hm_buf_printf(&reason, "; there are no credentials: %.*s", HM_FMT(c->failure));
+    }
     if (response->status == 401 || response->status == 403) {
         return hm_err_set(reterr, HM_E_AUTH, "%.*s: the token server refuses%s (%ld)%s",
-                          HM_FMT(response->origin), has_credentials ? " the credentials" : "",
-                          response->status, reason.n > 0 ? reason.p : "");
+                          HM_FMT(response->origin),
+                          hm_credentials_are_there(c) ? " the credentials" : "", response->status,
+                          reason.n > 0 ? reason.p : "");
     }
     return hm_err_set(reterr, HM_E_NETWORK, "%.*s: the token server answers %ld%s",
                       HM_FMT(response->origin), response->status, reason.n > 0 ? reason.p : "");
@@ -186,13 +190,13 @@ fetch_token(struct hm_http *http, const struct hm_token_request *request,
         status =
             exchange(http, &arena, realm.text, challenge->service, scope, c, &response, reterr);
         if (status == HM_OK && response.status != 404 && response.status != 405) {
-            return judge(&response, true, out, reterr);
+            return judge(&response, c, out, reterr);
         }
     }
     if (status == HM_OK) {
         status = get(http, &arena, realm.text, challenge->service, scope, c, &response, reterr);
     }
-    return status == HM_OK ? judge(&response, c->user.n > 0, out, reterr) : status;
+    return status == HM_OK ? judge(&response, c, out, reterr) : status;
 }
 
 /* The challenge of a scheme among all WWW-Authenticate headers. */
@@ -219,14 +223,14 @@ find_challenge(struct hm_arena *arena, const struct hm_http_response *response, 
 static enum hm_status
 say_login(struct hm_arena *arena, const struct hm_token_request *request, struct hm_err *reterr)
 {
-    struct hm_str helper = request->credentials->helper;
+    struct hm_str failure = request->credentials->failure;
     struct hm_str host = hm_url_host(arena, request->registry);
 
-    if (helper.n > 0) {
+    if (failure.n > 0) {
         return hm_err_set(reterr, HM_E_AUTH,
-                          "%.*s asks for credentials; the configuration leaves them to the helper "
-                          "%.*s, which is not run: give them in $DOCKER_AUTH_CONFIG",
-                          HM_FMT(host), HM_FMT(helper));
+                          "%.*s asks for credentials, which the configuration leaves to a helper "
+                          "that gives none: %.*s",
+                          HM_FMT(host), HM_FMT(failure));
     }
     return hm_err_set(reterr, HM_E_AUTH,
                       "%.*s asks for credentials; log in with `docker login` or `podman login`, or "

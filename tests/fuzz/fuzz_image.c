@@ -4,8 +4,10 @@
 #include "plugin/base/auto.h"
 #include "plugin/image/challenge.h"
 #include "plugin/image/digest.h"
+#include "plugin/image/helper.h"
 #include "plugin/image/layout.h"
 #include "plugin/image/saved.h"
+#include "plugin/image/unpack.h"
 #include "plugin/net/retry.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -84,6 +86,36 @@ read_digest(struct hm_str text)
     }
 }
 
+static void
+read_helper(struct hm_str text)
+{
+    hm_auto_buf struct hm_buf user = { 0 };
+    hm_auto_buf struct hm_buf secret = { 0 };
+
+    if (hm_helper_read(text, &user, &secret, NULL) == HM_OK) {
+        require(user.n > 0 && secret.n > 0 && user.is_secret && secret.is_secret);
+    }
+}
+
+static void
+unpack(struct hm_str text)
+{
+    struct hm_unpack *whole = hm_unpack_new(true);
+    struct hm_unpack *pieces = hm_unpack_new(true);
+    struct hm_digest a = { 0 };
+    struct hm_digest b = { 0 };
+
+    hm_unpack_take(whole, text);
+    for (size_t off = 0; off < text.n; off += 3) {
+        hm_unpack_take(pieces, hm_str_sub(text, off, 3));
+    }
+    require((hm_unpack_end(whole, &a, NULL) == HM_OK) ==
+            (hm_unpack_end(pieces, &b, NULL) == HM_OK));
+    require(memcmp(a.bytes, b.bytes, HM_SHA256_BYTES) == 0);
+    hm_unpack_free(whole);
+    hm_unpack_free(pieces);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -115,6 +147,12 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         break;
     case 'd':
         read_digest(text);
+        break;
+    case 'h':
+        read_helper(text);
+        break;
+    case 'z':
+        unpack(text);
         break;
     case 'l':
         require(hm_layout_check_version(text, NULL) != HM_OK || hm_str_has(text, "1."));

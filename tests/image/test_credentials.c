@@ -32,6 +32,9 @@ static const char *
 env_of(void *ctx, const char *name)
 {
     (void)ctx;
+    if (strcmp(name, "PATH") == 0) {
+        return hm_arena_printf(&arena, "%s:/usr/bin:/bin", maker.dir.p).p;
+    }
     if (strcmp(name, "HOME") == 0) {
         return maker.dir.p;
     }
@@ -46,7 +49,7 @@ look_up(const char *registry, const char *repository)
 {
     const struct hm_env env = { .get = env_of };
 
-    return hm_credentials_find(&arena, &env, hm_str_c(registry), hm_str_c(repository), &found,
+    return hm_credentials_find(&arena, &env, hm_str_c(registry), hm_str_c(repository), NULL, &found,
                                &err);
 }
 
@@ -137,13 +140,75 @@ Test(credentials, trailing_nuls_are_cut, .init = begin, .fini = end)
     is_user("u", "p");
 }
 
+/* Helpers that answer with their own name, or as a line of shell says, where there is a server's
+ * name on their standard input. */
+static void
+write_helper(const char *name, const char *line)
+{
+    const char *file = hm_arena_printf(&arena, "docker-credential-%s", name).p;
+
+    maker_write(&maker, file, hm_arena_printf(&arena, "#!/bin/sh\nread -r server\n%s\n", line));
+    cr_assert_eq(chmod(hm_arena_printf(&arena, "%s/%s", maker.dir.p, file).p, 0755), 0);
+}
+
+static void
+write_helpers(void)
+{
+    write_helper("name", "echo \"{\\\"Username\\\":\\\"name\\\",\\\"Secret\\\":\\\"$server\\\"}\"");
+    write_helper("token", "echo \"{\\\"Username\\\":\\\"<token>\\\",\\\"Secret\\\":\\\"id\\\"}\"");
+    write_helper("none", "echo credentials not found in native keychain; exit 1");
+    write_helper("broken", "echo canary; exit 2");
+}
+
 Test(credentials, kept_by_a_helper, .init = begin, .fini = end)
 {
-    inlined = "{\"auths\":{\"r.test\":{}},\"credsStore\":\"desktop\",\"credHelpers\":{"
-              "\"r.test\":\"ecr-login\"}}";
+    write_helpers();
+    inlined = "{\"auths\":{\"r.test\":{}},\"credsStore\":\"none\",\"credHelpers\":{"
+              "\"r.test\":\"name\"}}";
+    cr_assert_eq(look_up("r.test", "app"), HM_OK, "%s", err.text);
+    is_user("name", "r.test");
+    hm_credentials_done(&found);
+    cr_assert_eq(look_up("s.test", "app"), HM_OK, "%s", err.text);
+    cr_assert_not(hm_credentials_are_there(&found));
+    cr_assert_eq(found.failure.n, 0u);
+}
+
+Test(credentials, kept_by_the_store_for_all, .init = begin, .fini = end)
+{
+    write_helpers();
+    inlined = "{\"auths\":{\"https://index.docker.io/v1/\":{}},\"credsStore\":\"name\","
+              "\"credHelpers\":{\"t.test\":\"token\",\"u.test\":\"\"}}";
+    cr_assert_eq(look_up("r.test:5000", "app"), HM_OK, "%s", err.text);
+    is_user("name", "r.test:5000");
+    cr_assert_eq(look_up("docker.io", "library/alpine"), HM_OK, "%s", err.text);
+    is_user("name", "https://index.docker.io/v1/");
+    hm_credentials_done(&found);
+    cr_assert_eq(look_up("t.test", "app"), HM_OK, "%s", err.text);
+    cr_assert(hm_str_eq(hm_buf_str(&found.identity_token), "id"));
+    cr_assert_eq(found.user.n, 0u);
+    hm_credentials_done(&found);
+    cr_assert_eq(look_up("u.test", "app"), HM_OK, "%s", err.text);
+    cr_assert_not(hm_credentials_are_there(&found));
+}
+
+Test(credentials, of_the_file_where_the_helper_knows_none, .init = begin, .fini = end)
+{
+    write_helpers();
+    inlined = "{\"auths\":{\"r.test\":{\"auth\":\"dTpw\"}},\"credsStore\":\"none\"}";
+    cr_assert_eq(look_up("r.test", "app"), HM_OK, "%s", err.text);
+    is_user("u", "p");
+}
+
+Test(credentials, that_a_broken_helper_keeps, .init = begin, .fini = end)
+{
+    write_helpers();
+    inlined = "{\"credsStore\":\"broken\"}";
     cr_assert_eq(look_up("r.test", "app"), HM_OK, "%s", err.text);
     cr_assert_not(hm_credentials_are_there(&found));
-    cr_assert(hm_str_eq(found.helper, "ecr-login"));
+    cr_assert(hm_str_starts(found.failure, "docker-credential-broken: "));
+    cr_assert_not(hm_str_has(found.failure, "canary"));
+    inlined = "{\"credHelpers\":{\"r.test\":7}}";
+    cr_assert_eq(look_up("r.test", "app"), HM_E_SYNTAX);
 }
 
 Test(credentials, broken_files_are_no_absent_ones, .init = begin, .fini = end)
