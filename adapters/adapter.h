@@ -6,6 +6,7 @@
 
 #include "adapters/collect.h"
 #include "plugin/model/command.h"
+#include "plugin/model/trust.h"
 
 /** What a tool can be asked to do with one target. */
 enum hm_task {
@@ -70,7 +71,9 @@ struct hm_tool_job {
     struct hm_str media_type; /**< of that manifest; with it and `size` the tool is given a layout
                                  of this one manifest, the only way to a platform in an index */
     uint64_t size;            /**< of that manifest in bytes */
-    struct hm_str key;        /**< signature: absolute path of the public key */
+    const struct hm_trust *trust; /**< signature: what it is held against */
+    struct hm_str predicate; /**< signature: an attestation of this in-toto predicate type is asked
+                                for, and not a signature of the image; empty for the latter */
     const struct hm_tool_text *texts;
     size_t n_texts;
     bool is_required;   /**< its absence makes the run incomplete */

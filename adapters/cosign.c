@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "adapters/adapter.h"
+#include "adapters/cosign.h"
 
 #include "adapters/judge.h"
 #include "plugin/base/auto.h"
@@ -18,7 +18,7 @@ static const struct hm_exit_row exits[] = {
 
 static const struct hm_adapter_hint hints[] = {
     { "UNAUTHORIZED", "log in to the registry with: docker login" },
-    { "loading public key", "--verify-key takes a public key in PEM format" },
+    { "loading public key", "the key must be a public one in PEM format" },
     { "unknown flag", "this cosign is too old or too new" },
     { "dial tcp", "the registry cannot be reached" },
     { "x509:", "name the registry's certificate authority in SSL_CERT_FILE" },
@@ -27,6 +27,62 @@ static const struct hm_adapter_hint hints[] = {
 /* Without roots of trust of its own, cosign neither asks Sigstore's servers for them nor refuses to
  * read bundles; a public key needs none. */
 #define NO_ROOTS "{\"mediaType\":\"application/vnd.dev.sigstore.trustedroot+json;version=0.1\"}"
+
+/* What signatures are held against. Values stand behind a '=': none of them can be an option. */
+static void
+plan_trust(const struct hm_trust *trust, struct hm_arena *arena, struct hm_plan *ret)
+{
+    static const char *const names[] = { "certificate-identity", "certificate-identity-regexp",
+                                         "certificate-oidc-issuer",
+                                         "certificate-oidc-issuer-regexp" };
+    const struct hm_str values[] = { trust->identity, trust->identity_regexp, trust->issuer,
+                                     trust->issuer_regexp };
+
+    if (trust->kind == HM_TRUST_KEY) {
+        /* A link, since cosign takes some names for key services, variables or addresses. */
+        hm_vec_add(
+            arena, &ret->files,
+            ((struct hm_plan_file){ .name = "key.pub", .link_to = hm_arena_c(arena, trust->key) }));
+        hm_vec_add(arena, &ret->files,
+                   ((struct hm_plan_file){ .name = "roots.json", .content = HM_STR(NO_ROOTS) }));
+        hm_vec_add(arena, &ret->argv, "--key");
+        hm_vec_add(arena, &ret->argv, "../key.pub");
+    }
+    for (size_t i = 0; trust->kind == HM_TRUST_IDENTITY && i < 4; i++) {
+        if (values[i].n > 0) {
+            hm_vec_add(arena, &ret->argv,
+                       hm_arena_printf(arena, "--%s=%.*s", names[i], HM_FMT(values[i])).p);
+        }
+    }
+    if (trust->kind == HM_TRUST_IDENTITY && trust->trusted_root.n > 0) {
+        hm_vec_add(arena, &ret->files,
+                   ((struct hm_plan_file){ .name = "roots.json",
+                                           .link_to = hm_arena_c(arena, trust->trusted_root) }));
+    }
+    if (ret->files.n > 0) {
+        hm_vec_add(arena, &ret->argv, "--trusted-root");
+        hm_vec_add(arena, &ret->argv, "../roots.json");
+    }
+    if (trust->kind == HM_TRUST_KEY) {
+        hm_vec_add(arena, &ret->argv, "--insecure-ignore-tlog");
+    }
+}
+
+/* HM_E_UNSUPPORTED for what cosign holds no signature against. */
+static enum hm_status
+check_trust(const struct hm_trust *trust, struct hm_err *reterr)
+{
+    if (trust == NULL || (trust->kind != HM_TRUST_KEY && trust->kind != HM_TRUST_IDENTITY)) {
+        return hm_err_set(reterr, HM_E_UNSUPPORTED, "cosign verifies by key or by identity");
+    }
+    if (trust->kind == HM_TRUST_KEY ? !hm_str_starts(trust->key, "/")
+                                    : (trust->identity.n == 0) == (trust->identity_regexp.n == 0) ||
+                                          (trust->issuer.n == 0) == (trust->issuer_regexp.n == 0)) {
+        return hm_err_set(reterr, HM_E_USAGE,
+                          "a signature is verified by a key, or by one identity and one issuer");
+    }
+    return HM_OK;
+}
 
 static enum hm_status
 plan(const struct hm_tool_job *job, const struct hm_plan_context *context, struct hm_plan *ret,
@@ -41,30 +97,25 @@ plan(const struct hm_tool_job *job, const struct hm_plan_context *context, struc
     if (context->is_offline) {
         return hm_err_set(reterr, HM_E_REFUSED, "a signature in a registry needs the network");
     }
-    if (!hm_str_starts(job->key, "/") || job->digest.n == 0 ||
+    enum hm_status status = check_trust(job->trust, reterr);
+    if (status != HM_OK) {
+        return status;
+    }
+    if (job->digest.n == 0 ||
         !hm_str_is(hm_str_from(job->location, hm_str_find_last(job->location, '@') + 1),
                    job->digest)) {
-        return hm_err_set(reterr, HM_E_USAGE, "a signature is verified by key and digest");
+        return hm_err_set(reterr, HM_E_USAGE, "a signature is verified of a digest");
     }
-    /* A link, since cosign takes some names for key services, variables or addresses. */
-    hm_vec_add(
-        arena, &ret->files,
-        ((struct hm_plan_file){ .name = "key.pub", .link_to = hm_arena_c(arena, job->key) }));
-    hm_vec_add(arena, &ret->files,
-               ((struct hm_plan_file){ .name = "roots.json", .content = HM_STR(NO_ROOTS) }));
+    hm_vec_add(arena, &ret->argv, job->predicate.n > 0 ? "verify-attestation" : "verify");
+    plan_trust(job->trust, arena, ret);
+    if (job->predicate.n > 0) {
+        hm_vec_add(arena, &ret->argv,
+                   hm_arena_printf(arena, "--type=%.*s", HM_FMT(job->predicate)).p);
+    }
     const char *const argv[] = {
-        "verify",
-        "--key",
-        "../key.pub",
-        "--trusted-root",
-        "../roots.json",
-        "--insecure-ignore-tlog",
-        "--output",
-        "json",
-        "--timeout",
-        hm_arena_printf(arena, "%us", context->timeout_s + 60).p,
-        "--",
-        hm_arena_c(arena, job->location),
+        "--output",  "json",
+        "--timeout", hm_arena_printf(arena, "%us", context->timeout_s + 60).p,
+        "--",        hm_arena_c(arena, job->location),
     };
     for (size_t i = 0; i < sizeof argv / sizeof argv[0]; i++) {
         hm_vec_add(arena, &ret->argv, argv[i]);
@@ -75,12 +126,45 @@ plan(const struct hm_tool_job *job, const struct hm_plan_context *context, struc
 
 /* --- what it said */
 
-static void
-conclude(const struct hm_tool_job *job, struct hm_collect *out, enum hm_proof proof,
-         struct hm_str detail)
+void
+hm_cosign_conclude(const struct hm_tool_job *job, struct hm_collect *out, enum hm_proof proof,
+                   struct hm_str detail)
 {
     hm_judge_unverifiable(job, detail, out);
     out->evidence.proof = proof;
+}
+
+struct hm_str
+hm_cosign_by(const struct hm_tool_job *job, struct hm_arena *arena)
+{
+    const struct hm_trust *trust = job->trust;
+    bool is_exact = trust->identity.n > 0;
+
+    if (trust->kind == HM_TRUST_KEY) {
+        return HM_S("by key");
+    }
+    struct hm_str who = is_exact ? trust->identity : trust->identity_regexp;
+    struct hm_str issuer = trust->issuer.n > 0 ? trust->issuer : trust->issuer_regexp;
+    return hm_collect_text(arena,
+                           hm_arena_printf(arena, "by the identity %s%.*s of %.*s",
+                                           is_exact ? "" : "like ", HM_FMT(who), HM_FMT(issuer)),
+                           400);
+}
+
+bool
+hm_cosign_says(struct hm_str err, const char *beginning, struct hm_str *ret_rest)
+{
+    struct hm_str line;
+
+    while (hm_str_split(&err, '\n', &line)) {
+        if (hm_str_starts(line, beginning)) {
+            if (ret_rest != NULL) {
+                *ret_rest = hm_str_from(line, strlen(beginning));
+            }
+            return true;
+        }
+    }
+    return false;
 }
 
 /* One signature that cosign accepted. */
@@ -133,19 +217,85 @@ repository_of(struct hm_str reference)
     return hm_str_sub(s, 0, from + hm_str_find(hm_str_from(s, from), ':'));
 }
 
+/* What the claims amount to that cosign accepted. */
+struct claims {
+    bool has_signature;
+    bool has_digest;    /* of the image that was asked for */
+    bool has_name;      /* a signature holds one, though not an allowed one */
+    struct claim right; /* the first that is right; its type is empty where none is */
+    struct hm_str name; /* one that is not allowed */
+};
+
+/* A bundle holds no name: cosign prints the one that it was asked for. */
+static bool
+holds_name(const struct claim *claim)
+{
+    return hm_str_eq(claim->type, "cosign container image signature");
+}
+
+static void
+weigh(const struct hm_tool_job *job, const struct claim *claim, struct hm_arena *arena,
+      struct claims *to)
+{
+    if (!is_signature(claim->type)) {
+        return;
+    }
+    to->has_signature = true;
+    if (!hm_str_is(claim->digest, job->digest)) {
+        return;
+    }
+    to->has_digest = true;
+    bool is_named = holds_name(claim);
+    if (job->trust->signed_as.n == 0 ||
+        (is_named && hm_trust_allows_name(job->trust, arena, claim->reference, job->location))) {
+        to->right = to->right.type.n == 0 ? *claim : to->right;
+    } else if (is_named) {
+        to->has_name = true;
+        to->name = claim->reference;
+    }
+}
+
 static void
 accept(const struct hm_tool_job *job, const struct claim *claim, struct hm_collect *out)
 {
     struct hm_str type = hm_collect_text(out->arena, claim->type, 100);
     struct hm_str name = hm_collect_text(out->arena, claim->reference, 300);
+    struct hm_str by = hm_cosign_by(job, out->arena);
 
-    conclude(job, out, HM_PROOF_VERIFIED,
-             hm_arena_printf(out->arena, "verified by key: %.*s", HM_FMT(type)));
+    hm_cosign_conclude(
+        job, out, HM_PROOF_VERIFIED,
+        hm_arena_printf(out->arena, "verified %.*s: %.*s", HM_FMT(by), HM_FMT(type)));
     /* Whoever copies an image may copy its signature too; cosign does not compare the names. */
-    if (!hm_str_is(repository_of(claim->reference), repository_of(job->location))) {
+    if (holds_name(claim) &&
+        !hm_str_is(repository_of(claim->reference), repository_of(job->location))) {
         hm_collect_note(out, HM_NOTE_INFO, "signature-elsewhere", job->target,
                         "The image was signed as %.*s and copied here with its signature.",
                         HM_FMT(name));
+    }
+}
+
+static void
+conclude_claims(const struct hm_tool_job *job, const struct claims *claims, struct hm_collect *out)
+{
+    struct hm_str name = hm_collect_text(out->arena, claims->name, 300);
+
+    if (claims->right.type.n > 0) {
+        accept(job, &claims->right, out);
+    } else if (claims->has_name) {
+        hm_cosign_conclude(job, out, HM_PROOF_WRONG,
+                           hm_arena_printf(out->arena,
+                                           "it was signed as %.*s, a name that is not allowed",
+                                           HM_FMT(name)));
+    } else if (claims->has_digest) {
+        hm_cosign_conclude(job, out, HM_PROOF_UNVERIFIABLE,
+                           HM_S("a name is asked for, and the signature holds none"));
+    } else if (claims->has_signature) {
+        hm_cosign_conclude(job, out, HM_PROOF_WRONG, HM_S("what is signed is another digest"));
+    } else {
+        hm_cosign_conclude(
+            job, out, HM_PROOF_ABSENT,
+            hm_arena_printf(out->arena, "%s signed an attestation, but not the image",
+                            job->trust->kind == HM_TRUST_KEY ? "the key" : "the identity"));
     }
 }
 
@@ -156,7 +306,7 @@ read_accepted(const struct hm_tool_job *job, struct hm_str text, struct hm_colle
     hm_auto_json json_t *value = NULL;
     enum hm_status status = hm_json_parse(text, &value, reterr);
     struct hm_json root = hm_json_root(value);
-    bool has_signature = false;
+    struct claims claims = { 0 };
 
     if (status != HM_OK || (status = hm_json_expect(&root, JSON_ARRAY, reterr)) != HM_OK) {
         return status;
@@ -171,33 +321,10 @@ read_accepted(const struct hm_tool_job *job, struct hm_str text, struct hm_colle
             (status = read_claim(&item, &claim, reterr)) != HM_OK) {
             return status;
         }
-        has_signature |= is_signature(claim.type);
-        if (is_signature(claim.type) && hm_str_is(claim.digest, job->digest) &&
-            (!out->has_evidence || out->evidence.proof != HM_PROOF_VERIFIED)) {
-            accept(job, &claim, out);
-        }
+        weigh(job, &claim, out->arena, &claims);
     }
-    if (!out->has_evidence && has_signature) {
-        conclude(job, out, HM_PROOF_WRONG, HM_S("what is signed is another digest"));
-    } else if (!out->has_evidence) {
-        conclude(job, out, HM_PROOF_ABSENT,
-                 HM_S("the key signed an attestation, but not the image"));
-    }
+    conclude_claims(job, &claims, out);
     return HM_OK;
-}
-
-/* Whether a line of standard error begins so. Prose may lower a verdict and never raise it. */
-static bool
-says(struct hm_str err, const char *beginning)
-{
-    struct hm_str line;
-
-    while (hm_str_split(&err, '\n', &line)) {
-        if (hm_str_starts(line, beginning)) {
-            return true;
-        }
-    }
-    return false;
 }
 
 static enum hm_status
@@ -206,6 +333,9 @@ parse(const struct hm_tool_job *job, const struct hm_tool_run *run, struct hm_co
 {
     struct hm_str tail = hm_judge_tail(out->arena, run->err, NULL);
 
+    if (job->predicate.n > 0) {
+        return hm_cosign_parse_attestation(job, run, out, reterr);
+    }
     if (run->exit_code == 0) {
         return read_accepted(job, run->out, out, reterr);
     }
@@ -214,13 +344,15 @@ parse(const struct hm_tool_job *job, const struct hm_tool_run *run, struct hm_co
                           run->exit_code);
     }
     if (run->exit_code == 10) {
-        conclude(job, out, HM_PROOF_ABSENT, HM_S("no signature was found"));
+        hm_cosign_conclude(job, out, HM_PROOF_ABSENT, HM_S("no signature was found"));
         return HM_OK;
     }
     if (run->exit_code == 12 ||
-        says(run->err, "Error: no matching attestations: failed to verify signature")) {
-        conclude(job, out, HM_PROOF_WRONG,
-                 hm_arena_printf(out->arena, "no signature is right: %.*s", HM_FMT(tail)));
+        hm_cosign_says(run->err, "Error: no matching attestations: failed to verify signature",
+                       NULL)) {
+        hm_cosign_conclude(
+            job, out, HM_PROOF_WRONG,
+            hm_arena_printf(out->arena, "no signature is right: %.*s", HM_FMT(tail)));
         return HM_OK;
     }
     return hm_err_set(reterr, HM_E_TOOL, "exit code %d: %.*s", run->exit_code, HM_FMT(tail));
@@ -228,7 +360,7 @@ parse(const struct hm_tool_job *job, const struct hm_tool_run *run, struct hm_co
 
 const struct hm_adapter hm_adapter_cosign = {
     .name = "cosign",
-    .summary = "signatures of images in registries, by public key",
+    .summary = "signatures and attestations of images in registries, by key or identity",
     .homepage = "https://docs.sigstore.dev/cosign",
     .program = "cosign",
     .program_env = "HULLMARK_COSIGN",
@@ -236,7 +368,7 @@ const struct hm_adapter hm_adapter_cosign = {
     .min_version = "2.6.0",
     .tasks = 1U << HM_TASK_SIGNATURE,
     .timeout_s = 60,
-    .out_limit = (size_t)16 << 20,
+    .out_limit = (size_t)64 << 20,
     .exits = exits,
     .n_exits = sizeof exits / sizeof exits[0],
     .hints = hints,

@@ -84,7 +84,7 @@ hm_judge_unverifiable(const struct hm_tool_job *job, struct hm_str why, struct h
 {
     out->has_evidence = true;
     out->evidence = (struct hm_evidence){
-        .kind = "signature",
+        .kind = job->predicate.n > 0 ? "attestation" : "signature",
         .subject = hm_collect_name(out->arena, job->target),
         .digest = hm_collect_name(out->arena, job->digest),
         .proof = HM_PROOF_UNVERIFIABLE,

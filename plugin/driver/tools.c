@@ -274,7 +274,12 @@ add_image_job(struct hm_tools *tools, const struct hm_adapter *adapter, enum hm_
         job->media_type = image->check.media_type;
         job->size = image->check.size;
     }
-    job->key = key == NULL ? hm_str_make(NULL, 0) : absolute(tools->arena, hm_str_c(key));
+    if (task == HM_TASK_SIGNATURE) {
+        struct hm_trust *trust = hm_arena_new(tools->arena, struct hm_trust, 1);
+        *trust =
+            (struct hm_trust){ .kind = HM_TRUST_KEY, .key = absolute(tools->arena, hm_str_c(key)) };
+        job->trust = trust;
+    }
     job->is_required = job->is_required || task == HM_TASK_SIGNATURE;
 }
 

@@ -368,7 +368,8 @@ const char *
 hm_proof_word(enum hm_proof proof)
 {
     WORD(proof, [HM_PROOF_VERIFIED] = "verified", [HM_PROOF_WRONG] = "wrong",
-         [HM_PROOF_ABSENT] = "absent", [HM_PROOF_UNVERIFIABLE] = "unverifiable");
+         [HM_PROOF_ABSENT] = "absent", [HM_PROOF_UNVERIFIABLE] = "unverifiable",
+         [HM_PROOF_ACCEPTED] = "accepted", [HM_PROOF_UNCOVERED] = "no-rule");
 }
 
 const char *

@@ -95,11 +95,13 @@ enum hm_proof {
     HM_PROOF_WRONG,        /**< checked, and it is not what it should be */
     HM_PROOF_ABSENT,       /**< checked: there is none (an unsigned image) */
     HM_PROOF_UNVERIFIABLE, /**< could not be checked: never a pass, never an accusation */
+    HM_PROOF_ACCEPTED,     /**< not asked for, since a policy accepts it so, for a time */
+    HM_PROOF_UNCOVERED,    /**< no rule of the policy says what it must be: never a pass */
 };
 
 /** One thing that was checked against bytes. */
 struct hm_evidence {
-    const char *kind;      /**< "digest", "signature" */
+    const char *kind;      /**< "digest", "signature", "attestation" */
     struct hm_str subject; /**< the image as the user named it */
     struct hm_str digest;  /**< the manifest's digest, as computed */
     enum hm_proof proof;

@@ -101,6 +101,28 @@ read_texts(struct recording *r, const json_t *texts, struct hm_arena *arena)
     r->job.n_texts = n;
 }
 
+static const struct hm_trust *
+read_trust(const json_t *job, struct hm_arena *arena)
+{
+    struct hm_trust *trust = hm_arena_new(arena, struct hm_trust, 1);
+
+    *trust = (struct hm_trust){
+        .kind = json_object_get(job, "policy") != NULL ? HM_TRUST_NOTATION
+                : json_object_get(job, "key") != NULL  ? HM_TRUST_KEY
+                                                       : HM_TRUST_IDENTITY,
+        .key = member(job, "key"),
+        .identity = member(job, "identity"),
+        .identity_regexp = member(job, "identity_regexp"),
+        .issuer = member(job, "issuer"),
+        .issuer_regexp = member(job, "issuer_regexp"),
+        .trusted_root = member(job, "trusted_root"),
+        .policy = member(job, "policy"),
+        .store = member(job, "store"),
+        .signed_as = member(job, "signed_as"),
+    };
+    return trust;
+}
+
 static void
 read_job(struct recording *r, const json_t *job, struct hm_arena *arena)
 {
@@ -119,7 +141,8 @@ read_job(struct recording *r, const json_t *job, struct hm_arena *arena)
         .config_digest = member(job, "config_digest"),
         .media_type = member(job, "media_type"),
         .size = (uint64_t)json_integer_value(json_object_get(job, "size")),
-        .key = member(job, "key"),
+        .trust = read_trust(job, arena),
+        .predicate = member(job, "predicate"),
     };
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
         if (hm_str_eq(kind, kinds[i])) {

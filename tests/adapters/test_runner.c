@@ -101,13 +101,15 @@ config_job(void)
 static struct hm_tool_job
 signature_job(void)
 {
+    static const struct hm_trust trust = { .kind = HM_TRUST_KEY, .key = HM_STR("/key.pub") };
+
     return (struct hm_tool_job){ .adapter = hm_adapters_find(HM_S("cosign")),
                                  .task = HM_TASK_SIGNATURE,
                                  .kind = HM_AT_REGISTRY,
                                  .target = HM_STR("app:1"),
                                  .location = HM_STR("registry.test/app@sha256:00"),
                                  .digest = HM_STR("sha256:00"),
-                                 .key = HM_STR("/key.pub") };
+                                 .trust = &trust };
 }
 
 static void

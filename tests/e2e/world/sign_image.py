@@ -5,8 +5,10 @@ refuse, and pushes them to a plain-http registry.
 
 usage: sign_image.py legacy HOST:PORT/REPOSITORY DIGEST KEY.pem [option...]
        sign_image.py bundle HOST:PORT/REPOSITORY DIGEST KEY.pem [option...]
+       sign_image.py attestation HOST:PORT/REPOSITORY DIGEST KEY.pem --predicate-type URI
 
 legacy: a simple-signing payload under the tag sha256-<digest>.sig (cosign 2; cosign 3 verifies it)
+attestation: a DSSE envelope under the tag sha256-<digest>.att (cosign 2; cosign 3 verifies it)
 bundle: a sigstore bundle v0.3 as an OCI referrer, with the fallback tag sha256-<digest> (cosign 3)
 """
 import argparse
@@ -61,17 +63,40 @@ def push_legacy(repository, args):
         "layers": [layer]})
 
 
-def push_bundle(repository, args, image):
+def envelope_of(args):
     statement = compact({"_type": "https://in-toto.io/Statement/v1",
-                         "subject": [{"digest": {"sha256": args.claim[7:]}}],
+                         "subject": [{"name": "", "digest": {"sha256": args.claim[7:]}}],
                          "predicateType": args.predicate_type, "predicate": {}})
     signed = b"DSSEv1 %d %s %d %s" % (len(STATEMENT), STATEMENT.encode(), len(statement), statement)
     signature = sign(args.key, signed, args.spoil == "signature")
+    return {"payload": base64_text(statement), "payloadType": STATEMENT,
+            "signatures": [{"sig": base64_text(signature)}]}
+
+
+def push_attestation(repository, args):
+    tag = args.digest.replace(":", "-") + ".att"
+    old = repository.manifest(tag)
+    layers = json.loads(old)["layers"] if old else []
+    layers.append({"mediaType": "application/vnd.dsse.envelope.v1+json",
+                   **repository.push_blob(compact(envelope_of(args))),
+                   "annotations": {"dev.cosignproject.cosign/signature": "",
+                                   "predicateType": args.predicate_type}})
+    config = compact({"architecture": "", "created": "0001-01-01T00:00:00Z", "history": [],
+                      "os": "", "rootfs": {"type": "layers",
+                                           "diff_ids": [layer["digest"] for layer in layers]},
+                      "config": {}})
+    repository.push_manifest(tag, {
+        "schemaVersion": 2, "mediaType": MANIFEST,
+        "config": {"mediaType": "application/vnd.oci.image.config.v1+json",
+                   **repository.push_blob(config)},
+        "layers": layers})
+
+
+def push_bundle(repository, args, image):
     bundle = compact({
         "mediaType": BUNDLE,
         "verificationMaterial": {"publicKey": {"hint": key_hint(args.key)}},
-        "dsseEnvelope": {"payload": base64_text(statement), "payloadType": STATEMENT,
-                         "signatures": [{"sig": base64_text(signature)}]}})
+        "dsseEnvelope": envelope_of(args)})
     pushed = repository.push_manifest(None, {
         "schemaVersion": 2, "mediaType": MANIFEST, "artifactType": BUNDLE,
         "config": {"mediaType": "application/vnd.oci.empty.v1+json", **repository.push_blob(b"{}")},
@@ -91,7 +116,7 @@ def push_bundle(repository, args, image):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("form", choices=["legacy", "bundle"])
+    parser.add_argument("form", choices=["legacy", "bundle", "attestation"])
     parser.add_argument("where", metavar="HOST:PORT/REPOSITORY")
     parser.add_argument("digest")
     parser.add_argument("key", metavar="KEY.pem")
@@ -109,6 +134,8 @@ def main():
         raise SystemExit(f"{args.where}@{args.digest} is not there")
     if args.form == "legacy":
         push_legacy(repository, args)
+    elif args.form == "attestation":
+        push_attestation(repository, args)
     else:
         push_bundle(repository, args, image)
 
