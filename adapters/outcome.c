@@ -173,10 +173,14 @@ report_freedom(struct hm_report *report, const struct hm_running *r,
                        "%s left processes that could not be killed.", name);
     }
     if (result->is_online) {
-        hm_report_note(report, HM_NOTE_INFO, "tool-online", hm_str_c(name), hm_str_c(""),
-                       "%s needed no network, but this system does not let hullmark keep it from "
-                       "the network.",
-                       name);
+        hm_report_note(report, HM_NOTE_INFO, "tool-online", hm_str_c(""), hm_str_c(""),
+                       "This system does not let hullmark take the network from tools that need "
+                       "none.");
+    }
+    if (result->is_exposed) {
+        hm_report_note(report, HM_NOTE_INFO, "tool-exposed", hm_str_c(""), hm_str_c(""),
+                       "This system does not let hullmark keep tools from looking into other "
+                       "programs of the same user: their environment may hold tokens.");
     }
 }
 
@@ -194,6 +198,8 @@ report_run(struct hm_report *report, struct hm_runner *runner, const struct hm_r
     row->exit_code = result->code;
     row->reason = judgement.reason;
     row->seconds = result->seconds;
+    row->is_online = result->is_online;
+    row->is_exposed = result->is_exposed;
     if (r->plan.uses_data) {
         row->data_date = hm_arena_str(&report->arena, r->tool->data.date);
     }

@@ -20,6 +20,12 @@ hm_json_ledger(struct hm_json_out *json, const struct hm_report *report, bool wi
         hm_json_out_bool(json, "allowed", row->is_allowed);
         hm_json_out_some(json, "reason", row->reason);
         hm_json_out_some(json, "dataDate", row->data_date);
+        if (row->is_online) {
+            hm_json_out_bool(json, "networkLeft", true);
+        }
+        if (row->is_exposed) {
+            hm_json_out_bool(json, "othersVisible", true);
+        }
         if (with_timings) {
             hm_json_out_fixed(json, "seconds", row->seconds);
         }

@@ -4,14 +4,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <sched.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+
+#include "plugin/base/isolate.h"
 
 /* We may have threads, so between fork and exec, and in the keeper all its life, only what is
  * async-signal-safe may be called: no allocation, no stdio, no opendir. */
@@ -89,81 +89,46 @@ close_others(const struct hm_keeper_ends *ends)
     close_between(from, ~0U);
 }
 
-static bool
-write_line(const char *path, const char *line, size_t n)
+/* What stands between a keeper and its program. */
+struct ward {
+    const struct hm_process_spec *spec;
+    const struct hm_keeper_ends *ends;
+    const sigset_t *signals; /* all of them, blocked */
+    struct hm_isolation isolation;
+};
+
+/* What the system did not let us take from the program. */
+static void
+say_freedom(const struct ward *ward, bool is_dropped)
 {
-    int fd = open(path, O_WRONLY | O_CLOEXEC);
-    bool is_done = fd >= 0 && write(fd, line, n) == (ssize_t)n;
+    const struct hm_isolation *got = &ward->isolation;
 
-    (void)close(fd);
-    return is_done;
-}
-
-/* Maps our own number, and no other, into a new user namespace: "1000 1000 1". */
-static bool
-map_self(const char *path, unsigned id)
-{
-    char digits[12];
-    char line[32];
-    size_t n = sizeof digits;
-
-    do {
-        digits[--n] = (char)('0' + id % 10);
-        id /= 10;
-    } while (id > 0);
-    size_t length = sizeof digits - n;
-    memcpy(line, digits + n, length);
-    line[length] = ' ';
-    memcpy(line + length + 1, digits + n, length);
-    memcpy(line + 2 * length + 1, " 1", 2);
-    return write_line(path, line, 2 * length + 3);
-}
-
-/* Moves into a network of our own, in which there is nothing. Without the right to do so, that of a
- * user namespace may be had. */
-static bool
-leave_network(void)
-{
-    unsigned user = geteuid();
-    unsigned group = getegid();
-
-    if (unshare(CLONE_NEWNET) == 0) {
-        return true;
+    if (ward->spec->is_offline && !got->has_network) {
+        say(ward->ends->status, &(struct hm_keeper_word){ .kind = HM_KEEPER_ONLINE });
     }
-    if (unshare(CLONE_NEWUSER | CLONE_NEWNET) < 0) {
-        return false;
+    /* A process of a namespace of users, or with less capabilities, may not look into others. */
+    if (!got->has_proc && !got->has_users && !is_dropped) {
+        say(ward->ends->status, &(struct hm_keeper_word){ .kind = HM_KEEPER_EXPOSED });
     }
-    (void)prctl(PR_SET_DUMPABLE, 1, 0, 0, 0); /* or /proc/self is not ours to write */
-    (void)write_line("/proc/self/setgroups", "deny", 4);
-    (void)map_self("/proc/self/uid_map", user);
-    (void)map_self("/proc/self/gid_map", group);
-    return true;
 }
 
 static _Noreturn void
-become_program(const struct hm_process_spec *spec, const struct hm_keeper_ends *ends, pid_t keeper)
+become_program(const struct ward *ward, pid_t parent)
 {
     static const char *const no_env[] = { NULL };
-    struct rlimit core = { 0 };
-    struct rlimit files;
+    const struct hm_process_spec *spec = ward->spec;
+    const struct hm_keeper_ends *ends = ward->ends;
     sigset_t none;
 
-    if (spec->is_offline && !leave_network()) {
-        say(ends->status, &(struct hm_keeper_word){ .kind = HM_KEEPER_ONLINE });
-    }
     (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (getppid() != keeper) {
+    if (getppid() != parent) {
         _exit(127);
     }
     (void)setsid();
     (void)umask(077);
+    hm_isolate_limit(spec, &ward->isolation);
+    say_freedom(ward, hm_isolate_drop());
     (void)prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-    (void)setrlimit(RLIMIT_CORE, &core);
-    if (getrlimit(RLIMIT_NOFILE, &files) == 0) {
-        files.rlim_max = files.rlim_max < MAX_OPEN_FILES ? files.rlim_max : MAX_OPEN_FILES;
-        files.rlim_cur = files.rlim_cur < files.rlim_max ? files.rlim_cur : files.rlim_max;
-        (void)setrlimit(RLIMIT_NOFILE, &files);
-    }
     for (int s = 1; s < NSIG; s++) {
         (void)signal(s, SIG_DFL);
     }
@@ -177,6 +142,106 @@ become_program(const struct hm_process_spec *spec, const struct hm_keeper_ends *
     struct hm_keeper_word word = { .kind = HM_KEEPER_NO_EXEC, .value = errno };
     say(ends->status, &word);
     _exit(127);
+}
+
+/* Returns only in the parent; -1 was said on the status pipe. */
+static pid_t
+start_program(const struct ward *ward)
+{
+    pid_t self = getpid();
+    pid_t program = fork();
+
+    if (program == 0) {
+        become_program(ward, self);
+    }
+    if (program < 0) {
+        say(ward->ends->status,
+            &(struct hm_keeper_word){ .kind = HM_KEEPER_NO_EXEC, .value = errno });
+    }
+    return program;
+}
+
+/* What the first process of a PID namespace tells its keeper. */
+struct init_word {
+    int status; /* of the program */
+    unsigned strays;
+};
+
+/* Reaps until the program has ended, or until the keeper sends SIGTERM. */
+static void
+wait_program(const struct ward *ward, pid_t program, struct init_word *word)
+{
+    for (;;) {
+        int status = 0;
+        pid_t pid = waitpid(-1, &status, WNOHANG);
+        if (pid == program) {
+            word->status = status;
+            return;
+        }
+        if (pid == 0 && sigwaitinfo(ward->signals, NULL) == SIGTERM) {
+            return;
+        }
+        if (pid < 0 && errno == ECHILD) {
+            return;
+        }
+    }
+}
+
+/* The first process of a PID namespace: when it ends, the kernel ends all others in there, whatever
+ * session or parent they gave themselves. */
+static _Noreturn void
+be_first(struct ward *ward, int report)
+{
+    struct init_word word = { .status = SIGKILL };
+    struct pollfd keeper = { .fd = report };
+    pid_t pid = 0;
+    int status = 0;
+
+    (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (poll(&keeper, 1, 0) != 0) {
+        _exit(1); /* the keeper was gone before it could say so */
+    }
+    ward->isolation.has_proc = hm_isolate_proc();
+    pid_t program = start_program(ward);
+    if (program < 0) {
+        _exit(1);
+    }
+    close_between(0, (unsigned)report - 1);
+    close_between((unsigned)report + 1, ~0U);
+    wait_program(ward, program, &word);
+    (void)kill(-1, SIGKILL);
+    while ((pid = waitpid(-1, &status, 0)) > 0 || errno == EINTR) {
+        word.strays += pid > 0 && pid != program;
+    }
+    ssize_t ignored = write(report, &word, sizeof word);
+    (void)ignored;
+    _exit(0);
+}
+
+/* Starts what the keeper waits for: the program, or the first process of its namespace, whose word
+ * can be read at @p ret_report. */
+static pid_t
+start_ward(struct ward *ward, int *ret_report)
+{
+    int report[2];
+
+    ward->isolation = hm_isolate_enter(ward->spec->is_offline);
+    if (!ward->isolation.has_pids) {
+        return start_program(ward);
+    }
+    pid_t first = pipe2(report, O_CLOEXEC | O_NONBLOCK) < 0 ? -1 : fork();
+    if (first == 0) {
+        (void)close(report[0]);
+        be_first(ward, report[1]);
+    }
+    if (first < 0) {
+        say(ward->ends->status,
+            &(struct hm_keeper_word){ .kind = HM_KEEPER_NO_EXEC, .value = errno });
+        return -1;
+    }
+    (void)close(report[1]);
+    *ret_report = report[0];
+    return first;
 }
 
 /* The parent of process @p name (digits) below /proc, or 0. */
@@ -296,12 +361,51 @@ is_hung_up(int control)
     return poll(&fd, 1, 0) > 0;
 }
 
+/* Ends what is left, and gives up on it after a while. */
+static void
+sweep(pid_t ward, bool is_first, struct hm_keeper_word *word, bool has_ended, int signals)
+{
+    int64_t start = hm_monotonic_ns();
+    int64_t until = start + hm_ns_of_ms(SWEEP_MS);
+    bool has_children = true;
+
+    if (!has_ended) {
+        (void)kill(is_first ? ward : -ward, is_first ? SIGTERM : SIGKILL);
+    }
+    for (int64_t now = start; has_children && now < until; now = hm_monotonic_ns()) {
+        has_children = reap(ward, word, &has_ended);
+        if (has_children && !is_first) {
+            kill_children();
+        } else if (has_children && now > start + (until - start) / 2) {
+            (void)kill(ward, SIGKILL);
+        }
+        if (has_children) {
+            wait_signal(signals, -1, 5);
+        }
+    }
+    word->has_escapees = has_children;
+}
+
+/* The first process of a namespace speaks for the program; one that could not was killed. */
+static void
+take_report(int report, struct hm_keeper_word *word)
+{
+    struct init_word said = { .status = SIGKILL };
+
+    if (read(report, &said, sizeof said) != (ssize_t)sizeof said) {
+        said = (struct init_word){ .status = SIGKILL };
+    }
+    word->value = said.status;
+    word->strays = said.strays;
+}
+
 static _Noreturn void
 keep(const struct hm_process_spec *spec, const struct hm_keeper_ends *ends, const sigset_t *all)
 {
     struct hm_keeper_word word = { .kind = HM_KEEPER_ENDED };
+    struct ward ward = { .spec = spec, .ends = ends, .signals = all };
     bool has_ended = false;
-    bool has_children = true;
+    int report = -1;
 
     (void)setsid();
     (void)prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
@@ -310,15 +414,8 @@ keep(const struct hm_process_spec *spec, const struct hm_keeper_ends *ends, cons
     int signals = signalfd(-1, all, SFD_CLOEXEC | SFD_NONBLOCK);
     int64_t start = hm_monotonic_ns();
     int64_t deadline = start + hm_ns_of_ms(spec->timeout_ms);
-    pid_t self = getpid();
-    pid_t program = signals < 0 ? -1 : fork();
-    if (program == 0) {
-        become_program(spec, ends, self);
-    }
+    pid_t program = start_ward(&ward, &report);
     if (program < 0) {
-        word.kind = HM_KEEPER_NO_EXEC;
-        word.value = errno;
-        say(ends->status, &word);
         _exit(1);
     }
     (void)close(ends->in);
@@ -326,22 +423,14 @@ keep(const struct hm_process_spec *spec, const struct hm_keeper_ends *ends, cons
     (void)close(ends->err);
     while (!has_ended && !is_hung_up(ends->control) && hm_monotonic_ns() < deadline) {
         wait_signal(signals, ends->control, hm_monotonic_ms_until(deadline));
-        has_children = reap(program, &word, &has_ended);
+        (void)reap(program, &word, &has_ended);
     }
     word.is_timed_out = !has_ended && hm_monotonic_ns() >= deadline;
     word.nanoseconds = hm_monotonic_ns() - start;
-    if (!has_ended) {
-        (void)kill(-program, SIGKILL);
+    sweep(program, report >= 0, &word, has_ended, signals);
+    if (report >= 0) {
+        take_report(report, &word);
     }
-    for (int64_t until = hm_monotonic_ns() + hm_ns_of_ms(SWEEP_MS);
-         has_children && hm_monotonic_ns() < until;) {
-        has_children = reap(program, &word, &has_ended);
-        if (has_children) {
-            kill_children();
-            wait_signal(signals, -1, 5);
-        }
-    }
-    word.has_escapees = has_children;
     say(ends->status, &word);
     _exit(0);
 }

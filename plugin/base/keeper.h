@@ -5,14 +5,15 @@
 
 #include "plugin/base/process.h"
 
-/* A keeper is a fork that is the subreaper of whatever its program starts, so that a daemon which
- * left its session still becomes the keeper's child and is found. It ends everything when the
- * program exits, at the deadline, or when our end of the control pipe closes, which also happens
- * when we are killed. */
+/* A keeper is a fork that ends everything when the program exits, at the deadline, or when our end
+ * of the control pipe closes, which also happens when we are killed. Where the system permits it,
+ * the program runs in a PID namespace, whose first process stands between it and the keeper: when
+ * that one ends, nothing can stay. Elsewhere the keeper is the subreaper of whatever the program
+ * starts, so that a daemon which left its session becomes the keeper's child and is found. */
 
 /** What a keeper, and before it the program's own process, says on the status pipe: one write. */
 struct hm_keeper_word {
-    enum { HM_KEEPER_NO_EXEC = 1, HM_KEEPER_ONLINE, HM_KEEPER_ENDED } kind;
+    enum { HM_KEEPER_NO_EXEC = 1, HM_KEEPER_ONLINE, HM_KEEPER_EXPOSED, HM_KEEPER_ENDED } kind;
     int value; /**< errno, or what wait(2) said of the program */
     int64_t nanoseconds;
     unsigned strays;

@@ -122,6 +122,10 @@ take_word(struct process *p, const struct hm_keeper_word *word)
         r->is_online = true;
         return;
     }
+    if (word->kind == HM_KEEPER_EXPOSED) {
+        r->is_exposed = true;
+        return;
+    }
     if (word->kind == HM_KEEPER_NO_EXEC) {
         r->end = HM_PROCESS_NOT_STARTED;
         r->code = word->value;

@@ -10,8 +10,9 @@
 /**
  * What to run. No shell is involved. The child gets exactly this argv and environment, no file
  * descriptor but its standard three, a session and process group of its own, default signal
- * handling, umask 077, no core dumps and no way to gain privileges. Everything pointed to is
- * borrowed and must last as long as the set.
+ * handling, umask 077, no core dumps, no way to gain privileges, and of root's capabilities only
+ * those over files. Where the system permits it, it sees no process but those that it starts.
+ * Everything pointed to is borrowed and must last as long as the set.
  */
 struct hm_process_spec {
     const char *path;        /**< the program's absolute path */
@@ -24,6 +25,10 @@ struct hm_process_spec {
     bool is_offline;         /**< without network, where the system lets us take it away */
     size_t err_limit;        /**< bytes of standard error that are kept: the last ones; 0: 64 KiB */
     bool has_secret_output;  /**< what it writes is wiped when the set is freed */
+    uint64_t memory_limit;   /**< bytes of address space of each process; 0: 64 GiB, for runtimes
+                                  reserve far more than they use */
+    uint64_t file_limit;     /**< bytes of each file that it writes; 0: 32 GiB */
+    uint64_t process_limit;  /**< processes and threads; 0: 4096. Holds only in a user namespace */
 };
 
 /** How a process ended. Only HM_PROCESS_EXITED says that its output is whole. */
@@ -48,6 +53,7 @@ struct hm_process_result {
     unsigned strays;   /**< descendants that outlived it, all killed */
     bool has_escapees; /**< descendants that could not be killed are left */
     bool is_online;    /**< it was to have no network, and the system refused to take it away */
+    bool is_exposed;   /**< the system refused to keep it from looking into other processes */
 };
 
 /** Processes that are run side by side. */

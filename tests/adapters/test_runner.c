@@ -489,3 +489,17 @@ Test(runner, counts_each_unread_file_as_failed)
     cr_assert(has_note(&p.report, "tool-file-failed"));
     tear_down(&p);
 }
+
+/* Where the system permits it, a tool sees nobody but itself; where not, the report says so. */
+Test(runner, says_what_could_not_be_taken_from_a_tool)
+{
+    struct place p;
+    struct hm_tool_job job = config_job();
+
+    set_up(&p, "ls -d /proc/[0-9]* | wc -l > $OUT/seen; echo '" REPORT "'");
+    run(&p, &job, 1);
+    const struct hm_ledger_row *row = &p.report.ledger.p[0];
+    cr_assert_eq(row->is_online, has_note(&p.report, "tool-online"));
+    cr_assert_eq(row->is_exposed, has_note(&p.report, "tool-exposed"));
+    tear_down(&p);
+}
