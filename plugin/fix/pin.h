@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* References of a Dockerfile that have no digest, and where one is to be written. */
+#ifndef HM_FIX_PIN_H
+#define HM_FIX_PIN_H
+
+#include "plugin/base/vec.h"
+#include "plugin/dockerfile/parse.h"
+
+/** One reference: of FROM, COPY --from, RUN --mount=from or # syntax=. */
+struct hm_pin {
+    struct hm_str text; /**< the reference; with variables where its value is not known */
+    struct hm_image_ref ref;
+    uint32_t line;        /**< where the reference stands */
+    uint32_t off;         /**< where the digest is to be written: at an ARG's default for some */
+    bool is_pinned;       /**< it has a digest already */
+    bool is_editable;     /**< off is right */
+    struct hm_str why;    /**< why not, a clause */
+    struct hm_str digest; /**< filled by the caller, who knows it; empty leaves the reference as it
+                             is */
+};
+
+enum {
+    HM_PINS_WITH_VARIABLES = 200, /**< references of a file whose variables are looked up */
+};
+
+struct hm_pins {
+    HM_VEC(struct hm_pin) all; /**< in the order of the file, the frontend first */
+    size_t n_with_variables;
+};
+
+/** Finds all references. Strings point into the arena, the file or literals. */
+void hm_pins_find(struct hm_arena *arena, const struct hm_dockerfile *file,
+                  struct hm_pins *ret_pins);
+
+/**
+ * The file's text with `@digest` behind each editable reference that has one, and `:latest` before
+ * it where there was no tag: that is what the reference meant. The new text is parsed again, with
+ * the same @p build: HM_E_SYNTAX unless it uses the same images in the same order, each with the
+ * digest it was given, and no others changed.
+ */
+enum hm_status hm_pins_apply(struct hm_arena *arena, const struct hm_dockerfile *file,
+                             const struct hm_build *build, const struct hm_pins *pins,
+                             struct hm_str *ret_text, struct hm_err *reterr) HM_MUST_CHECK;
+
+#endif

@@ -1,0 +1,74 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# `hullmark pin`: digests from a real registry, written as a diff that patch(1) takes.
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+write_dockerfile() {
+    printf 'ARG TAG=2.0\nFROM %s/team/multi:$TAG AS build\nFROM %s/team/clean:1\nCOPY --from=build /a /b\n' \
+        "$REG" "$REG" >Dockerfile
+}
+
+a_diff() {
+    need hullmark world patch
+    write_dockerfile
+    cp Dockerfile before
+    expect_exit 0 hullmark pin
+    cmp Dockerfile before
+    patch -p1 <"$SAID/stdout"
+    expect_match "^ARG TAG=2.0@$DIGEST_MULTI\$" Dockerfile
+    expect_match "^FROM $REG/team/clean:1@$DIGEST_CLEAN\$" Dockerfile
+    expect_exit 0 hullmark pin --check
+    expect_exit 0 hullmark pin
+    expect_equal "$(cat "$SAID/stdout")" ""
+}
+
+in_place() {
+    need hullmark world
+    mkdir sub
+    (cd sub && write_dockerfile)
+    expect_exit 0 hullmark pin sub --write
+    expect_match "^--- a/sub/Dockerfile\$" "$SAID/stdout"
+    expect_match "^FROM $REG/team/clean:1@$DIGEST_CLEAN\$" sub/Dockerfile
+}
+
+unpinned() {
+    need hullmark
+    printf 'FROM alpine:3.22\nCOPY --from=%s /a /b\n' "nginx:1@sha256:$(printf '%064d' 0)" >Dockerfile
+    expect_exit 1 hullmark pin --check --offline
+    expect_equal "$(cat "$SAID/stdout")" "Dockerfile:1: alpine:3.22 has no digest"
+}
+
+unknown() {
+    need hullmark world
+    printf 'ARG TAG\nFROM %s/team/multi:$TAG\nFROM %s/team/none:1\nFROM %s/team/clean:1\n' \
+        "$REG" "$REG" "$REG" >Dockerfile
+    expect_exit 3 hullmark pin
+    expect_match "^hullmark: Dockerfile:2: .* is not pinned: it depends on a build argument" "$SAID/stderr"
+    expect_match "^hullmark: Dockerfile:3: $REG/team/none:1 is not pinned: " "$SAID/stderr"
+    expect_match "^\+FROM $REG/team/clean:1@$DIGEST_CLEAN\$" "$SAID/stdout"
+}
+
+offline() {
+    need hullmark
+    printf 'FROM alpine:3.22\n' >Dockerfile
+    expect_exit 3 hullmark pin --offline
+    expect_equal "$(cat "$SAID/stdout")" ""
+}
+
+lied_to() {
+    need hullmark world
+    listen "$ROOT/tests/e2e/world/lying_registry.py" 0 "$REG" "$1"
+    printf 'FROM %s/team/clean:1\n' "$ADDRESS" >Dockerfile
+    expect_exit 3 hullmark pin --timeout 8
+    expect_equal "$(cat "$SAID/stdout")" ""
+}
+
+check "a diff" a_diff
+check "in place" in_place
+check "--check names what has no digest" unpinned
+check "what cannot be pinned is named" unknown
+check "offline" offline
+for lie in header html endless http500; do
+    check "a lying registry: $lie" lied_to "$lie"
+done
