@@ -3,192 +3,11 @@
 
 #include "plugin/base/auto.h"
 #include "plugin/base/crypto.h"
+#include "plugin/base/pool.h"
 #include "plugin/base/utf8.h"
 #include "plugin/model/redact.h"
-
-/* --- GitHub's line hash: a rolling hash over the 100 UTF-16 units from a line's start --- */
-
-enum {
-    WINDOW = 100,
-    END_UNIT = 65535,
-};
-
-static const uint64_t FACTOR = 37;
-
-/* Counts of each hash value: open addressing, a power of two slots. */
-struct counts {
-    uint64_t *hashes;
-    uint32_t *counts; /* 0: a free slot */
-    size_t n;
-    size_t cap;
-};
-
-struct rolling {
-    struct hm_arena arena;
-    uint64_t oldest; /* FACTOR to the power of WINDOW */
-    uint64_t hash;
-    uint16_t window[WINDOW];
-    uint32_t line_at[WINDOW]; /* the line whose hash is due at this index; 0: none */
-    uint32_t due;             /* lines in line_at */
-    size_t index;
-    uint32_t line;
-    bool is_line_start;
-    bool is_after_cr;
-    struct counts counts;
-    const uint32_t *lines;
-    size_t n_lines;
-    size_t n_done;
-    struct hm_line_hash *results;
-};
-
-static size_t
-slot_of(const struct counts *counts, uint64_t hash)
-{
-    size_t at = (size_t)((hash * 0x9e3779b97f4a7c15U) >> 32) & (counts->cap - 1);
-
-    while (counts->counts[at] != 0 && counts->hashes[at] != hash) {
-        at = (at + 1) & (counts->cap - 1);
-    }
-    return at;
-}
-
-static void
-grow(struct counts *counts, struct hm_arena *arena)
-{
-    struct counts old = *counts;
-
-    counts->cap = old.cap == 0 ? 256 : old.cap * 4;
-    counts->hashes = hm_arena_new(arena, uint64_t, counts->cap);
-    counts->counts = hm_arena_new(arena, uint32_t, counts->cap);
-    for (size_t i = 0; i < old.cap; i++) {
-        if (old.counts[i] != 0) {
-            size_t at = slot_of(counts, old.hashes[i]);
-            counts->hashes[at] = old.hashes[i];
-            counts->counts[at] = old.counts[i];
-        }
-    }
-}
-
-static uint32_t
-count(struct counts *counts, struct hm_arena *arena, uint64_t hash)
-{
-    if (2 * (counts->n + 1) > counts->cap) {
-        grow(counts, arena);
-    }
-    size_t at = slot_of(counts, hash);
-    counts->n += counts->counts[at] == 0;
-    counts->hashes[at] = hash;
-    return ++counts->counts[at];
-}
-
-static void
-emit(struct rolling *state)
-{
-    uint32_t line = state->line_at[state->index];
-
-    if (line == 0) {
-        return;
-    }
-    state->line_at[state->index] = 0;
-    state->due--;
-    struct hm_line_hash hash = {
-        .hash = state->hash,
-        .count = count(&state->counts, &state->arena, state->hash),
-    };
-    while (state->n_done < state->n_lines && state->lines[state->n_done] <= line) {
-        if (state->lines[state->n_done] == line) {
-            state->results[state->n_done] = hash;
-        }
-        state->n_done++;
-    }
-}
-
-static void
-update(struct rolling *state, uint16_t unit)
-{
-    state->hash = FACTOR * state->hash + unit - state->oldest * state->window[state->index];
-    state->window[state->index] = unit;
-    state->index = state->index + 1 == WINDOW ? 0 : state->index + 1;
-}
-
-static void
-process(struct rolling *state, uint16_t unit)
-{
-    if (unit == ' ' || unit == '\t' || (state->is_after_cr && unit == '\n')) {
-        state->is_after_cr = false;
-        return;
-    }
-    state->is_after_cr = unit == '\r';
-    if (unit == '\r') {
-        unit = '\n';
-    }
-    emit(state);
-    if (state->is_line_start) {
-        state->is_line_start = false;
-        state->line++;
-        state->line_at[state->index] = state->line;
-        state->due++;
-    }
-    if (unit == '\n') {
-        state->is_line_start = true;
-    }
-    update(state, unit);
-}
-
-/* Whether the hash of the last line that was asked for is known. */
-static bool
-is_done(const struct rolling *state)
-{
-    return state->n_done == state->n_lines;
-}
-
-void
-hm_line_hashes(struct hm_str text, const uint32_t *lines, size_t n, struct hm_line_hash *ret_hashes)
-{
-    struct rolling state = {
-        .oldest = 1,
-        .is_line_start = true,
-        .lines = lines,
-        .n_lines = n,
-        .results = ret_hashes,
-    };
-
-    memset(ret_hashes, 0, n * sizeof *ret_hashes);
-    for (int i = 0; i < WINDOW; i++) {
-        state.oldest *= FACTOR;
-    }
-    while (text.n > 0 && !is_done(&state)) {
-        if ((unsigned char)text.p[0] < 0x80) {
-            process(&state, (uint16_t)text.p[0]);
-            text = hm_str_make(text.p + 1, text.n - 1);
-            continue;
-        }
-        uint32_t code = hm_utf8_next(&text, NULL);
-        if (code > 0xffff) {
-            process(&state, (uint16_t)(0xd7c0 + (code >> 10)));
-            process(&state, (uint16_t)(0xdc00 + (code & 0x3ff)));
-        } else {
-            process(&state, (uint16_t)code);
-        }
-    }
-    if (!is_done(&state)) {
-        process(&state, END_UNIT);
-        for (int i = 0; i < WINDOW && state.due > 0; i++) {
-            emit(&state);
-            update(&state, 0);
-        }
-    }
-    hm_arena_done(&state.arena);
-}
-
-struct hm_str
-hm_line_hash_text(struct hm_arena *arena, struct hm_line_hash hash)
-{
-    if (hash.count == 0) {
-        return hm_str_make(NULL, 0);
-    }
-    return hm_arena_printf(arena, "%llx:%u", (unsigned long long)hash.hash, (unsigned)hash.count);
-}
+#include "reports/line_hash.h"
+#include "reports/tally.h"
 
 /* --- filling a report --- */
 
@@ -235,7 +54,7 @@ covers_secret(struct hm_arena *scratch, const struct hm_source *source, uint32_t
     if (source->is_plain) {
         return false;
     }
-    while (to < source->text.n && n_seen < WINDOW) {
+    while (to < source->text.n && n_seen < HM_LINE_HASH_WINDOW) {
         n_seen += hm_is_space(source->text.p[to++]) ? 0 : 1;
     }
     if (*clear < to) {
@@ -346,19 +165,8 @@ hm_report_hash_lines(struct hm_report *report, hm_read_path *read, void *ctx)
 
 enum {
     IDENTITY_BYTES = 16,
+    PARTS = 7, /* of what an identity is made from */
 };
-
-static void
-add_part(struct hm_buf *buf, struct hm_str part)
-{
-    char size[8];
-
-    for (size_t i = 0; i < sizeof size; i++) {
-        size[i] = (char)((uint64_t)part.n >> (8 * i));
-    }
-    hm_buf_add(buf, hm_str_make(size, sizeof size));
-    hm_buf_add(buf, part);
-}
 
 /* The image's name without tag and digest. A layout or an archive is a path on some machine: it
  * says nothing of what the image is. */
@@ -374,74 +182,101 @@ repository_of(struct hm_str target)
     return hm_str_sub(target, 0, from + hm_str_find(hm_str_from(target, from), ':'));
 }
 
-static struct hm_str
-concept_of(struct hm_arena *arena, const struct hm_finding *finding)
+/* Puts together what an identity is made from: the lengths of all parts, then the parts. */
+static void
+put_parts(struct hm_buf *buf, const struct hm_finding *finding)
 {
     const struct hm_rule *rule = finding->rule;
+    bool is_advisory = finding->advisory.n > 0;
+    const struct hm_str parts[PARTS] = {
+        hm_str_c(is_advisory ? NULL : rule->producer),
+        is_advisory              ? finding->advisory
+        : rule->producer != NULL ? hm_str_c(rule->id)
+                                 : hm_str_c(rule->concept),
+        finding->package,
+        repository_of(finding->target),
+        finding->is_inferred ? HM_S("") : finding->path,
+        finding->is_inferred ? HM_S("") : finding->stage,
+        finding->subject,
+    };
+    char sizes[PARTS * 4];
 
-    if (finding->advisory.n > 0) {
-        return finding->advisory;
+    for (size_t i = 0; i < sizeof sizes; i++) {
+        sizes[i] = (char)(parts[i / 4].n >> (8 * (i % 4)));
     }
-    if (rule->producer != NULL) {
-        return hm_arena_printf(arena, "%s:%s", rule->producer, rule->id);
+    hm_buf_clear(buf);
+    hm_buf_add(buf, HM_S("hullmark/v1"));
+    hm_buf_add(buf, hm_str_make(sizes, sizeof sizes));
+    for (size_t i = 0; i < PARTS; i++) {
+        hm_buf_add(buf, parts[i]);
     }
-    return hm_str_c(rule->concept);
 }
 
-/* What an identity is made from, and how often each was met. */
+struct identity {
+    unsigned char bytes[IDENTITY_BYTES];
+};
+
 struct identities {
-    unsigned char secret[HM_KEY_BYTES];
-    struct counts seen;
-    struct hm_arena scratch;
-    struct hm_buf parts; /* of the finding at hand */
+    const struct hm_finding *findings;
+    struct identity *list; /* of each finding */
 };
 
 static void
-add_identity(struct identities *all, const struct hm_finding *finding)
+identify_range(uint32_t worker, size_t from, size_t to, void *ctx)
 {
-    struct hm_buf *parts = &all->parts;
+    const struct identities *all = ctx;
+    hm_auto_buf struct hm_buf parts = { 0 };
 
-    hm_buf_clear(parts);
-    add_part(parts, HM_S("hullmark/v1"));
-    add_part(parts, concept_of(&all->scratch, finding));
-    add_part(parts, finding->package);
-    add_part(parts, repository_of(finding->target));
-    add_part(parts, finding->is_inferred ? HM_S("") : finding->path);
-    add_part(parts, finding->is_inferred ? HM_S("") : finding->stage);
-    add_part(parts, finding->subject);
+    (void)worker;
+    for (size_t i = from; i < to; i++) {
+        put_parts(&parts, &all->findings[i]);
+        hm_blake2b(hm_buf_str(&parts), all->list[i].bytes, IDENTITY_BYTES);
+    }
 }
 
+/* The second finding that has an identity, and those that follow, have one made from it. */
 static void
-identify(struct hm_report *report, struct hm_finding *finding, struct identities *all)
+tell_apart(struct identity *identity, struct hm_tally *seen)
 {
-    struct hm_hash hash;
-    unsigned char digest[HM_HASH_MAX_BYTES];
-    char hex[HM_HASH_MAX_HEX];
+    unsigned char numbered[IDENTITY_BYTES + 4];
+    uint64_t hash;
 
-    add_identity(all, finding);
-    uint32_t ordinal =
-        count(&all->seen, &all->scratch, hm_hash_keyed(all->secret, hm_buf_str(&all->parts)));
-    add_part(&all->parts,
-             ordinal > 1 ? hm_arena_printf(&all->scratch, "%u", (unsigned)ordinal) : HM_S(""));
-    hm_hash_init(&hash, HM_HASH_SHA256);
-    hm_hash_update(&hash, all->parts.p, all->parts.n);
-    (void)hm_hash_final(&hash, digest);
-    hm_hex(digest, IDENTITY_BYTES, hex);
-    finding->fingerprint = hm_arena_str(&report->arena, hm_str_c(hex));
-    if (finding->line_hash.n == 0 || finding->is_inferred) {
-        finding->line_hash = hm_arena_printf(&report->arena, "%.16s:1", hex);
+    memcpy(&hash, identity->bytes, sizeof hash);
+    uint32_t ordinal = hm_tally_count(seen, hash);
+    if (ordinal > 1) {
+        memcpy(numbered, identity->bytes, IDENTITY_BYTES);
+        for (size_t i = 0; i < 4; i++) {
+            numbered[IDENTITY_BYTES + i] = (unsigned char)(ordinal >> (8 * i));
+        }
+        hm_blake2b(hm_str_make((const char *)numbered, sizeof numbered), identity->bytes,
+                   IDENTITY_BYTES);
     }
 }
 
 void
-hm_report_fingerprint(struct hm_report *report)
+hm_report_fingerprint(struct hm_report *report, unsigned jobs)
 {
-    struct identities all = { 0 };
+    enum {
+        HEX_SIZE = 2 * IDENTITY_BYTES + 1,
+    };
+    hm_auto_arena struct hm_arena scratch = { 0 };
+    size_t n = report->findings.n;
+    struct identities all = {
+        .findings = report->findings.p,
+        .list = hm_arena_new(&scratch, struct identity, n),
+    };
+    struct hm_tally seen = { .arena = &scratch };
+    char *hex = hm_arena_alloc(&report->arena, n * HEX_SIZE);
 
-    hm_random(all.secret, sizeof all.secret);
-    for (size_t i = 0; i < report->findings.n; i++) {
-        identify(report, &report->findings.p[i], &all);
+    hm_pool_ranges(jobs, n, identify_range, &all);
+    for (size_t i = 0; i < n; i++, hex += HEX_SIZE) {
+        struct hm_finding *finding = &report->findings.p[i];
+        tell_apart(&all.list[i], &seen);
+        hm_hex(all.list[i].bytes, IDENTITY_BYTES, hex);
+        finding->fingerprint = hm_str_make(hex, HEX_SIZE - 1);
+        if (finding->line_hash.n == 0 || finding->is_inferred) {
+            finding->line_hash = hm_arena_concat(
+                &report->arena, hm_str_sub(finding->fingerprint, 0, 16), HM_S(":1"));
+        }
     }
-    hm_buf_done(&all.parts);
-    hm_arena_done(&all.scratch);
 }

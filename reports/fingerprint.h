@@ -6,22 +6,6 @@
 #include "plugin/base/buf.h"
 #include "plugin/model/report.h"
 
-/** "a7f2ff13bc495cf2:12": a line's primaryLocationLineHash. */
-struct hm_line_hash {
-    uint64_t hash;
-    uint32_t count; /**< lines up to this one with the same hash; 0: there is no such line */
-};
-
-/**
- * The hashes of some lines of a file, exactly as GitHub's codeql-action computes them. @p lines
- * count from 1 and ascend, so one pass over @p text answers all; it ends after the last of them.
- */
-void hm_line_hashes(struct hm_str text, const uint32_t *lines, size_t n,
-                    struct hm_line_hash *ret_hashes);
-
-/** Its text; the empty view for no line. */
-struct hm_str hm_line_hash_text(struct hm_arena *arena, struct hm_line_hash hash);
-
 /**
  * Fills line_hash of those findings, all in @p source and in any order, that have a line, and
  * line_text where it is empty and the finding is about no secret. What is made lies in @p arena.
@@ -43,8 +27,13 @@ void hm_report_hash_lines(struct hm_report *report, hm_read_path *read, void *ct
  * foreign rule's tool and id, an advisory), package, repository of the image, path, stage and
  * subject, and its number among those that are equal in all of these; never from tag, digest,
  * version, line or message. Where line_hash is empty or the place was inferred it is filled from
- * the same. The report must be sorted.
+ * the same. The report must be sorted. Up to @p jobs threads do it, 0 for one per processor.
+ *
+ * An identity is BLAKE2b-128 over "hullmark/v1", the parts' lengths (32 bits each, little-endian)
+ * and the parts: tool, concept, package, repository, path, stage, subject. The n-th finding that
+ * has it gets BLAKE2b-128 over that and n (32 bits). Nothing outside asks for another hash, and it
+ * was half of what a report cost in SHA-256.
  */
-void hm_report_fingerprint(struct hm_report *report);
+void hm_report_fingerprint(struct hm_report *report, unsigned jobs);
 
 #endif

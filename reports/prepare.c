@@ -231,5 +231,5 @@ hm_report_prepare(struct hm_report *report, const struct hm_prepare_options *opt
     hide_secret_lines(report);
     mask_all(report);
     hm_report_sort(report);
-    hm_report_fingerprint(report);
+    hm_report_fingerprint(report, options->jobs);
 }

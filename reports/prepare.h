@@ -11,6 +11,7 @@ struct hm_prepare_options {
     hm_read_path *read; /**< for line hashes and excerpts; NULL reads nothing */
     void *ctx;
     struct hm_suppress_options suppress;
+    unsigned jobs; /**< threads that may work on it; 0: one per processor */
 };
 
 /**

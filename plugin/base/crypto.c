@@ -69,6 +69,14 @@ hm_hash_size(enum hm_hash_kind kind)
 }
 
 void
+hm_blake2b(struct hm_str s, unsigned char *ret_digest, size_t n)
+{
+    _Static_assert(crypto_generichash_BYTES_MIN <= 16, "BLAKE2b size");
+    (void)crypto_generichash(ret_digest, n, (const unsigned char *)(s.n == 0 ? "" : s.p), s.n, NULL,
+                             0);
+}
+
+void
 hm_hex(const unsigned char *p, size_t n, char *ret_hex)
 {
     sodium_bin2hex(ret_hex, 2 * n + 1, p, n);

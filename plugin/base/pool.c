@@ -91,3 +91,28 @@ hm_pool_run(uint32_t n_workers, uint32_t n_items, hm_pool_fn *fn, void *ctx)
         (void)pthread_join(workers[i].thread, NULL);
     }
 }
+
+struct ranges {
+    size_t n_items;
+    hm_pool_range_fn *fn;
+    void *ctx;
+};
+
+static void
+do_range(uint32_t worker, uint32_t item, void *ctx)
+{
+    const struct ranges *ranges = ctx;
+    size_t from = item * HM_POOL_RANGE;
+    size_t left = ranges->n_items - from;
+
+    ranges->fn(worker, from, from + (left < HM_POOL_RANGE ? left : HM_POOL_RANGE), ranges->ctx);
+}
+
+void
+hm_pool_ranges(uint32_t n_workers, size_t n_items, hm_pool_range_fn *fn, void *ctx)
+{
+    struct ranges ranges = { .n_items = n_items, .fn = fn, .ctx = ctx };
+
+    hm_pool_run(n_workers, (uint32_t)((n_items + HM_POOL_RANGE - 1) / HM_POOL_RANGE), do_range,
+                &ranges);
+}

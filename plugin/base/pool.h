@@ -3,6 +3,7 @@
 #ifndef HM_BASE_POOL_H
 #define HM_BASE_POOL_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "plugin/base/banned.h"
@@ -30,5 +31,17 @@ uint32_t hm_pool_workers(uint32_t n_workers, uint32_t n_items);
  * that there are do the work. Threads have all signals blocked: they are the caller's.
  */
 void hm_pool_run(uint32_t n_workers, uint32_t n_items, hm_pool_fn *fn, void *ctx);
+
+/** Items that hm_pool_ranges hands out at a time. */
+#define HM_POOL_RANGE ((size_t)256)
+
+/** Does items [from, to). */
+typedef void hm_pool_range_fn(uint32_t worker, size_t from, size_t to, void *ctx);
+
+/**
+ * As hm_pool_run, for many items that each take little: @p fn is called once for each
+ * HM_POOL_RANGE of them. Up to so many cost no thread.
+ */
+void hm_pool_ranges(uint32_t n_workers, size_t n_items, hm_pool_range_fn *fn, void *ctx);
 
 #endif

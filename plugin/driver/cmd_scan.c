@@ -14,7 +14,6 @@ struct scan {
     struct hm_selection selection;
     struct hm_build build;
     struct hm_base_images bases;
-    unsigned jobs;
 };
 
 static enum hm_status
@@ -30,7 +29,7 @@ read_request(const struct hm_args *args, struct hm_run *run, struct scan *scan,
         status = hm_profile_select(args, &scan->selection, reterr);
     }
     if (status == HM_OK) {
-        status = hm_args_number(args, HM_OPT_JOBS, 1, 256, 0, &scan->jobs, reterr);
+        status = hm_args_number(args, HM_OPT_JOBS, 1, 256, 0, &run->jobs, reterr);
     }
     if (status == HM_OK) {
         status = hm_images_find(args, &run->images, reterr);
@@ -52,7 +51,7 @@ collect(struct hm_run *run, struct scan *scan, struct hm_err *reterr)
     struct hm_examination examination = { .engine = &engine,
                                           .build = &scan->build,
                                           .now = run->now,
-                                          .jobs = scan->jobs,
+                                          .jobs = run->jobs,
                                           .wanted = hm_tools_wanted_texts(&run->tools) };
     enum hm_status status =
         hm_inputs_find(args, run->images.entries.n > 0, &run->report, &run->inputs, reterr);

@@ -159,6 +159,7 @@ hm_run_conclude(struct hm_run *run)
         .ctx = &run->inputs,
         .suppress = { .is_off = hm_args_has(run->args, HM_OPT_NO_IGNORES),
                       .today = hm_day_of(run->now) },
+        .jobs = run->jobs,
     };
 
     hm_images_judge_signatures(&run->report);

@@ -19,7 +19,8 @@ struct hm_run {
     struct hm_image_options image_options;
     struct hm_inputs inputs;
     struct hm_tools tools;
-    int64_t now; /**< seconds since 1970: the one time that the report knows */
+    unsigned jobs; /**< threads at a time; 0: one per processor */
+    int64_t now;   /**< seconds since 1970: the one time that the report knows */
 };
 
 /** Reads the clock and the options that both commands have; nothing is started yet. */

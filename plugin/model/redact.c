@@ -394,7 +394,7 @@ may_end_name(struct hm_str text)
     }
 }
 
-/* Whether some token begins with these two bytes, or may: most words are told by one look. */
+/* Whether some token begins with these three bytes, or may: most words are told by one look. */
 static bool
 may_begin_token(const char *p)
 {
@@ -413,9 +413,15 @@ may_begin_token(const char *p)
 #include "plugin/model/secret.def"
 #undef AT
         ;
+    const uint64_t third = 0
+#define AT 2
+#include "plugin/model/redact.def"
+#include "plugin/model/secret.def"
+#undef AT
+        ;
 #undef SECRET
 #undef SHAPE
-    return (first & BIT(p[0])) != 0 && (second & BIT(p[1])) != 0;
+    return (first & BIT(p[0])) != 0 && (second & BIT(p[1])) != 0 && (third & BIT(p[2])) != 0;
 #undef BIT
 }
 

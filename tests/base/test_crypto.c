@@ -40,6 +40,22 @@ Test(crypto, digests_are_those_of_the_standard)
     }
 }
 
+/* RFC 7693's example, and the first of the reference implementation's known answers. */
+Test(crypto, blake2b_is_that_of_the_standard)
+{
+    unsigned char digest[64];
+    char hex[129];
+
+    hm_blake2b(HM_S("abc"), digest, 64);
+    hm_hex(digest, 64, hex);
+    cr_expect_str_eq(hex, "ba80a53f981c4d0d6a2797b69f12f6e94c212f14685ac4b74b12bb6fdbffa2d1"
+                          "7d87c5392aab792dc252d5de4533cc9518d38aa8dbf1925ab92386edd4009923");
+    hm_blake2b(HM_S(""), digest, 64);
+    hm_hex(digest, 64, hex);
+    cr_expect_str_eq(hex, "786a02f742015903c6c6fd852552d272912f4740e15847618a86e217f71f5419"
+                          "d25e1031afee585313896444934eb04b903a685b1448b755d56f701afe9be2ce");
+}
+
 Test(crypto, updates_may_be_cut_anywhere)
 {
     char text[300];

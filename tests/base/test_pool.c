@@ -133,3 +133,30 @@ Test(pool, counts_the_processors_it_may_run_on)
     cr_assert_eq(sched_setaffinity(0, sizeof one, &one), 0);
     cr_assert_eq(hm_pool_workers(0, 100), 1);
 }
+
+static void
+note_range(uint32_t worker, size_t from, size_t to, void *ctx)
+{
+    struct seen *seen = ctx;
+
+    (void)worker;
+    cr_assert_leq(to - from, HM_POOL_RANGE);
+    for (size_t i = from; i < to; i++) {
+        atomic_fetch_add(&seen->times[i], 1);
+    }
+    atomic_fetch_add(&seen->on_caller, 1);
+}
+
+Test(pool, ranges_hold_every_item_once)
+{
+    static struct seen seen;
+    const uint32_t n_ranges = (ITEMS - 1 + HM_POOL_RANGE - 1) / HM_POOL_RANGE;
+
+    hm_pool_ranges(WORKERS, ITEMS - 1, note_range, &seen);
+    for (size_t i = 0; i < ITEMS; i++) {
+        cr_assert_eq(seen.times[i], i < ITEMS - 1);
+    }
+    cr_expect_eq(seen.on_caller, n_ranges);
+    hm_pool_ranges(WORKERS, 0, note_range, &seen);
+    cr_expect_eq(seen.on_caller, n_ranges);
+}
