@@ -389,8 +389,8 @@ hm_scripts_make(struct hm_arena *arena, struct hm_dockerfile *file)
     }
     file->scripts = m.scripts.p;
     file->n_scripts = (uint32_t)m.scripts.n;
+    hm_fields_make(arena, m.parser, file);
     file->is_too_large = hm_shell_is_spent(m.parser);
-    hm_fields_make(arena, file);
 }
 
 uint32_t

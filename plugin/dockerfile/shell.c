@@ -160,6 +160,37 @@ hm_shell_parse_words(struct hm_shell_parser *p, const struct hm_arg *args,
     finish(p, shell, ret_script);
 }
 
+uint32_t
+hm_shell_parse_again(struct hm_shell_parser *p, const struct hm_command *cmd,
+                     const struct hm_shell_text *texts, bool is_listed,
+                     const struct hm_shell *shell, struct hm_script *ret_script)
+{
+    size_t size = 0;
+    uint32_t last = 0;
+    for (uint32_t i = 0; i < cmd->n_fields; i++) {
+        size += texts[i].text.n;
+    }
+    begin(p, size, shell);
+    p->now.flags = cmd->flags & ~(uint32_t)(HM_CMD_DYNAMIC | HM_CMD_PIPEFAIL);
+    p->now.owner = cmd->owner == HM_NONE ? HM_NONE : HM_SHELL_OUTER;
+    p->now.input = cmd->input == HM_NONE ? HM_NONE : HM_SHELL_OUTER;
+    p->now.is_listed = is_listed;
+    struct hm_command *again = cmd->n_fields > 0 ? hm_shell_push(p) : NULL;
+    if (again != NULL) {
+        *again = (struct hm_command){ .args = cmd->fields,
+                                      .n_args = cmd->n_fields,
+                                      .redirects = cmd->redirects,
+                                      .n_redirects = cmd->n_redirects,
+                                      .link = cmd->link,
+                                      .pipeline = HM_SHELL_OUTER };
+        hm_shell_fill(p, again, 0);
+        struct hm_shell_origin origin = { .texts = texts };
+        last = hm_shell_unwrap(p, 0, &origin);
+    }
+    finish(p, shell, ret_script);
+    return last;
+}
+
 void
 hm_shell_option(struct hm_shell *shell, struct hm_str name)
 {

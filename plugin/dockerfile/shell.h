@@ -29,6 +29,12 @@ struct hm_shell {
  */
 struct hm_shell hm_shell_of(const struct hm_str *words, size_t n);
 
+/** Whether a program of this name may run what its words name: sudo, env, sh. */
+bool hm_shell_is_wrapper(struct hm_str name);
+
+/** The program's name as Windows means it: without folder and ".exe", in lower case. */
+struct hm_str hm_shell_windows_name(struct hm_arena *arena, struct hm_str path);
+
 /** What reads texts, one after the other: its memory is used again for each. */
 struct hm_shell_parser;
 
@@ -51,6 +57,19 @@ void hm_shell_parse(struct hm_shell_parser *p, const struct hm_shell_text *text,
 void hm_shell_parse_words(struct hm_shell_parser *p, const struct hm_arg *args,
                           const struct hm_shell_text *texts, uint32_t n,
                           const struct hm_shell *shell, struct hm_script *ret_script);
+
+/** In hm_command's owner, input and pipeline, behind hm_shell_parse_again: that of the command that
+ * was read again. */
+#define HM_SHELL_OUTER (HM_NONE - 1)
+
+/**
+ * The same for the fields of a command that stands in another script, of which it keeps flags and
+ * redirections. @p is_listed: the substitutions in its words are commands there already. Returns
+ * the innermost command that runs with its input and output.
+ */
+uint32_t hm_shell_parse_again(struct hm_shell_parser *p, const struct hm_command *cmd,
+                              const struct hm_shell_text *texts, bool is_listed,
+                              const struct hm_shell *shell, struct hm_script *ret_script);
 
 /** Whether the texts that this parser has read so far had more pieces than HM_PIECES_LIMIT. */
 bool hm_shell_is_spent(const struct hm_shell_parser *p);

@@ -269,9 +269,6 @@ uint32_t hm_shell_unwrap(struct hm_shell_parser *p, uint32_t index,
 
 /* shell_windows.c */
 
-/** The program's name as Windows means it: without folder and ".exe", in lower case. */
-struct hm_str hm_shell_windows_name(struct hm_shell_parser *p, struct hm_str path);
-
 /** Reads a PowerShell or cmd text. */
 void hm_shell_read_windows(struct hm_shell_parser *p, const struct hm_shell_text *text,
                            enum hm_dialect dialect);

@@ -232,7 +232,9 @@ hm_shell_fill(struct hm_shell_parser *p, struct hm_command *cmd, uint32_t index)
     if (cmd->n_args > 0) {
         struct hm_str path = cmd->args[0].text;
         cmd->name = cmd->args[0].is_literal ? hm_str_basename(path) : path;
-        cmd->name = p->now.is_windows ? hm_shell_windows_name(p, path) : cmd->name;
+        if (p->now.is_windows && hm_shell_spend(p, path.n)) {
+            cmd->name = hm_shell_windows_name(p->arena, path);
+        }
         cmd->fields = cmd->args;
         cmd->n_fields = cmd->n_args;
         cmd->flags |= cmd->args[0].is_literal ? 0 : HM_CMD_DYNAMIC;

@@ -2,17 +2,17 @@
 #include "plugin/dockerfile/shell_windows.h"
 
 struct hm_str
-hm_shell_windows_name(struct hm_shell_parser *p, struct hm_str path)
+hm_shell_windows_name(struct hm_arena *arena, struct hm_str path)
 {
     size_t slash = hm_str_find_last(path, '\\');
     path = hm_str_basename(slash < path.n ? hm_str_from(path, slash + 1) : path);
     if (path.n > 4 && hm_str_eq_nocase(hm_str_from(path, path.n - 4), HM_S(".exe"))) {
         path.n -= 4;
     }
-    if (path.n == 0 || !hm_shell_spend(p, path.n)) {
+    if (path.n == 0) {
         return path;
     }
-    char *lower = hm_arena_alloc(p->arena, path.n);
+    char *lower = hm_arena_alloc(arena, path.n);
     for (size_t i = 0; i < path.n; i++) {
         lower[i] = hm_ascii_lower(path.p[i]);
     }

@@ -108,6 +108,12 @@ wrapper_of(struct hm_str name)
     return NULL;
 }
 
+bool
+hm_shell_is_wrapper(struct hm_str name)
+{
+    return name.n > 0 && wrapper_of(name) != NULL;
+}
+
 static bool
 is_option(struct hm_str arg)
 {

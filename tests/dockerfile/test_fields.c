@@ -67,6 +67,10 @@ static const struct {
     { "ENV P=a\nFROM b\nRUN i $P", "i ?$P" },
     { "ENV P=a\nFROM s AS t\nRUN i $P\nENV P=c\nFROM s\nRUN i $P", "i =a / i =a" },
     { "SHELL [\"cmd\", \"/c\"]\nENV P=a\nRUN i $P", "i $P" },
+    { "ENV P=a\nRUN E=export; $E P=b; i $P", "=export P=b / i ?$P" },
+    { "ENV P=a\nRUN [\"sh\", \"-c\", \"i $P\"]", "sh -c i $P / i =a" },
+    { "ENV P=a\nRUN [\"i\", \"$P\"]", "i $P" },
+    { "ENV P=a\nRUN pwsh -c 'i $P'", "pwsh -c i $P / i ?$P" },
 };
 
 Test(fields, expands_what_is_known)
