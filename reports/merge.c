@@ -310,6 +310,10 @@ join(struct merge *merge, uint32_t into, uint32_t from)
         kept->is_hashed = other->is_hashed;
         kept->stage = other->stage;
     }
+    if (other->suppressed_by.n == 0) {
+        /* Two say it, and one of them was told to accept it. */
+        kept->suppressed_by.n = 0;
+    }
     fill(&kept->score, kept->severity == other->severity ? other->score : HM_S(""));
     fill(&kept->fixed_in, other->fixed_in);
     fill(&kept->purl, other->purl);

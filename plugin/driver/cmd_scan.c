@@ -6,6 +6,7 @@
 #include "plugin/driver/build_options.h"
 #include "plugin/driver/examine.h"
 #include "plugin/driver/ignores.h"
+#include "plugin/driver/imports.h"
 #include "plugin/driver/profile.h"
 #include "plugin/driver/run.h"
 
@@ -69,6 +70,7 @@ collect(struct hm_run *run, struct scan *scan, struct hm_err *reterr)
     hm_engine_init(&engine, args->arena, scan->selection.rules, scan->selection.n);
     hm_examine_files(&examination, &run->inputs, &run->report, &texts);
     hm_ignores_read(&run->inputs, &run->report);
+    hm_imports_read(args, run->inputs.cwd, &run->report);
     hm_profile_set_levels(&scan->selection, &run->report);
     status = hm_tools_start_texts(&run->tools, &run->inputs, &texts, &run->report, reterr);
     return status == HM_OK ? hm_run_images(run, reterr) : status;

@@ -13,7 +13,8 @@ is_extra_word(enum hm_option_id option, struct hm_str word)
 {
     return (option == HM_OPT_WITHOUT && hm_str_eq(word, "all")) ||
            ((option == HM_OPT_REQUIRE || option == HM_OPT_ALLOW_INCOMPLETE) &&
-            hm_str_eq(word, "upload"));
+            hm_str_eq(word, "upload")) ||
+           (option == HM_OPT_ALLOW_INCOMPLETE && hm_str_eq(word, "import"));
 }
 
 static enum hm_status

@@ -82,6 +82,12 @@ hm_rule_key(struct hm_str tool, struct hm_str id, struct hm_buf *buf)
     if (hm_str_eq_nocase(tool, HM_S("hadolint")) && hm_str_starts(id, "SC")) {
         tool = HM_S("shellcheck"); /* whose rules hadolint runs, under their own ids */
     }
+    if (hm_str_eq_nocase(tool, HM_S("semgrep"))) {
+        /* The folders that the rule was read from are in front: "dockerfile.security.missing-user".
+         */
+        size_t dot = hm_str_find_last(id, '.');
+        id = dot == id.n ? id : hm_str_from(id, dot + 1);
+    }
     put_lower(buf, tool);
     hm_buf_putc(buf, ':');
     if (hm_str_eq_nocase(tool, HM_S("trivy")) && trivy_parts(id, &letters, &number)) {

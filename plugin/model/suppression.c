@@ -8,6 +8,7 @@ static const char *const words[HM_SUPPRESS_COUNT] = {
     [HM_SUPPRESS_TALLY] = "tally",       [HM_SUPPRESS_BUILDKIT] = "buildkit",
     [HM_SUPPRESS_TRIVY] = "trivy",       [HM_SUPPRESS_CHECKOV] = "checkov",
     [HM_SUPPRESS_KICS] = "kics",         [HM_SUPPRESS_SEMGREP] = "semgrep",
+    [HM_SUPPRESS_SARIF] = "sarif",
 };
 
 /* A tally comment may name what it took over from others, a hullmark comment everything. */
@@ -21,6 +22,7 @@ static const char *const tools[HM_SUPPRESS_COUNT][12] = {
     [HM_SUPPRESS_CHECKOV] = { "checkov", NULL },
     [HM_SUPPRESS_KICS] = { "kics", NULL },
     [HM_SUPPRESS_SEMGREP] = { "semgrep", NULL },
+    [HM_SUPPRESS_SARIF] = { NULL },
 };
 
 const char *

@@ -16,6 +16,7 @@ enum hm_suppression_dialect {
     HM_SUPPRESS_CHECKOV,
     HM_SUPPRESS_KICS,
     HM_SUPPRESS_SEMGREP,
+    HM_SUPPRESS_SARIF, /**< said by a document of another tool: no words of its own */
     HM_SUPPRESS_COUNT
 };
 

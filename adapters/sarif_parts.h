@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the files of the SARIF reader share. */
+#ifndef HM_ADAPTERS_SARIF_PARTS_H
+#define HM_ADAPTERS_SARIF_PARTS_H
+
+#include "adapters/sarif_in.h"
+#include "plugin/base/json.h"
+
+enum {
+    HM_SARIF_TEXT_MAX = 1000,
+    HM_SARIF_NUMBER_MAX = 1 << 30,
+};
+
+/** A run that is being read. */
+struct hm_sarif_reader {
+    const struct hm_sarif_options *options;
+    struct hm_arena *arena;
+    struct hm_sarif_run *run;
+    struct hm_json at;     /**< the run */
+    struct hm_json driver; /**< tool.driver */
+    struct hm_json tool;
+    struct hm_json extensions; /**< an array, or absent */
+    struct hm_json artifacts;  /**< an array, or absent */
+    struct hm_json bases;      /**< originalUriBaseIds, or absent */
+    struct hm_json invocation; /**< the only one, or absent */
+    struct hm_json overrides;  /**< its ruleConfigurationOverrides, or absent */
+    struct hm_str image;       /**< what the run is about, where that is an image */
+    json_t *by_id;             /**< id of a rule of the driver → its index */
+    struct hm_err *reterr;
+};
+
+/** A rule as a run describes it. Not to be copied: its members point to each other. */
+struct hm_sarif_rule {
+    struct hm_json extension; /**< absent: it is the driver's */
+    struct hm_json rules;
+    struct hm_json at; /**< absent: the run does not describe it */
+    struct hm_str id;
+    size_t index;
+};
+
+/** A severity and the CVSS score that it was made from, or an empty one. */
+struct hm_sarif_level {
+    enum hm_severity severity;
+    struct hm_str score;
+};
+
+/** Indexes the driver's rules. */
+enum hm_status hm_sarif_index(struct hm_sarif_reader *reader) HM_MUST_CHECK;
+
+/** Finds the rule of a result, by id, by index, or in an extension. */
+enum hm_status hm_sarif_find_rule(struct hm_sarif_reader *reader, const struct hm_json *result,
+                                  struct hm_sarif_rule *ret) HM_MUST_CHECK;
+
+/** How bad a result is, by itself, the invocation's overrides, its rule, or the standard. */
+enum hm_status hm_sarif_find_level(struct hm_sarif_reader *reader, const struct hm_json *result,
+                                   const struct hm_sarif_rule *rule,
+                                   struct hm_sarif_level *ret) HM_MUST_CHECK;
+
+/** The rule as the report has it. */
+enum hm_status hm_sarif_make_rule(struct hm_sarif_reader *reader, const struct hm_sarif_rule *from,
+                                  const struct hm_sarif_level *level,
+                                  const struct hm_rule **ret) HM_MUST_CHECK;
+
+/** Fills in path and place from a result's first location. */
+enum hm_status hm_sarif_find_place(struct hm_sarif_reader *reader, const struct hm_json *result,
+                                   struct hm_finding *finding) HM_MUST_CHECK;
+
+/** Fills in advisory, package, version and fix where the tool says them in a form that is known. */
+enum hm_status hm_sarif_find_package(struct hm_sarif_reader *reader,
+                                     const struct hm_sarif_rule *rule, struct hm_str message,
+                                     struct hm_finding *finding) HM_MUST_CHECK;
+
+/** Reads all results of the run. */
+enum hm_status hm_sarif_read_results(struct hm_sarif_reader *reader) HM_MUST_CHECK;
+
+/**
+ * The path below @p root that a URI reference names, or the empty view: outside, or no file. @p
+ * reference is relative to @p base, itself a URI reference, absolute ("file:///src/") or not.
+ */
+struct hm_str hm_sarif_path(struct hm_arena *arena, struct hm_str root, struct hm_str base,
+                            struct hm_str reference);
+
+#endif
