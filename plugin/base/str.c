@@ -15,6 +15,19 @@ hm_str_eq_nocase(struct hm_str a, struct hm_str b)
     return true;
 }
 
+bool
+hm_str_in_nocase(struct hm_str s, const char *const *list)
+{
+    char first = s.n == 0 ? '\0' : hm_ascii_lower(s.p[0]);
+
+    for (; *list != NULL; list++) {
+        if (**list == first && hm_str_eq_nocase(s, hm_str_c(*list))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 int
 hm_str_compare(struct hm_str a, struct hm_str b)
 {
@@ -60,21 +73,18 @@ bool
 hm_str_has_nocase(struct hm_str s, const char *needle)
 {
     size_t n = strlen(needle);
+    char first = hm_ascii_lower(needle[0]);
 
+    if (n == 0) {
+        return true;
+    }
     for (size_t i = 0; i + n <= s.n; i++) {
-        if (hm_str_eq_nocase(hm_str_make(s.p + i, n), hm_str_make(needle, n))) {
+        if (hm_ascii_lower(s.p[i]) == first &&
+            hm_str_eq_nocase(hm_str_make(s.p + i, n), hm_str_make(needle, n))) {
             return true;
         }
     }
     return false;
-}
-
-size_t
-hm_str_find(struct hm_str s, char c)
-{
-    const char *hit = s.n == 0 ? NULL : memchr(s.p, c, s.n);
-
-    return hit == NULL ? s.n : (size_t)(hit - s.p);
 }
 
 size_t
@@ -86,24 +96,6 @@ hm_str_find_last(struct hm_str s, char c)
         }
     }
     return s.n;
-}
-
-struct hm_str
-hm_str_sub(struct hm_str s, size_t off, size_t n)
-{
-    if (off >= s.n) {
-        return hm_str_make(s.p == NULL ? NULL : s.p + s.n, 0);
-    }
-    if (n > s.n - off) {
-        n = s.n - off;
-    }
-    return hm_str_make(s.p + off, n);
-}
-
-struct hm_str
-hm_str_from(struct hm_str s, size_t off)
-{
-    return hm_str_sub(s, off, SIZE_MAX);
 }
 
 struct hm_str

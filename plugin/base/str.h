@@ -49,7 +49,9 @@ hm_str_is(struct hm_str a, struct hm_str b)
 static inline bool
 hm_str_eq(struct hm_str s, const char *c)
 {
-    return hm_str_is(s, hm_str_c(c));
+    /* Most words differ in their first byte: no length is needed to tell. */
+    return s.n == 0 ? c == NULL || c[0] == '\0'
+                    : c != NULL && s.p[0] == c[0] && hm_str_is(s, hm_str_c(c));
 }
 
 static inline char
@@ -81,15 +83,18 @@ hm_is_space(char c)
 /** Equality that ignores the case of ASCII letters. */
 bool hm_str_eq_nocase(struct hm_str a, struct hm_str b);
 
+/** Whether @p s is one of a NULL-terminated list of words, which are in lower case and not empty;
+ * the case of its own ASCII letters does not matter. */
+bool hm_str_in_nocase(struct hm_str s, const char *const *list);
+
 /** Byte order, shorter first where one is a prefix: <0, 0, >0. */
 int hm_str_compare(struct hm_str a, struct hm_str b);
 
 static inline bool
 hm_str_starts(struct hm_str s, const char *prefix)
 {
-    size_t n = strlen(prefix);
-
-    return s.n >= n && (n == 0 || (s.p[0] == prefix[0] && memcmp(s.p, prefix, n) == 0));
+    return prefix[0] == '\0' || (s.n > 0 && s.p[0] == prefix[0] && s.n >= strlen(prefix) &&
+                                 memcmp(s.p, prefix, strlen(prefix)) == 0);
 }
 
 bool hm_str_ends(struct hm_str s, const char *suffix);
@@ -101,16 +106,33 @@ bool hm_str_has(struct hm_str s, const char *needle);
 bool hm_str_has_nocase(struct hm_str s, const char *needle);
 
 /** Offset of the first @p c, or `s.n` when there is none. */
-size_t hm_str_find(struct hm_str s, char c);
+static inline size_t
+hm_str_find(struct hm_str s, char c)
+{
+    const char *hit = s.n == 0 ? NULL : (const char *)memchr(s.p, c, s.n);
+
+    return hit == NULL ? s.n : (size_t)(hit - s.p);
+}
 
 /** Offset of the last @p c, or `s.n` when there is none. */
 size_t hm_str_find_last(struct hm_str s, char c);
 
 /** From @p off (clamped) on, at most @p n bytes. */
-struct hm_str hm_str_sub(struct hm_str s, size_t off, size_t n);
+static inline struct hm_str
+hm_str_sub(struct hm_str s, size_t off, size_t n)
+{
+    if (off >= s.n) {
+        return hm_str_make(s.p == NULL ? NULL : s.p + s.n, 0);
+    }
+    return hm_str_make(s.p + off, n < s.n - off ? n : s.n - off);
+}
 
 /** From @p off (clamped) to the end. */
-struct hm_str hm_str_from(struct hm_str s, size_t off);
+static inline struct hm_str
+hm_str_from(struct hm_str s, size_t off)
+{
+    return hm_str_sub(s, off, SIZE_MAX);
+}
 
 /** Without the space at both ends (hm_is_space). */
 struct hm_str hm_str_trim(struct hm_str s);

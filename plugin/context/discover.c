@@ -41,17 +41,6 @@ static const char *const BACKUPS[] = {
 };
 
 static bool
-is_one_of(struct hm_str word, const char *const *list)
-{
-    for (; *list != NULL; list++) {
-        if (hm_str_eq_nocase(word, hm_str_c(*list))) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool
 starts_nocase(struct hm_str s, const char *prefix)
 {
     return hm_str_eq_nocase(hm_str_sub(s, 0, strlen(prefix)), hm_str_c(prefix));
@@ -91,7 +80,7 @@ hm_name_kind(struct hm_str path)
     /* Vim's swap files are hidden ones. */
     size_t dot = hm_str_find_last(name, '.');
     struct hm_str ending = hm_str_from(name, dot + 1);
-    bool is_backup = has_marks || is_one_of(ending, BACKUPS);
+    bool is_backup = has_marks || hm_str_in_nocase(ending, BACKUPS);
     if (is_backup && hm_str_starts(name, ".")) {
         name = hm_str_from(name, 1);
     }
@@ -101,10 +90,11 @@ hm_name_kind(struct hm_str path)
     if (is_backup) {
         return HM_NAME_BACKUP;
     }
-    if (is_one_of(ending, DOCUMENTS) || (is_one_of(ending, SOURCES) && !is_variant(name))) {
+    if (hm_str_in_nocase(ending, DOCUMENTS) ||
+        (hm_str_in_nocase(ending, SOURCES) && !is_variant(name))) {
         return HM_NAME_OTHER;
     }
-    return is_one_of(ending, TEMPLATES) ? HM_NAME_TEMPLATE : HM_NAME_DOCKERFILE;
+    return hm_str_in_nocase(ending, TEMPLATES) ? HM_NAME_TEMPLATE : HM_NAME_DOCKERFILE;
 }
 
 struct finder {
@@ -190,8 +180,8 @@ find_below(struct hm_arena *arena, const char *root, struct hm_discovery *ret_di
     for (uint32_t i = 0; i < f.walk.n_skipped; i++) {
         struct hm_str path = f.walk.entries[f.walk.skipped[i]].path;
         pass(&f, path,
-             is_one_of(hm_str_basename(path), DEPENDENCIES) ? "a folder of dependencies"
-                                                            : "a folder of version control",
+             hm_str_in_nocase(hm_str_basename(path), DEPENDENCIES) ? "a folder of dependencies"
+                                                                   : "a folder of version control",
              false);
     }
     for (uint32_t i = 0; i < f.walk.n_gaps; i++) {

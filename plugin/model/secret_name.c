@@ -25,17 +25,6 @@ split_words(struct hm_str name, struct hm_str words[MAX_WORDS])
     return n;
 }
 
-static bool
-is_one_of(struct hm_str word, const char *const *list)
-{
-    for (; *list != NULL; list++) {
-        if (hm_str_eq_nocase(word, hm_str_c(*list))) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static const char *const secret_words[] = {
     "password",  "passwd",     "passphrase", "pword",       "pass",        "passcode",
     "secret",    "token",      "apikey",     "credential",  "credentials", "secretkey",
@@ -113,20 +102,20 @@ judge_word(const struct hm_str *words, size_t i)
 {
     bool has_before = i > 0;
 
-    if (is_one_of(words[i], secret_words) || ends_as_secret(words[i])) {
+    if (hm_str_in_nocase(words[i], secret_words) || ends_as_secret(words[i])) {
         return HM_NAME_SECRET;
     }
     if (hm_str_eq_nocase(words[i], HM_S("key"))) {
-        if (has_before && is_one_of(words[i - 1], public_words)) {
+        if (has_before && hm_str_in_nocase(words[i - 1], public_words)) {
             return HM_NAME_PLAIN;
         }
-        return has_before && is_one_of(words[i - 1], key_owners) ? HM_NAME_SECRET
-                                                                 : HM_NAME_DOUBTFUL;
+        return has_before && hm_str_in_nocase(words[i - 1], key_owners) ? HM_NAME_SECRET
+                                                                        : HM_NAME_DOUBTFUL;
     }
     if (hm_str_eq_nocase(words[i], HM_S("pwd"))) {
         return has_before ? HM_NAME_SECRET : HM_NAME_PLAIN;
     }
-    return is_one_of(words[i], doubtful_words) ? HM_NAME_DOUBTFUL : HM_NAME_PLAIN;
+    return hm_str_in_nocase(words[i], doubtful_words) ? HM_NAME_DOUBTFUL : HM_NAME_PLAIN;
 }
 
 enum hm_secret_name
@@ -143,11 +132,11 @@ hm_secret_name(struct hm_str name)
                              (n == 1 || hm_str_eq_nocase(words[0], HM_S("old")));
             return is_oldpwd ? HM_NAME_PLAIN
                    : i + 1 < n && !is_number(words[i + 1]) &&
-                           !is_one_of(words[i + 1], neutral_words)
+                           !hm_str_in_nocase(words[i + 1], neutral_words)
                        ? HM_NAME_DOUBTFUL
                        : kind;
         }
-        if (is_one_of(words[i], about_words)) {
+        if (hm_str_in_nocase(words[i], about_words)) {
             return HM_NAME_PLAIN;
         }
     }
@@ -190,9 +179,9 @@ is_repeated(struct hm_str value)
 static bool
 is_placeholder(struct hm_str value)
 {
-    return is_one_of(value, empty_words) || is_repeated(value) || hm_str_starts(value, "<") ||
-           hm_str_starts(value, "{{") || hm_str_starts(value, "[[") || hm_str_starts(value, "__") ||
-           hm_str_starts(value, "%") || hm_str_starts(value, "@@") ||
+    return hm_str_in_nocase(value, empty_words) || is_repeated(value) ||
+           hm_str_starts(value, "<") || hm_str_starts(value, "{{") || hm_str_starts(value, "[[") ||
+           hm_str_starts(value, "__") || hm_str_starts(value, "%") || hm_str_starts(value, "@@") ||
            hm_str_has_nocase(value, "dummy") || hm_str_has_nocase(value, "placeholder") ||
            hm_str_has_nocase(value, "your_") || hm_str_has_nocase(value, "your-") ||
            hm_str_has_nocase(value, "replace-me") || hm_str_has_nocase(value, "replace_me") ||
