@@ -41,18 +41,19 @@ distance(struct hm_str a, struct hm_str b)
 static bool
 is_near(struct hm_str a, const char *b)
 {
-    return a.n > 2 && distance(a, hm_str_c(b)) <= 2;
+    size_t n = strlen(b);
+
+    return a.n > 2 && a.n + 2 >= n && a.n <= n + 2 && distance(a, hm_str_make(b, n)) <= 2;
 }
 
-/* Takes the next word; what ends it stays. */
+/* Takes the next word, which white space or one of two signs ends; what ends it stays. */
 static struct hm_str
-next_word(struct hm_str *rest, const char *ends)
+next_word(struct hm_str *rest, char end, char other)
 {
     size_t n = 0;
 
     hm_take_blanks(rest);
-    while (n < rest->n && !hm_is_space(rest->p[n]) &&
-           hm_str_find(hm_str_c(ends), rest->p[n]) == strlen(ends)) {
+    while (n < rest->n && !hm_is_space(rest->p[n]) && rest->p[n] != end && rest->p[n] != other) {
         n++;
     }
     struct hm_str word = hm_str_sub(*rest, 0, n);
@@ -69,20 +70,21 @@ say(struct hm_comment_reader *reader, const struct hm_comment *comment, const ch
                      form);
 }
 
-/* "hadolint ignroe=DL3006": two words and an '=', of which one is right and the other near. */
+/* "hadolint ignroe=DL3006": two words and an '=', of which one is right and the other near. Gives
+ * the first word. */
 static bool
-is_near_words(struct hm_str text, const char *tool)
+is_near_ignore(struct hm_str text, struct hm_str *ret_tool)
 {
     struct hm_str rest = text;
-    struct hm_str first = next_word(&rest, "=:");
-    struct hm_str second = next_word(&rest, "=:");
+    struct hm_str first = next_word(&rest, '=', ':');
+    struct hm_str second = next_word(&rest, '=', ':');
 
     if (is_near(second, "global")) {
-        second = next_word(&rest, "=:");
+        second = next_word(&rest, '=', ':');
     }
     hm_take_blanks(&rest);
-    return rest.n > 0 && (*rest.p == '=' || *rest.p == ':') && is_near(first, tool) &&
-           is_near(second, "ignore");
+    *ret_tool = first;
+    return rest.n > 0 && (*rest.p == '=' || *rest.p == ':') && is_near(second, "ignore");
 }
 
 /* "trivy:ignroe:DS-0002" */
@@ -90,13 +92,13 @@ static bool
 is_near_colons(struct hm_str text, const char *tool, const char *verb, char end)
 {
     struct hm_str rest = text;
-    struct hm_str first = next_word(&rest, ":");
+    struct hm_str first = next_word(&rest, ':', ':');
 
     if (rest.n == 0 || *rest.p != ':') {
         return false;
     }
     rest = hm_str_from(rest, 1);
-    struct hm_str second = next_word(&rest, ":=");
+    struct hm_str second = next_word(&rest, '=', ':');
     return rest.n > 0 && (*rest.p == end || *rest.p == ':') && is_near(first, tool) &&
            is_near(second, verb);
 }
@@ -113,19 +115,23 @@ hm_comment_misspelt(struct hm_comment_reader *reader, const struct hm_comment *c
         { "tally", "# tally ignore=DL3006" },
     };
     struct hm_str rest = comment->text;
-    struct hm_str first = next_word(&rest, "=:");
+    struct hm_str first = next_word(&rest, '=', ':');
 
     while (comment->text.n > 0 && first.n > 0 && *first.p == '#') {
         /* "## hadolint ignore=": one '#' too many. */
         first = hm_str_from(first, 1);
         if (first.n == 0) {
-            first = next_word(&rest, "=:");
+            first = next_word(&rest, '=', ':');
         }
     }
     struct hm_str text =
         first.n == 0 ? first : hm_str_from(comment->text, (size_t)(first.p - comment->text.p));
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        if (is_near_words(text, words[i].tool)) {
+    /* Ordinary comments have no such sign: nothing is compared for them. */
+    bool has_sign = hm_str_find(text, '=') < text.n || hm_str_find(text, ':') < text.n;
+    struct hm_str tool = { 0 };
+    bool is_ignore = has_sign && is_near_ignore(text, &tool);
+    for (size_t i = 0; is_ignore && i < sizeof words / sizeof words[0]; i++) {
+        if (is_near(tool, words[i].tool)) {
             say(reader, comment, words[i].form);
             return;
         }
@@ -137,8 +143,8 @@ hm_comment_misspelt(struct hm_comment_reader *reader, const struct hm_comment *c
     } else if (hm_ascii_lower(first.n > 0 ? *first.p : 0) == 'n' && is_near(first, "nosemgrep") &&
                (rest.n == 0 || *rest.p == ':')) {
         say(reader, comment, "# nosemgrep: rule-id");
-    } else if ((is_near(first, "kics-scan") || hm_str_eq_nocase(first, HM_S("kics"))) &&
-               hm_take_word(&rest, "ignore", true)) {
+    } else if (hm_take_word(&rest, "ignore", true) &&
+               (is_near(first, "kics-scan") || hm_str_eq_nocase(first, HM_S("kics")))) {
         say(reader, comment, "# kics-scan ignore-line");
     }
 }
