@@ -5,6 +5,7 @@
 #include "plugin/base/vec.h"
 #include "plugin/dockerfile/fields.h"
 #include "plugin/dockerfile/shell.h"
+#include "plugin/model/packages.h"
 
 struct maker {
     struct hm_arena *arena;
@@ -368,6 +369,21 @@ first_shell(const struct maker *m, uint32_t stage)
     return (struct hm_shell){ .dialect = at->is_windows ? HM_SHELL_CMD : HM_SHELL_SH };
 }
 
+/* Many rules ask it of each command. */
+static void
+read_package_calls(struct hm_arena *arena, const struct hm_script *script)
+{
+    for (uint32_t i = 0; i < script->n_commands; i++) {
+        struct hm_command *cmd = (struct hm_command *)&script->commands[i];
+        struct hm_package_call call;
+        if (hm_package_call_read(cmd, &call)) {
+            struct hm_package_call *kept = hm_arena_new(arena, struct hm_package_call, 1);
+            *kept = call;
+            cmd->package_call = kept;
+        }
+    }
+}
+
 void
 hm_scripts_make(struct hm_arena *arena, struct hm_dockerfile *file)
 {
@@ -391,6 +407,9 @@ hm_scripts_make(struct hm_arena *arena, struct hm_dockerfile *file)
     file->n_scripts = (uint32_t)m.scripts.n;
     hm_fields_make(arena, m.parser, file);
     file->is_too_large = hm_shell_is_spent(m.parser);
+    for (uint32_t i = 0; i < file->n_scripts; i++) {
+        read_package_calls(arena, &file->scripts[i]);
+    }
 }
 
 uint32_t

@@ -106,6 +106,9 @@ struct hm_command {
     uint32_t pipeline; /**< commands of one pipeline share this number */
     enum hm_link link;
     uint32_t flags; /**< HM_CMD_… */
+    const struct hm_package_call
+        *package_call; /**< what it asks a package manager for (packages.h),
+                          or NULL; NULL too in commands made by hand */
 };
 
 /** `for NAME in WORDS`. */

@@ -352,6 +352,9 @@ pacman_action(const struct hm_command *cmd, struct hm_str *ret_mode)
 static bool
 cmdlet_call(const struct hm_command *cmd, struct hm_package_call *ret_call)
 {
+    if (hm_str_find(cmd->name, '-') == cmd->name.n) {
+        return false;
+    }
     for (size_t i = 0; i < sizeof(cmdlets) / sizeof(cmdlets[0]); i++) {
         if (hm_str_eq_nocase(cmd->name, hm_str_c(cmdlets[i].word))) {
             *ret_call = (struct hm_package_call){ .manager = HM_POWERSHELL,
@@ -402,7 +405,7 @@ begin_call(const struct hm_command *cmd, struct hm_package_call *call, uint32_t 
 }
 
 bool
-hm_package_call(const struct hm_command *written, struct hm_package_call *ret_call)
+hm_package_call_read(const struct hm_command *written, struct hm_package_call *ret_call)
 {
     struct hm_package_call call = { .action = HM_PACKAGES_OTHER };
     uint32_t from;

@@ -56,8 +56,20 @@ hm_manager_is_system(enum hm_manager manager)
     return manager <= HM_PACMAN;
 }
 
-/** Whether @p cmd calls a package manager with a verb, and what for. */
-bool hm_package_call(const struct hm_command *cmd, struct hm_package_call *ret_call);
+/** Whether @p cmd calls a package manager with a verb, and what for, by its words. For whoever
+ * makes commands: those of a file have been asked already. */
+bool hm_package_call_read(const struct hm_command *cmd, struct hm_package_call *ret_call);
+
+/** The same of a command of a file: what was read once for all rules. */
+static inline bool
+hm_package_call(const struct hm_command *cmd, struct hm_package_call *ret_call)
+{
+    if (cmd->package_call == NULL) {
+        return false;
+    }
+    *ret_call = *cmd->package_call;
+    return true;
+}
 
 /** How well a package that is to be installed is determined. */
 enum hm_package_pin {

@@ -83,7 +83,7 @@ Test(packages, knows_calls)
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         struct hm_command cmd = command(cases[i].words);
         struct hm_package_call call;
-        cr_assert(hm_package_call(&cmd, &call), "%s", cases[i].words);
+        cr_assert(hm_package_call_read(&cmd, &call), "%s", cases[i].words);
         cr_expect_eq(call.manager, cases[i].manager, "%s", cases[i].words);
         cr_expect_eq(call.action, cases[i].action, "%s", cases[i].words);
     }
@@ -98,7 +98,7 @@ Test(packages, knows_what_is_no_call)
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         struct hm_command cmd = command(cases[i]);
         struct hm_package_call call;
-        cr_expect_not(hm_package_call(&cmd, &call), "%s", cases[i]);
+        cr_expect_not(hm_package_call_read(&cmd, &call), "%s", cases[i]);
     }
 }
 
@@ -183,7 +183,7 @@ Test(packages, tells_what_is_pinned)
         char got[256];
         size_t n = 0;
         got[0] = '\0';
-        cr_assert(hm_package_call(&cmd, &call));
+        cr_assert(hm_package_call_read(&cmd, &call));
         for (uint32_t at = call.operands; hm_package_next(&cmd, &call, &at, &package);) {
             n += (size_t)snprintf(got + n, sizeof got - n, "%s%c%.*s", n == 0 ? "" : " ",
                                   marks[package.pin], HM_FMT(package.name));
@@ -205,7 +205,7 @@ Test(packages, tells_what_is_locked)
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         struct hm_command cmd = command(cases[i].words);
         struct hm_package_call call;
-        cr_assert(hm_package_call(&cmd, &call));
+        cr_assert(hm_package_call_read(&cmd, &call));
         cr_expect_eq(hm_package_is_locked(&cmd, &call), cases[i].is_locked, "%s", cases[i].words);
     }
 }
