@@ -282,7 +282,8 @@ excerpt(struct hm_sink *out, uint32_t line)
     /* One line often has several findings, and a RUN of megabytes has all of its own. */
     if (out->kept_line != line) {
         struct hm_str text = hm_source_line(out->source, line);
-        text = hm_redact(hm_sink_kept(out), hm_str_sub(text, 0, LINE_LIMIT + LINE_MARGIN));
+        text = hm_str_sub(text, 0, LINE_LIMIT + LINE_MARGIN);
+        text = out->source->is_plain ? text : hm_redact(hm_sink_kept(out), text);
         out->kept_excerpt = hm_arena_str(hm_sink_kept(out), hm_str_sub(text, 0, LINE_LIMIT));
         out->kept_line = line;
     }

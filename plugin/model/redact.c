@@ -357,12 +357,23 @@ hm_redact_fully(struct hm_arena *arena, struct hm_str text)
 enum {
     TOKEN = 1, /* hm_is_token_byte */
     NAMED = 2, /* what follows may be a secret, if its name stands before */
+    ALNUM = 4,
 };
 
 static const unsigned char kinds[256] = {
-    ['\0'] = TOKEN,        ['+'] = TOKEN,  ['-' ... '9'] = TOKEN, ['='] = TOKEN | NAMED,
-    ['A' ... 'Z'] = TOKEN, ['_'] = TOKEN,  ['a' ... 'z'] = TOKEN, ['~'] = TOKEN,
-    [' '] = NAMED,         ['\t'] = NAMED, ['"'] = NAMED,         ['\''] = NAMED,
+    ['\0'] = TOKEN,
+    ['+'] = TOKEN,
+    ['-' ... '/'] = TOKEN,
+    ['='] = TOKEN | NAMED,
+    ['_'] = TOKEN,
+    ['~'] = TOKEN,
+    ['0' ... '9'] = TOKEN | ALNUM,
+    ['A' ... 'Z'] = TOKEN | ALNUM,
+    ['a' ... 'z'] = TOKEN | ALNUM,
+    [' '] = NAMED,
+    ['\t'] = NAMED,
+    ['"'] = NAMED,
+    ['\''] = NAMED,
 };
 
 #define PAIR(a, b) ((unsigned)(a) << 8 | (unsigned)(b))
@@ -431,8 +442,9 @@ may_hold_token(struct hm_str text, size_t from, size_t end)
 {
     const size_t n_shapes = sizeof shapes / sizeof shapes[0];
 
-    for (size_t i = from; i + SHORTEST <= end; i++) {
-        if (!is_alnum(text.p[i]) || (i > from && is_alnum(text.p[i - 1]))) {
+    for (size_t i = from; i + SHORTEST <= end;) {
+        if ((kinds[(unsigned char)text.p[i]] & ALNUM) == 0) {
+            i++;
             continue;
         }
         struct hm_str rest = hm_str_make(text.p + i, end - i);
@@ -443,6 +455,9 @@ may_hold_token(struct hm_str text, size_t from, size_t end)
         }
         if (rest.n >= BASE64_LEAST && base64_length(text, i) > 0) {
             return true;
+        }
+        while (i < end && (kinds[(unsigned char)text.p[i]] & ALNUM) != 0) {
+            i++;
         }
     }
     return false;
@@ -467,7 +482,7 @@ hm_redact_begins(struct hm_str text)
 
     for (size_t i = 0; i < text.n; i++) {
         unsigned kind = kinds[(unsigned char)text.p[i]];
-        if (kind == TOKEN) {
+        if ((kind & (TOKEN | NAMED)) == TOKEN) {
             continue;
         }
         if ((kind & NAMED) != 0 && may_end_name(hm_str_make(text.p, i))) {
@@ -480,7 +495,7 @@ hm_redact_begins(struct hm_str text)
         if (i - from >= SHORTEST && may_hold_token(text, from, i)) {
             return from;
         }
-        if (text.p[i] == ':' && hm_str_starts(hm_str_from(text, i), "://") &&
+        if (text.p[i] == ':' && text.n - i > 2 && text.p[i + 1] == '/' && text.p[i + 2] == '/' &&
             may_have_userinfo(hm_str_from(text, i + 3))) {
             return i;
         }

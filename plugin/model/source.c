@@ -42,10 +42,13 @@ make_marks(struct hm_source *source, struct hm_arena *arena)
             marks[source->n_marks++].units = units;
             next += MARK_STEP;
         }
-        if ((unsigned char)rest.p[0] < 0x80) {
-            rest = hm_str_from(rest, 1);
-            units++;
-        } else {
+        size_t n_ascii = 0;
+        while (n_ascii < rest.n && off + n_ascii < next && (unsigned char)rest.p[n_ascii] < 0x80) {
+            n_ascii++;
+        }
+        rest = hm_str_from(rest, n_ascii);
+        units += (uint32_t)n_ascii;
+        if (n_ascii == 0) {
             units += hm_utf8_next(&rest, &is_valid) > 0xffff ? 2 : 1;
         }
     }
