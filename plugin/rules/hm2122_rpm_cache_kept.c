@@ -41,7 +41,7 @@ check(const struct hm_visit *at, struct hm_sink *out)
     }
     for (uint32_t i = 0; i < script->n_commands; i++) {
         const struct hm_command *cmd = &script->commands[i];
-        struct hm_package_call call;
+        struct hm_package_call call = { 0 };
         bool is_call = hm_package_call(cmd, &call);
         for (int z = 0; z < 2; z++) {
             if (is_call && call.manager == (z == 1 ? HM_ZYPPER : HM_DNF) && installs(cmd, &call)) {
