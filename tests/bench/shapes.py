@@ -32,6 +32,12 @@ def write_corpus(folder, n):
         (place / "Dockerfile").write_text("\n".join(lines) + "\n")
 
 
+def write_beside_each_other(folder, n):
+    """n Dockerfiles in one folder: they share a context that holds all of them."""
+    for i in range(n):
+        (folder / f"service{i:05}.Dockerfile").write_text(f"{FROM}COPY . /app\nUSER 1000\n")
+
+
 FROM = "FROM alpine:3.20\n"
 
 
