@@ -76,3 +76,15 @@ hm_path_is_below(struct hm_str path, struct hm_str folder, struct hm_str *ret_re
     }
     return is_below;
 }
+
+struct hm_str
+hm_path_relative(struct hm_str path)
+{
+    while (path.n > 0 && (path.p[0] == '/' || hm_str_starts(path, "./"))) {
+        path = hm_str_from(path, path.p[0] == '/' ? 1 : 2);
+    }
+    while (path.n > 0 && path.p[path.n - 1] == '/') {
+        path.n--;
+    }
+    return hm_str_eq(path, ".") ? hm_str_c("") : path;
+}

@@ -8,6 +8,7 @@
 #include "plugin/model/command.h"
 #include "plugin/model/image_ref.h"
 #include "plugin/model/instruction.h"
+#include "plugin/model/sensitive.h"
 
 /** `# syntax=`, `# escape=`, `# check=`. */
 struct hm_directive {
@@ -152,6 +153,15 @@ struct hm_context_file {
     bool is_link;       /**< a symbolic link, which is sent as such */
 };
 
+/** One that should not get into an image. */
+struct hm_sensitive_file {
+    struct hm_str path;
+    enum hm_sensitive kind;
+};
+
+/** As many sensitive files of a context are listed. */
+#define HM_CONTEXT_SENSITIVE 500u
+
 struct hm_ignore;
 
 /** The build context of a Dockerfile. */
@@ -168,6 +178,10 @@ struct hm_context {
     enum hm_trit (*ignores)(const struct hm_ignore *ignore, struct hm_str path);
     const struct hm_context_file *files; /**< files and links, sorted by path */
     uint32_t n_files;
+    /** Those of them that a build sends and that are sensitive, the first HM_CONTEXT_SENSITIVE; of
+        files of a history that follow each other only the first. */
+    const struct hm_sensitive_file *sensitive;
+    uint32_t n_sensitive;
     bool is_complete; /**< false when a limit ended the walk: absence of a file proves nothing then
                        */
 };

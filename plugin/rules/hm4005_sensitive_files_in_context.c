@@ -3,34 +3,9 @@
 #include "plugin/rules/support.h"
 
 enum {
-    MAX_KEPT = 500,  /* sensitive files of a context that are looked at */
     MAX_NAMED = 5,   /* of them in a message */
     MAX_COPIES = 64, /* lines that take more than what they name */
 };
-
-struct sensitive_file {
-    struct hm_str path;
-    enum hm_sensitive kind;
-};
-
-static uint32_t
-collect(const struct hm_context *context, struct sensitive_file *files)
-{
-    uint32_t n = 0;
-
-    for (uint32_t i = 0; i < context->n_files && n < MAX_KEPT; i++) {
-        enum hm_sensitive kind = context->files[i].is_ignored
-                                     ? HM_FILE_PLAIN
-                                     : hm_sensitive_path(context->files[i].path, NULL);
-        /* One file stands for all of a history. */
-        if (kind == HM_FILE_PLAIN ||
-            (kind == HM_FILE_HISTORY && n > 0 && files[n - 1].kind == HM_FILE_HISTORY)) {
-            continue;
-        }
-        files[n++] = (struct sensitive_file){ .path = context->files[i].path, .kind = kind };
-    }
-    return n;
-}
 
 /* What a line names itself is another rule's matter. */
 static bool
@@ -48,14 +23,14 @@ is_named(const struct hm_instruction *inst, struct hm_str path)
 }
 
 static void
-check_copy(const struct hm_visit *at, const struct hm_instruction *inst,
-           const struct sensitive_file *files, uint32_t n, struct hm_sink *out)
+check_copy(const struct hm_visit *at, const struct hm_instruction *inst, struct hm_sink *out)
 {
+    const struct hm_sensitive_file *files = at->facts->context->sensitive;
     struct hm_str names = hm_str_c("");
     uint32_t hits = 0;
     bool has_secret = false;
 
-    for (uint32_t i = 0; i < n; i++) {
+    for (uint32_t i = 0; i < at->facts->context->n_sensitive; i++) {
         if (!hm_copy_takes(inst, files[i].path) || is_named(inst, files[i].path)) {
             continue;
         }
@@ -82,15 +57,14 @@ check_copy(const struct hm_visit *at, const struct hm_instruction *inst,
 static void
 check(const struct hm_visit *at, struct hm_sink *out)
 {
-    struct sensitive_file *files = hm_arena_new(out->arena, struct sensitive_file, MAX_KEPT);
-    uint32_t n = collect(at->facts->context, files);
+    uint32_t n = at->facts->context->n_sensitive;
     uint32_t copies = 0;
 
     for (uint32_t i = 0; n > 0 && i < at->file->n_instructions && copies < MAX_COPIES; i++) {
         const struct hm_instruction *inst = &at->file->instructions[i];
         if (hm_copies_context(inst)) {
             copies++;
-            check_copy(at, inst, files, n, out);
+            check_copy(at, inst, out);
         }
     }
     if (n == 0 && !at->facts->context->is_complete && at->file->n_instructions > 0) {

@@ -5,6 +5,7 @@
 #define HM_RULES_SUPPORT_H
 
 #include "plugin/model/report.h"
+#include "plugin/model/sensitive.h"
 
 /** Whether the stage's files and settings are in the image: it is the target or below it. */
 static inline bool
@@ -92,17 +93,5 @@ bool hm_is_remote(struct hm_str source);
 
 /** Whether a source of the instruction takes this file of the context; --exclude counts. */
 bool hm_copy_takes(const struct hm_instruction *inst, struct hm_str path);
-
-/** A file whose place is not in an image. */
-enum hm_sensitive {
-    HM_FILE_PLAIN = 0,
-    HM_FILE_CREDENTIAL, /**< .env, a private key, .npmrc, a cloud's credentials */
-    HM_FILE_HISTORY,    /**< .git: whatever was ever committed */
-    HM_FILE_STATE,      /**< terraform.tfstate, database dumps: hold secrets in passing */
-};
-
-/** What a path is by its name; @p ret_what (may be NULL) gets "an environment file" …, which may be
- * shown. */
-enum hm_sensitive hm_sensitive_path(struct hm_str path, const char **ret_what);
 
 #endif

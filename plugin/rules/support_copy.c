@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What COPY and ADD take, and files whose place is not in an image (support.h). */
+/* What COPY and ADD take (support.h). */
 #include "plugin/rules/support.h"
+
+#include "plugin/base/path.h"
 
 uint32_t
 hm_copy_sources(const struct hm_instruction *inst)
@@ -15,23 +17,10 @@ hm_copies_context(const struct hm_instruction *inst)
            hm_instruction_flag(inst, "from") == NULL;
 }
 
-/* Sources are relative to the context's root, however they are written. */
-static struct hm_str
-relative(struct hm_str path)
-{
-    while (path.n > 0 && (path.p[0] == '/' || hm_str_starts(path, "./"))) {
-        path = hm_str_from(path, path.p[0] == '/' ? 1 : 2);
-    }
-    while (path.n > 0 && path.p[path.n - 1] == '/') {
-        path = hm_str_sub(path, 0, path.n - 1);
-    }
-    return hm_str_eq(path, ".") ? hm_str_c("") : path;
-}
-
 bool
 hm_is_whole_context(struct hm_str source)
 {
-    struct hm_str path = relative(source);
+    struct hm_str path = hm_path_relative(source);
 
     return source.n > 0 && (path.n == 0 || hm_str_eq(path, "*") || hm_str_eq(path, "**"));
 }
@@ -132,161 +121,16 @@ hm_copy_takes(const struct hm_instruction *inst, struct hm_str path)
 {
     for (uint32_t i = 0; i < inst->n_flags; i++) {
         if (hm_str_eq(inst->flags[i].name, "exclude") &&
-            takes(relative(inst->flags[i].value.value), path)) {
+            takes(hm_path_relative(inst->flags[i].value.value), path)) {
             return false;
         }
     }
     for (uint32_t i = 0; i < hm_copy_sources(inst); i++) {
         struct hm_str source = inst->words[i].value;
         if (!hm_is_remote(source) && inst->words[i].is_known &&
-            (hm_is_whole_context(source) || takes(relative(source), path))) {
+            (hm_is_whole_context(source) || takes(hm_path_relative(source), path))) {
             return true;
         }
     }
     return false;
-}
-
-/* --- sensitive files --- */
-
-enum match {
-    NAME, /* the last part of the path */
-    END,  /* the end of the last part */
-    PART, /* any part: the file or a directory above it */
-    TAIL, /* the last parts */
-};
-
-static const struct sensitive {
-    enum match match;
-    const char *text;
-    enum hm_sensitive kind;
-    const char *what;
-} sensitive[] = {
-    { NAME, ".env", HM_FILE_CREDENTIAL, "an environment file" },
-    { NAME, ".envrc", HM_FILE_CREDENTIAL, "an environment file" },
-    { NAME, "id_rsa", HM_FILE_CREDENTIAL, "a private SSH key" },
-    { NAME, "id_dsa", HM_FILE_CREDENTIAL, "a private SSH key" },
-    { NAME, "id_ecdsa", HM_FILE_CREDENTIAL, "a private SSH key" },
-    { NAME, "id_ed25519", HM_FILE_CREDENTIAL, "a private SSH key" },
-    { NAME, "id_ed25519_sk", HM_FILE_CREDENTIAL, "a private SSH key" },
-    { PART, ".ssh", HM_FILE_CREDENTIAL, "an SSH directory" },
-    { NAME, ".npmrc", HM_FILE_CREDENTIAL, "npm's settings with its tokens" },
-    { NAME, ".pypirc", HM_FILE_CREDENTIAL, "PyPI's credentials" },
-    { NAME, ".netrc", HM_FILE_CREDENTIAL, "a file of logins" },
-    { NAME, "_netrc", HM_FILE_CREDENTIAL, "a file of logins" },
-    { NAME, ".git-credentials", HM_FILE_CREDENTIAL, "git's credentials" },
-    { NAME, ".pgpass", HM_FILE_CREDENTIAL, "PostgreSQL's passwords" },
-    { NAME, ".my.cnf", HM_FILE_CREDENTIAL, "MySQL's password" },
-    { NAME, ".htpasswd", HM_FILE_CREDENTIAL, "a file of passwords" },
-    { NAME, ".dockercfg", HM_FILE_CREDENTIAL, "a registry's credentials" },
-    { TAIL, ".docker/config.json", HM_FILE_CREDENTIAL, "a registry's credentials" },
-    { PART, ".aws", HM_FILE_CREDENTIAL, "AWS credentials" },
-    { PART, ".azure", HM_FILE_CREDENTIAL, "Azure credentials" },
-    { TAIL, ".config/gcloud", HM_FILE_CREDENTIAL, "Google Cloud credentials" },
-    { PART, ".gcloud", HM_FILE_CREDENTIAL, "Google Cloud credentials" },
-    { PART, ".kube", HM_FILE_CREDENTIAL, "a cluster's credentials" },
-    { NAME, "kubeconfig", HM_FILE_CREDENTIAL, "a cluster's credentials" },
-    { PART, ".gnupg", HM_FILE_CREDENTIAL, "a GnuPG key ring" },
-    { NAME, ".vault-token", HM_FILE_CREDENTIAL, "a Vault token" },
-    { NAME, "credentials.json", HM_FILE_CREDENTIAL, "a credentials file" },
-    { NAME, "service-account.json", HM_FILE_CREDENTIAL, "a service account's key" },
-    { NAME, "service_account.json", HM_FILE_CREDENTIAL, "a service account's key" },
-    { NAME, "serviceaccount.json", HM_FILE_CREDENTIAL, "a service account's key" },
-    { NAME, "secrets.yml", HM_FILE_CREDENTIAL, "a file of secrets" },
-    { NAME, "secrets.yaml", HM_FILE_CREDENTIAL, "a file of secrets" },
-    { NAME, "secrets.json", HM_FILE_CREDENTIAL, "a file of secrets" },
-    { NAME, "secrets.env", HM_FILE_CREDENTIAL, "a file of secrets" },
-    { NAME, "secret.json", HM_FILE_CREDENTIAL, "a file of secrets" },
-    { NAME, "master.key", HM_FILE_CREDENTIAL, "a Rails master key" },
-    { NAME, "privkey.pem", HM_FILE_CREDENTIAL, "a private key" },
-    { NAME, "key.pem", HM_FILE_CREDENTIAL, "a private key" },
-    { END, "-key.pem", HM_FILE_CREDENTIAL, "a private key" },
-    { END, "_key.pem", HM_FILE_CREDENTIAL, "a private key" },
-    { END, ".key", HM_FILE_CREDENTIAL, "a private key" },
-    { END, ".p12", HM_FILE_CREDENTIAL, "a key store" },
-    { END, ".pfx", HM_FILE_CREDENTIAL, "a key store" },
-    { END, ".jks", HM_FILE_CREDENTIAL, "a key store" },
-    { END, ".keystore", HM_FILE_CREDENTIAL, "a key store" },
-    { END, ".ppk", HM_FILE_CREDENTIAL, "a private SSH key" },
-    { END, ".kdbx", HM_FILE_CREDENTIAL, "a password store" },
-    { END, ".ovpn", HM_FILE_CREDENTIAL, "a VPN profile with its key" },
-    { END, ".tfvars", HM_FILE_CREDENTIAL, "Terraform's variables" },
-    { PART, ".git", HM_FILE_HISTORY, "the repository's history" },
-    { PART, ".svn", HM_FILE_HISTORY, "the repository's history" },
-    { PART, ".hg", HM_FILE_HISTORY, "the repository's history" },
-    { NAME, "terraform.tfstate", HM_FILE_STATE, "Terraform's state" },
-    { END, ".tfstate", HM_FILE_STATE, "Terraform's state" },
-};
-
-/* ".env.production" is one, ".env.example" is not. */
-static bool
-is_environment_variant(struct hm_str name)
-{
-    static const char *const harmless[] = { "example", "sample",   "template", "dist", "tmpl",
-                                            "tpl",     "defaults", "schema",   "ci",   "md" };
-
-    if (!hm_str_starts(name, ".env.") && !(hm_str_ends(name, ".env") && name.n > 4)) {
-        return false;
-    }
-    for (size_t i = 0; i < sizeof harmless / sizeof harmless[0]; i++) {
-        if (hm_str_has(name, harmless[i])) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static bool
-has_part(struct hm_str path, const char *part)
-{
-    struct hm_str piece;
-
-    while (hm_str_split(&path, '/', &piece)) {
-        if (hm_str_eq(piece, part)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool
-is_match(const struct sensitive *row, struct hm_str path, struct hm_str name)
-{
-    switch (row->match) {
-    case NAME:
-        return hm_str_eq(name, row->text);
-    case END:
-        return hm_str_ends(name, row->text) && name.n > strlen(row->text);
-    case PART:
-        return has_part(path, row->text);
-    case TAIL:
-        return hm_str_eq(path, row->text) ||
-               (hm_str_ends(path, row->text) && path.p[path.n - strlen(row->text) - 1] == '/');
-    }
-    return false;
-}
-
-enum hm_sensitive
-hm_sensitive_path(struct hm_str path, const char **ret_what)
-{
-    struct hm_str name;
-    const char *unused = NULL;
-
-    path = relative(path);
-    name = hm_str_basename(path);
-    ret_what = ret_what == NULL ? &unused : ret_what;
-    if (hm_str_ends(name, ".pub") || hm_str_has(name, "known_hosts") ||
-        hm_str_has(name, "authorized_keys")) {
-        return HM_FILE_PLAIN;
-    }
-    for (size_t i = 0; i < sizeof sensitive / sizeof sensitive[0]; i++) {
-        if (is_match(&sensitive[i], path, name)) {
-            *ret_what = sensitive[i].what;
-            return sensitive[i].kind;
-        }
-    }
-    if (is_environment_variant(name)) {
-        *ret_what = "an environment file";
-        return HM_FILE_CREDENTIAL;
-    }
-    return HM_FILE_PLAIN;
 }

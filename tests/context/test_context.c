@@ -40,6 +40,22 @@ Test(context, is_the_dockerfiles_folder)
     expect(&context, "Dockerfile src/x");
 }
 
+Test(context, lists_the_sensitive_files_that_are_sent)
+{
+    hm_auto_arena struct hm_arena arena = { 0 };
+    tree_auto struct tree tree =
+        make_tree("Dockerfile", ".git/HEAD", ".git/config", "a/.env", "prod.env", "x.key", NULL);
+    write_in_tree(&tree, ".dockerignore", "prod.env\n");
+    struct hm_context context = make(&tree, &arena, "", "Dockerfile");
+    static const char *const expected[] = { ".git/HEAD", "a/.env", "x.key" };
+
+    cr_assert_eq(context.n_sensitive, 3);
+    for (uint32_t i = 0; i < 3; i++) {
+        cr_expect(hm_str_eq(context.sensitive[i].path, expected[i]), "%s", expected[i]);
+    }
+    cr_expect_eq(context.sensitive[0].kind, HM_FILE_HISTORY);
+}
+
 Test(context, is_the_root_of_a_dockerfile_there)
 {
     hm_auto_arena struct hm_arena arena = { 0 };
