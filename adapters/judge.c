@@ -124,6 +124,8 @@ judge_end(const struct hm_tool_job *job, const struct hm_process_result *result,
         name = sigabbrev_np(result->code);
         return fail("tool-failed", hm_arena_printf(arena, "it was ended by signal %d (SIG%s)",
                                                    result->code, name == NULL ? "?" : name));
+    case HM_PROCESS_UNVERIFIED:
+        return fail("tool-unverified", HM_S("its program is not the one that hullmark.lock names"));
     case HM_PROCESS_NOT_STARTED:
         return fail("tool-failed",
                     hm_arena_printf(arena, "it could not be started: %s", strerror(result->code)));

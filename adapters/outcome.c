@@ -1,6 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "adapters/running.h"
 
+/* What the lock forbids is never let pass: --allow-incomplete is for tools that fail, not for
+ * programs that somebody exchanged. */
+static bool
+is_forgiven(const struct hm_running *r)
+{
+    return r->job->is_allowed && !r->is_unverified;
+}
+
 static struct hm_ledger_row *
 add_row(struct hm_report *report, const struct hm_running *r, struct hm_str version)
 {
@@ -11,7 +19,8 @@ add_row(struct hm_report *report, const struct hm_running *r, struct hm_str vers
     row->task = hm_str_c(hm_task_name(r->job->task));
     row->target = hm_collect_name(&report->arena, r->job->target);
     row->is_required = r->job->is_required;
-    row->is_allowed = r->job->is_allowed;
+    row->is_allowed = is_forgiven(r);
+    row->pin = r->is_unverified ? "refused" : NULL;
     return row;
 }
 
@@ -30,9 +39,9 @@ take(struct hm_report *report, const struct hm_collect *out)
 }
 
 static enum hm_note_level
-failure_level(const struct hm_tool_job *job)
+failure_level(const struct hm_running *r)
 {
-    return job->is_allowed ? HM_NOTE_WARNING : HM_NOTE_ERROR;
+    return is_forgiven(r) ? HM_NOTE_WARNING : HM_NOTE_ERROR;
 }
 
 /* A job that could not even start. */
@@ -49,10 +58,12 @@ report_unstarted(struct hm_report *report, const struct hm_running *r, struct hm
                  : is_missing && !job->is_required              ? HM_LEDGER_SKIPPED
                                                                 : HM_LEDGER_FAILED;
     row->reason = hm_collect_text(&report->arena, hm_str_c(why), 400);
-    hm_report_note(report, row->state == HM_LEDGER_FAILED ? failure_level(job) : HM_NOTE_WARNING,
-                   is_missing ? "tool-missing" : "tool-refused", hm_str_c(job->adapter->name),
-                   is_missing ? hm_str_c("") : job->target, "%s did not run: %s.",
-                   job->adapter->name, why);
+    hm_report_note(report, row->state == HM_LEDGER_FAILED ? failure_level(r) : HM_NOTE_WARNING,
+                   is_missing         ? "tool-missing"
+                   : r->is_unverified ? "tool-unverified"
+                                      : "tool-refused",
+                   hm_str_c(job->adapter->name), is_missing ? hm_str_c("") : job->target,
+                   "%s did not run: %s.", job->adapter->name, why);
     if (job->task == HM_TASK_SIGNATURE) {
         hm_judge_unverifiable(job, row->reason, out);
     }
@@ -64,7 +75,7 @@ report_failure(struct hm_report *report, const struct hm_running *r,
 {
     const struct hm_tool_job *job = r->job;
 
-    hm_report_note(report, failure_level(job), judgement->note_id, hm_str_c(job->adapter->name),
+    hm_report_note(report, failure_level(r), judgement->note_id, hm_str_c(job->adapter->name),
                    job->target, "%s did not finish its \"%s\" run over %.*s: %.*s%s%s.",
                    job->adapter->name, hm_task_name(job->task), HM_FMT(job->target),
                    HM_FMT(judgement->reason), judgement->advice == NULL ? "" : "; ",
@@ -96,7 +107,7 @@ report_shortfall(struct hm_report *report, const struct hm_running *r, struct hm
 
     row->state = HM_LEDGER_FAILED;
     row->reason = hm_collect_text(&report->arena, r->plan.shortfall, 400);
-    hm_report_note(report, failure_level(r->job), "tool-data-missing", hm_str_c(adapter->name),
+    hm_report_note(report, failure_level(r), "tool-data-missing", hm_str_c(adapter->name),
                    r->job->target, "%s left something out over %.*s: %.*s; %s.", adapter->name,
                    HM_FMT(r->job->target), HM_FMT(r->plan.shortfall),
                    adapter->data == NULL ? "see its documentation" : adapter->data->advice);
@@ -133,12 +144,36 @@ overrule(const struct hm_running *r, struct hm_collect *out, const char *note_id
     return (struct hm_judgement){ .state = HM_LEDGER_FAILED, .note_id = note_id, .reason = reason };
 }
 
+/* The copy that was made has another hash than the lock says, or is none. */
+static struct hm_judgement
+judge_unverified(const struct hm_running *r, struct hm_collect *out)
+{
+    struct hm_sealed_result made = hm_sealed_wait(r->tool->program);
+    struct hm_str reason =
+        made.state == HM_SEALED_READY
+            ? hm_arena_printf(out->arena,
+                              "%s has the SHA-256 %s, and hullmark.lock says %.*s; it was not run",
+                              r->tool->path, made.sha256, HM_FMT(r->tool->sha256))
+            : hm_arena_printf(out->arena,
+                              "%s is a script, and hullmark.lock pins a program; it was not run",
+                              r->tool->path);
+    struct hm_judgement judgement = overrule(r, out, "tool-unverified", reason);
+
+    judgement.advice = "find out who changed it; after an update of your own, accept it with: "
+                       "hullmark tools lock";
+    return judgement;
+}
+
 /* hm_judge, and what it cannot see from one run. */
 static struct hm_judgement
 judge_run(const struct hm_running *r, const struct hm_process_result *result,
           struct hm_collect *out)
 {
     const struct hm_adapter *adapter = r->job->adapter;
+
+    if (result->end == HM_PROCESS_UNVERIFIED) {
+        return judge_unverified(r, out);
+    }
     struct hm_judgement judgement = hm_judge(r->job, result, r->dir, out);
     struct hm_str version = out->version.n > 0 ? out->version : r->tool->version_text;
 
@@ -198,6 +233,10 @@ report_run(struct hm_report *report, struct hm_runner *runner, const struct hm_r
     row->exit_code = result->code;
     row->reason = judgement.reason;
     row->seconds = result->seconds;
+    if (!r->is_unverified && result->end != HM_PROCESS_NOT_STARTED) {
+        row->pin = hm_locked_word(r->tool->pin);
+        row->sha256 = hm_arena_str(&report->arena, r->tool->sha256);
+    }
     row->is_online = result->is_online;
     row->is_exposed = result->is_exposed;
     if (r->plan.uses_data) {
@@ -213,13 +252,17 @@ report_run(struct hm_report *report, struct hm_runner *runner, const struct hm_r
 }
 
 void
-hm_outcome_report(struct hm_report *report, struct hm_runner *runner,
-                  const struct hm_running *running, struct hm_rule_table *rules)
+hm_outcome_report(struct hm_report *report, struct hm_runner *runner, struct hm_running *running,
+                  struct hm_rule_table *rules)
 {
     struct hm_collect out = { .arena = &report->arena,
                               .rules = rules,
                               .producer = running->job->adapter->name };
 
+    running->is_unverified =
+        running->state == HM_JOB_RUNS
+            ? hm_process_result(runner->set, running->process)->end == HM_PROCESS_UNVERIFIED
+            : running->why.status == HM_E_MISMATCH;
     if (running->state == HM_JOB_RUNS) {
         report_run(report, runner, running, &out);
     } else {

@@ -28,6 +28,8 @@ ask_version(struct hm_runner *runner, struct hm_running_tool *tool)
     argv[1] = tool->adapter->version_arg;
     struct hm_process_spec spec = {
         .path = tool->path,
+        .program = tool->program,
+        .sha256 = tool->sha256,
         .argv = argv,
         .env = plan.env.p,
         .cwd = hm_arena_printf(arena, "%s/work", dir).p,
@@ -37,6 +39,21 @@ ask_version(struct hm_runner *runner, struct hm_running_tool *tool)
     };
     tool->version = hm_process_add(runner->set, &spec);
     tool->was_asked = true;
+}
+
+/* What the lock says of a tool that was found. */
+static void
+pin(const struct hm_runner *runner, struct hm_running_tool *tool)
+{
+    const struct hm_runner_options *options = runner->options;
+    const char *name = tool->adapter->name;
+
+    if (hm_lock_judge(options->lock, options->is_locked, name, tool->path, &tool->pin,
+                      &tool->refusal) == HM_OK &&
+        tool->pin == HM_LOCKED_HASH) {
+        tool->sha256 = hm_lock_tool(options->lock, hm_str_c(name))->sha256;
+        tool->program = hm_copies_get(options->copies, tool->path);
+    }
 }
 
 static struct hm_running_tool *
@@ -54,6 +71,7 @@ tool_of(struct hm_runner *runner, const struct hm_adapter *adapter)
     tool->adapter = adapter;
     if (hm_tool_locate(adapter, &runner->options->env, &path, &err) == HM_OK) {
         tool->path = hm_arena_c(&runner->arena, hm_buf_str(&path));
+        pin(runner, tool);
     } else {
         tool->why = hm_arena_c(&runner->arena, hm_str_c(err.text));
     }
@@ -62,6 +80,32 @@ tool_of(struct hm_runner *runner, const struct hm_adapter *adapter)
     }
     hm_vec_add(&runner->arena, &runner->tools, tool);
     return tool;
+}
+
+/* The lock may ask for data that are no older than so many days. */
+static enum hm_status
+check_age(const struct hm_runner *runner, const struct hm_running_tool *tool, struct hm_err *reterr)
+{
+    const struct hm_lock_data *row =
+        hm_lock_data(runner->options->lock, hm_str_c(tool->adapter->name));
+    int64_t made = hm_rfc3339_seconds(tool->data.date);
+
+    if (row == NULL || runner->options->now == 0) {
+        return HM_OK;
+    }
+    if (made < 0) {
+        return hm_err_set(reterr, HM_E_MISMATCH,
+                          "its data do not say how old they are, and hullmark.lock allows %u days; "
+                          "%s",
+                          row->max_age_days, tool->adapter->data->advice);
+    }
+    int64_t days = (runner->options->now - made) / 86400;
+    if (days > (int64_t)row->max_age_days) {
+        return hm_err_set(reterr, HM_E_MISMATCH,
+                          "its data are %lld days old, and hullmark.lock allows %u; %s",
+                          (long long)days, row->max_age_days, tool->adapter->data->advice);
+    }
+    return HM_OK;
 }
 
 static enum hm_status
@@ -82,6 +126,9 @@ prepare(struct hm_runner *runner, struct hm_running *r, struct hm_err *reterr)
     }
     hm_vec_add(&runner->arena, &r->plan.argv, adapter->program);
     enum hm_status status = adapter->plan(r->job, &context, &r->plan, reterr);
+    if (status == HM_OK && r->plan.uses_data) {
+        status = check_age(runner, r->tool, reterr);
+    }
     if (status == HM_OK) {
         status = hm_place_make(&runner->arena, r->dir, &r->plan, reterr);
     }
@@ -93,6 +140,8 @@ prepare(struct hm_runner *runner, struct hm_running *r, struct hm_err *reterr)
     hm_place_env(&runner->arena, &runner->options->env, adapter, r->dir, &r->plan);
     r->spec = (struct hm_process_spec){
         .path = r->tool->path,
+        .program = r->tool->program,
+        .sha256 = r->tool->sha256,
         .argv = r->plan.argv.p,
         .env = r->plan.env.p,
         .cwd = hm_arena_printf(&runner->arena, "%s/work", r->dir).p,
@@ -133,13 +182,16 @@ hm_runner_start(const struct hm_runner_options *options, const struct hm_tool_jo
         r->dir = hm_arena_printf(&runner->arena, "%s/%zu", root.p, i).p;
         if (r->tool->path == NULL) {
             r->state = HM_JOB_MISSING;
+        } else if (r->tool->refusal.status != HM_OK) {
+            r->state = HM_JOB_REFUSED;
+            r->why = r->tool->refusal;
         } else if (prepare(runner, r, &r->why) != HM_OK) {
             r->state = HM_JOB_REFUSED;
         }
     }
     /* Last in the queue: the jobs are what takes time. */
     for (size_t i = 0; i < runner->tools.n; i++) {
-        if (runner->tools.p[i]->path != NULL) {
+        if (runner->tools.p[i]->path != NULL && runner->tools.p[i]->refusal.status == HM_OK) {
             ask_version(runner, runner->tools.p[i]);
         }
     }

@@ -6,6 +6,7 @@
 #include <signal.h>
 
 #include "adapters/adapter.h"
+#include "adapters/copies.h"
 #include "plugin/base/env.h"
 
 struct hm_runner_options {
@@ -13,6 +14,9 @@ struct hm_runner_options {
     size_t max_running; /**< processes at a time; 0: four */
     int64_t now;        /**< seconds since 1970, to judge the age of data by; 0: no judgement */
     bool is_offline;    /**< --offline: no tool may touch the network */
+    const struct hm_lock *lock;          /**< which programs may run; NULL: any */
+    bool is_locked;                      /**< --locked: only those that the lock names and pins */
+    struct hm_copies *copies;            /**< not NULL where there is a lock; must last as long */
     const volatile sig_atomic_t *cancel; /**< set by the handler of SIGTERM; or NULL */
 };
 

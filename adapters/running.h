@@ -12,6 +12,10 @@ struct hm_running_tool {
     const struct hm_adapter *adapter;
     const char *path; /**< NULL: not found, and `why` says so */
     const char *why;
+    enum hm_locked pin;
+    struct hm_err refusal;     /**< `status` is not HM_OK: the lock forbids it */
+    struct hm_sealed *program; /**< HM_LOCKED_HASH: the copy that is run */
+    struct hm_str sha256;      /**< HM_LOCKED_HASH: the hash that it must have */
     struct hm_tool_data data;
     bool uses_data;
     bool was_asked; /**< for its version */
@@ -34,7 +38,8 @@ struct hm_running {
     struct hm_plan plan;
     const char *dir;
     struct hm_process_spec spec;
-    size_t process; /**< its index in the set */
+    size_t process;     /**< its index in the set */
+    bool is_unverified; /**< the lock kept it from running */
     bool was_asked_twice;
     int first_code; /**< was_asked_twice: the exit code of the first run */
 };
@@ -52,7 +57,7 @@ struct hm_runner {
 
 /** Judges a job's run, or says why there was none, and appends all of it to the report. */
 void hm_outcome_report(struct hm_report *report, struct hm_runner *runner,
-                       const struct hm_running *running, struct hm_rule_table *rules);
+                       struct hm_running *running, struct hm_rule_table *rules);
 
 /** Says it when the data that a tool judged by are old. */
 void hm_outcome_report_age(struct hm_report *report, const struct hm_runner *runner,

@@ -20,6 +20,8 @@ hm_json_ledger(struct hm_json_out *json, const struct hm_report *report, bool wi
         hm_json_out_bool(json, "allowed", row->is_allowed);
         hm_json_out_some(json, "reason", row->reason);
         hm_json_out_some(json, "dataDate", row->data_date);
+        hm_json_out_some(json, "pin", hm_str_c(row->pin));
+        hm_json_out_some(json, "sha256", row->sha256);
         if (row->is_online) {
             hm_json_out_bool(json, "networkLeft", true);
         }

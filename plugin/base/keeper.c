@@ -67,12 +67,12 @@ close_between(unsigned from, unsigned to)
     }
 }
 
-/* Closes every descriptor but the five. */
+/* Closes every descriptor but the five, and the program's where there is one. */
 static void
-close_others(const struct hm_keeper_ends *ends)
+close_others(const struct hm_keeper_ends *ends, int program)
 {
-    int keep[] = { ends->in, ends->out, ends->err, ends->control, ends->status };
-    size_t n = sizeof keep / sizeof keep[0];
+    int keep[] = { ends->in, ends->out, ends->err, ends->control, ends->status, program };
+    size_t n = sizeof keep / sizeof keep[0] - (program < 0);
     unsigned from = 0;
 
     for (size_t i = 0; i < n; i++) {
@@ -94,6 +94,7 @@ struct ward {
     const struct hm_process_spec *spec;
     const struct hm_keeper_ends *ends;
     const sigset_t *signals; /* all of them, blocked */
+    int program;             /* the copy that is to run, or -1 */
     struct hm_isolation isolation;
 };
 
@@ -137,7 +138,12 @@ become_program(const struct ward *ward, pid_t parent)
     if (dup2(ends->in, 0) == 0 && dup2(ends->out, 1) == 1 && dup2(ends->err, 2) == 2 &&
         chdir(spec->cwd) == 0) {
         const char *const *env = spec->env == NULL ? no_env : spec->env;
-        (void)execve(spec->path, (char *const *)spec->argv, (char *const *)env);
+        char *const *argv = (char *const *)spec->argv;
+        if (ward->program < 0) {
+            (void)execve(spec->path, argv, (char *const *)env);
+        } else {
+            (void)syscall(SYS_execveat, ward->program, "", argv, env, AT_EMPTY_PATH);
+        }
     }
     struct hm_keeper_word word = { .kind = HM_KEEPER_NO_EXEC, .value = errno };
     say(ends->status, &word);
@@ -403,14 +409,17 @@ static _Noreturn void
 keep(const struct hm_process_spec *spec, const struct hm_keeper_ends *ends, const sigset_t *all)
 {
     struct hm_keeper_word word = { .kind = HM_KEEPER_ENDED };
-    struct ward ward = { .spec = spec, .ends = ends, .signals = all };
+    struct ward ward = { .spec = spec, .ends = ends, .signals = all, .program = -1 };
     bool has_ended = false;
     int report = -1;
 
     (void)setsid();
     (void)prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
     (void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
-    close_others(ends);
+    if (spec->program != NULL) {
+        ward.program = hm_sealed_look(spec->program).fd;
+    }
+    close_others(ends, ward.program);
     int signals = signalfd(-1, all, SFD_CLOEXEC | SFD_NONBLOCK);
     int64_t start = hm_monotonic_ns();
     int64_t deadline = start + hm_ns_of_ms(spec->timeout_ms);
@@ -421,6 +430,7 @@ keep(const struct hm_process_spec *spec, const struct hm_keeper_ends *ends, cons
     (void)close(ends->in);
     (void)close(ends->out);
     (void)close(ends->err);
+    hm_close_end(&ward.program);
     while (!has_ended && !is_hung_up(ends->control) && hm_monotonic_ns() < deadline) {
         wait_signal(signals, ends->control, hm_monotonic_ms_until(deadline));
         (void)reap(program, &word, &has_ended);

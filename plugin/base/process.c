@@ -15,6 +15,7 @@ enum {
     DEFAULT_OUT = 64 << 20,
     DEFAULT_ERR = 64 << 10,
     SLICE_MS = 50,          /* how long a cancel flag may go unnoticed */
+    COPY_SLICE_MS = 5,      /* and that a program was copied */
     KEEPER_GRACE_MS = 2000, /* after a deadline the keeper must have reported by then */
     DRAIN_MS = 200,         /* an escapee may hold a pipe open no longer than this */
     READ_PIECE = 64 << 10,
@@ -38,9 +39,35 @@ struct hm_process_set {
     bool is_cancelled;
 };
 
+/* Whether the copy that is to run is the program that it should be. */
+static bool
+is_verified(struct process *p)
+{
+    struct hm_sealed_result made = { 0 };
+
+    if (p->spec.program == NULL) {
+        return true;
+    }
+    made = hm_sealed_look(p->spec.program);
+    if (made.state == HM_SEALED_FAILED) {
+        p->result.end = HM_PROCESS_NOT_STARTED;
+        p->result.code = made.error;
+        return false;
+    }
+    if (made.state != HM_SEALED_READY ||
+        (p->spec.sha256.n > 0 && !hm_str_eq(p->spec.sha256, made.sha256))) {
+        p->result.end = HM_PROCESS_UNVERIFIED;
+        return false;
+    }
+    return true;
+}
+
 static void
 start(struct process *p)
 {
+    if (!is_verified(p)) {
+        return;
+    }
     p->keeper = hm_keeper_start(&p->spec, &p->ours);
     int e = errno;
     p->ends_by = hm_monotonic_ns() + hm_ns_of_ms(p->spec.timeout_ms) + hm_ns_of_ms(KEEPER_GRACE_MS);
@@ -206,8 +233,15 @@ settle(struct process *p)
     p->keeper = 0;
 }
 
+static bool
+is_copied(const struct process *p)
+{
+    return p->spec.program == NULL || hm_sealed_look(p->spec.program).state != HM_SEALED_WORKING;
+}
+
+/* Returns how many run; @p ret_copied says how many wait for their program to be copied. */
 static size_t
-start_waiting(struct hm_process_set *set)
+start_waiting(struct hm_process_set *set, size_t *ret_copied)
 {
     size_t running = 0;
 
@@ -218,6 +252,8 @@ start_waiting(struct hm_process_set *set)
         struct process *p = set->all.p[i];
         if (is_waiting(p) && set->is_cancelled) {
             p->result.end = HM_PROCESS_CANCELLED;
+        } else if (is_waiting(p) && !is_copied(p)) {
+            *ret_copied += 1;
         } else if (is_waiting(p) && (set->max_running == 0 || running < set->max_running)) {
             start(p);
             running += is_running(p);
@@ -229,7 +265,7 @@ start_waiting(struct hm_process_set *set)
 static void
 pump_once(struct hm_process_set *set, size_t running, int timeout_ms)
 {
-    hm_auto_free struct pollfd *fds = calloc(3 * running, sizeof *fds);
+    hm_auto_free struct pollfd *fds = calloc(3 * running + 1, sizeof *fds);
     size_t n = 0;
 
     if (fds == NULL) {
@@ -305,12 +341,14 @@ hm_process_pump(struct hm_process_set *set, int timeout_ms)
         if (set->cancel != NULL && *set->cancel != 0 && !set->is_cancelled) {
             hm_process_cancel(set);
         }
-        size_t running = start_waiting(set);
-        if (running == 0) {
+        size_t copied = 0;
+        size_t running = start_waiting(set, &copied);
+        if (running + copied == 0) {
             return false;
         }
         int left = hm_monotonic_ms_until(until);
-        pump_once(set, running, left < SLICE_MS ? left : SLICE_MS);
+        int slice = copied > 0 ? COPY_SLICE_MS : SLICE_MS;
+        pump_once(set, running, left < slice ? left : slice);
         if (left == 0) {
             break;
         }

@@ -6,6 +6,7 @@
 #include <signal.h>
 
 #include "plugin/base/buf.h"
+#include "plugin/base/sealed.h"
 
 /**
  * What to run. No shell is involved. The child gets exactly this argv and environment, no file
@@ -15,20 +16,22 @@
  * Everything pointed to is borrowed and must last as long as the set.
  */
 struct hm_process_spec {
-    const char *path;        /**< the program's absolute path */
-    const char *const *argv; /**< NULL-terminated; argv[0] is the name it sees */
-    const char *const *env;  /**< NULL-terminated "NAME=value"; NULL: empty */
-    const char *cwd;         /**< its working directory */
-    struct hm_str input;     /**< what it reads on standard input, then end of file */
-    unsigned timeout_ms;     /**< from its start; 0 means one hour */
-    size_t out_limit;        /**< bytes of standard output it may write; 0 means 64 MiB */
-    bool is_offline;         /**< without network, where the system lets us take it away */
-    size_t err_limit;        /**< bytes of standard error that are kept: the last ones; 0: 64 KiB */
-    bool has_secret_output;  /**< what it writes is wiped when the set is freed */
-    uint64_t memory_limit;   /**< bytes of address space of each process; 0: 64 GiB, for runtimes
-                                  reserve far more than they use */
-    uint64_t file_limit;     /**< bytes of each file that it writes; 0: 32 GiB */
-    uint64_t process_limit;  /**< processes and threads; 0: 4096. Holds only in a user namespace */
+    const char *path;          /**< the program's absolute path */
+    struct hm_sealed *program; /**< run this copy of it instead, once it is made; or NULL */
+    struct hm_str sha256;      /**< and only if it has this hash; empty: any */
+    const char *const *argv;   /**< NULL-terminated; argv[0] is the name it sees */
+    const char *const *env;    /**< NULL-terminated "NAME=value"; NULL: empty */
+    const char *cwd;           /**< its working directory */
+    struct hm_str input;       /**< what it reads on standard input, then end of file */
+    unsigned timeout_ms;       /**< from its start; 0 means one hour */
+    size_t out_limit;          /**< bytes of standard output it may write; 0 means 64 MiB */
+    bool is_offline;           /**< without network, where the system lets us take it away */
+    size_t err_limit;       /**< bytes of standard error that are kept: the last ones; 0: 64 KiB */
+    bool has_secret_output; /**< what it writes is wiped when the set is freed */
+    uint64_t memory_limit;  /**< bytes of address space of each process; 0: 64 GiB, for runtimes
+                                 reserve far more than they use */
+    uint64_t file_limit;    /**< bytes of each file that it writes; 0: 32 GiB */
+    uint64_t process_limit; /**< processes and threads; 0: 4096. Holds only in a user namespace */
 };
 
 /** How a process ended. Only HM_PROCESS_EXITED says that its output is whole. */
@@ -39,6 +42,7 @@ enum hm_process_end {
     HM_PROCESS_TIMED_OUT,   /**< killed at its deadline */
     HM_PROCESS_FLOODED,     /**< killed, for it wrote more than out_limit */
     HM_PROCESS_CANCELLED,   /**< killed, or never started, because the caller asked for it */
+    HM_PROCESS_UNVERIFIED,  /**< never started: its program has another hash, or cannot be pinned */
     HM_PROCESS_NOT_STARTED, /**< `code` is the errno that says why */
     HM_PROCESS_LOST,        /**< something else killed its keeper; how it ended is not known */
 };

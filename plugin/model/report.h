@@ -88,8 +88,10 @@ struct hm_ledger_row {
     struct hm_str reason;    /**< why it failed or was skipped */
     struct hm_str data_date; /**< of the vulnerability database, RFC 3339, or empty */
     double seconds;          /**< shown on the console and with --timings only */
-    bool is_online;          /**< the network, which it did not need, was not taken from it */
-    bool is_exposed;         /**< other programs of the user were not hidden from it */
+    struct hm_str sha256;    /**< `pin` is "verified": of the program that was run */
+    const char *pin; /**< what hullmark.lock made of it: "verified", "refused" … or NULL */
+    bool is_online;  /**< the network, which it did not need, was not taken from it */
+    bool is_exposed; /**< other programs of the user were not hidden from it */
 };
 
 enum hm_proof {

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "plugin/base/auto.h"
+#include "plugin/base/crypto.h"
 #include "plugin/base/io.h"
 
 #define REPORT "{\"SchemaVersion\":2,\"ArtifactType\":\"filesystem\"}"
@@ -502,4 +503,142 @@ Test(runner, says_what_could_not_be_taken_from_a_tool)
     cr_assert_eq(row->is_online, has_note(&p.report, "tool-online"));
     cr_assert_eq(row->is_exposed, has_note(&p.report, "tool-exposed"));
     tear_down(&p);
+}
+
+/* Copies a program of the system into the place and makes it the tool. */
+static void
+set_program(struct place *p, const char *from, struct hm_lock *lock)
+{
+    hm_auto_buf struct hm_buf bytes = { 0 };
+    unsigned char digest[HM_HASH_MAX_BYTES];
+    char hex[HM_HASH_MAX_HEX];
+    struct hm_hash hash;
+
+    cr_assert_eq(hm_read_file(AT_FDCWD, from, 64 << 20, &bytes, NULL), HM_OK);
+    cr_assert_eq(hm_write_file(path_in(p, "fake"), hm_buf_str(&bytes), NULL), HM_OK);
+    cr_assert_eq(chmod(path_in(p, "fake"), 0755), 0);
+    hm_hash_init(&hash, HM_HASH_SHA256);
+    hm_hash_update(&hash, bytes.p, bytes.n);
+    (void)hm_hash_final(&hash, digest);
+    hm_hex(digest, HM_SHA256_BYTES, hex);
+    struct hm_lock_tool *row = hm_vec_push(&p->arena, &lock->tools);
+    row->name = HM_S("trivy");
+    row->sha256 = hm_arena_str(&p->arena, hm_str_c(hex));
+}
+
+static void
+run_locked(struct place *p, struct hm_lock *lock, bool is_locked, struct hm_tool_job *job)
+{
+    struct hm_copies copies = { 0 };
+
+    p->options.lock = lock;
+    p->options.is_locked = is_locked;
+    p->options.copies = &copies;
+    run(p, job, 1);
+    hm_copies_done(&copies);
+}
+
+Test(runner, runs_the_program_that_the_lock_names)
+{
+    struct place p;
+    struct hm_tool_job job = config_job();
+    struct hm_lock lock = { 0 };
+
+    set_up(&p, "");
+    set_program(&p, "/bin/false", &lock);
+    run_locked(&p, &lock, true, &job);
+    const struct hm_ledger_row *row = &p.report.ledger.p[0];
+    cr_assert_str_eq(row->pin, "verified");
+    cr_assert(hm_str_is(row->sha256, lock.tools.p[0].sha256));
+    cr_assert(row->has_exit_code && row->exit_code == 1);
+    tear_down(&p);
+}
+
+Test(runner, refuses_a_program_that_was_exchanged)
+{
+    struct place p;
+    struct hm_tool_job job = config_job();
+    struct hm_lock lock = { 0 };
+
+    set_up(&p, "");
+    set_program(&p, "/bin/false", &lock);
+    set_program(&p, "/bin/true", &(struct hm_lock){ 0 });
+    job.is_allowed = true; /* is for tools that fail */
+    run_locked(&p, &lock, false, &job);
+    const struct hm_ledger_row *row = &p.report.ledger.p[0];
+    cr_assert_eq(row->state, HM_LEDGER_FAILED);
+    cr_assert_not(row->is_allowed);
+    cr_assert_not(row->has_exit_code);
+    cr_assert_str_eq(row->pin, "refused");
+    cr_assert(has_note(&p.report, "tool-unverified"));
+    cr_assert(hm_str_has(reason(&p), "hullmark.lock says"), "%.*s", HM_FMT(reason(&p)));
+    tear_down(&p);
+}
+
+Test(runner, runs_no_script_where_a_program_was_locked)
+{
+    struct place p;
+    struct hm_tool_job job = config_job();
+    struct hm_lock lock = { 0 };
+
+    set_up(&p, "touch $OUT/ran; echo '" REPORT "'");
+    struct hm_lock_tool *row = hm_vec_push(&p.arena, &lock.tools);
+    *row = (struct hm_lock_tool){
+        .name = HM_STR("trivy"),
+        .sha256 = HM_STR("00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff")
+    };
+    run_locked(&p, &lock, false, &job);
+    cr_assert_eq(p.report.ledger.p[0].state, HM_LEDGER_FAILED);
+    cr_assert_neq(access(path_in(&p, "ran"), F_OK), 0);
+    tear_down(&p);
+}
+
+Test(runner, calls_a_script_not_pinnable_and_locked_refuses_it)
+{
+    for (int is_locked = 0; is_locked < 2; is_locked++) {
+        struct place p;
+        struct hm_tool_job job = config_job();
+        struct hm_lock lock = { 0 };
+        set_up(&p, "echo '" REPORT "'");
+        struct hm_lock_tool *row = hm_vec_push(&p.arena, &lock.tools);
+        row->name = HM_S("trivy");
+        run_locked(&p, &lock, is_locked != 0, &job);
+        cr_expect_str_eq(p.report.ledger.p[0].pin, is_locked ? "refused" : "not-pinnable");
+        cr_expect_eq(p.report.ledger.p[0].state, is_locked ? HM_LEDGER_FAILED : HM_LEDGER_DONE);
+        cr_expect_eq(has_note(&p.report, "tool-unverified"), is_locked != 0);
+        tear_down(&p);
+    }
+}
+
+Test(runner, says_what_the_lock_does_not_name_and_locked_refuses_it)
+{
+    for (int is_locked = 0; is_locked < 2; is_locked++) {
+        struct place p;
+        struct hm_tool_job job = config_job();
+        struct hm_lock lock = { 0 };
+        set_up(&p, "echo '" REPORT "'");
+        run_locked(&p, &lock, is_locked != 0, &job);
+        cr_expect_str_eq(p.report.ledger.p[0].pin, is_locked ? "refused" : "unlisted");
+        cr_expect_eq(p.report.ledger.p[0].state, is_locked ? HM_LEDGER_FAILED : HM_LEDGER_DONE);
+        tear_down(&p);
+    }
+}
+
+Test(runner, refuses_data_that_are_older_than_the_lock_allows)
+{
+    for (int days = 3; days < 5; days++) {
+        struct place p;
+        struct hm_tool_job job = config_job();
+        struct hm_lock lock = { 0 };
+        set_up(&p, "echo '" REPORT "'");
+        put_database(&p);
+        job.task = HM_TASK_FS;
+        struct hm_lock_data *row = hm_vec_push(&p.arena, &lock.data);
+        *row = (struct hm_lock_data){ .tool = HM_STR("trivy"), .max_age_days = 3 };
+        p.options.now = 1790812800 + days * 86400;
+        run_locked(&p, &lock, false, &job);
+        cr_expect_eq(p.report.ledger.p[0].state, days == 3 ? HM_LEDGER_DONE : HM_LEDGER_FAILED);
+        cr_expect_eq(has_note(&p.report, "tool-unverified"), days > 3);
+        tear_down(&p);
+    }
 }
