@@ -166,22 +166,21 @@ hm_resolver_shares_words(const struct hm_script *script, const struct hm_command
            (cmd->args >= fields && cmd->args < fields + n);
 }
 
-/* Whether the text that @p cmd stands in was in single quotes where a Unix shell read it, so that
- * its dollars are PowerShell's. */
+/* Whether the dollars in the text that @p cmd stands in are PowerShell's: no Unix shell expanded
+ * them before, and its assignments can be seen in the file. */
 static bool
-has_own_dollars(const struct hm_resolver *r, const struct hm_command *by,
-                const struct hm_command *cmd)
+has_own_dollars(const struct hm_command *by, const struct hm_command *cmd, bool is_unix)
 {
+    bool is_literal = !is_unix;
     for (uint32_t i = 1; i < by->n_args; i++) {
         struct hm_span span = by->args[i].span;
         if (cmd->span.off >= span.off && cmd->span.off - span.off < span.len) {
-            return hm_str_starts(hm_source_text(r->file->source, span), "'");
+            is_literal = is_literal || by->args[i].is_literal;
         }
     }
-    return false;
+    return is_literal && (cmd->flags & HM_CMD_ENCODED) == 0;
 }
 
-/* The shell that reads the words of a command: that of the script, or the one that runs it. */
 struct hm_reader
 hm_resolver_reader(const struct hm_resolver *r, const struct hm_command *cmd)
 {
@@ -198,9 +197,8 @@ hm_resolver_reader(const struct hm_resolver *r, const struct hm_command *cmd)
             reader.dialect = HM_SHELL_SH;
         }
         if (reader.dialect == HM_SHELL_POWERSHELL) {
-            enum hm_dialect outer = hm_resolver_reader(r, by).dialect;
-            bool is_unix = outer == HM_SHELL_SH || outer == HM_SHELL_BASH;
-            if (is_unix && !has_own_dollars(r, by, cmd)) {
+            struct hm_reader outer = hm_resolver_reader(r, by);
+            if (!has_own_dollars(by, cmd, hm_reader_is_unix(&outer))) {
                 reader.dialect = HM_SHELL_OTHER;
             }
         }

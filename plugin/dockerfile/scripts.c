@@ -423,3 +423,18 @@ hm_scripts_cut_line(const struct hm_dockerfile *file)
     }
     return 0;
 }
+
+uint32_t
+hm_scripts_unread_line(const struct hm_dockerfile *file)
+{
+    for (uint32_t i = 0; i < file->n_scripts; i++) {
+        const struct hm_script *script = &file->scripts[i];
+        for (uint32_t k = 0; k < script->n_commands; k++) {
+            if ((script->commands[k].flags & HM_CMD_UNREAD) != 0 &&
+                script->instruction < file->n_instructions) {
+                return file->instructions[script->instruction].line;
+            }
+        }
+    }
+    return 0;
+}

@@ -17,4 +17,8 @@ void hm_scripts_make(struct hm_arena *arena, struct hm_dockerfile *file);
  * before; 0: there is none. */
 uint32_t hm_scripts_cut_line(const struct hm_dockerfile *file);
 
+/** The line of the first instruction that runs a text which cannot be read: one behind
+ * -EncodedCommand that is no Base64 of UTF-16, or a variable; 0: there is none. */
+uint32_t hm_scripts_unread_line(const struct hm_dockerfile *file);
+
 #endif

@@ -373,6 +373,28 @@ unwrap_find(struct hm_shell_parser *p, uint32_t index, struct hm_shell_words *wo
     p->last = index;
 }
 
+void
+hm_shell_wrap_read(struct hm_shell_parser *p, uint32_t index, const struct hm_shell_text *text,
+                   const struct hm_shell *shell, bool is_listed, uint32_t flags)
+{
+    struct hm_command cmd = p->commands.p[index];
+    struct hm_shell_context inner = hm_shell_inner(p, &cmd, shell);
+    inner.is_listed = inner.is_listed || is_listed;
+    inner.flags |= flags;
+    if (shell != NULL &&
+        (shell->dialect == HM_SHELL_POWERSHELL || shell->dialect == HM_SHELL_CMD)) {
+        struct hm_shell_context saved = p->now;
+        p->now = inner;
+        if (hm_shell_spend(p, text->text.n) && hm_shell_enter(p)) {
+            hm_shell_read_windows(p, text, shell->dialect);
+            hm_shell_leave(p);
+        }
+        p->now = saved;
+    } else {
+        hm_shell_read_text(p, text, &inner);
+    }
+}
+
 /* Reads the words from @p from on as a script of command @p index. */
 void
 hm_shell_wrap_script(struct hm_shell_parser *p, uint32_t index, const struct hm_shell_words *words,
@@ -382,20 +404,7 @@ hm_shell_wrap_script(struct hm_shell_parser *p, uint32_t index, const struct hm_
     bool is_listed = false;
     cmd.n_args = to;
     struct hm_shell_text text = joined(p, words, &cmd, from, &is_listed);
-    struct hm_shell_context inner = hm_shell_inner(p, &cmd, shell);
-    inner.is_listed = inner.is_listed || is_listed;
-    if (shell != NULL &&
-        (shell->dialect == HM_SHELL_POWERSHELL || shell->dialect == HM_SHELL_CMD)) {
-        struct hm_shell_context saved = p->now;
-        p->now = inner;
-        if (hm_shell_spend(p, text.text.n) && hm_shell_enter(p)) {
-            hm_shell_read_windows(p, &text, shell->dialect);
-            hm_shell_leave(p);
-        }
-        p->now = saved;
-    } else {
-        hm_shell_read_text(p, &text, &inner);
-    }
+    hm_shell_wrap_read(p, index, &text, shell, is_listed, 0);
 }
 
 /* su's -c TEXT, wherever it stands; `runuser -u USER -- COMMAND`. */

@@ -27,13 +27,18 @@ void hm_shell_wrap_script(struct hm_shell_parser *p, uint32_t index,
                           const struct hm_shell_words *words, uint32_t from, uint32_t to,
                           const struct hm_shell *shell);
 
+/** Reads a text as a script of command @p index; @p flags are its commands' besides. A NULL shell is
+ * the one here. */
+void hm_shell_wrap_read(struct hm_shell_parser *p, uint32_t index, const struct hm_shell_text *text,
+                        const struct hm_shell *shell, bool is_listed, uint32_t flags);
+
 /* shell_wrap_windows.c: each returns what runs with the same input and output, or index, or adds a
  * script's commands. */
 
 /** cmd /s /c TEXT; its options may stand together: /s/c. */
 void hm_shell_unwrap_cmd(struct hm_shell_parser *p, uint32_t index, struct hm_shell_words *words);
 
-/** powershell -Command TEXT; what -File and -EncodedCommand hold nobody sees. */
+/** powershell -Command TEXT, or -EncodedCommand BASE64; what -File holds nobody sees. */
 void hm_shell_unwrap_powershell(struct hm_shell_parser *p, uint32_t index,
                                 struct hm_shell_words *words);
 

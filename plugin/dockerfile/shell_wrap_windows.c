@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "plugin/dockerfile/shell_wrap.h"
 
+#include "plugin/base/auto.h"
+#include "plugin/base/crypto.h"
+#include "plugin/base/utf8.h"
+
 void
 hm_shell_unwrap_cmd(struct hm_shell_parser *p, uint32_t index, struct hm_shell_words *words)
 {
@@ -23,6 +27,51 @@ is_parameter(struct hm_str word, const char *name, size_t least)
     size_t n = word.n - is_option;
     return is_option && n <= strlen(name) &&
            hm_str_eq_nocase(hm_str_from(word, 1), hm_str_make(name, n));
+}
+
+/* The UTF-16LE text behind Base64, each character where its digits are; false for anything else. */
+static bool
+decode(struct hm_shell_parser *p, const struct hm_arg *arg, struct hm_shell_text *ret_text)
+{
+    hm_auto_buf struct hm_buf bytes = { 0 };
+    if (!arg->is_literal || !hm_unbase64_add(&bytes, arg->text) || bytes.n % 2 != 0 ||
+        bytes.n == 0 || !hm_shell_spend(p, 4 * bytes.n)) {
+        return false;
+    }
+    size_t n_units = bytes.n / 2;
+    char *text = hm_arena_alloc(p->arena, 3 * n_units);
+    struct hm_join *joins = hm_arena_new(p->arena, struct hm_join, n_units);
+    uint32_t n = 0;
+    uint32_t n_joins = 0;
+    for (size_t i = 0; i < n_units; i++) {
+        const unsigned char *at = (const unsigned char *)bytes.p + 2 * i;
+        uint32_t code = (uint32_t)(at[0] | at[1] << 8);
+        uint32_t low = i + 1 < n_units ? (uint32_t)(at[2] | at[3] << 8) : 0;
+        joins[n_joins++] =
+            (struct hm_join){ .logical = n, .original = arg->span.off + (uint32_t)(i * 8 / 3) };
+        if (code >= 0xd800 && code < 0xdc00 && low >= 0xdc00 && low < 0xe000) {
+            code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
+            i++;
+        } else if (code == 0 || (code >= 0xd800 && code < 0xe000)) {
+            return false;
+        }
+        n += (uint32_t)hm_utf8_encode(code, text + n);
+    }
+    *ret_text =
+        (struct hm_shell_text){ .text = { .p = text, .n = n }, .joins = joins, .n_joins = n_joins };
+    return true;
+}
+
+static void
+unwrap_encoded(struct hm_shell_parser *p, uint32_t index, const struct hm_arg *arg)
+{
+    struct hm_shell shell = { .dialect = HM_SHELL_POWERSHELL };
+    struct hm_shell_text text;
+    if (arg != NULL && decode(p, arg, &text)) {
+        hm_shell_wrap_read(p, index, &text, &shell, false, HM_CMD_ENCODED);
+    } else {
+        p->commands.p[index].flags |= HM_CMD_UNREAD;
+    }
 }
 
 void
@@ -55,8 +104,11 @@ hm_shell_unwrap_powershell(struct hm_shell_parser *p, uint32_t index, struct hm_
             hm_shell_wrap_script(p, index, words, i + 1, cmd.n_args, &shell);
             return;
         }
-        if (is_parameter(arg, "encodedcommand", 1) || is_parameter(arg, "ec", 2) ||
-            is_parameter(arg, "file", 1)) {
+        if (is_parameter(arg, "encodedcommand", 1) || is_parameter(arg, "ec", 2)) {
+            unwrap_encoded(p, index, i + 1 < cmd.n_args ? &cmd.args[i + 1] : NULL);
+            return;
+        }
+        if (is_parameter(arg, "file", 1)) {
             return;
         }
         /* A word alone is a text for powershell, a file for pwsh. */

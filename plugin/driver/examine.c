@@ -17,8 +17,9 @@ struct worker {
 
 /* What became of one file. */
 struct outcome {
-    struct hm_err err; /* its status is HM_OK when the file was judged */
-    uint32_t cut_line; /* where commands were not read to their end; 0: nowhere */
+    struct hm_err err;    /* its status is HM_OK when the file was judged */
+    uint32_t cut_line;    /* where commands were not read to their end; 0: nowhere */
+    uint32_t unread_line; /* where a command's text cannot be read; 0: nowhere */
 };
 
 struct shared {
@@ -72,6 +73,7 @@ examine_one(uint32_t worker_index, uint32_t item, void *ctx)
         return;
     }
     shared->outcomes[item].cut_line = hm_scripts_cut_line(&file);
+    shared->outcomes[item].unread_line = hm_scripts_unread_line(&file);
     hm_engine_run(shared->examination->engine, &facts, sink);
     hm_sink_outline(sink, &file);
     hm_sink_suppressions(sink, &file);
@@ -149,6 +151,13 @@ hm_examine_files(const struct hm_examination *examination, const struct hm_input
                            "The commands of line %u are nested too deeply to be read to their end; "
                            "what follows in them was not judged.",
                            shared.outcomes[i].cut_line);
+        }
+        if (shared.outcomes[i].unread_line > 0) {
+            hm_report_note(report, HM_NOTE_WARNING, "command-unread", HM_S("hullmark"),
+                           inputs->files.p[i].path,
+                           "What -EncodedCommand runs in line %u is no Base64 that can be read "
+                           "here; it was not judged.",
+                           shared.outcomes[i].unread_line);
         }
         if (err->status == HM_OK) {
             hm_vec_add(&report->arena, &report->paths, inputs->files.p[i].path);

@@ -78,6 +78,8 @@ enum {
     HM_CMD_NEGATED = 1 << 6,  /**< after ! */
     HM_CMD_DYNAMIC = 1 << 7,  /**< its name is not literal: $CMD, "$@" */
     HM_CMD_PIPEFAIL = 1 << 8, /**< pipefail is on where it stands */
+    HM_CMD_ENCODED = 1 << 9,  /**< behind -EncodedCommand: the file has its words in Base64 */
+    HM_CMD_UNREAD = 1 << 10,  /**< it runs a text behind -EncodedCommand that cannot be read */
 };
 
 /** A simple command. The wrapper and what it runs are two commands; redirects count for both. */

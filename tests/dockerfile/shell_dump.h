@@ -20,15 +20,15 @@ dump_word(struct hm_buf *to, struct hm_str text)
 
 /**
  * Commands with the operator in front of them, then {flags} (s subshell, u substitution, f
- * function, c condition, b branch, w wrapped, n negated, d dynamic, p pipefail), assignments,
- * words, redirections; words with blanks in <>.
+ * function, c condition, b branch, w wrapped, n negated, d dynamic, p pipefail, e encoded, x
+ * unread), assignments, words, redirections; words with blanks in <>.
  */
 static inline const char *
 dump_script(struct hm_buf *to, const struct hm_script *script)
 {
     static const char *const links[] = { "", "; ", "&& ", "|| ", "| ", "& " };
     static const char *const redirects[] = { "<", ">", ">>", "<<", "<<<", ">&" };
-    static const char flags[] = "sufcbwndp";
+    static const char flags[] = "sufcbwndpex";
     for (uint32_t i = 0; i < script->n_commands; i++) {
         const struct hm_command *cmd = &script->commands[i];
         hm_buf_puts(to, i == 0 ? "" : cmd->link == HM_LINK_FIRST ? " / " : " ");

@@ -125,6 +125,7 @@ Test(fields_windows, a_unix_shell_hands_single_quotes_on)
     static const struct row rows[] = {
         { "RUN pwsh -c 'i $env:P'", "=a" },
         { "RUN pwsh -c \"i $env:P\"", "?$env:P" },
+        { "RUN pwsh -e JABlAG4AdgA6AFAAIAA9ACAAMQA7ACAAaQAgACQAZQBuAHYAOgBQAA==", "?$env:P" },
         { "RUN P=x; pwsh -c 'i $env:P'", "?$env:P" },
         { "RUN [\"pwsh\", \"-c\", \"i $env:P\"]", "=a" },
     };

@@ -297,6 +297,27 @@ Test(scripts, says_where_a_limit_cut_commands)
     cr_assert_eq(cut_line_of(2), 0);
 }
 
+/* The line that hm_scripts_unread_line gives for the second RUN. */
+static uint32_t
+unread_line_of(const char *command)
+{
+    hm_auto_arena struct hm_arena arena = { 0 };
+    struct hm_source source;
+    struct hm_dockerfile file;
+    struct hm_str text = hm_arena_printf(&arena, "FROM a\nRUN one\nRUN %s\n", command);
+
+    hm_source_init(&source, &arena, HM_S("Dockerfile"), text);
+    hm_dockerfile_parse(&arena, &source, NULL, &file);
+    return hm_scripts_unread_line(&file);
+}
+
+Test(scripts, says_where_a_text_cannot_be_read)
+{
+    cr_assert_eq(unread_line_of("pwsh -EncodedCommand $X"), 3);
+    cr_assert_eq(unread_line_of("[\"pwsh\", \"-e\", \"?\"]"), 3);
+    cr_assert_eq(unread_line_of("pwsh -EncodedCommand QQA="), 0);
+}
+
 /* A word and the bytes that it has in a whole Dockerfile. */
 static const struct {
     const char *text;
@@ -318,6 +339,7 @@ static const struct {
     { "ONBUILD RUN [\"sh\", \\\n \"-c\", \"a b\"]", "b", "b" },
     { "HEALTHCHECK --interval=5s \\\n CMD a \\\n b", "b", "b" },
     { "RUN sudo env X=1 \\\n  ba\\\nsh -c \"a && bc\"", "bc", "bc" },
+    { "RUN pwsh -e YQAgAGIAYwA=", "bc", "GIAY" },
     { "RUN a \\\n  && <<E c\nd\nE", "c", "c" },
 };
 

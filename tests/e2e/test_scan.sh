@@ -56,6 +56,14 @@ commands_that_are_cut_are_noted() {
 }
 check "commands nested too deeply are noted once" commands_that_are_cut_are_noted
 
+commands_that_cannot_be_read_are_noted() {
+    need hullmark
+    printf 'FROM alpine:3.20\nUSER 10001\nRUN pwsh -EncodedCommand $TEXT\n' >Dockerfile
+    hullmark scan --without all -o json=out.json . >/dev/null 2>&1 || true
+    expect_json out.json '[n["id"] for n in doc["notes"]].count("command-unread") == 1'
+}
+check "an encoded command that cannot be read is noted" commands_that_cannot_be_read_are_noted
+
 standard_input() {
     need hullmark
     printf 'FROM alpine:3.20\nUSER root\n' >Dockerfile
