@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "plugin/driver/images.h"
 
+#include "plugin/base/auto.h"
+#include "plugin/image/resolve.h"
 #include "plugin/rules/registry.h"
 
 enum hm_status
@@ -57,7 +59,7 @@ hm_images_find(const struct hm_args *args, struct hm_images *ret_images, struct 
 }
 
 /* A finding about an image as a whole; the report places it. */
-static void
+static struct hm_finding *
 add_finding(struct hm_report *report, const char *concept, struct hm_str image,
             struct hm_str subject, struct hm_str message)
 {
@@ -70,6 +72,7 @@ add_finding(struct hm_report *report, const char *concept, struct hm_str image,
     finding->target = hm_arena_str(&report->arena, image);
     finding->subject = hm_arena_str(&report->arena, subject);
     finding->message = message;
+    return finding;
 }
 
 static void
@@ -91,10 +94,82 @@ report_check(const struct hm_image_entry *entry, struct hm_report *report)
     for (size_t i = 0; i < check->problems.n; i++) {
         const struct hm_image_problem *problem = &check->problems.p[i];
         if (problem->is_wrong) {
-            add_finding(report, "digest-mismatch", entry->name, problem->what,
-                        hm_arena_printf(&report->arena, "%.*s.", HM_FMT(problem->text)));
+            (void)add_finding(report, "digest-mismatch", entry->name, problem->what,
+                              hm_arena_printf(&report->arena, "%.*s.", HM_FMT(problem->text)));
         }
     }
+}
+
+/* The digest is what is verified, whatever its tag means by now; but that is worth knowing. */
+static void
+compare_tag(const struct hm_image_entry *entry, const struct hm_image_options *options,
+            struct hm_report *report)
+{
+    struct hm_image_ref ref = { 0 };
+    struct hm_err err = { 0 };
+
+    if (entry->target.kind == HM_IMAGE_REGISTRY &&
+        hm_image_ref_parse(&report->arena, entry->target.text, &ref, &err) == HM_OK &&
+        ref.tag.n > 0 && ref.digest.n > 0) {
+        struct hm_resolved found = { 0 };
+        enum hm_status status = hm_image_resolve_tag(&report->arena, &ref, options, &found, &err);
+        const struct hm_tag_comparison comparison = {
+            .ref = &ref,
+            .found = found.digest,
+            .error = status == HM_OK ? NULL : &err,
+        };
+        hm_images_judge_tag(&comparison, entry->name, report);
+    }
+}
+
+struct hm_finding *
+hm_images_judge_tag(const struct hm_tag_comparison *comparison, struct hm_str target,
+                    struct hm_report *report)
+{
+    const struct hm_image_ref *ref = comparison->ref;
+
+    if (comparison->error != NULL) {
+        hm_report_note(report, HM_NOTE_WARNING, "tag-not-compared", HM_S("hullmark"), target,
+                       "Whether the tag still points to the digest beside it is not known: %s.",
+                       comparison->error->text);
+        return NULL;
+    }
+    if (hm_str_is(comparison->found, ref->digest)) {
+        return NULL;
+    }
+    if (!hm_str_is(hm_str_sub(comparison->found, 0, 7), hm_str_sub(ref->digest, 0, 7))) {
+        hm_report_note(report, HM_NOTE_WARNING, "tag-not-compared", HM_S("hullmark"), target,
+                       "The tag's digest was computed with another algorithm than the one beside "
+                       "it, so they cannot be compared.");
+        return NULL;
+    }
+    return add_finding(report, "tag-points-elsewhere", target, HM_S("tag"),
+                       hm_arena_printf(&report->arena,
+                                       "The tag \"%.*s\" points to %.*s now, not to the digest "
+                                       "beside it.",
+                                       HM_FMT(ref->tag), HM_FMT(comparison->found)));
+}
+
+/* A verdict about some of an index's images says nothing of the others. */
+static void
+judge_coverage(const struct hm_image_entry *entry, struct hm_report *report)
+{
+    const struct hm_image_check *check = &entry->check;
+    hm_auto_buf struct hm_buf seen = { 0 };
+
+    if (check->n_offered <= check->images.n || check->images.n == 0) {
+        return;
+    }
+    for (size_t i = 0; i < check->images.n; i++) {
+        hm_buf_printf(&seen, "%s%.*s", i > 0 ? ", " : "", HM_FMT(check->images.p[i].platform));
+    }
+    (void)add_finding(report, "partly-scanned-index", entry->name, HM_S("platforms"),
+                      hm_arena_printf(&report->arena,
+                                      "It is an index of %u images, of which %zu %s looked at "
+                                      "(%.*s); --platform all takes all of them.",
+                                      check->n_offered, check->images.n,
+                                      check->images.n == 1 ? "was" : "were",
+                                      HM_FMT(hm_buf_str(&seen))));
 }
 
 static void
@@ -108,6 +183,8 @@ verify_one(struct hm_image_entry *entry, const struct hm_image_options *options,
     entry->is_checked = status == HM_OK;
     if (entry->is_checked) {
         report_check(entry, report);
+        compare_tag(entry, options, report);
+        judge_coverage(entry, report);
     } else {
         *hm_vec_push(&report->arena, &report->evidence) = (struct hm_evidence){
             .kind = "digest",
@@ -148,11 +225,11 @@ hm_images_judge_signatures(struct hm_report *report)
             continue;
         }
         if (evidence->proof == HM_PROOF_ABSENT || evidence->proof == HM_PROOF_WRONG) {
-            add_finding(report,
-                        evidence->proof == HM_PROOF_ABSENT ? "unsigned-image" : "wrong-signature",
-                        evidence->subject, HM_S("signature"),
-                        hm_arena_printf(&report->arena, "%.*s: %.*s.", HM_FMT(evidence->subject),
-                                        HM_FMT(evidence->detail)));
+            (void)add_finding(
+                report, evidence->proof == HM_PROOF_ABSENT ? "unsigned-image" : "wrong-signature",
+                evidence->subject, HM_S("signature"),
+                hm_arena_printf(&report->arena, "%.*s: %.*s.", HM_FMT(evidence->subject),
+                                HM_FMT(evidence->detail)));
         }
     }
 }

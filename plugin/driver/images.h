@@ -32,6 +32,18 @@ enum hm_status hm_images_find(const struct hm_args *args, struct hm_images *ret_
 void hm_images_verify(struct hm_images *images, const struct hm_image_options *options,
                       struct hm_report *report);
 
+/** What came of asking what a tag points to that has a digest beside it. */
+struct hm_tag_comparison {
+    const struct hm_image_ref *ref;
+    struct hm_str found;        /**< what the tag points to now */
+    const struct hm_err *error; /**< why that is not known; else NULL */
+};
+
+/** Adds the finding that a tag points elsewhere, about @p target (an image, or empty), and returns
+ * it; or a note when it could not be found out. NULL when there is no finding. */
+struct hm_finding *hm_images_judge_tag(const struct hm_tag_comparison *comparison,
+                                       struct hm_str target, struct hm_report *report);
+
 /** Turns evidence about signatures (absent, wrong) into findings. */
 void hm_images_judge_signatures(struct hm_report *report);
 

@@ -3,6 +3,7 @@
 
 #include <time.h>
 
+#include "plugin/base/auto.h"
 #include "plugin/base/clock.h"
 #include "plugin/driver/cmd.h"
 #include "plugin/driver/examine.h"
@@ -66,6 +67,22 @@ read_clock(int64_t *ret_now, struct hm_err *reterr)
     return HM_OK;
 }
 
+/* All that were asked for, with commas between them. */
+static struct hm_str
+read_platforms(const struct hm_args *args)
+{
+    hm_auto_buf struct hm_buf list = { 0 };
+
+    for (size_t i = 0; i < args->values[HM_OPT_PLATFORM].n; i++) {
+        const char *value = args->values[HM_OPT_PLATFORM].p[i];
+        if (strcmp(value, "all") == 0) {
+            return HM_S("all");
+        }
+        hm_buf_printf(&list, "%s%s", i > 0 ? "," : "", value);
+    }
+    return hm_arena_str(args->arena, hm_buf_str(&list));
+}
+
 enum hm_status
 hm_run_init(struct hm_run *run, const struct hm_args *args, struct hm_err *reterr)
 {
@@ -91,7 +108,7 @@ hm_run_init(struct hm_run *run, const struct hm_args *args, struct hm_err *reter
     run->report.catalogue = hm_rules_all(&run->report.n_catalogue);
     run->report.started_at = timestamp(&run->report.arena, run->now);
     run->image_options = (struct hm_image_options){
-        .platform = hm_str_c(hm_args_text(args, HM_OPT_PLATFORM)),
+        .platform = read_platforms(args),
         .is_offline = hm_args_has(args, HM_OPT_OFFLINE),
         .ca_file = hm_str_c(hm_args_text(args, HM_OPT_CA_FILE)),
         .deadline = hm_clock_ms() + timeout_s * INT64_C(1000),

@@ -236,7 +236,7 @@ absolute(struct hm_arena *arena, struct hm_str path)
 
 /* "registry/name@sha256:…": one digest for all tools, so that none looks at another image. */
 static struct hm_str
-pinned_reference(struct hm_arena *arena, const struct hm_image_entry *image)
+pinned_reference(struct hm_arena *arena, const struct hm_image_entry *image, struct hm_str digest)
 {
     struct hm_image_ref ref;
 
@@ -244,12 +244,12 @@ pinned_reference(struct hm_arena *arena, const struct hm_image_entry *image)
         return image->target.text;
     }
     return hm_arena_printf(arena, "%.*s@%.*s", HM_FMT(hm_image_ref_name(arena, &ref)),
-                           HM_FMT(image->check.digest));
+                           HM_FMT(digest));
 }
 
 static void
 add_image_job(struct hm_tools *tools, const struct hm_adapter *adapter, enum hm_task task,
-              const struct hm_image_entry *image)
+              const struct hm_image_entry *image, const struct hm_image_part *part)
 {
     static const enum hm_location_kind kinds[] = {
         [HM_IMAGE_REGISTRY] = HM_AT_REGISTRY,
@@ -265,15 +265,27 @@ add_image_job(struct hm_tools *tools, const struct hm_adapter *adapter, enum hm_
     job->digest = image->check.digest;
     job->config_digest = image->check.config_digest;
     job->platform = image->check.platform;
+    uint64_t size = image->check.size;
+    job->media_type = image->check.media_type;
+    if (part != NULL) {
+        job->target = hm_arena_printf(tools->arena, "%.*s (%.*s)", HM_FMT(image->name),
+                                      HM_FMT(part->platform.n > 0 ? part->platform : part->digest));
+        job->digest = part->digest;
+        job->config_digest = part->config_digest;
+        job->platform = part->platform;
+        job->media_type = part->media_type;
+        size = part->size;
+    }
     if (job->kind == HM_AT_REGISTRY) {
-        job->location = pinned_reference(tools->arena, image);
+        job->location = pinned_reference(tools->arena, image, job->digest);
     } else {
         job->location = absolute(tools->arena, image->check.path);
         job->tag = image->check.tag;
     }
-    if (image->check.size != 0 && image->check.size != UINT64_MAX) {
-        job->media_type = image->check.media_type;
-        job->size = image->check.size;
+    if (size != 0 && size != UINT64_MAX) {
+        job->size = size;
+    } else {
+        job->media_type = hm_str_make(NULL, 0);
     }
     if (task == HM_TASK_SIGNATURE) {
         struct hm_trust *trust = hm_arena_new(tools->arena, struct hm_trust, 1);
@@ -282,6 +294,22 @@ add_image_job(struct hm_tools *tools, const struct hm_adapter *adapter, enum hm_
         job->trust = trust;
     }
     job->is_required = job->is_required || task == HM_TASK_SIGNATURE;
+}
+
+/* A scan of each platform that was asked for, or of the one that was not chosen. */
+static void
+add_scans(struct hm_tools *tools, const struct hm_adapter *adapter,
+          const struct hm_image_entry *image)
+{
+    bool is_chosen = hm_args_has(tools->args, HM_OPT_PLATFORM);
+
+    if (!is_chosen || image->check.images.n < 2) {
+        add_image_job(tools, adapter, HM_TASK_IMAGE, image, NULL);
+        return;
+    }
+    for (size_t i = 0; i < image->check.images.n; i++) {
+        add_image_job(tools, adapter, HM_TASK_IMAGE, image, &image->check.images.p[i]);
+    }
 }
 
 enum hm_status
@@ -300,10 +328,10 @@ hm_tools_start_images(struct hm_tools *tools, const struct hm_images *images, st
             if (tools->args->command == HM_COMMAND_SCAN &&
                 (adapters[i]->tasks & 1U << HM_TASK_IMAGE) &&
                 hm_tools_uses(tools, adapters[i]->name)) {
-                add_image_job(tools, adapters[i], HM_TASK_IMAGE, image);
+                add_scans(tools, adapters[i], image);
             }
             if ((adapters[i]->tasks & 1U << HM_TASK_SIGNATURE) && has_key) {
-                add_image_job(tools, adapters[i], HM_TASK_SIGNATURE, image);
+                add_image_job(tools, adapters[i], HM_TASK_SIGNATURE, image, NULL);
             }
         }
     }

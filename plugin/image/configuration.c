@@ -244,7 +244,9 @@ hm_image_read_configuration(struct hm_arena *arena, const struct hm_image_target
 {
     struct search search = {
         .check = { .arena = arena, .options = options },
-        .platform = options->platform.n > 0 ? options->platform : HM_S("linux/amd64"),
+        .platform = options->platform.n > 0
+                        ? hm_str_sub(options->platform, 0, hm_str_find(options->platform, ','))
+                        : HM_S("linux/amd64"),
         .takes_only_one = options->platform.n == 0,
     };
     enum hm_status status = HM_OK;

@@ -13,11 +13,11 @@ struct hm_image_configuration {
 };
 
 /**
- * Reads the configuration of the image for options->platform, or, where none is asked for, for
- * linux/amd64 or the only one there is. Index, manifest and configuration are held against their
- * digests; where one differs, or the image cannot be told from others, nothing is returned.
- * HM_E_MISMATCH, HM_E_NOT_FOUND, HM_E_UNSUPPORTED, and what hm_image_verify returns. The strings
- * are copied into the arena.
+ * Reads the configuration of the image for options->platform (the first of several), or, where
+ * none is asked for, for linux/amd64 or the only one there is. Index, manifest and configuration
+ * are held against their digests; where one differs, or the image cannot be told from others,
+ * nothing is returned. HM_E_MISMATCH, HM_E_NOT_FOUND, HM_E_UNSUPPORTED, and what hm_image_verify
+ * returns. The strings are copied into the arena.
  */
 enum hm_status hm_image_read_configuration(struct hm_arena *arena,
                                            const struct hm_image_target *target,

@@ -101,6 +101,19 @@ hm_platform_fits(struct hm_str want, struct hm_str have)
            (have.n == want.n || have.p[want.n] == '/');
 }
 
+bool
+hm_platform_is_listed(struct hm_str list, struct hm_str have)
+{
+    struct hm_str want;
+
+    while (hm_str_split(&list, ',', &want)) {
+        if (hm_platform_fits(hm_str_trim(want), have)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static enum hm_status
 read_platform(struct hm_arena *arena, const struct hm_json *at, struct hm_str *ret_platform,
               struct hm_err *reterr)

@@ -45,6 +45,9 @@ struct hm_descriptor {
  * but not the other way round. */
 bool hm_platform_fits(struct hm_str want, struct hm_str have);
 
+/** Whether it fits one of several with commas between them. */
+bool hm_platform_is_listed(struct hm_str list, struct hm_str have);
+
 /** An index has `children`; a manifest has `config` and `children` (its layers). */
 struct hm_manifest {
     enum hm_media media; /**< INDEX or MANIFEST */

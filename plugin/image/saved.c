@@ -191,7 +191,7 @@ hm_saved_check(struct hm_check *check, const struct hm_saved_image *image, bool 
         check->result->platform = config.platform;
     }
     if (platform.n > 0 && !hm_str_eq(platform, "all") &&
-        !hm_platform_fits(platform, config.platform)) {
+        !hm_platform_is_listed(platform, config.platform)) {
         hm_check_problem(check, false, what, "the image is made for %.*s, not for %.*s",
                          HM_FMT(config.platform), HM_FMT(platform));
     } else if (config.platform.n > 0) {

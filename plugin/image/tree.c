@@ -93,6 +93,15 @@ check_manifest(struct hm_tree *t, const struct hm_manifest *m, struct hm_str pre
     if (platform.n > 0) {
         hm_vec_add(check->arena, &check->result->platforms, platform);
     }
+    if (!t->is_later) {
+        *hm_vec_push(check->arena, &check->result->images) = (struct hm_image_part){
+            .digest = digest,
+            .media_type = m->media_type,
+            .size = from->size,
+            .config_digest = config_digest,
+            .platform = platform,
+        };
+    }
     /* The first one, unless nobody chose and there is a linux/amd64 further on. */
     if (!t->is_later &&
         (!t->is_named || (takes_all(t->choice) && hm_str_eq(platform, "linux/amd64") &&
@@ -122,16 +131,31 @@ count_platforms(const struct hm_manifest *index)
     return n;
 }
 
-static size_t
-count_fitting(const struct hm_tree_choice *choice, const struct hm_manifest *index)
+static bool
+has_one_for(const struct hm_manifest *index, struct hm_str platform)
 {
-    size_t n = 0;
-
     for (size_t i = 0; i < index->children.n; i++) {
         const struct hm_descriptor *child = &index->children.p[i];
-        n += has_platform(child) && hm_platform_fits(choice->platform, child->platform) ? 1 : 0;
+        if (has_platform(child) && hm_platform_fits(platform, child->platform)) {
+            return true;
+        }
     }
-    return n;
+    return false;
+}
+
+/* Whether there is an image for each platform that was asked for. */
+static bool
+has_all_asked(const struct hm_tree_choice *choice, const struct hm_manifest *index)
+{
+    struct hm_str rest = choice->platform;
+    struct hm_str want;
+
+    while (hm_str_split(&rest, ',', &want)) {
+        if (!has_one_for(index, hm_str_trim(want))) {
+            return false;
+        }
+    }
+    return true;
 }
 
 static void
@@ -157,7 +181,7 @@ choose(const struct hm_tree_choice *choice, const struct hm_manifest *index, boo
     size_t platforms = count_platforms(index);
     bool all = takes_all(choice) || platforms == 0;
 
-    if (!all && count_fitting(choice, index) == 0) {
+    if (!all && !has_all_asked(choice, index)) {
         if (!choice->takes_only_one || platforms != 1) {
             return false;
         }
@@ -165,9 +189,10 @@ choose(const struct hm_tree_choice *choice, const struct hm_manifest *index, boo
     }
     for (size_t i = 0; i < index->children.n; i++) {
         const struct hm_descriptor *child = &index->children.p[i];
-        takes[i] = all ||
-                   (has_platform(child) && hm_platform_fits(choice->platform, child->platform)) ||
-                   hm_media_of(child->media_type) == HM_MEDIA_INDEX;
+        takes[i] =
+            all ||
+            (has_platform(child) && hm_platform_is_listed(choice->platform, child->platform)) ||
+            hm_media_of(child->media_type) == HM_MEDIA_INDEX;
     }
     /* The attestations of what is taken. */
     for (size_t i = 0; !all && i < index->children.n; i++) {
@@ -201,6 +226,9 @@ check_index(struct hm_tree *t, const struct hm_manifest *index, struct hm_str pr
     struct hm_arena *arena = t->check->arena;
     bool *takes = hm_arena_new(arena, bool, index->children.n + 1);
 
+    if (!t->is_later && depth == 0) {
+        t->check->result->n_offered = (uint32_t)count_platforms(index);
+    }
     if (!choose(t->choice, index, takes)) {
         say_no_platform(t, index, prefix);
         return;

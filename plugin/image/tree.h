@@ -12,7 +12,7 @@ enum {
 
 /** What to look at. */
 struct hm_tree_choice {
-    struct hm_str platform; /**< "linux/arm64"; empty or "all" takes all */
+    struct hm_str platform; /**< "linux/arm64", or several with commas; empty or "all" takes all */
     bool takes_only_one;    /**< where no such platform is, but just one, that one is taken */
     bool may_lack_some;     /**< a manifest of a platform nobody asked for may be missing */
 };

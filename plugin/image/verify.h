@@ -24,8 +24,9 @@ struct hm_image_target {
 /** Zeroed, it is ready for use. */
 struct hm_image_options {
     /**
-     * "linux/arm64", "linux/arm/v7" or "all"; empty asks for every platform of a layout or archive,
-     * and of a registry for linux/amd64, or for the only one there is.
+     * "linux/arm64", "linux/arm/v7", several with commas between them, or "all"; empty asks for
+     * every platform of a layout or archive, and of a registry for linux/amd64, or for the only one
+     * there is.
      */
     struct hm_str platform;
     bool is_offline;                   /**< a registry is HM_E_REFUSED */
@@ -48,6 +49,15 @@ struct hm_image_problem {
     struct hm_str text; /**< a sentence without its period: what is wrong and what to do */
 };
 
+/** One platform's image, whose parts were checked. */
+struct hm_image_part {
+    struct hm_str digest;     /**< of its manifest, as computed */
+    struct hm_str media_type; /**< of that manifest */
+    uint64_t size;            /**< of it in bytes, as its descriptor says */
+    struct hm_str config_digest;
+    struct hm_str platform; /**< or empty */
+};
+
 /** What came of a check. Strings live in the arena. */
 struct hm_image_check {
     /** The image manifest's digest, as computed from its bytes: of the asked platform, or of
@@ -62,12 +72,14 @@ struct hm_image_check {
     struct hm_str platform;      /**< of `digest`, or empty */
     enum hm_proof proof;         /**< VERIFIED, WRONG or UNVERIFIABLE */
     HM_VEC(struct hm_image_problem) problems;
-    HM_VEC(struct hm_str) platforms; /**< that were checked */
-    uint32_t blobs;                  /**< different ones that were hashed */
-    uint64_t bytes;                  /**< hashed */
-    uint32_t diff_ids;               /**< layers that unpack to what the config says */
-    uint32_t diff_ids_open;          /**< layers whose diff id could not be computed */
-    struct hm_str text;              /**< a sentence, without its period, for console and report */
+    HM_VEC(struct hm_str) platforms;     /**< that were checked */
+    HM_VEC(struct hm_image_part) images; /**< of the first root; attestations are none */
+    uint32_t n_offered;                  /**< images that the index offers; 0 without an index */
+    uint32_t blobs;                      /**< different ones that were hashed */
+    uint64_t bytes;                      /**< hashed */
+    uint32_t diff_ids;                   /**< layers that unpack to what the config says */
+    uint32_t diff_ids_open;              /**< layers whose diff id could not be computed */
+    struct hm_str text; /**< a sentence, without its period, for console and report */
 };
 
 /**

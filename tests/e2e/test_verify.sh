@@ -36,6 +36,10 @@ check "registry: by digest" verdict 0 "$reg/team/vuln-alpine@${DIGEST_VULN_ALPIN
 check "registry: an index" verdict 0 "$reg/team/multi@${DIGEST_MULTI-}"
 check "registry: one platform" verdict 0 "$reg/team/multi:2.0" --platform linux/arm64
 check "registry: all platforms" verdict 0 "$reg/team/multi:2.0" --platform all
+check "registry: two platforms" verdict 0 "$reg/team/multi:2.0" --platform linux/arm64 \
+    --platform linux/amd64
+check "registry: one of two platforms is not there" verdict 3 "$reg/team/multi:2.0" \
+    --platform linux/arm64,linux/s390x
 check "registry: a platform that is not there" verdict 3 "$reg/team/multi:2.0" \
     --platform linux/s390x
 check "registry: an unknown tag" verdict 3 "$reg/team/multi:none"
@@ -43,6 +47,39 @@ check "registry: an unknown repository" verdict 3 "$reg/team/none:1"
 check "registry: offline" verdict 3 "$reg/team/multi:2.0" --offline
 check "registry: nobody listens" verdict 3 127.0.0.1:9/team/multi:2.0
 check "registry: not a reference" verdict 2 "$reg/Team/Multi"
+
+# --- one image, not a name -----------------------------------------------------------------------
+
+finds() { # finds IDS COMMAND...: exactly these rules' findings, whatever the exit code
+    need hullmark world
+    hullmark "${@:2}" -o sarif=out.sarif >/dev/null 2>&1 || [ $? -le 1 ]
+    expect_equal "$(json out.sarif '" ".join(sorted(r["ruleId"] for r in doc["runs"][0]["results"]))')" "$1"
+}
+
+from() { # from IDS REFERENCE: a Dockerfile that builds on it
+    need hullmark world
+    printf 'FROM %s\nUSER 1000\nHEALTHCHECK CMD true\n' "$2" >Dockerfile
+    hullmark scan --resolve --without all -o sarif=out.sarif >/dev/null 2>&1 || [ $? -le 1 ]
+    expect_equal "$(json out.sarif '" ".join(sorted(
+        "%s:%d" % (r["ruleId"], r["locations"][0]["physicalLocation"]["region"]["startLine"])
+        for r in doc["runs"][0]["results"] if r["ruleId"] == "HM5005"))')" "$1"
+}
+
+amd64=${DIGEST_MULTI_AMD64-} index=${DIGEST_MULTI-}
+check "tag and digest: the same" finds "" verify "$reg/team/multi:2.0@$index" --platform all
+check "tag and digest: the tag points elsewhere" finds HM5005 verify "$reg/team/multi:2.0@$amd64"
+check "tag and digest: the tag is gone" finds "" verify "$reg/team/multi:gone@$amd64"
+check "tag and digest: by digest alone" finds "" verify "$reg/team/multi@$amd64"
+check "FROM tag and digest: the same" from "" "$reg/team/multi:2.0@$index"
+check "FROM tag and digest: the tag points elsewhere" from HM5005:1 "$reg/team/multi:2.0@$amd64"
+check "FROM tag and digest: the tag is gone" from "" "$reg/team/multi:gone@$amd64"
+check "an index: the platform nobody chose" finds HM5006 verify "$reg/team/multi:2.0"
+check "an index: one platform" finds HM5006 verify "$reg/team/multi:2.0" --platform linux/arm64
+check "an index: each platform" finds "" verify "$reg/team/multi:2.0" --platform linux/arm64 \
+    --platform linux/amd64
+check "an index: all platforms" finds "" verify "$reg/team/multi:2.0" --platform all
+check "an index: in a layout" finds "" verify "$images/multi"
+check "no index" finds "" verify "$reg/team/clean:1"
 
 logged_in() {
     need hullmark world

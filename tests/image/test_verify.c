@@ -299,6 +299,26 @@ Test(verify, the_asked_platform, .init = begin, .fini = end)
     cr_assert(hm_str_eq(check.platform, "linux/arm64/v8"));
 }
 
+Test(verify, two_asked_platforms, .init = begin, .fini = end)
+{
+    (void)an_index("");
+    cr_assert_eq(verify("", "linux/amd64, linux/arm64"), HM_OK, "%s", err.text);
+    cr_assert_eq(check.proof, HM_PROOF_VERIFIED, "%.*s", HM_FMT(check.text));
+    cr_assert_eq(check.images.n, 2u);
+    cr_assert_eq(check.n_offered, 2u);
+    cr_assert(hm_str_eq(check.images.p[0].platform, "linux/arm64/v8"));
+    cr_assert(hm_str_eq(check.images.p[1].platform, "linux/amd64"));
+    cr_assert(hm_str_is(check.digest, check.images.p[0].digest));
+    cr_assert_not(hm_str_is(check.images.p[0].config_digest, check.images.p[1].config_digest));
+}
+
+Test(verify, one_of_the_asked_platforms_is_not_there, .init = begin, .fini = end)
+{
+    (void)an_index("");
+    cr_assert_eq(verify("", "linux/arm64,linux/s390x"), HM_OK);
+    cr_assert_eq(check.proof, HM_PROOF_UNVERIFIABLE);
+}
+
 Test(verify, a_platform_that_is_not_there, .init = begin, .fini = end)
 {
     (void)an_index("");
