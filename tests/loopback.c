@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 struct hm_str
@@ -134,6 +135,22 @@ loopback_start(struct loopback *server, loopback_answer *answer, void *ctx)
         abort();
     }
     server->port = ntohs(at.sin_port);
+}
+
+void
+loopback_start_unix(struct loopback *server, const char *path, loopback_answer *answer, void *ctx)
+{
+    struct sockaddr_un at = { .sun_family = AF_UNIX };
+
+    *server = (struct loopback){ .answer = answer, .ctx = ctx };
+    (void)snprintf(at.sun_path, sizeof at.sun_path, "%s", path);
+    server->listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (server->listener < 0 || bind(server->listener, (struct sockaddr *)&at, sizeof at) < 0 ||
+        listen(server->listener, 16) < 0 ||
+        pthread_create(&server->thread, NULL, serve, server) != 0) {
+        perror("loopback");
+        abort();
+    }
 }
 
 void

@@ -38,6 +38,10 @@ struct loopback {
 /** Listens on a free port. */
 void loopback_start(struct loopback *server, loopback_answer *answer, void *ctx);
 
+/** Listens on a unix socket, which is made at @p path. */
+void loopback_start_unix(struct loopback *server, const char *path, loopback_answer *answer,
+                         void *ctx);
+
 /** Stops listening and waits for the thread; `requests` stay until loopback_done. */
 void loopback_stop(struct loopback *server);
 

@@ -1,7 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "plugin/driver/images.h"
 
+#include <errno.h>
+#include <fcntl.h>
+
 #include "plugin/base/auto.h"
+#include "plugin/base/io.h"
+#include "plugin/image/daemon.h"
+#include "plugin/image/extract.h"
 #include "plugin/image/resolve.h"
 #include "plugin/rules/registry.h"
 
@@ -14,14 +20,24 @@ hm_images_add(struct hm_images *images, struct hm_arena *arena, enum hm_image_ki
     if (text[0] == '\0') {
         return hm_err_set(reterr, HM_E_USAGE, "the name of an image is empty");
     }
-    if (kind == HM_IMAGE_REGISTRY &&
-        hm_image_ref_parse(arena, hm_str_c(text), &ref, reterr) != HM_OK) {
+    bool is_in_engine = kind == HM_IMAGE_REGISTRY && hm_daemon_is_named(hm_str_c(text));
+    enum hm_status status = HM_OK;
+    if (is_in_engine) {
+        status = hm_daemon_check(hm_str_c(text), reterr);
+    } else if (kind == HM_IMAGE_REGISTRY) {
+        status = hm_image_ref_parse(arena, hm_str_c(text), &ref, reterr);
+    }
+    if (status != HM_OK) {
         (void)hm_err_prefix(reterr, "%s", text);
         return reterr->status = HM_E_USAGE;
     }
     struct hm_image_entry *entry = hm_vec_push(arena, &images->entries);
     entry->target = (struct hm_image_target){ .kind = kind, .text = hm_str_c(text) };
     entry->name = hm_str_c(text);
+    if (is_in_engine) {
+        entry->target.kind = HM_IMAGE_ARCHIVE;
+        entry->engine = hm_str_c(text);
+    }
     return HM_OK;
 }
 
@@ -172,14 +188,88 @@ judge_coverage(const struct hm_image_entry *entry, struct hm_report *report)
                                       HM_FMT(hm_buf_str(&seen))));
 }
 
+/* --- copies, in a folder of ours */
+
+static enum hm_status
+make_folder(struct hm_image_entry *entry, struct hm_arena *arena, struct hm_err *reterr)
+{
+    hm_auto_buf struct hm_buf path = { 0 };
+
+    if (entry->folder.n > 0) {
+        return HM_OK;
+    }
+    enum hm_status status = hm_make_temp_dir(&path, reterr);
+    if (status == HM_OK) {
+        entry->folder = hm_arena_str(arena, hm_buf_str(&path));
+    }
+    return status;
+}
+
+/* What is verified and what tools see is this copy: the engine is asked once. */
+static enum hm_status
+take_from_engine(struct hm_image_entry *entry, const struct hm_image_options *options,
+                 struct hm_arena *arena, struct hm_err *reterr)
+{
+    enum hm_status status = make_folder(entry, arena, reterr);
+
+    if (status != HM_OK) {
+        return status;
+    }
+    struct hm_str path = hm_arena_printf(arena, "%.*s/image.tar", HM_FMT(entry->folder));
+    hm_auto_fd int fd = open(path.p, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd < 0) {
+        return hm_err_set(reterr, HM_E_IO, "%.*s: %s", HM_FMT(path), strerror(errno));
+    }
+    entry->target.text = path;
+    return hm_daemon_export(entry->engine, options, fd, reterr);
+}
+
+/* Tools that read archives do not read an OCI layout as one. */
+static void
+lay_out(struct hm_image_entry *entry, const struct hm_image_options *options,
+        struct hm_report *report)
+{
+    struct hm_err err = { 0 };
+    enum hm_status status = make_folder(entry, &report->arena, &err);
+
+    if (status == HM_OK) {
+        status = hm_archive_extract(entry->check.path, options, entry->folder.p, &err);
+    }
+    if (status == HM_OK) {
+        entry->layout = entry->folder;
+    } else {
+        hm_report_note(report, HM_NOTE_WARNING, "image-not-converted", HM_S("hullmark"),
+                       entry->name,
+                       "It is an OCI layout in a tar file, which most tools cannot read, and it "
+                       "could not be unpacked for them: %s.",
+                       err.text);
+    }
+}
+
+void
+hm_images_done(struct hm_images *images)
+{
+    for (size_t i = 0; i < images->entries.n; i++) {
+        if (images->entries.p[i].folder.n > 0) {
+            hm_remove_tree(images->entries.p[i].folder.p);
+            images->entries.p[i].folder.n = 0;
+        }
+    }
+}
+
 static void
 verify_one(struct hm_image_entry *entry, const struct hm_image_options *options,
            struct hm_report *report)
 {
     struct hm_err err = { 0 };
-    enum hm_status status =
-        hm_image_verify(&report->arena, &entry->target, options, &entry->check, &err);
+    enum hm_status status = HM_OK;
 
+    if (entry->engine.n > 0) {
+        status = take_from_engine(entry, options, &report->arena, &err);
+    }
+    if (status == HM_OK) {
+        status = hm_image_verify(&report->arena, &entry->target, options, &entry->check, &err);
+    }
     entry->is_checked = status == HM_OK;
     if (entry->is_checked) {
         report_check(entry, report);
@@ -212,7 +302,11 @@ hm_images_verify(struct hm_images *images, const struct hm_image_options *option
                  struct hm_report *report)
 {
     for (size_t i = 0; i < images->entries.n; i++) {
-        verify_one(&images->entries.p[i], options, report);
+        struct hm_image_entry *entry = &images->entries.p[i];
+        verify_one(entry, options, report);
+        if (images->are_scanned && entry->is_checked && entry->check.is_layout_only) {
+            lay_out(entry, options, report);
+        }
     }
 }
 

@@ -11,14 +11,19 @@ struct hm_image_entry {
     struct hm_image_target target;
     struct hm_str name; /**< as the report names it */
     struct hm_image_check check;
-    bool is_checked; /**< check is valid; otherwise it could not be read at all */
+    bool is_checked;      /**< check is valid; otherwise it could not be read at all */
+    struct hm_str engine; /**< "docker-daemon://app:1": the target is made from it; or empty */
+    struct hm_str folder; /**< ours, with copies; removed by hm_images_done; or empty */
+    struct hm_str layout; /**< a layout with the same blobs, for tools; or empty */
 };
 
 struct hm_images {
     HM_VEC(struct hm_image_entry) entries;
+    bool are_scanned; /**< by tools, which get what they can read */
 };
 
-/** Adds one. HM_E_USAGE for an empty name and for a reference that is none. */
+/** Adds one; of HM_IMAGE_REGISTRY also an image in an engine, "docker-daemon://app:1". HM_E_USAGE
+ * for an empty name and for a reference that is none. */
 enum hm_status hm_images_add(struct hm_images *images, struct hm_arena *arena,
                              enum hm_image_kind kind, const char *text,
                              struct hm_err *reterr) HM_MUST_CHECK;
@@ -27,8 +32,8 @@ enum hm_status hm_images_add(struct hm_images *images, struct hm_arena *arena,
 enum hm_status hm_images_find(const struct hm_args *args, struct hm_images *ret_images,
                               struct hm_err *reterr) HM_MUST_CHECK;
 
-/** Hashes all images; a ledger row, evidence and a finding for each thing that is wrong go to the
- * report. */
+/** Hashes all images, after taking those in engines out into archives; a ledger row, evidence and a
+ * finding for each thing that is wrong go to the report. */
 void hm_images_verify(struct hm_images *images, const struct hm_image_options *options,
                       struct hm_report *report);
 
@@ -43,6 +48,9 @@ struct hm_tag_comparison {
  * it; or a note when it could not be found out. NULL when there is no finding. */
 struct hm_finding *hm_images_judge_tag(const struct hm_tag_comparison *comparison,
                                        struct hm_str target, struct hm_report *report);
+
+/** Removes the copies that were made. */
+void hm_images_done(struct hm_images *images);
 
 /** Turns evidence about signatures (absent, wrong) into findings. */
 void hm_images_judge_signatures(struct hm_report *report);

@@ -120,6 +120,7 @@ hm_run_init(struct hm_run *run, const struct hm_args *args, struct hm_err *reter
 enum hm_status
 hm_run_images(struct hm_run *run, struct hm_err *reterr)
 {
+    run->images.are_scanned = run->args->command == HM_COMMAND_SCAN;
     hm_images_verify(&run->images, &run->image_options, &run->report);
     enum hm_status status = hm_tools_start_images(&run->tools, &run->images, reterr);
     hm_tools_finish(&run->tools, &run->report);
@@ -192,5 +193,6 @@ void
 hm_run_done(struct hm_run *run)
 {
     hm_inputs_done(&run->inputs);
+    hm_images_done(&run->images);
     hm_report_done(&run->report);
 }

@@ -281,6 +281,10 @@ add_image_job(struct hm_tools *tools, const struct hm_adapter *adapter, enum hm_
     } else {
         job->location = absolute(tools->arena, image->check.path);
         job->tag = image->check.tag;
+        if (image->layout.n > 0) {
+            job->kind = HM_AT_LAYOUT;
+            job->location = absolute(tools->arena, image->layout);
+        }
     }
     if (size != 0 && size != UINT64_MAX) {
         job->size = size;

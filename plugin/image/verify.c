@@ -181,6 +181,7 @@ verify_archive(struct hm_check *check, const struct hm_image_target *target, str
     }
     check->source = hm_archive_source(&archive);
     name_place(check, &archive.place);
+    check->result->is_layout_only = archive.has_layout && !archive.has_saved;
     status = check_archive(check, &archive, reterr);
     if (status == HM_OK) {
         conclude(check);

@@ -70,7 +70,9 @@ struct hm_image_check {
     struct hm_str index_digest;  /**< of the index above it, or empty */
     struct hm_str config_digest; /**< what docker calls the image id */
     struct hm_str platform;      /**< of `digest`, or empty */
-    enum hm_proof proof;         /**< VERIFIED, WRONG or UNVERIFIABLE */
+    bool is_layout_only; /**< an archive that is an OCI layout and nothing else: tools that read
+                            `docker save`'s form cannot read it */
+    enum hm_proof proof; /**< VERIFIED, WRONG or UNVERIFIABLE */
     HM_VEC(struct hm_image_problem) problems;
     HM_VEC(struct hm_str) platforms;     /**< that were checked */
     HM_VEC(struct hm_image_part) images; /**< of the first root; attestations are none */

@@ -17,6 +17,7 @@ enum {
 struct hm_exchange_pool {
     CURL *easy;
     struct hm_buf ca_file;
+    struct hm_buf unix_socket;
     char reason[CURL_ERROR_SIZE];
 };
 
@@ -56,7 +57,7 @@ init_curl(void)
 }
 
 struct hm_exchange_pool *
-hm_exchange_pool_new(struct hm_str ca_file)
+hm_exchange_pool_new(struct hm_str ca_file, struct hm_str unix_socket)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     struct hm_exchange_pool *pool = calloc(1, sizeof *pool);
@@ -66,6 +67,7 @@ hm_exchange_pool_new(struct hm_str ca_file)
         hm_out_of_memory();
     }
     hm_buf_add(&pool->ca_file, ca_file);
+    hm_buf_add(&pool->unix_socket, unix_socket);
     return pool;
 }
 
@@ -75,6 +77,7 @@ hm_exchange_pool_free(struct hm_exchange_pool *pool)
     if (pool != NULL) {
         curl_easy_cleanup(pool->easy);
         hm_buf_done(&pool->ca_file);
+        hm_buf_done(&pool->unix_socket);
         free(pool);
     }
 }
@@ -167,7 +170,10 @@ set_security(const struct hm_exchange_pool *pool, const struct hm_url *url)
         (void)curl_easy_setopt(easy, CURLOPT_CAINFO, pool->ca_file.p);
         (void)curl_easy_setopt(easy, CURLOPT_PROXY_CAINFO, pool->ca_file.p);
     }
-    if (hm_url_is_loopback(url)) {
+    if (pool->unix_socket.n > 0) {
+        (void)curl_easy_setopt(easy, CURLOPT_UNIX_SOCKET_PATH, pool->unix_socket.p);
+    }
+    if (hm_url_is_loopback(url) || pool->unix_socket.n > 0) {
         (void)curl_easy_setopt(easy, CURLOPT_PROXY, "");
     }
 }

@@ -22,6 +22,7 @@ struct hm_http_options {
     bool allows_http;      /**< plain http to any host; without it only to loopback */
     bool is_offline;       /**< every request is HM_E_REFUSED */
     const volatile sig_atomic_t *stop; /**< non-zero ends what is under way; may be NULL */
+    struct hm_str unix_socket; /**< the server's, for `http://localhost/…`; empty for none */
 };
 
 /** Takes a successful (2xx) body piece by piece instead of hm_http_response.body. */

@@ -111,6 +111,38 @@ by_environment() {
 }
 check "TLS: its CA in SSL_CERT_FILE" by_environment
 
+# --- a local engine ------------------------------------------------------------------------------
+
+in_engine() { # in_engine CODE IMAGE ARCHIVE [COMMAND...]: the engine has the archive as app:1
+    need hullmark world
+    listen "$ROOT/tests/e2e/world/fake_engine.py" "$PWD/engine.sock" "app:1=$IMAGES/$3"
+    export DOCKER_HOST=unix://$ADDRESS TMPDIR=$PWD/tmp
+    mkdir tmp
+    expect_exit "$1" hullmark "${@:4}" "$2"
+    expect_equal "$(ls tmp)" ""
+}
+
+check "engine: an image" in_engine 0 docker-daemon://app:1 vuln-alpine.docker.tar verify --offline
+check "engine: of Docker 25" in_engine 0 docker-daemon://app:1 vuln-alpine.docker25.tar verify
+check "engine: a changed layer" in_engine 1 docker-daemon://app:1 tampered.docker.tar verify
+check "engine: half an image" in_engine 3 docker-daemon://app:1 truncated.docker.tar verify
+check "engine: another image" in_engine 3 docker-daemon://app:2 vuln-alpine.docker.tar verify
+check "engine: not a name" in_engine 2 docker-daemon://App:1 vuln-alpine.docker.tar verify
+check "engine: containerd" in_engine 3 containerd://app:1 vuln-alpine.docker.tar verify
+
+trivy_sees() { # trivy_sees OPTION IMAGE: Trivy's findings in vuln-alpine, however it is given
+    need hullmark world trivy
+    if [ "$1" = --image ]; then
+        listen "$ROOT/tests/e2e/world/fake_engine.py" "$PWD/engine.sock" "app:1=$IMAGES/vuln-alpine.docker.tar"
+        export DOCKER_HOST=unix://$ADDRESS
+    fi
+    hullmark scan "$1" "$2" --require trivy -o sarif=out.sarif >"$SAID/stdout" 2>"$SAID/stderr" || [ $? = 1 ]
+    expect_json out.sarif 'any(r["ruleId"] == "CVE-2019-14697" for run in doc["runs"] for r in run["results"])'
+}
+
+check "Trivy: an OCI layout in a tar file" trivy_sees --archive "$images/vuln-alpine.oci.tar"
+check "Trivy: an image in an engine" trivy_sees --image docker-daemon://app:1
+
 # --- the lying registry --------------------------------------------------------------------------
 
 lie() { # lie MODE CODE REFERENCE
