@@ -1,11 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "plugin/rules/registry.h"
 
+/* A mount of files may bring the shell for this one RUN. */
+static bool
+mounts_files(const struct hm_instruction *inst)
+{
+    for (uint32_t i = 0; i < inst->n_mounts; i++) {
+        const struct hm_str type = inst->mounts[i].type;
+        if (type.n == 0 || hm_str_eq(type, "bind")) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void
 check(const struct hm_visit *at, struct hm_sink *out)
 {
     if (at->stage == NULL || at->onbuild != NULL || at->stage->root >= at->file->n_stages ||
-        at->inst->is_json || at->stage->is_windows || at->stage->shell.set_by != NULL) {
+        at->inst->is_json || at->stage->is_windows || mounts_files(at->inst)) {
         return;
     }
     const struct hm_stage *root = &at->file->stages[at->stage->root];
@@ -17,10 +30,11 @@ check(const struct hm_visit *at, struct hm_sink *out)
     for (uint32_t i = root->first; i < at->inst->index; i++) {
         const struct hm_instruction *before = &at->file->instructions[i];
         bool is_of_stage = before->stage == root->index || before->stage == at->stage->index;
-        if (is_of_stage && (before->kind == HM_COPY || before->kind == HM_ADD)) {
+        if (is_of_stage &&
+            (before->kind == HM_COPY || before->kind == HM_ADD || before->kind == HM_SHELL)) {
             return;
         }
-        if (is_of_stage && before->kind == HM_RUN && !before->is_json) {
+        if (is_of_stage && before->kind == HM_RUN && !before->is_json && !mounts_files(before)) {
             return; /* said there */
         }
     }
@@ -41,7 +55,7 @@ const struct hm_rule hm2150_run_without_shell = {
     .on = HM_ON(RUN),
     .why = "RUN in shell form is `/bin/sh -c`. In a stage that begins with `scratch`, and in "
            "distroless images, there is no /bin/sh: the build ends there. Not judged is a stage "
-           "into which something was copied before, since that may bring the shell.",
+           "into which something was copied or mounted, since that may bring the shell.",
     .fix = "Do the step in an earlier stage and copy what it makes, or write the RUN in exec form "
            "with a program that is there.",
     .bad = "FROM scratch\nRUN mkdir /data\n",

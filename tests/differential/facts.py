@@ -69,12 +69,13 @@ class File:
 class Place:
     """Where two tools differ."""
 
-    def __init__(self, file, instruction, both, is_unreadable):
+    def __init__(self, file, instruction, both, is_unreadable, is_grave=False):
         self.file, self.instruction = file, instruction
         self.text = instruction.text if instruction else ""
         self.stage = instruction.stage if instruction else None
         self.both = both  # the instructions for which the other side says the same
         self.is_unreadable = is_unreadable
+        self.is_grave = is_grave
 
 
 def said_in_stage(place):
@@ -108,6 +109,34 @@ def has_later(place):
     return any(one.keyword == place.instruction.keyword and not one.is_trigger for one in later)
 
 
+def takes_from_later(place):
+    """Whether --from names the stage itself or one that comes later."""
+    named = re.search(r"--from=\"?([^\s\"]+)", place.text)
+    if named is None or place.stage is None:
+        return False
+    later = place.file.stages[place.stage.index:]
+    return any(named[1].lower() == one.name or named[1] == str(one.index) for one in later)
+
+
+def takes_from_workdir(place):
+    """Whether --from names a stage that a WORKDIR made a folder in."""
+    named = re.search(r"--from=\"?([^\s\"]+)", place.text)
+    return named is not None and any(one.name == named[1].lower() and any(inst.keyword == "WORKDIR" for inst in one.instructions)
+                                     for one in place.file.stages)
+
+
+def takes_from_doubled(place):
+    """Whether --from names what two stages are called."""
+    named = re.search(r"--from=\"?([^\s\"]+)", place.text)
+    return named is not None and sum(one.name == named[1].lower() for one in place.file.stages) > 1
+
+
+def uses_one_downloader(place):
+    """Whether the stage downloads by one of curl and wget only, whatever it installs."""
+    texts = "\n".join(one.text for one in place.stage.instructions if one.keyword == "RUN") if place.stage else ""
+    return not all(re.search(rf"\b{name} ([^|;&\s]+ )*\S*https?:", texts) for name in ("curl", "wget"))
+
+
 PREDICATES = {
     "always": ("in general", lambda p: True),
     "unreadable": ("the other tool does not read the file to its end", lambda p: p.is_unreadable),
@@ -129,6 +158,17 @@ PREDICATES = {
     "overridden": ("the stage has another of its kind after it", lambda p: p.stage is not None and has_later(p)),
     "on-stage": ("the stage is built from another stage of the file",
                  lambda p: p.stage is not None and any(one.name == p.stage.base for one in p.file.stages[:p.stage.index])),
+    "from": ("the instruction is FROM", lambda p: p.instruction is not None and p.instruction.keyword == "FROM"),
+    "from-later": ("the stage that is named is itself or comes later", takes_from_later),
+    "from-workdir": ("the stage that is named has a WORKDIR", takes_from_workdir),
+    "graver": ("the other tool says of the FROM that its stage has a wrong name or none to build on", lambda p: p.is_grave),
+    "from-doubled": ("two stages have the name of the one that is named", takes_from_doubled),
+    "base-in-file": ("the base has the name of a stage of the file",
+                     lambda p: p.stage is not None and any(one.name == p.stage.base.lower() for one in p.file.stages)),
+    "one-downloader": ("the stage uses one of curl and wget only", uses_one_downloader),
+    "scratch": ("the stage is built from scratch", lambda p: p.stage is not None and p.stage.base == "scratch"),
+    "after-step": ("the stage has a RUN, COPY or ADD before it",
+                   lambda p: any(before(p, one) for one in ("RUN", "COPY", "ADD"))),
     "before-from": ("it comes before the first FROM", lambda p: p.stage is None),
 }
 TERM = re.compile(r"(not )?(?:/((?:[^/\\]|\\.)*)/|([\w-]+))(?:\Z| and )")

@@ -127,6 +127,10 @@ def answers_of(peer, files, folder):
 # What makes a peer say nothing more of a file.
 UNREADABLE = {"hadolint": "DL1000", "tally": "unreadable", "buildkit": "unreadable"}
 
+# Of a FROM for which it says one of these tally says nothing else.
+GRAVE = ("buildkit/DuplicateStageName", "buildkit/InvalidDefaultArgInFrom", "buildkit/ReservedStageName",
+         "buildkit/UndefinedArgInFrom", "tally/circular-stage-deps")
+
 # Names in our rules' same_as that a peer does not report without a configuration or a build, or does not have.
 SILENT = {
     "hadolint": re.compile(r"DL1001|DL3026|DL3049|DL305[0-68]"),

@@ -34,3 +34,22 @@ COPY --from=busybox:1.37 /bin/ /bin/
 RUN true
 #~ only HM2150
 #~ 34 !HM2150
+#~ ---
+FROM scratch
+RUN true
+SHELL ["/busybox/sh", "-c"]
+#~ only HM2150
+#~ 39 HM2150
+#~ ---
+FROM scratch
+SHELL ["/busybox/sh", "-c"]
+RUN true
+#~ only HM2150
+#~ 46 !HM2150
+#~ ---
+FROM scratch
+RUN --mount=from=busybox:1.37,source=/bin,target=/bin true
+RUN --mount=type=cache,target=/bin true
+#~ only HM2150
+#~ 51 !HM2150
+#~ 52 HM2150
