@@ -108,19 +108,46 @@ is_plain_json(char c)
     return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
 }
 
+/* Whether all of eight bytes are plain: the top bit of each is that of what it must not be. */
+static bool
+are_plain_json(const char *p)
+{
+    const uint64_t each = UINT64_C(0x0101010101010101);
+    uint64_t bytes;
+
+    memcpy(&bytes, p, sizeof bytes);
+    uint64_t quote = bytes ^ each * '"';
+    uint64_t backslash = bytes ^ each * '\\';
+    uint64_t not_plain =
+        bytes | (bytes + each) | (bytes - each * ' ') | (quote - each) | (backslash - each);
+    return (not_plain & each * 0x80) == 0;
+}
+
+static size_t
+plain_json_length(struct hm_str s)
+{
+    size_t n = 0;
+
+    while (n + 8 <= s.n && are_plain_json(s.p + n)) {
+        n += 8;
+    }
+    while (n < s.n && is_plain_json(s.p[n])) {
+        n++;
+    }
+    return n;
+}
+
 void
 hm_escape_json(struct hm_buf *buf, struct hm_str s)
 {
-    while (s.n > 0) {
-        size_t n = 0;
-        while (n < s.n && is_plain_json(s.p[n])) {
-            n++;
-        }
+    for (;;) {
+        size_t n = plain_json_length(s);
         hm_buf_add(buf, hm_str_sub(s, 0, n));
-        s = hm_str_from(s, n);
-        if (s.n > 0) {
-            put_json(buf, hm_utf8_next(&s, NULL));
+        if (n >= s.n) {
+            return;
         }
+        s = hm_str_from(s, n);
+        put_json(buf, hm_utf8_next(&s, NULL));
     }
 }
 
@@ -286,12 +313,16 @@ hm_escape_path_uri(struct hm_buf *buf, struct hm_str path)
     if (hm_str_starts(path, "/")) {
         hm_buf_puts(buf, "file://");
     }
-    for (size_t i = 0; i < path.n; i++) {
-        if (is_unreserved(path.p[i]) || path.p[i] == '/') {
-            hm_buf_putc(buf, path.p[i]);
-        } else {
-            put_percent(buf, path.p[i]);
+    while (path.n > 0) {
+        size_t n = 0;
+        while (n < path.n && (is_unreserved(path.p[n]) || path.p[n] == '/')) {
+            n++;
         }
+        hm_buf_add(buf, hm_str_sub(path, 0, n));
+        if (n < path.n) {
+            put_percent(buf, path.p[n++]);
+        }
+        path = hm_str_from(path, n);
     }
 }
 
@@ -386,7 +417,7 @@ hm_escape_sentence(struct hm_buf *buf, struct hm_str text, size_t limit)
         last = code < 0x80 ? (char)code : '\0';
     }
     struct hm_str all = hm_str_from(hm_buf_str(buf), start);
-    bool is_long = hm_utf8_length(all) + !is_ended(all) > limit;
+    bool is_long = all.n >= limit && hm_utf8_length(all) + !is_ended(all) > limit;
     if (is_long) {
         hm_buf_cut(buf, start + hm_utf8_cut(all, limit - 2).n);
         hm_buf_puts(buf, ELLIPSIS);

@@ -19,6 +19,7 @@ struct hm_format_options {
     bool with_timings;    /**< text, json: how long tools took */
     bool is_verbose;      /**< text: all rows of long tables, all notes */
     bool with_suppressed; /**< text: suppressed findings are listed too */
+    unsigned jobs;        /**< threads that may write; 0: one per processor */
     bool without_notes;   /**< text: they go elsewhere (hm_format_notes to standard error) */
 };
 

@@ -1,7 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "reports/json_out.h"
 
+#include "plugin/base/auto.h"
+#include "plugin/base/pool.h"
 #include "reports/escape.h"
+
+enum {
+    RANGES_PER_WORKER = 8, /* in a round: what their members become is in memory twice */
+};
 
 static void
 break_line(struct hm_json_out *json)
@@ -32,8 +38,8 @@ begin(struct hm_json_out *json, const char *key)
     }
     if (key != NULL) {
         hm_buf_putc(json->buf, '"');
-        hm_escape_json(json->buf, hm_str_c(key));
-        hm_buf_puts(json->buf, json->is_indented ? "\": " : "\":");
+        hm_buf_puts(json->buf, key);
+        hm_buf_add(json->buf, json->is_indented ? HM_S("\": ") : HM_S("\":"));
     }
 }
 
@@ -146,5 +152,58 @@ hm_json_out_some(struct hm_json_out *json, const char *key, struct hm_str value)
 {
     if (value.n > 0) {
         hm_json_out_str(json, key, value);
+    }
+}
+
+/* What several workers write at a time, a buffer for each range of members. */
+struct round {
+    const struct hm_json_out *json;
+    size_t first; /* member */
+    hm_json_members_fn *fn;
+    const void *ctx;
+    struct hm_buf *bufs;
+};
+
+static void
+write_range(uint32_t worker, size_t from, size_t to, void *ctx)
+{
+    const struct round *round = ctx;
+    struct hm_json_out json = *round->json;
+
+    (void)worker;
+    json.buf = &round->bufs[from / HM_POOL_RANGE];
+    if (round->first + from > 0) {
+        json.has_member |= (uint64_t)1 << (json.depth - 1);
+    }
+    round->fn(&json, round->first + from, round->first + to, round->ctx);
+}
+
+void
+hm_json_out_members(struct hm_json_out *json, size_t n, unsigned jobs, hm_json_members_fn *fn,
+                    const void *ctx)
+{
+    uint32_t n_workers =
+        n <= HM_POOL_RANGE ? 1 : hm_pool_workers(jobs, (uint32_t)(n / HM_POOL_RANGE));
+    size_t n_bufs = n_workers == 1 ? 0 : (size_t)n_workers * RANGES_PER_WORKER;
+    hm_auto_arena struct hm_arena arena = { 0 };
+    struct round round = { .json = json, .fn = fn, .ctx = ctx };
+
+    if (n_workers == 1) {
+        fn(json, 0, n, ctx);
+        return;
+    }
+    round.bufs = hm_arena_new(&arena, struct hm_buf, n_bufs);
+    for (; round.first < n; round.first += n_bufs * HM_POOL_RANGE) {
+        size_t left = n - round.first;
+        hm_pool_ranges(jobs, left < n_bufs * HM_POOL_RANGE ? left : n_bufs * HM_POOL_RANGE,
+                       write_range, &round);
+        for (size_t i = 0; i < n_bufs; i++) {
+            hm_buf_add(json->buf, hm_buf_str(&round.bufs[i]));
+            hm_buf_clear(&round.bufs[i]);
+        }
+    }
+    json->has_member |= (uint64_t)1 << (json->depth - 1);
+    for (size_t i = 0; i < n_bufs; i++) {
+        hm_buf_done(&round.bufs[i]);
     }
 }

@@ -32,4 +32,12 @@ void hm_json_out_fixed(struct hm_json_out *json, const char *key, double value);
 /** As hm_json_out_str, but an empty value is left out altogether. */
 void hm_json_out_some(struct hm_json_out *json, const char *key, struct hm_str value);
 
+/** Writes members [from, to) of the array that is open. May run in any thread. */
+typedef void hm_json_members_fn(struct hm_json_out *json, size_t from, size_t to, const void *ctx);
+
+/** Has all @p n members of the array that was just opened written by @p fn, by up to @p jobs
+ * threads (0: one per processor). What is written does not depend on how many. */
+void hm_json_out_members(struct hm_json_out *json, size_t n, unsigned jobs, hm_json_members_fn *fn,
+                         const void *ctx);
+
 #endif

@@ -113,6 +113,16 @@ finding(struct hm_json_out *json, const struct hm_finding *from)
 }
 
 static void
+findings(struct hm_json_out *json, size_t from, size_t to, const void *ctx)
+{
+    const struct hm_report *report = ctx;
+
+    for (size_t i = from; i < to; i++) {
+        finding(json, &report->findings.p[i]);
+    }
+}
+
+static void
 notes(struct hm_json_out *json, const struct hm_report *report)
 {
     hm_json_out_array(json, "notes");
@@ -150,9 +160,7 @@ hm_format_json(const struct hm_report *report, const struct hm_format_options *o
     hm_json_out_end_array(&json);
     rules(&json, report);
     hm_json_out_array(&json, "findings");
-    for (size_t i = 0; i < report->findings.n; i++) {
-        finding(&json, &report->findings.p[i]);
-    }
+    hm_json_out_members(&json, report->findings.n, options->jobs, findings, report);
     hm_json_out_end_array(&json);
     hm_json_out_uint(&json, "mergedFindings", report->n_merged);
     notes(&json, report);

@@ -10,7 +10,7 @@
 #include "reports/strmap.h"
 
 struct writer {
-    struct hm_json_out json;
+    struct hm_json_out *json;
     const struct hm_report *report;
     const struct hm_format_options *options;
     struct hm_arena arena;
@@ -41,10 +41,10 @@ extension(struct writer *w, struct hm_strmap *seen, const struct hm_ledger_row *
     uint32_t *is_seen = hm_strmap_at(seen, hm_buf_str(&w->scratch));
     if (*is_seen == 0) {
         *is_seen = 1;
-        hm_json_out_object(&w->json, NULL);
-        hm_json_out_str(&w->json, "name", row->tool);
-        hm_json_out_str(&w->json, "version", row->version);
-        hm_json_out_end_object(&w->json);
+        hm_json_out_object(w->json, NULL);
+        hm_json_out_str(w->json, "name", row->tool);
+        hm_json_out_str(w->json, "version", row->version);
+        hm_json_out_end_object(w->json);
     }
 }
 
@@ -55,27 +55,27 @@ extensions(struct writer *w)
     struct hm_strmap seen;
 
     hm_strmap_init(&seen, &w->arena);
-    hm_json_out_array(&w->json, "extensions");
+    hm_json_out_array(w->json, "extensions");
     for (size_t i = 0; i < w->report->ledger.n; i++) {
         extension(w, &seen, &w->report->ledger.p[i]);
     }
-    hm_json_out_end_array(&w->json);
+    hm_json_out_end_array(w->json);
 }
 
 static void
 tool(struct writer *w)
 {
-    hm_json_out_object(&w->json, "tool");
-    hm_json_out_object(&w->json, "driver");
-    hm_json_out_c(&w->json, "name", "hullmark");
-    hm_json_out_c(&w->json, "fullName", "hullmark container scanner");
-    hm_json_out_c(&w->json, "organization", "hullmark");
-    hm_json_out_c(&w->json, "semanticVersion", w->report->version);
-    hm_json_out_c(&w->json, "informationUri", HM_HOME_URL);
-    hm_sarif_rules(&w->json, &w->rules);
-    hm_json_out_end_object(&w->json);
+    hm_json_out_object(w->json, "tool");
+    hm_json_out_object(w->json, "driver");
+    hm_json_out_c(w->json, "name", "hullmark");
+    hm_json_out_c(w->json, "fullName", "hullmark container scanner");
+    hm_json_out_c(w->json, "organization", "hullmark");
+    hm_json_out_c(w->json, "semanticVersion", w->report->version);
+    hm_json_out_c(w->json, "informationUri", HM_HOME_URL);
+    hm_sarif_rules(w->json, &w->rules);
+    hm_json_out_end_object(w->json);
     extensions(w);
-    hm_json_out_end_object(&w->json);
+    hm_json_out_end_object(w->json);
 }
 
 /* --- locations --- */
@@ -99,22 +99,22 @@ region(struct writer *w, const struct hm_place *place)
     if (end_line == line && end_column <= column) {
         end_column = column + 1;
     }
-    hm_json_out_object(&w->json, "region");
-    hm_json_out_uint(&w->json, "startLine", line);
-    hm_json_out_uint(&w->json, "startColumn", column);
-    hm_json_out_uint(&w->json, "endLine", end_line);
-    hm_json_out_uint(&w->json, "endColumn", end_column);
-    hm_json_out_end_object(&w->json);
+    hm_json_out_object(w->json, "region");
+    hm_json_out_uint(w->json, "startLine", line);
+    hm_json_out_uint(w->json, "startColumn", column);
+    hm_json_out_uint(w->json, "endLine", end_line);
+    hm_json_out_uint(w->json, "endColumn", end_column);
+    hm_json_out_end_object(w->json);
 }
 
 static void
 logical_location(struct writer *w, struct hm_str name, struct hm_str full, const char *kind)
 {
-    hm_json_out_object(&w->json, NULL);
-    hm_json_out_str(&w->json, "name", name);
-    hm_json_out_str(&w->json, "fullyQualifiedName", full);
-    hm_json_out_c(&w->json, "kind", kind);
-    hm_json_out_end_object(&w->json);
+    hm_json_out_object(w->json, NULL);
+    hm_json_out_str(w->json, "name", name);
+    hm_json_out_str(w->json, "fullyQualifiedName", full);
+    hm_json_out_c(w->json, "kind", kind);
+    hm_json_out_end_object(w->json);
 }
 
 static void
@@ -123,7 +123,7 @@ logical_locations(struct writer *w, const struct hm_finding *finding)
     if (finding->stage.n == 0 && finding->target.n == 0) {
         return;
     }
-    hm_json_out_array(&w->json, "logicalLocations");
+    hm_json_out_array(w->json, "logicalLocations");
     if (finding->target.n > 0) {
         logical_location(w, finding->target, finding->target, "resource");
     }
@@ -132,7 +132,7 @@ logical_locations(struct writer *w, const struct hm_finding *finding)
         hm_buf_printf(&w->scratch, "%.*s#%.*s", HM_FMT(finding->path), HM_FMT(finding->stage));
         logical_location(w, finding->stage, hm_buf_str(&w->scratch), "module");
     }
-    hm_json_out_end_array(&w->json);
+    hm_json_out_end_array(w->json);
 }
 
 static void
@@ -141,17 +141,17 @@ location(struct writer *w, const struct hm_finding *finding)
     /* An image without any file still needs a path for GitHub and Jenkins; its name is none. */
     struct hm_str path = finding->path.n > 0 ? finding->path : HM_S("Dockerfile");
 
-    hm_json_out_array(&w->json, "locations");
-    hm_json_out_object(&w->json, NULL);
-    hm_json_out_object(&w->json, "physicalLocation");
-    hm_json_out_object(&w->json, "artifactLocation");
-    hm_json_out_str(&w->json, "uri", uri_of(w, path));
-    hm_json_out_end_object(&w->json);
+    hm_json_out_array(w->json, "locations");
+    hm_json_out_object(w->json, NULL);
+    hm_json_out_object(w->json, "physicalLocation");
+    hm_json_out_object(w->json, "artifactLocation");
+    hm_json_out_str(w->json, "uri", uri_of(w, path));
+    hm_json_out_end_object(w->json);
     region(w, &finding->place);
-    hm_json_out_end_object(&w->json);
+    hm_json_out_end_object(w->json);
     logical_locations(w, finding);
-    hm_json_out_end_object(&w->json);
-    hm_json_out_end_array(&w->json);
+    hm_json_out_end_object(w->json);
+    hm_json_out_end_array(w->json);
 }
 
 /* --- results --- */
@@ -161,9 +161,9 @@ message(struct writer *w, struct hm_str text)
 {
     hm_buf_clear(&w->scratch);
     hm_escape_sentence(&w->scratch, text, HM_SARIF_TEXT_LIMIT);
-    hm_json_out_object(&w->json, "message");
-    hm_json_out_str(&w->json, "text", hm_buf_str(&w->scratch));
-    hm_json_out_end_object(&w->json);
+    hm_json_out_object(w->json, "message");
+    hm_json_out_str(w->json, "text", hm_buf_str(&w->scratch));
+    hm_json_out_end_object(w->json);
 }
 
 static void
@@ -172,21 +172,21 @@ agreed_by(struct writer *w, const struct hm_finding *finding)
     if (finding->agreed_by.n == 0) {
         return;
     }
-    hm_json_out_array(&w->json, "agreedBy");
+    hm_json_out_array(w->json, "agreedBy");
     for (size_t i = 0; i < finding->agreed_by.n; i++) {
-        hm_json_out_object(&w->json, NULL);
-        hm_json_out_c(&w->json, "tool", finding->agreed_by.p[i].tool);
-        hm_json_out_c(&w->json, "id", finding->agreed_by.p[i].id);
-        hm_json_out_end_object(&w->json);
+        hm_json_out_object(w->json, NULL);
+        hm_json_out_c(w->json, "tool", finding->agreed_by.p[i].tool);
+        hm_json_out_c(w->json, "id", finding->agreed_by.p[i].id);
+        hm_json_out_end_object(w->json);
     }
-    hm_json_out_end_array(&w->json);
+    hm_json_out_end_array(w->json);
 }
 
 static void
 result_properties(struct writer *w, const struct hm_finding *finding)
 {
     const struct hm_practice_row *practice = hm_practice_row(finding->rule->practice);
-    struct hm_json_out *json = &w->json;
+    struct hm_json_out *json = w->json;
 
     hm_json_out_object(json, "properties");
     hm_json_out_c(json, "severity", hm_severity_row(finding->severity)->word);
@@ -229,13 +229,13 @@ rank(struct writer *w, const struct hm_finding *finding, const struct hm_rule *r
         return;
     }
     (void)hm_str_to_u64(hm_str_sub(score, dot + 1, 1), 9, &tenth);
-    hm_json_out_uint(&w->json, "rank", 10 * whole + tenth);
+    hm_json_out_uint(w->json, "rank", 10 * whole + tenth);
 }
 
 static void
 suppression(struct writer *w, const struct hm_suppression *from)
 {
-    struct hm_json_out *json = &w->json;
+    struct hm_json_out *json = w->json;
 
     hm_json_out_object(json, NULL);
     hm_json_out_c(json, "kind", from->is_external ? "external" : "inSource");
@@ -262,11 +262,11 @@ suppressions(struct writer *w, const struct hm_finding *finding)
     if (!w->has_suppressed) {
         return;
     }
-    hm_json_out_array(&w->json, "suppressions");
+    hm_json_out_array(w->json, "suppressions");
     for (size_t i = 0; i < finding->suppressed_by.n; i++) {
         suppression(w, finding->suppressed_by.p[i]);
     }
-    hm_json_out_end_array(&w->json);
+    hm_json_out_end_array(w->json);
 }
 
 static void
@@ -274,20 +274,34 @@ result(struct writer *w, const struct hm_finding *finding)
 {
     uint32_t index = hm_rule_table_index(&w->rules, finding->rule);
 
-    hm_json_out_object(&w->json, NULL);
-    hm_json_out_c(&w->json, "ruleId", finding->rule->id);
-    hm_json_out_uint(&w->json, "ruleIndex", index);
-    hm_json_out_c(&w->json, "level", level_of(finding->severity));
+    hm_json_out_object(w->json, NULL);
+    hm_json_out_c(w->json, "ruleId", finding->rule->id);
+    hm_json_out_uint(w->json, "ruleIndex", index);
+    hm_json_out_c(w->json, "level", level_of(finding->severity));
     rank(w, finding, w->rules.rules[index]);
     message(w, finding->message.n > 0 ? finding->message : hm_str_c(hm_rule_title(finding->rule)));
     location(w, finding);
-    hm_json_out_object(&w->json, "partialFingerprints");
-    hm_json_out_some(&w->json, "primaryLocationLineHash", finding->line_hash);
-    hm_json_out_some(&w->json, "hullmark/v1", finding->fingerprint);
-    hm_json_out_end_object(&w->json);
+    hm_json_out_object(w->json, "partialFingerprints");
+    hm_json_out_some(w->json, "primaryLocationLineHash", finding->line_hash);
+    hm_json_out_some(w->json, "hullmark/v1", finding->fingerprint);
+    hm_json_out_end_object(w->json);
     suppressions(w, finding);
     result_properties(w, finding);
-    hm_json_out_end_object(&w->json);
+    hm_json_out_end_object(w->json);
+}
+
+/* Some of them, besides other threads: all but the place to write to is only read. */
+static void
+results(struct hm_json_out *json, size_t from, size_t to, const void *ctx)
+{
+    struct writer w = *(const struct writer *)ctx;
+
+    w.json = json;
+    w.scratch = (struct hm_buf){ 0 };
+    for (size_t i = from; i < to; i++) {
+        result(&w, &w.report->findings.p[i]);
+    }
+    hm_buf_done(&w.scratch);
 }
 
 /* --- invocation --- */
@@ -324,13 +338,13 @@ notification(struct writer *w, const char *id, const char *level, struct hm_str 
         hm_buf_printf(&whole, "%.*s: ", HM_FMT(path));
     }
     hm_buf_add(&whole, text);
-    hm_json_out_object(&w->json, NULL);
-    hm_json_out_object(&w->json, "descriptor");
-    hm_json_out_c(&w->json, "id", id);
-    hm_json_out_end_object(&w->json);
-    hm_json_out_c(&w->json, "level", level);
+    hm_json_out_object(w->json, NULL);
+    hm_json_out_object(w->json, "descriptor");
+    hm_json_out_c(w->json, "id", id);
+    hm_json_out_end_object(w->json);
+    hm_json_out_c(w->json, "level", level);
     message(w, hm_buf_str(&whole));
-    hm_json_out_end_object(&w->json);
+    hm_json_out_end_object(w->json);
 }
 
 /* Whether a note already tells of this row, so that it is not told twice. */
@@ -368,7 +382,7 @@ notifications(struct writer *w)
 {
     const struct hm_report *report = w->report;
 
-    hm_json_out_array(&w->json, "toolExecutionNotifications");
+    hm_json_out_array(w->json, "toolExecutionNotifications");
     for (size_t i = 0; i < report->notes.n; i++) {
         const struct hm_note *note = &report->notes.p[i];
         notification(w, note->id, hm_note_word(note->level), note->tool, note->path, note->text);
@@ -379,7 +393,7 @@ notifications(struct writer *w)
             ledger_notification(w, row);
         }
     }
-    hm_json_out_end_array(&w->json);
+    hm_json_out_end_array(w->json);
 }
 
 static void
@@ -387,17 +401,17 @@ invocations(struct writer *w)
 {
     const struct hm_report *report = w->report;
 
-    hm_json_out_array(&w->json, "invocations");
-    hm_json_out_object(&w->json, NULL);
-    hm_json_out_some(&w->json, "commandLine", report->command);
-    hm_json_out_some(&w->json, "startTimeUtc", report->started_at);
-    hm_json_out_some(&w->json, "endTimeUtc", report->started_at);
-    hm_json_out_int(&w->json, "exitCode", report->exit_code);
-    hm_json_out_some(&w->json, "exitCodeDescription", report->verdict_reason);
-    hm_json_out_bool(&w->json, "executionSuccessful", is_successful(report));
+    hm_json_out_array(w->json, "invocations");
+    hm_json_out_object(w->json, NULL);
+    hm_json_out_some(w->json, "commandLine", report->command);
+    hm_json_out_some(w->json, "startTimeUtc", report->started_at);
+    hm_json_out_some(w->json, "endTimeUtc", report->started_at);
+    hm_json_out_int(w->json, "exitCode", report->exit_code);
+    hm_json_out_some(w->json, "exitCodeDescription", report->verdict_reason);
+    hm_json_out_bool(w->json, "executionSuccessful", is_successful(report));
     notifications(w);
-    hm_json_out_end_object(&w->json);
-    hm_json_out_end_array(&w->json);
+    hm_json_out_end_object(w->json);
+    hm_json_out_end_array(w->json);
 }
 
 /* --- run --- */
@@ -411,20 +425,20 @@ version_control(struct writer *w)
     if (!hm_escape_web_uri(&w->scratch, options->repository)) {
         return;
     }
-    hm_json_out_array(&w->json, "versionControlProvenance");
-    hm_json_out_object(&w->json, NULL);
-    hm_json_out_str(&w->json, "repositoryUri", hm_buf_str(&w->scratch));
-    hm_json_out_some(&w->json, "revisionId", options->revision);
-    hm_json_out_some(&w->json, "branch", options->branch);
-    hm_json_out_end_object(&w->json);
-    hm_json_out_end_array(&w->json);
+    hm_json_out_array(w->json, "versionControlProvenance");
+    hm_json_out_object(w->json, NULL);
+    hm_json_out_str(w->json, "repositoryUri", hm_buf_str(&w->scratch));
+    hm_json_out_some(w->json, "revisionId", options->revision);
+    hm_json_out_some(w->json, "branch", options->branch);
+    hm_json_out_end_object(w->json);
+    hm_json_out_end_array(w->json);
 }
 
 static void
 run_properties(struct writer *w)
 {
     const struct hm_report *report = w->report;
-    struct hm_json_out *json = &w->json;
+    struct hm_json_out *json = w->json;
 
     hm_json_out_object(json, "properties");
     hm_json_out_c(json, "verdict", hm_verdict_word(report->verdict));
@@ -439,7 +453,7 @@ run_properties(struct writer *w)
 static void
 run(struct writer *w)
 {
-    struct hm_json_out *json = &w->json;
+    struct hm_json_out *json = w->json;
     const struct hm_format_options *options = w->options;
 
     hm_json_out_object(json, NULL);
@@ -454,9 +468,7 @@ run(struct writer *w)
     version_control(w);
     hm_json_out_c(json, "columnKind", "utf16CodeUnits");
     hm_json_out_array(json, "results");
-    for (size_t i = 0; i < w->report->findings.n; i++) {
-        result(w, &w->report->findings.p[i]);
-    }
+    hm_json_out_members(json, w->report->findings.n, options->jobs, results, w);
     hm_json_out_end_array(json);
     run_properties(w);
     hm_json_out_end_object(json);
@@ -466,8 +478,9 @@ void
 hm_format_sarif(const struct hm_report *report, const struct hm_format_options *options,
                 struct hm_buf *buf)
 {
+    struct hm_json_out json = { .buf = buf, .is_indented = options->is_indented };
     struct writer w = {
-        .json = { .buf = buf, .is_indented = options->is_indented },
+        .json = &json,
         .report = report,
         .options = options,
     };
@@ -476,13 +489,13 @@ hm_format_sarif(const struct hm_report *report, const struct hm_format_options *
         w.has_suppressed = w.has_suppressed || hm_finding_is_suppressed(&report->findings.p[i]);
     }
     hm_rule_table_init(&w.rules, &w.arena, report);
-    hm_json_out_object(&w.json, NULL);
-    hm_json_out_c(&w.json, "$schema", "https://json.schemastore.org/sarif-2.1.0.json");
-    hm_json_out_c(&w.json, "version", "2.1.0");
-    hm_json_out_array(&w.json, "runs");
+    hm_json_out_object(&json, NULL);
+    hm_json_out_c(&json, "$schema", "https://json.schemastore.org/sarif-2.1.0.json");
+    hm_json_out_c(&json, "version", "2.1.0");
+    hm_json_out_array(&json, "runs");
     run(&w);
-    hm_json_out_end_array(&w.json);
-    hm_json_out_end_object(&w.json);
+    hm_json_out_end_array(&json);
+    hm_json_out_end_object(&json);
     hm_buf_putc(buf, '\n');
     hm_buf_done(&w.scratch);
     hm_arena_done(&w.arena);

@@ -49,6 +49,8 @@ grow(struct hm_buf *buf, size_t n)
     while (cap < need) {
         cap *= 2;
     }
+    /* Never more than the limit, so that what fits into the memory at hand is within it. */
+    cap = cap > limit_of(buf) ? limit_of(buf) + 1 : cap;
     /* realloc would leave a secret behind in the block it frees. */
     char *p = buf->is_secret ? malloc(cap) : realloc(buf->p, cap);
     if (p == NULL) {
@@ -64,7 +66,7 @@ grow(struct hm_buf *buf, size_t n)
 }
 
 void
-hm_buf_add(struct hm_buf *buf, struct hm_str s)
+hm_buf_extend(struct hm_buf *buf, struct hm_str s)
 {
     size_t room = limit_of(buf) - buf->n;
 
@@ -75,28 +77,9 @@ hm_buf_add(struct hm_buf *buf, struct hm_str s)
     if (s.n == 0) {
         return;
     }
-    if (buf->n + s.n >= buf->cap) {
-        grow(buf, s.n);
-    }
+    grow(buf, s.n);
     memcpy(buf->p + buf->n, s.p, s.n);
     buf->n += s.n;
-    buf->p[buf->n] = '\0';
-}
-
-void
-hm_buf_puts(struct hm_buf *buf, const char *c)
-{
-    hm_buf_add(buf, hm_str_c(c));
-}
-
-void
-hm_buf_putc(struct hm_buf *buf, char c)
-{
-    if (buf->n + 1 >= buf->cap || buf->n >= limit_of(buf)) {
-        hm_buf_add(buf, hm_str_make(&c, 1));
-        return;
-    }
-    buf->p[buf->n++] = c;
     buf->p[buf->n] = '\0';
 }
 

@@ -12,7 +12,7 @@ struct hm_buf {
     char *p;
     size_t n;
     size_t cap;
-    size_t limit;
+    size_t limit;   /**< set before anything is appended */
     bool is_cut;    /**< something did not fit; sticky until hm_buf_clear */
     bool is_secret; /**< holds a token or password: every byte is wiped before memory is given back
                      */
@@ -26,13 +26,34 @@ void hm_buf_done(struct hm_buf *buf);
 /** Empties it and keeps the memory (wiped when it is_secret). */
 void hm_buf_clear(struct hm_buf *buf);
 
+/** hm_buf_add where the memory at hand may not do. */
+void hm_buf_extend(struct hm_buf *buf, struct hm_str s);
+
 /** Appends; past the limit the bytes that still fit are kept and is_cut is set. @p s must not lie
  * in @p buf itself. */
-void hm_buf_add(struct hm_buf *buf, struct hm_str s);
+static inline void
+hm_buf_add(struct hm_buf *buf, struct hm_str s)
+{
+    if (s.n == 0 || s.n >= buf->cap - buf->n) {
+        hm_buf_extend(buf, s);
+        return;
+    }
+    memcpy(buf->p + buf->n, s.p, s.n);
+    buf->n += s.n;
+    buf->p[buf->n] = '\0';
+}
 
-void hm_buf_puts(struct hm_buf *buf, const char *c);
+static inline void
+hm_buf_puts(struct hm_buf *buf, const char *c)
+{
+    hm_buf_add(buf, hm_str_c(c));
+}
 
-void hm_buf_putc(struct hm_buf *buf, char c);
+static inline void
+hm_buf_putc(struct hm_buf *buf, char c)
+{
+    hm_buf_add(buf, hm_str_make(&c, 1));
+}
 
 void hm_buf_printf(struct hm_buf *buf, const char *fmt, ...) HM_PRINTF(2, 3);
 

@@ -30,9 +30,6 @@ read_request(const struct hm_args *args, struct hm_run *run, struct scan *scan,
         status = hm_profile_select(args, &scan->selection, reterr);
     }
     if (status == HM_OK) {
-        status = hm_args_number(args, HM_OPT_JOBS, 1, 256, 0, &run->jobs, reterr);
-    }
-    if (status == HM_OK) {
         status = hm_images_find(args, &run->images, reterr);
     }
     if (status == HM_OK) {

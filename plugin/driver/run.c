@@ -100,11 +100,15 @@ hm_run_init(struct hm_run *run, const struct hm_args *args, struct hm_err *reter
         status = hm_tools_init(&run->tools, args, run->now, reterr);
     }
     if (status == HM_OK) {
+        status = hm_args_number(args, HM_OPT_JOBS, 1, 256, 0, &run->jobs, reterr);
+    }
+    if (status == HM_OK) {
         status = hm_args_number(args, HM_OPT_TIMEOUT, 1, 86400, 600, &timeout_s, reterr);
     }
     if (status == HM_OK) {
         status = hm_send_check(args, reterr);
     }
+    run->outputs.options.jobs = run->jobs;
     run->report.catalogue = hm_rules_all(&run->report.n_catalogue);
     run->report.started_at = timestamp(&run->report.arena, run->now);
     run->image_options = (struct hm_image_options){

@@ -93,3 +93,48 @@ Test(json_out, numbers_that_are_none_are_zero)
     hm_json_out_end_array(&json);
     cr_expect_str_eq(buf.p, "[0.000,0.000,0.000,0.000,1.000]");
 }
+
+static void
+squares(struct hm_json_out *json, size_t from, size_t to, const void *ctx)
+{
+    for (size_t i = from; i < to; i++) {
+        hm_json_out_object(json, NULL);
+        hm_json_out_uint(json, ctx, i * i);
+        hm_json_out_end_object(json);
+    }
+}
+
+static void
+write_squares(struct hm_buf *buf, size_t n, unsigned jobs, bool is_indented)
+{
+    struct hm_json_out json = { .buf = buf, .is_indented = is_indented };
+
+    hm_json_out_object(&json, NULL);
+    hm_json_out_array(&json, "squares");
+    hm_json_out_members(&json, n, jobs, squares, "of");
+    hm_json_out_end_array(&json);
+    hm_json_out_uint(&json, "n", n);
+    hm_json_out_end_object(&json);
+}
+
+Test(json_out, members_do_not_depend_on_how_many_write_them)
+{
+    static const size_t sizes[] = { 0, 1, 2, 255, 256, 257, 511, 512, 513, 5000, 20000 };
+
+    for (size_t i = 0; i < 2 * sizeof sizes / sizeof sizes[0]; i++) {
+        hm_auto_buf struct hm_buf one = { 0 };
+        hm_auto_buf struct hm_buf three = { 0 };
+        write_squares(&one, sizes[i / 2], 1, i % 2 == 1);
+        write_squares(&three, sizes[i / 2], 3, i % 2 == 1);
+        cr_expect(hm_str_is(hm_buf_str(&one), hm_buf_str(&three)), "%zu members", sizes[i / 2]);
+    }
+}
+
+Test(json_out, members_that_do_not_fit_are_no_secret)
+{
+    hm_auto_buf struct hm_buf buf = { .limit = 10000 };
+
+    write_squares(&buf, 5000, 2, false);
+    cr_expect(buf.is_cut);
+    cr_expect_eq(buf.n, 10000);
+}
