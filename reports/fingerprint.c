@@ -94,6 +94,7 @@ complete(struct hm_arena *arena, const struct hm_source *source, struct hm_findi
     if (finding->line_text.n == 0 && finding->rule->practice != HM_PRACTICE_SECRETS) {
         struct hm_str line = hm_source_line(source, finding->place.line);
         finding->line_text = hm_arena_str(arena, hm_str_sub(line, 0, LINE_LIMIT));
+        finding->is_masked = false;
     }
 }
 

@@ -314,6 +314,7 @@ join(struct merge *merge, uint32_t into, uint32_t from)
         /* Two say it, and one of them was told to accept it. */
         kept->suppressed_by.n = 0;
     }
+    kept->is_masked = kept->is_masked && other->is_masked;
     fill(&kept->score, kept->severity == other->severity ? other->score : HM_S(""));
     fill(&kept->fixed_in, other->fixed_in);
     fill(&kept->purl, other->purl);

@@ -176,7 +176,8 @@ mask_row(struct hm_arena *arena, struct hm_ledger_row *row)
     mask(arena, &row->data_date);
 }
 
-/* Paths stay as they are: they must name the file. */
+/* Paths stay as they are: they must name the file. What our rules said was masked as they said it.
+ */
 static void
 mask_all(struct hm_report *report)
 {
@@ -184,7 +185,9 @@ mask_all(struct hm_report *report)
     struct masked last[MASKED_TEXTS] = { 0 };
 
     for (size_t i = 0; i < report->findings.n; i++) {
-        mask_finding(arena, &report->findings.p[i], last);
+        if (!report->findings.p[i].is_masked) {
+            mask_finding(arena, &report->findings.p[i], last);
+        }
     }
     for (size_t i = 0; i < report->notes.n; i++) {
         mask(arena, &report->notes.p[i].text);

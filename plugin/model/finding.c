@@ -72,6 +72,7 @@ follow_source(struct hm_sink *out)
     out->kept_path =
         out->source == NULL ? hm_str_c("") : hm_arena_str(hm_sink_kept(out), out->source->path);
     out->kept_for = NULL;
+    out->kept_stage = NULL;
     out->counts.n = 0;
     out->kept_line = 0;
     out->n_seen = 0;
@@ -149,8 +150,14 @@ stage_name(struct hm_sink *out, const struct hm_instruction *inst)
     if (stage == NULL) {
         return hm_str_c("");
     }
-    return stage->name.n > 0 ? hm_arena_str(hm_sink_kept(out), stage->name)
-                             : hm_arena_printf(hm_sink_kept(out), "%u", stage->index);
+    if (out->kept_stage != stage) {
+        out->kept_stage = stage;
+        out->kept_stage_name =
+            stage->name.n > 0
+                ? hm_redact(hm_sink_kept(out), hm_arena_str(hm_sink_kept(out), stage->name))
+                : hm_arena_printf(hm_sink_kept(out), "%u", stage->index);
+    }
+    return out->kept_stage_name;
 }
 
 /* --- subjects --- */
@@ -166,36 +173,36 @@ upper(struct hm_arena *arena, struct hm_str word)
     return hm_str_make(p, word.n);
 }
 
-/* The keyword in capitals, then the text with its white space folded to one blank; what is longer
- * than the limit ends in a hash of the whole. */
+/* The keyword in capitals, then the text with its white space folded to one blank, and masked; what
+ * is longer than the limit ends in a hash of the whole. */
 static struct hm_str
-fold(struct hm_arena *arena, struct hm_str keyword, struct hm_str text)
+fold(struct hm_sink *out, struct hm_str keyword, struct hm_str text)
 {
-    text = hm_str_trim(hm_redact(arena, text));
-    size_t room = text.n < SUBJECT_LIMIT ? text.n : SUBJECT_LIMIT;
-    size_t n = keyword.n;
-    char *p = hm_arena_alloc(arena, n + room + 32);
-    bool is_blank = n > 0;
+    hm_auto_buf struct hm_buf whole = { 0 };
+    size_t room = 0;
 
-    if (n > 0) {
-        memcpy(p, upper(arena, keyword).p, n);
-    }
+    hm_buf_add(&whole, upper(out->arena, keyword));
+    char *p = hm_buf_room(&whole, 1 + text.n, &room) - whole.n;
+    size_t n = whole.n;
+    bool is_blank = n > 0;
     for (size_t i = 0; i < text.n; i++) {
-        if (n >= SUBJECT_LIMIT) {
-            n += (size_t)snprintf(p + n, 24, "#%016llx", (unsigned long long)hm_str_hash(text));
-            break;
-        }
         if (hm_is_space(text.p[i])) {
-            is_blank = true;
+            is_blank = n > 0;
             continue;
         }
-        if (is_blank && n > 0) {
+        if (is_blank) {
             p[n++] = ' ';
+            is_blank = false;
         }
-        is_blank = false;
         p[n++] = text.p[i];
     }
-    return hm_str_make(p, n);
+    struct hm_str folded = hm_redact(out->arena, hm_str_make(p, n));
+    if (folded.n <= SUBJECT_LIMIT) {
+        return hm_arena_str(hm_sink_kept(out), folded);
+    }
+    return hm_arena_concat(
+        hm_sink_kept(out), hm_str_sub(folded, 0, SUBJECT_LIMIT),
+        hm_arena_printf(out->arena, "#%016llx", (unsigned long long)hm_str_hash(folded)));
 }
 
 /* Where tag or digest begin in an image word; ':' inside ${…} and of a registry's port is not it.
@@ -226,7 +233,7 @@ image_name_length(struct hm_str image)
 }
 
 static struct hm_str
-from_subject(struct hm_arena *arena, const struct hm_instruction *inst)
+from_subject(struct hm_sink *out, const struct hm_instruction *inst)
 {
     hm_auto_buf struct hm_buf text = { 0 };
 
@@ -239,21 +246,21 @@ from_subject(struct hm_arena *arena, const struct hm_instruction *inst)
         hm_buf_add(&text, i == 0 ? hm_str_sub(word, 0, image_name_length(word)) : word);
         hm_buf_putc(&text, ' ');
     }
-    return fold(arena, inst->keyword, hm_buf_str(&text));
+    return fold(out, inst->keyword, hm_buf_str(&text));
 }
 
 static struct hm_str
-instruction_subject(struct hm_arena *arena, const struct hm_instruction *inst)
+instruction_subject(struct hm_sink *out, const struct hm_instruction *inst)
 {
     struct hm_str text = hm_str_trim(inst->logical);
 
     if (inst->kind == HM_FROM) {
-        return from_subject(arena, inst);
+        return from_subject(out, inst);
     }
     if (hm_str_is(hm_str_sub(text, 0, inst->keyword.n), inst->keyword)) {
         text = hm_str_from(text, inst->keyword.n);
     }
-    return fold(arena, inst->keyword, text);
+    return fold(out, inst->keyword, text);
 }
 
 static struct hm_str
@@ -267,9 +274,9 @@ subject_of(struct hm_sink *out, const struct hm_instruction *inst)
     }
     if (out->kept_for != about) {
         out->kept_for = about;
-        out->kept_subject = at->cmd != NULL ? fold(hm_sink_kept(out), inst->keyword,
-                                                   hm_source_text(out->source, at->cmd->span))
-                                            : instruction_subject(hm_sink_kept(out), inst);
+        out->kept_subject =
+            at->cmd != NULL ? fold(out, inst->keyword, hm_source_text(out->source, at->cmd->span))
+                            : instruction_subject(out, inst);
     }
     return out->kept_subject;
 }
@@ -338,6 +345,7 @@ find(struct hm_sink *out, enum hm_severity severity, struct hm_span span, bool i
         .off = span.off,
         .severity = severity,
         .message = sentence(hm_sink_kept(out), fmt, ap),
+        .is_masked = true,
     };
     const struct hm_instruction *inst = NULL;
     if (out->visit != NULL) {

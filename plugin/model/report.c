@@ -246,7 +246,7 @@ copy_stages(struct hm_arena *arena, const struct hm_dockerfile *file)
         const struct hm_instruction *last =
             stage->end > stage->first ? &file->instructions[stage->end - 1] : stage->from;
         lines[i] = (struct hm_lines){
-            .name = stage->name.n > 0 ? hm_arena_str(arena, stage->name)
+            .name = stage->name.n > 0 ? hm_redact(arena, hm_arena_str(arena, stage->name))
                                       : hm_arena_printf(arena, "%u", (unsigned)stage->index),
             .line = stage->from->line,
             .end_line = last->end_line,

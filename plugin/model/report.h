@@ -48,7 +48,9 @@ struct hm_finding {
     /** What accepts it: it stays in the report and does not gate. Empty for most. */
     HM_VEC(const struct hm_suppression *) suppressed_by;
     bool is_inferred; /**< path and place were chosen by the report: nobody saw the fault there */
-    bool is_hashed;   /**< line_hash was decided on: where it is empty, it is meant to be */
+    bool
+        is_masked; /**< nothing in its texts looks like a secret any more (plugin/model/redact.h) */
+    bool is_hashed; /**< line_hash was decided on: where it is empty, it is meant to be */
 };
 
 enum hm_note_level {
@@ -202,6 +204,8 @@ struct hm_sink {
     struct hm_str kept_path;
     const void *kept_for; /**< the instruction or command whose subject is in kept_subject */
     struct hm_str kept_subject;
+    const struct hm_stage *kept_stage; /**< whose name is in kept_stage_name */
+    struct hm_str kept_stage_name;
     uint32_t kept_line; /**< whose excerpt is in kept_excerpt; 0: none */
     struct hm_str kept_excerpt;
 };
