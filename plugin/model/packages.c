@@ -273,7 +273,9 @@ static const struct {
     [HM_POWERSHELL] = { "",
                         LONGS("-requiredversion", "-minimumversion", "-maximumversion", "-version",
                               "-repository", "-scope", "-providername", "-source", "-credential",
-                              "-proxy", "-proxycredential", "-destination"),
+                              "-proxy", "-proxycredential", "-destination", "-erroraction", "-ea",
+                              "-warningaction", "-wa", "-informationaction", "-progressaction",
+                              "-errorvariable", "-ev", "-warningvariable", "-outvariable", "-ov"),
                         { { NULL, HM_PACKAGES_OTHER } } },
 };
 

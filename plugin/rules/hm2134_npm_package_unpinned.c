@@ -8,13 +8,14 @@ check(const struct hm_visit *at, struct hm_sink *out)
     hm_report_unpinned(at, out, HM_NPM, "name@version");
     hm_report_unpinned(at, out, HM_YARN, "name@version");
     hm_report_unpinned(at, out, HM_PNPM, "name@version");
+    hm_report_unpinned(at, out, HM_BUN, "name@version");
 }
 
 const struct hm_rule hm2134_npm_package_unpinned = {
     .id = "HM2134",
     .concept = "npm-package-unpinned",
     .since = "0.1",
-    .title = "npm, yarn or pnpm installs packages without a version",
+    .title = "npm, yarn, pnpm or bun installs packages without a version",
     .severity = HM_SEV_LOW,
     .practice = HM_PRACTICE_PINNED,
     .profile = HM_PROFILE_HYGIENE,
@@ -22,7 +23,7 @@ const struct hm_rule hm2134_npm_package_unpinned = {
     .same_as = HM_IDS("hadolint:DL3016", "kics:NPM Install Command Without Pinned Version",
                       "droast:DF031"),
     .needs = HM_NEEDS_DOCKERFILE,
-    .commands = HM_IDS("npm", "yarn", "pnpm"),
+    .commands = HM_IDS("npm", "yarn", "pnpm", "bun"),
     .why = "The newest release of the package and of all that it needs is installed, with its "
            "install scripts, whatever it is on the day of the build. Packages that were taken over "
            "have been published for a few hours, which is enough.",
