@@ -166,6 +166,25 @@ hm_images_judge_tag(const struct hm_tag_comparison *comparison, struct hm_str ta
                                        HM_FMT(ref->tag), HM_FMT(comparison->found)));
 }
 
+/* Whoever runs out of requests should have seen it coming. */
+static void
+say_rate(const struct hm_image_entry *entry, struct hm_report *report)
+{
+    const struct hm_image_check *check = &entry->check;
+
+    if (!check->has_rate) {
+        return;
+    }
+    bool is_low = check->rate_left < 10 || check->rate_left < check->rate_limit / 10;
+    hm_auto_buf struct hm_buf of = { 0 };
+    if (check->rate_limit > 0) {
+        hm_buf_printf(&of, ", of %ju", (uintmax_t)check->rate_limit);
+    }
+    hm_report_note(report, is_low ? HM_NOTE_WARNING : HM_NOTE_INFO, "rate-limit", HM_S("hullmark"),
+                   check->server, "The registry allows %ju more requests for images%.*s.",
+                   (uintmax_t)check->rate_left, HM_FMT(hm_buf_str(&of)));
+}
+
 /* A verdict about some of an index's images says nothing of the others. */
 static void
 judge_coverage(const struct hm_image_entry *entry, struct hm_report *report)
@@ -275,6 +294,7 @@ verify_one(struct hm_image_entry *entry, const struct hm_image_options *options,
         report_check(entry, report);
         compare_tag(entry, options, report);
         judge_coverage(entry, report);
+        say_rate(entry, report);
     } else {
         *hm_vec_push(&report->arena, &report->evidence) = (struct hm_evidence){
             .kind = "digest",

@@ -19,8 +19,12 @@ struct hm_registry {
     struct hm_image_ref ref;
     struct hm_http_options http_options;
     struct hm_credentials credentials;
-    struct hm_url url; /* scheme and host */
-    bool is_probed;    /* https, or it is known which of both the server speaks */
+    struct hm_url url;          /* scheme and host */
+    struct hm_str host;         /* "host:port" of the server; of a mirror its own */
+    struct hm_str repository;   /* as the server calls it */
+    struct hm_registry *mirror; /* asked first; NULL without one */
+    bool uses_mirror;           /* it resolved the reference */
+    bool is_probed;             /* https, or it is known which of both the server speaks */
     struct client clients[WORKERS];
     struct hm_buf manifest; /* the resolved one */
     struct hm_str manifest_digest;
@@ -29,11 +33,8 @@ struct hm_registry {
 static enum hm_status
 set_url(struct hm_registry *registry, bool is_https, struct hm_err *reterr)
 {
-    struct hm_str host = registry->ref.registry;
+    struct hm_str host = registry->host;
 
-    if (hm_str_eq(host, "docker.io")) {
-        host = HM_S("registry-1.docker.io");
-    }
     struct hm_str text =
         hm_arena_printf(registry->arena, "%s://%.*s/", is_https ? "https" : "http", HM_FMT(host));
     return hm_url_parse(registry->arena, text, &registry->url, reterr);
@@ -51,9 +52,11 @@ client_of(struct hm_registry *registry, uint32_t worker)
     return client;
 }
 
-enum hm_status
-hm_registry_open(struct hm_arena *arena, struct hm_str ref, const struct hm_image_options *options,
-                 struct hm_registry **ret_registry, struct hm_err *reterr)
+/* The registry itself, or where @p mirror is not NULL that one in its place. */
+static enum hm_status
+open_server(struct hm_arena *arena, struct hm_str ref, const struct hm_url *mirror,
+            const struct hm_image_options *options, struct hm_registry **ret_registry,
+            struct hm_err *reterr)
 {
     struct hm_registry *registry = hm_arena_new(arena, struct hm_registry, 1);
 
@@ -69,8 +72,22 @@ hm_registry_open(struct hm_arena *arena, struct hm_str ref, const struct hm_imag
         .manifest = { .limit = HM_MANIFEST_LIMIT },
     };
     enum hm_status status = hm_image_ref_parse(arena, ref, &registry->ref, reterr);
+    registry->repository = registry->ref.repository;
+    registry->host = hm_str_eq(registry->ref.registry, "docker.io") ? HM_S("registry-1.docker.io")
+                                                                    : registry->ref.registry;
+    if (status == HM_OK && mirror != NULL) {
+        struct hm_str path = hm_str_from(mirror->path, 1);
+        while (hm_str_ends(path, "/")) {
+            path.n--;
+        }
+        registry->host = hm_url_host(arena, mirror);
+        registry->ref.registry = registry->host;
+        registry->repository =
+            hm_arena_printf(arena, "%.*s%s%.*s", HM_FMT(path), path.n > 0 ? "/" : "",
+                            HM_FMT(registry->ref.repository));
+    }
     if (status == HM_OK) {
-        status = set_url(registry, true, reterr);
+        status = set_url(registry, mirror == NULL || mirror->is_https, reterr);
     }
     if (status == HM_OK && options->is_offline) {
         status = hm_err_set(reterr, HM_E_REFUSED,
@@ -78,21 +95,54 @@ hm_registry_open(struct hm_arena *arena, struct hm_str ref, const struct hm_imag
                             "layout or an archive");
     }
     if (status == HM_OK) {
-        status = hm_credentials_find(arena, &options->env, registry->ref.registry,
-                                     registry->ref.repository, options->stop,
-                                     &registry->credentials, reterr);
+        status =
+            hm_credentials_find(arena, &options->env, registry->ref.registry, registry->repository,
+                                options->stop, &registry->credentials, reterr);
     }
     if (status != HM_OK) {
         return status;
     }
-    registry->is_probed = !hm_url_is_loopback(&registry->url) && !options->allows_http;
+    registry->is_probed =
+        mirror != NULL || (!hm_url_is_loopback(&registry->url) && !options->allows_http);
     *ret_registry = registry;
     return HM_OK;
+}
+
+enum hm_status
+hm_registry_open(struct hm_arena *arena, struct hm_str ref, const struct hm_image_options *options,
+                 struct hm_registry **ret_registry, struct hm_err *reterr)
+{
+    struct hm_registry *registry = NULL;
+    enum hm_status status = open_server(arena, ref, NULL, options, &registry, reterr);
+
+    for (size_t i = 0; status == HM_OK && i < options->n_mirrors; i++) {
+        const struct hm_mirror *mirror = &options->mirrors[i];
+        struct hm_url url = { 0 };
+        if (!hm_str_is(mirror->registry, registry->ref.registry)) {
+            continue;
+        }
+        status = hm_url_parse(arena, mirror->url, &url, reterr);
+        if (status == HM_OK) {
+            status = open_server(arena, ref, &url, options, &registry->mirror, reterr);
+        }
+        if (status != HM_OK) {
+            hm_registry_close(registry);
+            return hm_err_prefix(reterr, "the mirror of %.*s", HM_FMT(mirror->registry));
+        }
+        break;
+    }
+    if (status == HM_OK) {
+        *ret_registry = registry;
+    }
+    return status;
 }
 
 void
 hm_registry_close(struct hm_registry *registry)
 {
+    if (registry->mirror != NULL) {
+        hm_registry_close(registry->mirror);
+    }
     for (size_t i = 0; i < WORKERS; i++) {
         hm_http_free(registry->clients[i].http);
         hm_buf_done(&registry->clients[i].authorization);
@@ -107,10 +157,13 @@ static enum hm_status
 probe(struct hm_registry *registry, struct client *client, struct hm_err *reterr)
 {
     hm_auto_response struct hm_http_response response = { 0 };
-    enum hm_status status = set_url(registry, false, reterr);
 
-    if (registry->is_probed || status != HM_OK) {
-        return status != HM_OK ? status : set_url(registry, true, reterr);
+    if (registry->is_probed) {
+        return HM_OK;
+    }
+    enum hm_status status = set_url(registry, false, reterr);
+    if (status != HM_OK) {
+        return status;
     }
     const struct hm_http_request request = {
         .method = "GET",
@@ -158,7 +211,7 @@ ask(struct hm_registry *registry, struct client *client, const struct hm_http_re
 {
     const struct hm_token_request who = {
         .registry = &registry->url,
-        .repository = registry->ref.repository,
+        .repository = registry->repository,
         .credentials = &registry->credentials,
     };
     enum hm_status status = send(client, request, response, reterr);
@@ -177,7 +230,7 @@ judge(const struct hm_registry *registry, const struct hm_http_response *respons
 {
     hm_auto_buf struct hm_buf reason = { 0 };
     struct hm_str host = registry->ref.registry;
-    struct hm_str name = registry->ref.repository;
+    struct hm_str name = registry->repository;
     struct hm_str wait = hm_http_header(response, "retry-after");
 
     if (response->status == 200 || response->status == 206) {
@@ -213,7 +266,7 @@ judge(const struct hm_registry *registry, const struct hm_http_response *respons
 static struct hm_str
 path_of(struct hm_registry *registry, struct hm_arena *arena, const char *kind, struct hm_str what)
 {
-    struct hm_str name = hm_url_encode(arena, registry->ref.repository, true);
+    struct hm_str name = hm_url_encode(arena, registry->repository, true);
     struct hm_str last = hm_url_encode(arena, what, false);
 
     /* The colon of a digest is left as it is: some servers do not decode it. */
@@ -224,9 +277,18 @@ path_of(struct hm_registry *registry, struct hm_arena *arena, const char *kind, 
                            kind, HM_FMT(last));
 }
 
-enum hm_status
-hm_registry_resolve(struct hm_registry *registry, struct hm_registry_image *ret_image,
-                    struct hm_err *reterr)
+/* "76;w=21600": the number, and what follows is the time that it is for. */
+static bool
+read_rate(const struct hm_http_response *response, const char *name, uint64_t *ret_n)
+{
+    struct hm_str value = hm_http_header(response, name);
+
+    return hm_str_to_u64(hm_str_trim(hm_str_sub(value, 0, hm_str_find(value, ';'))), UINT32_MAX,
+                         ret_n);
+}
+
+static enum hm_status
+resolve_at(struct hm_registry *registry, struct hm_registry_image *ret_image, struct hm_err *reterr)
 {
     hm_auto_arena struct hm_arena arena = { 0 };
     hm_auto_response struct hm_http_response response = { 0 };
@@ -262,6 +324,9 @@ hm_registry_resolve(struct hm_registry *registry, struct hm_registry_image *ret_
             hm_digest_of(registry->arena,
                          hm_str_starts(digest, "sha512:") ? HM_HASH_SHA512 : HM_HASH_SHA256, bytes),
     };
+    image.server = registry->host;
+    image.has_rate = read_rate(&response, "ratelimit-remaining", &image.rate_left);
+    (void)read_rate(&response, "ratelimit-limit", &image.rate_limit);
     image.descriptor = (struct hm_descriptor){
         .media_type =
             hm_arena_str(registry->arena, hm_str_trim(hm_str_sub(type, 0, hm_str_find(type, ';')))),
@@ -275,13 +340,40 @@ hm_registry_resolve(struct hm_registry *registry, struct hm_registry_image *ret_
     return HM_OK;
 }
 
+/* Whether the registry may have what the mirror did not give. Bytes that are not what they should
+ * be are no such case: whoever pulls by the mirror gets them. */
+static bool
+may_be_elsewhere(enum hm_status status)
+{
+    return status == HM_E_NOT_FOUND || status == HM_E_NETWORK || status == HM_E_AUTH ||
+           status == HM_E_TIMEOUT;
+}
+
+enum hm_status
+hm_registry_resolve(struct hm_registry *registry, struct hm_registry_image *ret_image,
+                    struct hm_err *reterr)
+{
+    struct hm_err err = { 0 };
+
+    if (registry->mirror != NULL) {
+        enum hm_status status = resolve_at(registry->mirror, ret_image, &err);
+        registry->uses_mirror = status == HM_OK;
+        if (!may_be_elsewhere(status)) {
+            if (status != HM_OK && reterr != NULL) {
+                *reterr = err;
+            }
+            return status;
+        }
+    }
+    return resolve_at(registry, ret_image, reterr);
+}
+
 /* --- blobs */
 
 static enum hm_status
-stream(void *ctx, uint32_t worker, const struct hm_descriptor *descriptor,
-       const struct hm_blob_sink *sink, struct hm_err *reterr)
+stream_at(struct hm_registry *registry, uint32_t worker, const struct hm_descriptor *descriptor,
+          const struct hm_blob_sink *sink, struct hm_err *reterr)
 {
-    struct hm_registry *registry = ctx;
     hm_auto_arena struct hm_arena arena = { 0 };
     hm_auto_response struct hm_http_response response = { 0 };
     const struct hm_http_sink http_sink = {
@@ -307,14 +399,41 @@ stream(void *ctx, uint32_t worker, const struct hm_descriptor *descriptor,
                            : status;
 }
 
-struct hm_blob_source
-hm_registry_source(struct hm_registry *registry)
+static enum hm_status
+stream(void *ctx, uint32_t worker, const struct hm_descriptor *descriptor,
+       const struct hm_blob_sink *sink, struct hm_err *reterr)
+{
+    struct hm_registry *registry = ctx;
+
+    if (registry->uses_mirror) {
+        enum hm_status status = stream_at(registry->mirror, worker, descriptor, sink, reterr);
+        if (!may_be_elsewhere(status)) {
+            return status;
+        }
+        sink->restart(sink->ctx);
+    }
+    return stream_at(registry, worker, descriptor, sink, reterr);
+}
+
+static void
+share_authorization(struct hm_registry *registry)
 {
     for (uint32_t i = 1; i < WORKERS; i++) {
         struct client *client = client_of(registry, i);
         hm_buf_clear(&client->authorization);
         hm_buf_add(&client->authorization, hm_buf_str(&registry->clients[0].authorization));
     }
+}
+
+struct hm_blob_source
+hm_registry_source(struct hm_registry *registry)
+{
+    if (registry->uses_mirror) {
+        share_authorization(registry->mirror);
+        /* Before workers need it; what fails here fails again for whoever asks. */
+        (void)probe(registry, client_of(registry, 0), NULL);
+    }
+    share_authorization(registry);
     return (struct hm_blob_source){
         .ctx = registry,
         .stream = stream,

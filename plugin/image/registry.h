@@ -7,7 +7,9 @@
 #include "plugin/image/verify.h"
 #include "plugin/model/image_ref.h"
 
-/** One repository of one registry, with what is needed to be let in. */
+/** One repository of one registry, with what is needed to be let in; and of its mirror. What a
+ * mirror does not have, or does not give, comes from the registry. The mirror gets the credentials
+ * that the configuration holds for its own host, and no others. */
 struct hm_registry;
 
 /** What a tag or digest turned out to be. */
@@ -15,6 +17,10 @@ struct hm_registry_image {
     struct hm_descriptor descriptor; /**< by the asked digest, or the one that was computed */
     struct hm_str computed;          /**< digest of the bytes that came */
     struct hm_str claimed;           /**< Docker-Content-Digest, or empty */
+    struct hm_str server;            /**< "host:port" that answered: the registry's or a mirror's */
+    bool has_rate;                   /**< as in hm_image_check */
+    uint64_t rate_left;
+    uint64_t rate_limit;
 };
 
 /**

@@ -21,6 +21,13 @@ struct hm_image_target {
     struct hm_str text; /**< as the user gave it */
 };
 
+/** Another server that is asked first for a registry's images: --mirror HOST=URL. */
+struct hm_mirror {
+    struct hm_str registry; /**< "docker.io", as references have it */
+    struct hm_str url;      /**< https, or http on this machine; its path goes before the
+                               repository's name */
+};
+
 /** Zeroed, it is ready for use. */
 struct hm_image_options {
     /**
@@ -34,6 +41,8 @@ struct hm_image_options {
     struct hm_str ca_file;             /**< of certificates, PEM; empty takes the system's */
     int64_t deadline;                  /**< hm_clock_ms; 0 for none */
     const volatile sig_atomic_t *stop; /**< non-zero ends it; may be NULL */
+    const struct hm_mirror *mirrors;   /**< the first that fits is asked */
+    size_t n_mirrors;
     struct hm_env env; /**< where registry credentials are found (DOCKER_CONFIG …) */
     uint32_t workers;  /**< blobs hashed side by side; 0: one per processor */
 };
@@ -81,7 +90,11 @@ struct hm_image_check {
     uint64_t bytes;                      /**< hashed */
     uint32_t diff_ids;                   /**< layers that unpack to what the config says */
     uint32_t diff_ids_open;              /**< layers whose diff id could not be computed */
-    struct hm_str text; /**< a sentence, without its period, for console and report */
+    struct hm_str server; /**< of a registry: "host:port" that answered; a mirror's where it did */
+    bool has_rate;        /**< the registry said how many requests are left */
+    uint64_t rate_left;   /**< with has_rate: requests that it still allows */
+    uint64_t rate_limit;  /**< with has_rate: of so many, 0 where it does not say */
+    struct hm_str text;   /**< a sentence, without its period, for console and report */
 };
 
 /**

@@ -165,3 +165,31 @@ check "lying registry: a login page, by tag" lie html 3 "$by_tag"
 check "lying registry: a manifest that does not end" lie endless 3 "$by_digest"
 check "lying registry: blobs that never come" lie slow 3 "$by_digest"
 check "lying registry: nothing but errors" lie http500 3 "$by_digest"
+check "lying registry: a transfer that breaks off once" lie cut-once 0 "$by_digest"
+check "lying registry: another part than the one asked for" lie range 3 "$by_digest"
+check "lying registry: blobs with a byte more" lie longer 1 "$by_digest"
+check "lying registry: a manifest of schema 1, by tag" lie schema1 3 "$by_tag"
+check "lying registry: a manifest of schema 1" lie schema1 1 "$by_digest"
+check "lying registry: a manifest as an index" lie type 1 "$by_digest"
+check "lying registry: an index and a manifest in one" lie both 1 "$by_tag"
+check "lying registry: too many requests" lie limited 3 "$by_digest"
+check "lying registry: blobs for nobody" lie login 3 "$by_digest"
+check "lying registry: redirects without end" lie loop 3 "$by_digest"
+check "lying registry: a redirect to plain http inside the network" lie inward 3 "$by_digest"
+
+rate() {
+    lie rate 0 "$by_tag"
+    expect_match "3 more requests for images, of 100" "$SAID/stdout"
+}
+check "registry: a rate limit that is almost used up" rate
+
+mirrored() { # mirrored CODE MODE: the registry's mirror lies, or not
+    need hullmark world
+    listen "$ROOT/tests/e2e/world/lying_registry.py" 0 "$REG" "$2"
+    expect_exit "$1" hullmark verify "$REG/$by_digest" --mirror "$REG=http://$ADDRESS" --timeout 8
+}
+check "mirror: honest" mirrored 0 redirect
+check "mirror: changed blobs" mirrored 1 blob
+check "mirror: nothing but errors" mirrored 0 http500
+check "mirror: no http elsewhere" verdict 2 "$reg/$by_digest" --mirror "$reg=http://mirror.test"
+check "mirror: no registry" verdict 2 "$reg/$by_digest" --mirror "http://127.0.0.1:9"

@@ -182,6 +182,124 @@ verify(const char *what, const char *platform)
     return hm_image_verify(&arena, &target, &options, &check, &err);
 }
 
+/* --- a mirror, which has the repository as hub/acme/app */
+
+static struct loopback mirror;
+static enum { MIRROR_HONEST, MIRROR_EMPTY, MIRROR_LIES, MIRROR_HAS_NO_BLOBS, MIRROR_ASKS } mode;
+
+static void
+answer_mirror(void *ctx, size_t n, const struct loopback_request *request, struct hm_buf *out)
+{
+    bool is_blob = hm_str_has(request->target, "/blobs/");
+
+    (void)ctx;
+    (void)n;
+    if (mode == MIRROR_ASKS) {
+        loopback_say(out, 401, "WWW-Authenticate: Basic realm=\"x\"\r\n", HM_S("{}"));
+    } else if (mode == MIRROR_EMPTY || !hm_str_starts(request->target, "/v2/hub/acme/app/") ||
+               (mode == MIRROR_HAS_NO_BLOBS && is_blob)) {
+        loopback_say(out, 404, "", HM_S("{}"));
+    } else if (is_blob && mode == MIRROR_LIES) {
+        loopback_say(out, 200, "", HM_S("other bytes"));
+    } else if (is_blob) {
+        say_blob(request->target, out);
+    } else {
+        say_manifest(request->target, out);
+    }
+}
+
+/* Verifies by the mirror; returns how many manifests and blobs the registry was asked for. */
+static size_t
+verify_by_mirror(void)
+{
+    size_t n = 0;
+
+    loopback_start(&mirror, answer_mirror, NULL);
+    const struct hm_mirror of = {
+        .registry = hm_arena_printf(&arena, "127.0.0.1:%u", server.port),
+        .url = hm_arena_printf(&arena, "http://127.0.0.1:%u/hub/", mirror.port),
+    };
+    const struct hm_image_target target = {
+        .kind = HM_IMAGE_REGISTRY,
+        .text = hm_arena_printf(&arena, "127.0.0.1:%u/acme/app:1", server.port),
+    };
+    const struct hm_image_options options = {
+        .env = { .get = env_of },
+        .deadline = hm_clock_ms() + 10000,
+        .workers = 1,
+        .mirrors = &of,
+        .n_mirrors = 1,
+    };
+    cr_assert_eq(hm_image_verify(&arena, &target, &options, &check, &err), HM_OK, "%s", err.text);
+    loopback_stop(&mirror);
+    for (size_t i = 0; i < server.n; i++) {
+        n += hm_str_has(server.requests[i].target, "/acme/app/") ? 1 : 0;
+    }
+    for (size_t i = 0; i < mirror.n; i++) {
+        cr_expect_not(hm_str_has_nocase(mirror.requests[i].headers, "authorization"),
+                      "no credential of the registry's");
+    }
+    loopback_done(&mirror);
+    return n;
+}
+
+Test(registry, mirror_that_has_all, .init = begin, .fini = end)
+{
+    mode = MIRROR_HONEST;
+    cr_assert_eq(verify_by_mirror(), 0u);
+    cr_assert_eq(check.proof, HM_PROOF_VERIFIED, "%.*s", HM_FMT(check.text));
+    cr_assert(hm_str_starts(check.server, "127.0.0.1:"));
+}
+
+Test(registry, mirror_that_has_nothing, .init = begin, .fini = end)
+{
+    mode = MIRROR_EMPTY;
+    cr_assert_eq(verify_by_mirror(), 4u);
+    cr_assert_eq(check.proof, HM_PROOF_VERIFIED, "%.*s", HM_FMT(check.text));
+}
+
+Test(registry, mirror_without_the_blobs, .init = begin, .fini = end)
+{
+    mode = MIRROR_HAS_NO_BLOBS;
+    cr_assert_eq(verify_by_mirror(), 3u);
+    cr_assert_eq(check.proof, HM_PROOF_VERIFIED, "%.*s", HM_FMT(check.text));
+}
+
+Test(registry, mirror_that_lies, .init = begin, .fini = end)
+{
+    mode = MIRROR_LIES;
+    cr_assert_eq(verify_by_mirror(), 0u);
+    cr_assert_eq(check.proof, HM_PROOF_WRONG);
+}
+
+Test(registry, mirror_gets_no_credential_of_the_registry, .init = begin, .fini = end)
+{
+    mode = MIRROR_ASKS;
+    fake.wants_basic = true;
+    auth_config =
+        hm_arena_printf(&arena, "{\"auths\":{\"127.0.0.1:%u\":{\"auth\":\"Y2k6c2VjcmV0\"}}}",
+                        server.port)
+            .p;
+    cr_assert_gt(verify_by_mirror(), 3u);
+    cr_assert_eq(check.proof, HM_PROOF_VERIFIED, "%.*s", HM_FMT(check.text));
+}
+
+Test(registry, rate_limit_is_told, .init = begin, .fini = end)
+{
+    fake.digest_header = "ratelimit-limit: 100;w=21600\r\nratelimit-remaining: 76;w=21600\r\n";
+    cr_assert_eq(verify(":1", ""), HM_OK, "%s", err.text);
+    cr_assert(check.has_rate);
+    cr_assert_eq(check.rate_left, 76u);
+    cr_assert_eq(check.rate_limit, 100u);
+}
+
+Test(registry, rate_limit_that_is_none, .init = begin, .fini = end)
+{
+    fake.digest_header = "ratelimit-remaining: many\r\n";
+    cr_assert_eq(verify(":1", ""), HM_OK, "%s", err.text);
+    cr_assert_not(check.has_rate);
+}
+
 static void
 log_in(const char *entry)
 {

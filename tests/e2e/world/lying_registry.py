@@ -11,21 +11,32 @@ header    Docker-Content-Digest is wrong                truncate  half of a blob
 slow      blobs are never answered                      http500   blobs and manifests fail
 html      manifests are a login page, with status 200   endless   a manifest that does not end
 redirect  blobs are redirected to another host and port (localhost), as object storage does
+cut-once  the first answer for each blob ends in its middle; the next one honours Range
+range     the same, but what comes then is another part than the one that was asked for
+longer    a byte more than there should be, behind every blob
+schema1   manifests are of Docker's schema 1     type      a manifest comes as an index
+both      a manifest with `layers` and `manifests`           rate      Docker Hub's headers, almost used up
+limited   429 for every blob, with Retry-After               login     401 for blobs, without a way to log in
+loop      blobs redirect to themselves                       inward    blobs redirect to plain http elsewhere
 """
 import argparse
 import http.client
 import http.server
 import time
 
-MODES = ["blob", "manifest", "header", "truncate", "slow", "http500", "html", "endless", "redirect"]
+MODES = ["blob", "manifest", "header", "truncate", "slow", "http500", "html", "endless", "redirect",
+         "cut-once", "range", "longer", "schema1", "type", "both", "rate", "limited", "login", "loop", "inward"]
 DROPPED = {"content-length", "transfer-encoding", "connection"}
 LOGIN = b"<html>login</html>"
+SCHEMA1 = b'{"schemaVersion":1,"name":"team/app","tag":"1","fsLayers":[],"history":[],"signatures":[]}'
+INDEX = "application/vnd.oci.image.index.v1+json"
 BOOM = b'{"errors":[{"code":"UNKNOWN","message":"boom"}]}'
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     upstream = mode = None
+    cut = set()
 
     def log_message(self, *args):
         pass
@@ -43,6 +54,17 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if self.mode == "redirect" and is_blob:
             place = f"http://localhost:{self.upstream.rsplit(':', 1)[1]}{self.path}"
             return self.answer(307, {"Location": place}, b"")
+        if self.mode == "loop" and is_blob:
+            return self.answer(307, {"Location": self.path}, b"")
+        if self.mode == "inward" and is_blob:
+            return self.answer(307, {"Location": "http://169.254.169.254/latest/meta-data/"}, b"")
+        if self.mode == "limited" and is_blob:
+            return self.answer(429, {"Retry-After": "3600"}, b"{}")
+        if self.mode == "login" and is_blob:
+            return self.answer(401, {}, b"{}")
+        if self.mode == "schema1" and is_manifest:
+            return self.answer(
+                200, {"Content-Type": "application/vnd.docker.distribution.manifest.v1+prettyjws"}, SCHEMA1)
         return self.pass_on(is_blob, is_manifest)
 
     do_HEAD = do_GET
@@ -62,9 +84,29 @@ class Handler(http.server.BaseHTTPRequestHandler):
             body = body.replace(b'"schemaVersion":2', b'"schemaVersion": 2')
         if self.mode == "header" and is_manifest:
             headers["Docker-Content-Digest"] = "sha256:" + "0" * 64
+        if self.mode == "longer" and is_blob:
+            body += b"x"
+        if self.mode == "type" and is_manifest:
+            headers = {name: value for name, value in headers.items() if name.lower() != "content-type"}
+            headers["Content-Type"] = INDEX
+        if self.mode == "both" and is_manifest:
+            body = body[:-1] + b',"manifests":[]}' if body.endswith(b"}") else body
+            headers = {name: value for name, value in headers.items() if name.lower() != "docker-content-digest"}
+        if self.mode == "rate" and is_manifest:
+            headers.update({"ratelimit-limit": "100;w=21600", "ratelimit-remaining": "3;w=21600"})
+        if self.mode in ("cut-once", "range") and is_blob and self.command == "GET":
+            return self.cut_once(answer.status, headers, body)
         length = answer.getheader("Content-Length") if self.command == "HEAD" else None
         return self.answer(answer.status, headers, body, length,
                            self.mode == "truncate" and is_blob)
+
+    def cut_once(self, status, headers, body):
+        if self.path not in Handler.cut:
+            Handler.cut.add(self.path)
+            return self.answer(status, headers, body, is_cut=True)
+        if self.mode == "range" and status == 206:
+            headers["Content-Range"] = headers["Content-Range"].replace("bytes ", "bytes 1", 1)
+        return self.answer(status, headers, body)
 
     def answer(self, status, headers, body, length=None, is_cut=False):
         self.send_response(status)
