@@ -368,6 +368,36 @@ hm_registry_resolve(struct hm_registry *registry, struct hm_registry_image *ret_
     return resolve_at(registry, ret_image, reterr);
 }
 
+struct hm_arena *
+hm_registry_arena(struct hm_registry *registry)
+{
+    return registry->arena;
+}
+
+enum hm_status
+hm_registry_get(struct hm_registry *registry, const char *kind, struct hm_str what,
+                struct hm_str url, struct hm_http_response *ret_response, struct hm_str *ret_url,
+                struct hm_err *reterr)
+{
+    struct client *client = client_of(registry, 0);
+    const struct hm_http_header accept = { HM_STR("Accept"), hm_str_c(hm_media_accept) };
+    enum hm_status status = probe(registry, client, reterr);
+
+    if (status != HM_OK) {
+        return status;
+    }
+    *ret_url = url.n > 0 ? url : path_of(registry, registry->arena, kind, what);
+    const struct hm_http_request request = {
+        .method = "GET",
+        .url = *ret_url,
+        .headers = &accept,
+        .n_headers = 1,
+        .limit = HM_MANIFEST_LIMIT,
+    };
+    status = ask(registry, client, &request, ret_response, reterr);
+    return status == HM_OK ? judge(registry, ret_response, kind, reterr) : status;
+}
+
 /* --- blobs */
 
 static enum hm_status

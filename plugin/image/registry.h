@@ -6,6 +6,7 @@
 #include "plugin/image/blob.h"
 #include "plugin/image/verify.h"
 #include "plugin/model/image_ref.h"
+#include "plugin/net/http.h"
 
 /** One repository of one registry, with what is needed to be let in; and of its mirror. What a
  * mirror does not have, or does not give, comes from the registry. The mirror gets the credentials
@@ -41,6 +42,18 @@ void hm_registry_close(struct hm_registry *registry);
 enum hm_status hm_registry_resolve(struct hm_registry *registry,
                                    struct hm_registry_image *ret_image,
                                    struct hm_err *reterr) HM_MUST_CHECK;
+
+/**
+ * GETs `…/v2/<repository>/<kind>/<what>`, or what lies at @p url where that is not empty, from the
+ * registry itself (not its mirror), logged in where it asks for that: at most HM_MANIFEST_LIMIT
+ * bytes. @p ret_url is what was asked for. HM_OK for 200 alone; errors of hm_registry_resolve.
+ */
+enum hm_status hm_registry_get(struct hm_registry *registry, const char *kind, struct hm_str what,
+                               struct hm_str url, struct hm_http_response *ret_response,
+                               struct hm_str *ret_url, struct hm_err *reterr) HM_MUST_CHECK;
+
+/** The one that hm_registry_open was given. */
+struct hm_arena *hm_registry_arena(struct hm_registry *registry);
 
 /** Its manifests and blobs; the resolved manifest comes from memory. */
 struct hm_blob_source hm_registry_source(struct hm_registry *registry);
