@@ -399,11 +399,11 @@ hm_escape_sentence(struct hm_buf *buf, struct hm_str text, size_t limit)
     char last = '\0';
 
     while (rest.n > 0) {
-        size_t n = 0;
-        while (n < rest.n && is_plain_json(rest.p[n]) && rest.p[n] != '(') {
-            n++;
-        }
-        if (n > 0) {
+        /* A '(' matters only behind a ']': what has none is taken as a whole. */
+        size_t n = plain_json_length(rest);
+        size_t bracket = hm_str_find(hm_str_sub(rest, 0, n), ']');
+        n = bracket < n ? bracket + 1 : n;
+        if (n > 0 && (rest.p[0] != '(' || last != ']')) {
             hm_buf_add(buf, hm_str_sub(rest, 0, n));
             last = rest.p[n - 1];
             rest = hm_str_from(rest, n);

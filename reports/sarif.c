@@ -16,6 +16,8 @@ struct writer {
     struct hm_arena arena;
     struct hm_rule_table rules;
     struct hm_buf scratch;
+    struct hm_buf uri; /* of uri_path: findings of a file follow each other */
+    struct hm_str uri_path;
     bool has_suppressed; /* some result is */
 };
 
@@ -83,9 +85,12 @@ tool(struct writer *w)
 static struct hm_str
 uri_of(struct writer *w, struct hm_str path)
 {
-    hm_buf_clear(&w->scratch);
-    hm_escape_path_uri(&w->scratch, path);
-    return hm_buf_str(&w->scratch);
+    if (w->uri_path.p != path.p || w->uri_path.n != path.n) {
+        hm_buf_clear(&w->uri);
+        hm_escape_path_uri(&w->uri, path);
+        w->uri_path = path;
+    }
+    return hm_buf_str(&w->uri);
 }
 
 static void
@@ -129,7 +134,9 @@ logical_locations(struct writer *w, const struct hm_finding *finding)
     }
     if (finding->stage.n > 0) {
         hm_buf_clear(&w->scratch);
-        hm_buf_printf(&w->scratch, "%.*s#%.*s", HM_FMT(finding->path), HM_FMT(finding->stage));
+        hm_buf_add(&w->scratch, finding->path);
+        hm_buf_putc(&w->scratch, '#');
+        hm_buf_add(&w->scratch, finding->stage);
         logical_location(w, finding->stage, hm_buf_str(&w->scratch), "module");
     }
     hm_json_out_end_array(w->json);
@@ -298,10 +305,13 @@ results(struct hm_json_out *json, size_t from, size_t to, const void *ctx)
 
     w.json = json;
     w.scratch = (struct hm_buf){ 0 };
+    w.uri = (struct hm_buf){ 0 };
+    w.uri_path = hm_str_make(NULL, 0);
     for (size_t i = from; i < to; i++) {
         result(&w, &w.report->findings.p[i]);
     }
     hm_buf_done(&w.scratch);
+    hm_buf_done(&w.uri);
 }
 
 /* --- invocation --- */

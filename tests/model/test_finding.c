@@ -24,6 +24,7 @@ static const struct subject_case subjects[] = {
     { HM_FROM, "FROM", NULL, "a@sha256:00", "FROM a" },
     { HM_FROM, "FROM", NULL, "${IMG:-alpine}:${TAG:-1}", "FROM ${IMG:-alpine}" },
     { HM_KEYWORD_UNKNOWN, "frob", "frob it", NULL, "FROB it" },
+    { HM_ENV, "ENV", "ENV A_PASSWORD \t  f9TzLm4wKq7", NULL, "ENV A_PASSWORD ****" },
 };
 
 struct sink_world {
