@@ -228,6 +228,9 @@ hm_report_prepare(struct hm_report *report, const struct hm_prepare_options *opt
         hm_report_suppress(report, &options->suppress);
         hm_report_sort(report);
     }
+    if (options->is_unwritten) {
+        return;
+    }
     if (options->read != NULL) {
         hm_report_hash_lines(report, options->read, options->ctx);
     }

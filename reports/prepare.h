@@ -11,7 +11,9 @@ struct hm_prepare_options {
     hm_read_path *read; /**< for line hashes and excerpts; NULL reads nothing */
     void *ctx;
     struct hm_suppress_options suppress;
-    unsigned jobs; /**< threads that may work on it; 0: one per processor */
+    bool is_unwritten; /**< nobody will see more than the verdict: no hashes, excerpts, masks and
+                          fingerprints are made. Such a report must not be written */
+    unsigned jobs;     /**< threads that may work on it; 0: one per processor */
 };
 
 /**

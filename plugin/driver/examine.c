@@ -79,8 +79,10 @@ examine_one(uint32_t worker_index, uint32_t item, void *ctx)
     hm_sink_suppressions(sink, &file);
     hm_findings_sort(sink->findings.p + n_before, sink->findings.n - n_before);
     hm_texts_add(&worker->texts, &worker->kept, &shared->examination->wanted, &file, input->tree);
-    hm_findings_hash_lines(sink->kept, &source, sink->findings.p + n_before,
-                           sink->findings.n - n_before);
+    if (!shared->examination->is_unwritten) {
+        hm_findings_hash_lines(sink->kept, &source, sink->findings.p + n_before,
+                               sink->findings.n - n_before);
+    }
 }
 
 /* One row for each PATH: how many files it had, and whether all of them were judged. */

@@ -13,6 +13,7 @@ struct hm_examination {
     const struct hm_build *build; /**< --build-arg and --target */
     int64_t now;                  /**< of this run, in seconds since 1970: ends of life */
     unsigned jobs;                /**< files at once; 0: the number of processors */
+    bool is_unwritten;            /**< only the verdict matters: nothing is hashed for writers */
     struct hm_texts_wanted wanted;
 };
 

@@ -179,6 +179,12 @@ read_path(void *ctx, struct hm_str path, struct hm_buf *buf)
     return hm_inputs_read(ctx, path, buf, &err) == HM_OK;
 }
 
+bool
+hm_run_is_written(const struct hm_run *run)
+{
+    return run->outputs.list.n > 0 || hm_args_has(run->args, HM_OPT_UPLOAD);
+}
+
 /* Sends and writes the report; what cannot be written makes the run incomplete, whatever the gate
  * said. */
 static int
@@ -221,6 +227,7 @@ hm_run_conclude(struct hm_run *run)
         .ctx = &run->inputs,
         .suppress = { .is_off = hm_args_has(run->args, HM_OPT_NO_IGNORES),
                       .today = hm_day_of(run->now) },
+        .is_unwritten = !hm_run_is_written(run),
         .jobs = run->jobs,
     };
 

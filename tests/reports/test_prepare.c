@@ -176,6 +176,32 @@ Test(prepare, every_text_is_masked)
     hm_report_done(&report);
 }
 
+Test(prepare, a_masked_finding_is_masked_again_where_it_takes_over_a_text)
+{
+    struct hm_report report = { .catalogue = catalogue, .n_catalogue = 1 };
+
+    add_outline(&report, "Dockerfile", 1);
+    add(&report, &same, "Dockerfile", 3, "")->is_masked = true;
+    add(&report, &foreign, "Dockerfile", 3, "")->url = HM_S("https://me:hunter2@ghcr.io/v2");
+    prepare(&report);
+    cr_assert_eq(report.findings.n, 1);
+    cr_expect(hm_str_eq(report.findings.p[0].url, "https://me:****@ghcr.io/v2"));
+    hm_report_done(&report);
+}
+
+Test(prepare, for_a_verdict_alone_nothing_is_made)
+{
+    struct hm_report report = { .catalogue = catalogue, .n_catalogue = 1 };
+
+    add_outline(&report, "Dockerfile", 1);
+    add(&report, &same, "Dockerfile", 3, "");
+    add(&report, &foreign, "Dockerfile", 3, "");
+    hm_report_prepare(&report, &(struct hm_prepare_options){ .is_unwritten = true });
+    cr_assert_eq(report.findings.n, 1);
+    cr_expect_eq(report.findings.p[0].fingerprint.n, 0);
+    hm_report_done(&report);
+}
+
 Test(prepare, it_can_be_done_twice)
 {
     struct hm_report report = { .catalogue = catalogue, .n_catalogue = 1 };
