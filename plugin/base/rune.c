@@ -68,6 +68,10 @@ is_in(const struct range *table, size_t n, uint32_t rune)
 uint32_t
 hm_rune_next(struct hm_str s, size_t off, size_t *ret_n)
 {
+    if (off < s.n && (unsigned char)s.p[off] < 0x80) {
+        *ret_n = 1;
+        return (unsigned char)s.p[off];
+    }
     struct hm_str rest = hm_str_from(s, off);
     size_t left = rest.n;
     bool is_valid;
@@ -115,7 +119,8 @@ hm_runes_are_valid(struct hm_str s)
     size_t n;
 
     for (size_t i = 0; i < s.n; i += n) {
-        if (hm_rune_next(s, i, &n) == HM_RUNE_BAD && n == 1) {
+        n = 1;
+        if ((unsigned char)s.p[i] >= 0x80 && hm_rune_next(s, i, &n) == HM_RUNE_BAD && n == 1) {
             return false;
         }
     }

@@ -41,14 +41,6 @@ hm_str_compare(struct hm_str a, struct hm_str b)
 }
 
 bool
-hm_str_ends(struct hm_str s, const char *suffix)
-{
-    size_t n = strlen(suffix);
-
-    return s.n >= n && (n == 0 || memcmp(s.p + s.n - n, suffix, n) == 0);
-}
-
-bool
 hm_str_has(struct hm_str s, const char *needle)
 {
     size_t n = strlen(needle);

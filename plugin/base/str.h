@@ -97,7 +97,14 @@ hm_str_starts(struct hm_str s, const char *prefix)
                                  memcmp(s.p, prefix, strlen(prefix)) == 0);
 }
 
-bool hm_str_ends(struct hm_str s, const char *suffix);
+static inline bool
+hm_str_ends(struct hm_str s, const char *suffix)
+{
+    size_t n = strlen(suffix);
+
+    return n == 0 ||
+           (s.n >= n && s.p[s.n - 1] == suffix[n - 1] && memcmp(s.p + s.n - n, suffix, n) == 0);
+}
 
 /** Whether @p needle occurs in @p s. */
 bool hm_str_has(struct hm_str s, const char *needle);
