@@ -159,10 +159,14 @@ matches(const char *globs, struct hm_str s)
 static struct hm_str
 name_of(const struct hm_image_ref *ref, char ret_name[NAME_LIMIT])
 {
-    int n =
-        snprintf(ret_name, NAME_LIMIT, "%.*s/%.*s", HM_FMT(ref->registry), HM_FMT(ref->repository));
-    struct hm_str name = hm_str_make(ret_name, n > 0 && n < NAME_LIMIT ? (size_t)n : 0);
+    struct hm_str name = { .p = ret_name, .n = ref->registry.n + 1 + ref->repository.n };
 
+    if (name.n >= NAME_LIMIT) {
+        return hm_str_make(ret_name, 0);
+    }
+    memcpy(ret_name, ref->registry.p, ref->registry.n);
+    ret_name[ref->registry.n] = '/';
+    memcpy(ret_name + ref->registry.n + 1, ref->repository.p, ref->repository.n);
     for (size_t i = 0; i < sizeof mirrors / sizeof mirrors[0]; i++) {
         if (hm_str_starts(name, mirrors[i])) {
             struct hm_str rest = hm_str_from(name, strlen(mirrors[i]));
