@@ -358,18 +358,19 @@ enum {
     TOKEN = 1, /* hm_is_token_byte */
     NAMED = 2, /* what follows may be a secret, if its name stands before */
     ALNUM = 4,
+    INNER = 8, /* a token's byte that ends no name */
 };
 
 static const unsigned char kinds[256] = {
-    ['\0'] = TOKEN,
-    ['+'] = TOKEN,
-    ['-' ... '/'] = TOKEN,
+    ['\0'] = TOKEN | INNER,
+    ['+'] = TOKEN | INNER,
+    ['-' ... '/'] = TOKEN | INNER,
     ['='] = TOKEN | NAMED,
-    ['_'] = TOKEN,
-    ['~'] = TOKEN,
-    ['0' ... '9'] = TOKEN | ALNUM,
-    ['A' ... 'Z'] = TOKEN | ALNUM,
-    ['a' ... 'z'] = TOKEN | ALNUM,
+    ['_'] = TOKEN | INNER,
+    ['~'] = TOKEN | INNER,
+    ['0' ... '9'] = TOKEN | INNER | ALNUM,
+    ['A' ... 'Z'] = TOKEN | INNER | ALNUM,
+    ['a' ... 'z'] = TOKEN | INNER | ALNUM,
     [' '] = NAMED,
     ['\t'] = NAMED,
     ['"'] = NAMED,
@@ -482,7 +483,7 @@ hm_redact_begins(struct hm_str text)
 
     for (size_t i = 0; i < text.n; i++) {
         unsigned kind = kinds[(unsigned char)text.p[i]];
-        if ((kind & (TOKEN | NAMED)) == TOKEN) {
+        if ((kind & INNER) != 0) {
             continue;
         }
         if ((kind & NAMED) != 0 && may_end_name(hm_str_make(text.p, i))) {

@@ -149,6 +149,22 @@ Test(redact, every_prefix_of_a_token_is_expected)
     hm_arena_done(&arena);
 }
 
+Test(redact, nothing_is_masked_behind_white_space_of_a_plain_text)
+{
+    struct hm_arena arena = { 0 };
+    struct hm_str text = HM_S("RUN a=b /x/y @c 'd' --tok\t://e f@g h: i =sec= j\n -- k\n");
+
+    cr_assert(!hm_may_redact(text));
+    for (size_t i = 1; i < text.n; i++) {
+        struct hm_str part = hm_str_from(text, i);
+        for (; hm_is_space(text.p[i - 1]) && part.n > 0; part.n--) {
+            cr_expect(!hm_may_redact(part), "%.*s", HM_FMT(part));
+            cr_expect(hm_str_is(hm_redact_fully(&arena, part), part), "%.*s", HM_FMT(part));
+        }
+    }
+    hm_arena_done(&arena);
+}
+
 Test(redact, plain_lines_need_no_second_look)
 {
     static const char *const plain[] = {
