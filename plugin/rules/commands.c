@@ -312,14 +312,35 @@ hm_command_removes(const struct hm_command *cmd, const char *folder)
     return false;
 }
 
-const struct hm_arg *
+/* -m 777, -m777, -dm 777, --mode=777: what stands behind the letter, when the argument is that
+ * option. */
+static bool
+is_mode_option(struct hm_str arg, struct hm_str *ret_value)
+{
+    if (hm_str_starts(arg, "--")) {
+        *ret_value = hm_str_starts(arg, "--mode=") ? hm_str_from(arg, strlen("--mode=")) : HM_S("");
+        return hm_str_eq(arg, "--mode") || ret_value->n > 0;
+    }
+    size_t m = hm_str_find(arg, 'm');
+    for (size_t i = 1; i < m && m < arg.n; i++) {
+        if (strchr("dDpvcC", arg.p[i]) == NULL) {
+            return false;
+        }
+    }
+    *ret_value = hm_str_from(arg, m + (m < arg.n));
+    return m < arg.n && arg.p[0] == '-';
+}
+
+struct hm_str
 hm_command_mode(const struct hm_command *cmd)
 {
     uint32_t n_fields;
     const struct hm_arg *fields = hm_command_fields(cmd, &n_fields);
     bool is_chmod = hm_str_eq(cmd->name, "chmod");
+    struct hm_str value;
+
     if (hm_command_option(cmd, "--reference", NULL)) {
-        return NULL;
+        return HM_S("");
     }
     for (uint32_t i = 1; i < n_fields; i++) {
         struct hm_str arg = fields[i].text;
@@ -327,14 +348,13 @@ hm_command_mode(const struct hm_command *cmd)
             /* -x and -w are modes, -R is an option. */
             bool is_option = arg.n > 1 && arg.p[0] == '-' && strchr("Rvcfh-", arg.p[1]) != NULL;
             if (!is_option) {
-                return hm_str_starts(arg, "-") ? NULL : &fields[i];
+                return hm_str_starts(arg, "-") ? HM_S("") : arg;
             }
-        } else if (i + 1 < n_fields && (hm_str_eq(arg, "-m") || hm_str_eq(arg, "--mode") ||
-                                        hm_str_eq(arg, "-dm") || hm_str_eq(arg, "-Dm"))) {
-            return &fields[i + 1];
+        } else if (is_mode_option(arg, &value)) {
+            return value.n > 0 || i + 1 == n_fields ? value : fields[i + 1].text;
         }
     }
-    return NULL;
+    return HM_S("");
 }
 
 struct hm_mode

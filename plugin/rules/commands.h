@@ -55,7 +55,7 @@ bool hm_run_mounts_over(const struct hm_instruction *inst, const char *path);
 bool hm_command_removes(const struct hm_command *cmd, const char *folder);
 
 /** The mode a chmod, install -m or mkdir -m sets, as written; the empty view when there is none. */
-const struct hm_arg *hm_command_mode(const struct hm_command *cmd);
+struct hm_str hm_command_mode(const struct hm_command *cmd);
 
 /** A file mode in numbers or symbols: what it gives. */
 struct hm_mode {

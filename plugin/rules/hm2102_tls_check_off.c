@@ -89,11 +89,24 @@ writes_setting(const struct hm_command *cmd)
     uint32_t n_fields;
     const struct hm_arg *fields = hm_command_fields(cmd, &n_fields);
     bool is_file = false;
+    bool is_curlrc = false;
+    bool is_wgetrc = false;
     for (uint32_t i = 0; i < cmd->n_redirects; i++) {
         struct hm_str to = cmd->redirects[i].target.text;
         is_file = is_file || hm_str_ends(to, ".conf") || hm_str_ends(to, ".repo") ||
                   hm_str_has(to, "/apt.conf.d/") || hm_str_ends(to, ".gitconfig") ||
                   hm_str_ends(to, "npmrc");
+        is_curlrc = is_curlrc || hm_str_ends(to, "curlrc");
+        is_wgetrc = is_wgetrc || hm_str_ends(to, "wgetrc");
+    }
+    for (uint32_t i = 1; (is_curlrc || is_wgetrc) && i < n_fields; i++) {
+        struct hm_str arg = hm_str_trim(fields[i].text);
+        bool is_off = hm_str_has_nocase(arg, "check_certificate") && hm_str_has_nocase(arg, "off");
+        if ((is_wgetrc && is_off) ||
+            (is_curlrc && (hm_str_eq(arg, "insecure") || hm_str_eq(arg, "-k") ||
+                           hm_str_eq(arg, "--insecure")))) {
+            return true;
+        }
     }
     for (uint32_t i = 1; is_file && i < n_fields; i++) {
         struct hm_str arg = fields[i].text;

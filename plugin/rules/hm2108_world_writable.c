@@ -26,9 +26,9 @@ check(const struct hm_visit *at, struct hm_sink *out)
         }
         return;
     }
-    const struct hm_arg *mode = hm_command_mode(at->cmd);
-    if (mode != NULL && at->inst->kind == HM_RUN) {
-        report(out, at->cmd->span, mode->text);
+    struct hm_str mode = hm_command_mode(at->cmd);
+    if (mode.n > 0 && at->inst->kind == HM_RUN) {
+        report(out, at->cmd->span, mode);
     }
 }
 

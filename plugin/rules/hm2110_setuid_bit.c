@@ -18,8 +18,8 @@ check(const struct hm_visit *at, struct hm_sink *out)
         word = flag->value.value;
         span = flag->span;
     } else if (at->inst->kind == HM_RUN) {
-        const struct hm_arg *mode = hm_command_mode(at->cmd);
-        word = mode == NULL ? word : mode->text;
+        struct hm_str mode = hm_command_mode(at->cmd);
+        word = mode.n == 0 ? word : mode;
         span = at->cmd->span;
     }
     if (hm_mode_of(word).is_setuid) {

@@ -44,7 +44,7 @@ note_run(const struct hm_seat *seat, const struct hm_script *script, struct fold
         const struct hm_command *cmd = &script->commands[i];
         uint32_t n_fields;
         const struct hm_arg *fields = hm_command_fields(cmd, &n_fields);
-        bool is_mkdir = hm_str_eq(cmd->name, "mkdir") && hm_command_mode(cmd) == NULL;
+        bool is_mkdir = hm_str_eq(cmd->name, "mkdir") && hm_command_mode(cmd).n == 0;
         bool gives = hm_str_eq(cmd->name, "chown") || hm_str_eq(cmd->name, "chmod") ||
                      hm_str_eq(cmd->name, "setfacl") || hm_str_eq(cmd->name, "chgrp") ||
                      hm_str_eq(cmd->name, "install") || hm_str_eq(cmd->name, "useradd") ||

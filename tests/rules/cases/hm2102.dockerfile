@@ -17,3 +17,12 @@ EOF
 #~ 7 !HM2102
 #~ 8 !HM2102
 #~ 10 HM2102
+#~ ---
+FROM debian:13-slim
+RUN echo insecure >> ~/.curlrc
+RUN printf 'check_certificate = off\n' > /root/.wgetrc
+RUN echo "insecure example" > /root/notes && echo silent >> ~/.curlrc
+#~ only HM2102
+#~ 22 HM2102
+#~ 23 HM2102
+#~ 24 !HM2102

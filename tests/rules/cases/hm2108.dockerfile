@@ -20,3 +20,10 @@ EOF
 #~ 9 !HM2108
 #~ 10 HM2108
 #~ 12 HM2108
+#~ ---
+FROM debian:13-slim
+RUN mkdir -m777 /data
+RUN mkdir -p --mode=0777 /more && install -Dm755 a /usr/bin/a
+#~ only HM2108
+#~ 25 HM2108
+#~ 26 HM2108
