@@ -58,7 +58,7 @@ check "commands nested too deeply are noted once" commands_that_are_cut_are_note
 
 commands_that_cannot_be_read_are_noted() {
     need hullmark
-    printf 'FROM alpine:3.20\nUSER 10001\nRUN pwsh -EncodedCommand $TEXT\n' >Dockerfile
+    printf "FROM alpine:3.20\nUSER 10001\nRUN pwsh -EncodedCommand \$TEXT\n" >Dockerfile
     hullmark scan --without all -o json=out.json . >/dev/null 2>&1 || true
     expect_json out.json '[n["id"] for n in doc["notes"]].count("command-unread") == 1'
 }
