@@ -441,6 +441,15 @@ read_map(struct reader *reader, uint32_t depth, struct hm_yaml *map)
 }
 
 static enum hm_status
+open_collection(struct reader *reader, const yaml_event_t *event, enum hm_yaml_kind kind,
+                const yaml_char_t *tag, const yaml_char_t *anchor, struct hm_yaml *value)
+{
+    value->kind = kind;
+    set_tag(reader, value, tag);
+    return open_anchor(reader, event, anchor, value);
+}
+
+static enum hm_status
 read_value(struct reader *reader, yaml_event_t *event, uint32_t depth, struct hm_yaml **ret)
 {
     enum hm_status status = HM_OK;
@@ -462,16 +471,14 @@ read_value(struct reader *reader, yaml_event_t *event, uint32_t depth, struct hm
         break;
     case YAML_SEQUENCE_START_EVENT:
         anchor = event->data.sequence_start.anchor;
-        value->kind = HM_YAML_LIST;
-        set_tag(reader, value, event->data.sequence_start.tag);
-        status = open_anchor(reader, event, anchor, value);
+        status = open_collection(reader, event, HM_YAML_LIST, event->data.sequence_start.tag,
+                                 anchor, value);
         status = status == HM_OK ? read_list(reader, depth, value) : status;
         break;
     case YAML_MAPPING_START_EVENT:
         anchor = event->data.mapping_start.anchor;
-        value->kind = HM_YAML_MAP;
-        set_tag(reader, value, event->data.mapping_start.tag);
-        status = open_anchor(reader, event, anchor, value);
+        status = open_collection(reader, event, HM_YAML_MAP, event->data.mapping_start.tag, anchor,
+                                 value);
         status = status == HM_OK ? read_map(reader, depth, value) : status;
         break;
     default:
