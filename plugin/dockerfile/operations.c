@@ -8,28 +8,7 @@
 #include "plugin/dockerfile/build_path.h"
 #include "plugin/dockerfile/expand.h"
 #include "plugin/dockerfile/heredoc.h"
-
-#define CONTEXT "local://context"
-
-struct put {
-    struct hm_outcomes *all;
-    struct hm_arena *arena;
-    const struct hm_stage *stage;
-    struct hm_outcome *at;
-    struct hm_buf *buf;
-};
-
-static struct hm_item
-known(struct hm_str text)
-{
-    return (struct hm_item){ .text = text, .is_known = true };
-}
-
-static struct hm_item
-of_word(const struct hm_word *word)
-{
-    return (struct hm_item){ .text = word->value, .is_known = word->is_known };
-}
+#include "plugin/dockerfile/operation_mounts.h"
 
 void
 hm_put_item(struct hm_buf *buf, const char *name, struct hm_item item)
@@ -43,7 +22,7 @@ hm_put_item(struct hm_buf *buf, const char *name, struct hm_item item)
 }
 
 static void
-begin(struct put *put, const struct hm_instruction *inst, const char *kind)
+begin(struct hm_put *put, const struct hm_instruction *inst, const char *kind)
 {
     hm_buf_putc(put->buf, '{');
     hm_put_number(put->buf, "line", inst->line);
@@ -52,7 +31,7 @@ begin(struct put *put, const struct hm_instruction *inst, const char *kind)
 }
 
 static void
-end(struct put *put, const struct hm_instruction *inst)
+end(struct hm_put *put, const struct hm_instruction *inst)
 {
     hm_buf_puts(put->buf, "},");
     put->at->made_by = hm_arena_printf(put->arena, "line %u", inst->line);
@@ -76,164 +55,6 @@ put_strings(struct hm_buf *buf, const char *name, const struct hm_items *items)
     hm_buf_putc(buf, ']');
 }
 
-/* The files at the end of a stage, or of an image. */
-static struct hm_str
-source_of(const struct put *put, uint32_t stage, struct hm_str name)
-{
-    if (stage == HM_NONE) {
-        return hm_outcome_image(put->arena, name);
-    }
-    /* A trigger may take files from the stage that it was left to. */
-    if (stage == put->stage->index) {
-        return put->at->made_by;
-    }
-    return put->all->is_done[stage] ? put->all->ends[stage].made_by : HM_S("?");
-}
-
-static void
-put_mount(struct put *put, const char *type, struct hm_str source, struct hm_item path,
-          struct hm_item target, const struct hm_mount *mount)
-{
-    struct hm_buf *buf = put->buf;
-    bool is_cache = strcmp(type, "cache") == 0;
-    bool is_given = hm_str_eq(mount->type, "secret") || hm_str_eq(mount->type, "ssh");
-    struct hm_item sharing = known(HM_S(""));
-
-    if (is_cache) {
-        sharing = of_word(&mount->sharing);
-        sharing.text = sharing.text.n == 0 ? HM_S("shared") : sharing.text;
-    }
-    hm_buf_putc(buf, '{');
-    hm_put_text(buf, "type", hm_str_c(type));
-    hm_put_text(buf, "source", source);
-    hm_put_item(buf, "path", path);
-    hm_put_item(buf, "target", target);
-    hm_put_bool(buf, "readonly", !mount->is_writable && !is_given);
-    hm_put_item(buf, "sharing", sharing);
-    hm_put_bool(buf, "required", is_given && mount->is_required);
-}
-
-static void
-put_secret(struct put *put, const struct hm_mount *mount)
-{
-    struct hm_item id = of_word(mount->source.value.n > 0 ? &mount->source : &mount->id);
-    struct hm_item target = of_word(&mount->target);
-    struct hm_item none = known(HM_S(""));
-    bool has_target = target.text.n > 0;
-
-    target.text =
-        hm_path_to_slash(put->arena, target.text, hm_str_eq(put->at->platform.os, "windows"));
-    if (id.text.n == 0) {
-        id = (struct hm_item){ .text = hm_path_base(target.text), .is_known = target.is_known };
-    }
-    if (mount->has_env) {
-        put_mount(put, "secret", HM_S(""), none, none, mount);
-        hm_put_item(put->buf, "id", id);
-        hm_put_item(put->buf, "env", of_word(&mount->env));
-        hm_buf_puts(put->buf, "},");
-        if (!has_target) {
-            return;
-        }
-    }
-    if (!has_target) {
-        target.is_known = id.is_known;
-        target.text = hm_arena_concat(put->arena, HM_S("/run/secrets/"), hm_path_base(id.text));
-    }
-    put_mount(put, "secret", HM_S(""), none, target, mount);
-    hm_put_item(put->buf, "id", id);
-    hm_put_text(put->buf, "env", HM_S(""));
-    hm_buf_puts(put->buf, "},");
-}
-
-static void
-put_ssh(struct put *put, const struct hm_mount *mount, uint32_t nth)
-{
-    struct hm_item target = of_word(&mount->target);
-
-    if (target.is_known && target.text.n == 0) {
-        target.text = hm_arena_printf(put->arena, "/run/buildkit/ssh_agent.%u", nth);
-    }
-    put_mount(put, "ssh", HM_S(""), known(HM_S("")), target, mount);
-    hm_put_item(put->buf, "id", of_word(&mount->id));
-    hm_put_text(put->buf, "env", HM_S(""));
-    hm_buf_puts(put->buf, "},");
-}
-
-/* Where a mount is put: relative to the folder that the command runs in. */
-static struct hm_item
-target_of(const struct put *put, const struct hm_mount *mount)
-{
-    struct hm_item target = of_word(&mount->target);
-
-    if (!hm_str_starts(target.text, "/")) {
-        target.is_known = target.is_known && put->at->folder.is_known;
-        target.text = hm_path_rooted(
-            put->arena, hm_arena_concat(put->arena, put->at->folder.text, HM_S("/"), target.text));
-    }
-    return target;
-}
-
-static void
-put_files_mount(struct put *put, const struct hm_mount *mount)
-{
-    bool is_cache = hm_str_eq(mount->type, "cache");
-    bool is_tmpfs = hm_str_eq(mount->type, "tmpfs");
-    struct hm_item path = of_word(&mount->source);
-    struct hm_item id = known(HM_S(""));
-    struct hm_str source = HM_S("");
-
-    path.text = hm_path_rooted(put->arena, path.text);
-    if (path.is_known && hm_str_eq(path.text, "/")) {
-        path.text = mount->has_owner && is_cache ? HM_S("/cache") : HM_S("");
-    }
-    if (is_cache) {
-        id = of_word(mount->id.value.n > 0 ? &mount->id : &mount->target);
-        id.text = mount->id.value.n > 0 ? id.text : hm_path_clean(put->arena, id.text);
-    }
-    if (!is_tmpfs) {
-        source = mount->from.value.n > 0 ? source_of(put, mount->from_stage, mount->from.value)
-                                         : hm_str_c(is_cache ? "scratch" : CONTEXT);
-    }
-    put_mount(put,
-              is_cache   ? "cache"
-              : is_tmpfs ? "tmpfs"
-                         : "bind",
-              source, path, target_of(put, mount), mount);
-    hm_put_item(put->buf, "id", id);
-    hm_put_text(put->buf, "env", HM_S(""));
-    hm_buf_puts(put->buf, "},");
-}
-
-static void
-put_mounts(struct put *put, const struct hm_instruction *inst, bool has_script)
-{
-    uint32_t n_ssh = 0;
-
-    hm_put_name(put->buf, "mounts");
-    hm_buf_putc(put->buf, '[');
-    if (has_script) {
-        const struct hm_mount plain = { 0 };
-        put_mount(put, "bind", HM_S("document"), known(HM_S("/")), known(HM_S("/dev/pipes/")),
-                  &plain);
-        hm_put_text(put->buf, "id", HM_S(""));
-        hm_put_text(put->buf, "env", HM_S(""));
-        hm_buf_puts(put->buf, "},");
-    }
-    for (uint32_t i = 0; i < inst->n_mounts; i++) {
-        if (hm_str_eq(inst->mounts[i].type, "secret")) {
-            put_secret(put, &inst->mounts[i]);
-        } else if (hm_str_eq(inst->mounts[i].type, "ssh")) {
-            put_ssh(put, &inst->mounts[i], n_ssh++);
-        } else {
-            put_files_mount(put, &inst->mounts[i]);
-        }
-    }
-    if (put->buf->n > 0 && put->buf->p[put->buf->n - 1] == ',') {
-        put->buf->n--;
-    }
-    hm_buf_putc(put->buf, ']');
-}
-
 static const struct hm_item *
 find_item(const struct hm_items *items, const char *name)
 {
@@ -251,7 +72,7 @@ agent_of(const struct hm_instruction *inst)
 {
     for (uint32_t i = 0; i < inst->n_mounts; i++) {
         if (hm_str_eq(inst->mounts[i].type, "ssh")) {
-            struct hm_item target = of_word(&inst->mounts[i].target);
+            struct hm_item target = hm_item_of_word(&inst->mounts[i].target);
             target.text = target.text.n == 0 ? HM_S("/run/buildkit/ssh_agent.0") : target.text;
             target.name = HM_S("SSH_AUTH_SOCK");
             return target;
@@ -261,7 +82,7 @@ agent_of(const struct hm_instruction *inst)
 }
 
 static void
-put_variable(struct put *put, const struct hm_item *variable)
+put_variable(struct hm_put *put, const struct hm_item *variable)
 {
     hm_auto_buf struct hm_buf text = { 0 };
 
@@ -279,7 +100,7 @@ put_variable(struct put *put, const struct hm_item *variable)
 }
 
 static void
-put_variables(struct put *put, const struct hm_instruction *inst)
+put_variables(struct hm_put *put, const struct hm_instruction *inst)
 {
     const struct hm_items *items = &put->at->variables;
     struct hm_item agent = agent_of(inst);
@@ -300,7 +121,7 @@ put_variables(struct put *put, const struct hm_instruction *inst)
 
 /* The text of a command with here-documents, as the shell gets it. */
 static struct hm_str
-command_text(struct put *put, const struct hm_instruction *inst, bool *ret_is_script)
+command_text(struct hm_put *put, const struct hm_instruction *inst, bool *ret_is_script)
 {
     struct hm_expander plain = { .arena = put->arena,
                                  .escape = put->all->file->escape,
@@ -342,19 +163,19 @@ flag_text(const struct hm_instruction *inst, const char *name, const char *fallb
 }
 
 static void
-put_run(struct put *put, const struct hm_instruction *inst)
+put_run(struct hm_put *put, const struct hm_instruction *inst)
 {
     struct hm_items args = { 0 };
     bool is_script = false;
 
     if (inst->is_json) {
         for (uint32_t i = 0; i < inst->n_words; i++) {
-            hm_vec_add(put->arena, &args.list, known(inst->words[i].text));
+            hm_vec_add(put->arena, &args.list, hm_item_known(inst->words[i].text));
         }
     } else {
         args = hm_outcome_shell(put->all, put->at);
         struct hm_str text = inst->n_words > 0 ? command_text(put, inst, &is_script) : HM_S("");
-        hm_vec_add(put->arena, &args.list, known(text));
+        hm_vec_add(put->arena, &args.list, hm_item_known(text));
     }
     begin(put, inst, "run");
     put_strings(put->buf, "args", &args);
@@ -363,32 +184,32 @@ put_run(struct put *put, const struct hm_instruction *inst)
     hm_put_item(put->buf, "user", put->at->user);
     hm_put_text(put->buf, "network", flag_text(inst, "network", "unset"));
     hm_put_text(put->buf, "security", flag_text(inst, "security", "sandbox"));
-    put_mounts(put, inst, is_script);
+    hm_put_mounts(put, inst, is_script);
     end(put, inst);
 }
 
 static struct hm_item
-owner_of(struct put *put, const struct hm_instruction *inst)
+owner_of(struct hm_put *put, const struct hm_instruction *inst)
 {
     const struct hm_flag *flag = hm_instruction_flag(inst, "chown");
 
     if (flag == NULL || flag->value.value.n == 0) {
-        return known(HM_S(""));
+        return hm_item_known(HM_S(""));
     }
-    struct hm_item owner = of_word(&flag->value);
+    struct hm_item owner = hm_item_of_word(&flag->value);
     owner.text = hm_chown_format(put->arena, owner.text);
     return owner;
 }
 
 static struct hm_item
-mode_of(struct put *put, const struct hm_instruction *inst)
+mode_of(struct hm_put *put, const struct hm_instruction *inst)
 {
     const struct hm_flag *flag = hm_instruction_flag(inst, "chmod");
 
     if (flag == NULL || flag->value.value.n == 0) {
-        return known(HM_S(""));
+        return hm_item_known(HM_S(""));
     }
-    struct hm_item mode = of_word(&flag->value);
+    struct hm_item mode = hm_item_of_word(&flag->value);
     struct hm_str octal = hm_chmod_octal(put->arena, mode.text);
     mode.text = octal.n > 0 ? octal : mode.text;
     return mode;
@@ -420,7 +241,7 @@ struct download {
 };
 
 static void
-put_piece(struct put *put, const struct hm_instruction *inst, const struct piece *piece)
+put_piece(struct hm_put *put, const struct hm_instruction *inst, const struct piece *piece)
 {
     struct hm_buf *buf = put->buf;
     struct hm_items include = { 0 };
@@ -428,7 +249,7 @@ put_piece(struct put *put, const struct hm_instruction *inst, const struct piece
 
     for (uint32_t i = 0; i < inst->n_flags; i++) {
         if (hm_str_eq(inst->flags[i].name, "exclude")) {
-            hm_vec_add(put->arena, &exclude.list, known(inst->flags[i].value.text));
+            hm_vec_add(put->arena, &exclude.list, hm_item_known(inst->flags[i].value.text));
         }
     }
     if (piece->include.name.n > 0) {
@@ -453,7 +274,7 @@ put_piece(struct put *put, const struct hm_instruction *inst, const struct piece
 }
 
 static struct hm_str
-git_source(struct put *put, const struct hm_add_source *source, struct download *download)
+git_source(struct hm_put *put, const struct hm_add_source *source, struct download *download)
 {
     struct hm_str text = hm_arena_concat(put->arena, HM_S("git "), source->remote);
 
@@ -479,7 +300,7 @@ git_source(struct put *put, const struct hm_add_source *source, struct download 
 }
 
 static struct hm_str
-http_source(struct put *put, struct hm_str address, const struct hm_add_source *source,
+http_source(struct hm_put *put, struct hm_str address, const struct hm_add_source *source,
             const struct download *download)
 {
     struct hm_str checksum =
@@ -493,7 +314,7 @@ http_source(struct put *put, struct hm_str address, const struct hm_add_source *
 
 /* --parents: what is in front of "/./" stays behind. */
 static void
-split_parents(struct put *put, struct piece *piece)
+split_parents(struct hm_put *put, struct piece *piece)
 {
     struct hm_str text = piece->from.text;
     struct hm_str pattern = text;
@@ -517,7 +338,7 @@ split_parents(struct put *put, struct piece *piece)
 }
 
 static void
-put_path(struct put *put, const struct hm_instruction *inst, struct piece piece)
+put_path(struct hm_put *put, const struct hm_instruction *inst, struct piece piece)
 {
     if (inst->kind == HM_COPY && has_switch(inst, "parents", false)) {
         split_parents(put, &piece);
@@ -534,15 +355,17 @@ put_path(struct put *put, const struct hm_instruction *inst, struct piece piece)
 }
 
 static void
-put_source(struct put *put, const struct hm_instruction *inst, const struct hm_word *word,
+put_source(struct hm_put *put, const struct hm_instruction *inst, const struct hm_word *word,
            struct hm_item to, struct download *download)
 {
     const struct hm_flag *from = hm_instruction_flag(inst, "from");
-    struct piece piece = { .source = HM_S(CONTEXT), .from = of_word(word), .to = to };
+    struct piece piece = { .source = HM_S(HM_CONTEXT_SOURCE),
+                           .from = hm_item_of_word(word),
+                           .to = to };
     struct hm_add_source source = { 0 };
 
     if (inst->kind == HM_COPY && from != NULL && from->value.value.n > 0) {
-        piece.source = source_of(put, inst->from_stage, from->value.value);
+        piece.source = hm_put_source(put, inst->from_stage, from->value.value);
     }
     (void)hm_add_source_read(put->arena, word->value, &source);
     if (source.kind == HM_ADD_PATH || !word->is_known) {
@@ -551,10 +374,10 @@ put_source(struct put *put, const struct hm_instruction *inst, const struct hm_w
     }
     if (source.kind == HM_ADD_GIT) {
         piece.source = git_source(put, &source, download);
-        piece.from = known(HM_S("/"));
+        piece.from = hm_item_known(HM_S("/"));
     } else {
         piece.source = http_source(put, word->value, &source, download);
-        piece.from = known(hm_path_rooted(put->arena, source.filename));
+        piece.from = hm_item_known(hm_path_rooted(put->arena, source.filename));
         piece.unpacks = has_switch(inst, "unpack", false);
     }
     put_piece(put, inst, &piece);
@@ -562,7 +385,7 @@ put_source(struct put *put, const struct hm_instruction *inst, const struct hm_w
 
 /* The document that a word such as <<EOF stands for. */
 static const struct hm_heredoc *
-document_of(struct put *put, const struct hm_instruction *inst, const struct hm_word *word)
+document_of(struct hm_put *put, const struct hm_instruction *inst, const struct hm_word *word)
 {
     struct hm_expander plain = { .arena = put->arena,
                                  .escape = put->all->file->escape,
@@ -586,10 +409,10 @@ document_of(struct put *put, const struct hm_instruction *inst, const struct hm_
 }
 
 static void
-put_copy(struct put *put, const struct hm_instruction *inst)
+put_copy(struct hm_put *put, const struct hm_instruction *inst)
 {
     uint32_t n = inst->n_words - 1;
-    struct hm_item to = hm_outcome_path(put->all, put->at, of_word(&inst->words[n]), true);
+    struct hm_item to = hm_outcome_path(put->all, put->at, hm_item_of_word(&inst->words[n]), true);
 
     const struct hm_flag *checksum = hm_instruction_flag(inst, "checksum");
     struct download download = { .checksum = checksum != NULL ? checksum->value.value : HM_S(""),
@@ -611,7 +434,8 @@ put_copy(struct put *put, const struct hm_instruction *inst)
         const struct hm_heredoc *document = document_of(put, inst, &inst->words[i]);
         if (document != NULL) {
             struct piece piece = { .source = HM_S("document"),
-                                   .from = known(hm_path_rooted(put->arena, document->name)),
+                                   .from =
+                                       hm_item_known(hm_path_rooted(put->arena, document->name)),
                                    .to = to,
                                    .document = document };
             put_piece(put, inst, &piece);
@@ -626,7 +450,7 @@ put_copy(struct put *put, const struct hm_instruction *inst)
 
 /* WORKDIR makes the folder. */
 static void
-put_folder(struct put *put, const struct hm_instruction *inst)
+put_folder(struct hm_put *put, const struct hm_instruction *inst)
 {
     struct hm_item user = put->at->user;
 
@@ -643,7 +467,7 @@ put_folder(struct put *put, const struct hm_instruction *inst)
 }
 
 static void
-put_instruction(struct put *put, const struct hm_instruction *inst)
+put_instruction(struct hm_put *put, const struct hm_instruction *inst)
 {
     hm_outcome_apply(put->all, put->stage, inst, put->at);
     if (!inst->is_valid) {
@@ -669,7 +493,7 @@ void
 hm_operations_put(struct hm_outcomes *all, const struct hm_stage *stage, struct hm_buf *buf)
 {
     struct hm_outcome outcome = hm_outcome_begin(all, stage);
-    struct put put = {
+    struct hm_put put = {
         .all = all, .arena = all->arena, .stage = stage, .at = &outcome, .buf = buf
     };
 
