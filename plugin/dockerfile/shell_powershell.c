@@ -1,334 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "plugin/dockerfile/shell_windows.h"
+#include "plugin/dockerfile/shell_powershell.h"
 
 /* The first byte of a statement tells commands, whose words follow, from expressions, of which only
  * the commands in parentheses, the calls of methods and the assignments are kept. */
 
-static void read_list(struct hm_windows_reader *r, char closer, bool is_table);
 static bool read_statement(struct hm_windows_reader *r, struct hm_windows_list *list,
                            bool is_table);
-
-static char
-peek(const struct hm_windows_reader *r, uint32_t ahead)
-{
-    return hm_shell_peek(&r->c, ahead);
-}
-
-static bool
-is_name(char ch)
-{
-    return hm_is_alpha(ch) || hm_is_digit(ch) || ch == '_';
-}
-
-static void
-skip_blanks(struct hm_windows_reader *r, bool with_lines)
-{
-    for (;;) {
-        char ch = peek(r, 0);
-        char next = peek(r, 1);
-        if (hm_windows_is_over(r)) {
-            return;
-        }
-        if (hm_is_space(ch) && (ch != '\n' || with_lines)) {
-            r->c.at++;
-        } else if (ch == '`' && (next == '\n' || next == '\r')) {
-            hm_shell_advance(&r->c, next == '\r' && peek(r, 2) == '\n' ? 3 : 2);
-        } else if (ch == '#') {
-            while (!hm_windows_is_over(r) && peek(r, 0) != '\n') {
-                r->c.at++;
-            }
-        } else if (ch == '<' && next == '#') {
-            const char *from = r->c.text.text.p + r->c.at;
-            const char *end = memmem(from, r->c.end - r->c.at, "#>", 2);
-            r->p->is_complete = r->p->is_complete && end != NULL;
-            r->c.at = end == NULL ? r->c.end : r->c.at + (uint32_t)(end - from) + 2;
-        } else {
-            return;
-        }
-    }
-}
-
-/* Reads the statements behind an opener, past @p closer; @p owner may be HM_NONE: that of all here.
- */
-static void
-read_nested(struct hm_windows_reader *r, char closer, uint32_t owner, uint32_t input,
-            uint32_t flags)
-{
-    struct hm_shell_context saved = r->p->now;
-    if (!hm_shell_enter(r->p)) {
-        return;
-    }
-    r->p->now.owner = owner != HM_NONE ? owner : saved.owner;
-    r->p->now.input = input;
-    r->p->now.flags |= flags;
-    read_list(r, closer, false);
-    r->p->now = saved;
-    hm_shell_leave(r->p);
-}
-
-/* @{ KEY = VALUE; … } behind its brace. */
-static void
-read_table(struct hm_windows_reader *r, uint32_t owner)
-{
-    struct hm_shell_context saved = r->p->now;
-    if (!hm_shell_enter(r->p)) {
-        return;
-    }
-    r->p->now.owner = owner != HM_NONE ? owner : saved.owner;
-    r->p->now.input = HM_NONE;
-    r->p->now.flags |= HM_CMD_IN_SUBSTITUTION;
-    read_list(r, '}', true);
-    r->p->now = saved;
-    hm_shell_leave(r->p);
-}
-
-/* $NAME, ${NAME}, $env:NAME, $( … ) at the cursor, in a word or in double quotes. */
-static void
-read_dollar(struct hm_windows_reader *r, struct hm_windows_word *word, uint32_t owner)
-{
-    char next = peek(r, 1);
-    hm_shell_advance(&r->c, 1);
-    if (next == '(') {
-        word->is_literal = false;
-        hm_shell_advance(&r->c, 1);
-        read_nested(r, ')', owner, HM_NONE, HM_CMD_IN_SUBSTITUTION);
-    } else if (next == '{') {
-        word->is_literal = false;
-        while (!hm_windows_is_over(r) && peek(r, 0) != '}') {
-            r->c.at++;
-        }
-        hm_shell_advance(&r->c, 1);
-    } else if (is_name(next) || hm_windows_is_one_of(next, "$?^")) {
-        word->is_literal = false;
-    }
-}
-
-static void
-read_quotes(struct hm_windows_reader *r, struct hm_windows_word *word, uint32_t owner)
-{
-    char quote = peek(r, 0);
-    word->is_quoted = true;
-    hm_windows_drop(r, 1);
-    while (!hm_windows_is_over(r)) {
-        char ch = peek(r, 0);
-        if (ch == quote) {
-            bool is_doubled = peek(r, 1) == quote;
-            hm_windows_drop(r, 1);
-            if (!is_doubled) {
-                return;
-            }
-            r->c.at++;
-        } else if (quote == '"' && ch == '`') {
-            hm_windows_drop(r, 1);
-            hm_shell_advance(&r->c, 1);
-        } else if (quote == '"' && ch == '$') {
-            read_dollar(r, word, owner);
-        } else {
-            r->c.at++;
-        }
-    }
-    r->p->is_complete = false;
-}
-
-/* @" or @' and a line end. */
-static bool
-is_here_string(const struct hm_windows_reader *r)
-{
-    uint32_t ahead = 2;
-    if (peek(r, 0) != '@' || (peek(r, 1) != '"' && peek(r, 1) != '\'')) {
-        return false;
-    }
-    while (hm_windows_is_one_of(peek(r, ahead), " \t\r")) {
-        ahead++;
-    }
-    return peek(r, ahead) == '\n';
-}
-
-static void
-read_here_string(struct hm_windows_reader *r, struct hm_windows_word *word, uint32_t owner)
-{
-    char quote = peek(r, 1);
-    uint32_t ahead = 2;
-    while (peek(r, ahead) != '\n') {
-        ahead++;
-    }
-    word->is_quoted = true;
-    hm_windows_drop(r, ahead + 1);
-    bool is_line_start = true;
-    while (!hm_windows_is_over(r)) {
-        char ch = peek(r, 0);
-        if (is_line_start && ch == quote && peek(r, 1) == '@') {
-            hm_windows_drop(r, 2);
-            return;
-        }
-        uint32_t end = ch == '\r' && peek(r, 1) == '\n' ? 2 : 1;
-        is_line_start = peek(r, end - 1) == '\n';
-        if (is_line_start && peek(r, end) == quote && peek(r, end + 1) == '@') {
-            hm_windows_drop(r, end);
-        } else if (quote == '"' && ch == '$') {
-            read_dollar(r, word, owner);
-        } else {
-            r->c.at += is_line_start ? end : 1;
-        }
-    }
-    r->p->is_complete = false;
-}
-
-/* Reads a piece of a word that is more than a byte; false when there is none at the cursor. @p
- * is_first: at its beginning, where parentheses belong to it. */
-static bool
-read_piece(struct hm_windows_reader *r, struct hm_windows_word *word, uint32_t owner, bool is_first)
-{
-    char ch = peek(r, 0);
-    char next = peek(r, 1);
-    if (ch == '"' || ch == '\'') {
-        read_quotes(r, word, owner);
-    } else if (ch == '$') {
-        read_dollar(r, word, owner);
-    } else if (is_first && is_here_string(r)) {
-        read_here_string(r, word, owner);
-    } else if (is_first && ch == '@' && next == '{') {
-        word->is_literal = false;
-        hm_shell_advance(&r->c, 2);
-        read_table(r, owner);
-    } else if (is_first && (ch == '(' || (ch == '@' && next == '('))) {
-        word->is_literal = false;
-        hm_shell_advance(&r->c, ch == '(' ? 1 : 2);
-        read_nested(r, ')', owner, HM_NONE, HM_CMD_IN_SUBSTITUTION);
-    } else if (is_first && ch == '{') {
-        word->is_literal = false;
-        hm_shell_advance(&r->c, 1);
-        read_nested(r, '}', owner, r->p->now.input, HM_CMD_IN_BRANCH);
-    } else {
-        return false;
-    }
-    return true;
-}
-
-static struct hm_arg read_expression(struct hm_windows_reader *r, uint32_t owner, const char *ends,
-                                     struct hm_shell_text *ret_text);
-
-/* .NAME or ::NAME at the cursor. With parentheses it is a call: a command of
- * that name, dot and all. */
-static void
-read_member(struct hm_windows_reader *r, uint32_t owner)
-{
-    struct hm_windows_word word = hm_windows_begin_word(r);
-    hm_shell_advance(&r->c, peek(r, 0) == ':' ? 2 : 1);
-    while (is_name(peek(r, 0))) {
-        r->c.at++;
-    }
-    if (peek(r, 0) != '(' || !hm_shell_enter(r->p)) {
-        return;
-    }
-    struct hm_shell_context saved = r->p->now;
-    struct hm_windows_list list = hm_windows_list(r);
-    struct hm_windows_command made = hm_windows_begin_command(r);
-    struct hm_shell_text text;
-    struct hm_arg arg = hm_windows_end_word(r, &word, r->c.at, &text);
-    r->p->now.owner = owner != HM_NONE ? owner : saved.owner;
-    (void)hm_windows_add_word(r, &arg, &text);
-    hm_shell_advance(&r->c, 1);
-    for (;;) {
-        skip_blanks(r, true);
-        if (hm_windows_is_over(r)) {
-            r->p->is_complete = false;
-            break;
-        }
-        uint32_t from = r->c.at;
-        if (peek(r, 0) == ')') {
-            r->c.at++;
-            break;
-        }
-        arg = read_expression(r, made.index, ",", &text);
-        if (arg.span.len > 0 && !hm_windows_add_word(r, &arg, &text)) {
-            break;
-        }
-        r->c.at += peek(r, 0) == ',' || (r->c.at == from && peek(r, 0) != ')');
-    }
-    hm_windows_end_command(r, &list, &made, (struct hm_command){ 0 });
-    r->p->now = saved;
-    hm_shell_leave(r->p);
-}
-
-static bool
-is_member(const struct hm_windows_reader *r)
-{
-    char ch = peek(r, 0);
-    return (ch == '.' && hm_is_alpha(peek(r, 1))) ||
-           (ch == ':' && peek(r, 1) == ':' && is_name(peek(r, 2)));
-}
-
-static bool
-ends_word(char ch)
-{
-    return hm_is_space(ch) || hm_windows_is_one_of(ch, ";&|<>(){},");
-}
-
-/* Reads the word at the cursor; an empty one when there is none. */
-static struct hm_arg
-read_word(struct hm_windows_reader *r, uint32_t owner, struct hm_shell_text *ret_text)
-{
-    struct hm_windows_word word = hm_windows_begin_word(r);
-    bool is_value = false;
-    while (!hm_windows_is_over(r)) {
-        bool is_first = r->c.at == word.from;
-        char ch = peek(r, 0);
-        if (read_piece(r, &word, owner, is_first)) {
-            is_value = is_value || (is_first && (ch == '(' || ch == '$'));
-        } else if (is_value && is_member(r)) {
-            read_member(r, owner);
-        } else if (ends_word(ch) || (ch == '`' && hm_windows_is_one_of(peek(r, 1), "\r\n"))) {
-            break;
-        } else if (ch == '`') {
-            hm_windows_drop(r, 1);
-            hm_shell_advance(&r->c, 1);
-        } else {
-            r->c.at++;
-        }
-    }
-    return hm_windows_end_word(r, &word, r->c.at, ret_text);
-}
-
-/* Reads an expression up to one of @p ends, a closing bracket or the text's end: one that is a
- * single value as that, others as they are written. */
-static struct hm_arg
-read_expression(struct hm_windows_reader *r, uint32_t owner, const char *ends,
-                struct hm_shell_text *ret_text)
-{
-    struct hm_windows_word word = hm_windows_begin_word(r);
-    bool has_lines = strchr(ends, '\n') == NULL;
-    unsigned parts = 0;
-    uint32_t to = r->c.at;
-    uint32_t piece = HM_NONE; /* where the plain bytes began that are being read */
-    for (;;) {
-        uint32_t before = r->c.at;
-        skip_blanks(r, has_lines);
-        piece = r->c.at != before ? HM_NONE : piece;
-        char ch = peek(r, 0);
-        if (hm_windows_is_over(r) || ch == ')' || ch == '}' || hm_windows_is_one_of(ch, ends)) {
-            break;
-        }
-        if (read_piece(r, &word, owner, true)) {
-            parts++;
-            /* $x and $env:X are read up to their dollar. */
-            piece = ch == '$' && r->c.at > before + 1 ? HM_NONE : r->c.at;
-        } else if (is_member(r)) {
-            parts++;
-            read_member(r, owner);
-        } else {
-            parts += piece == HM_NONE;
-            piece = r->c.at++;
-        }
-        to = r->c.at;
-    }
-    if (parts > 1) {
-        r->drops.n = word.drops;
-        word.is_quoted = false;
-        word.is_literal = false;
-    }
-    return hm_windows_end_word(r, &word, to, ret_text);
-}
 
 enum keyword {
     NO_KEYWORD,
@@ -363,11 +40,11 @@ keyword_at(const struct hm_windows_reader *r, uint32_t *ret_n)
         { HM_STR("throw"), BEFORE_STATEMENT },
     };
     uint32_t n = 0;
-    while (n < 10 && hm_is_alpha(peek(r, n))) {
+    while (n < 10 && hm_is_alpha(hm_powershell_peek(r, n))) {
         n++;
     }
-    char ch = peek(r, n);
-    if (n < 2 || (r->c.end - r->c.at > n && !ends_word(ch))) {
+    char ch = hm_powershell_peek(r, n);
+    if (n < 2 || (r->c.end - r->c.at > n && !hm_powershell_ends_word(ch))) {
         return NO_KEYWORD;
     }
     struct hm_str word = hm_str_sub(r->c.text.text, r->c.at, n);
@@ -384,12 +61,12 @@ keyword_at(const struct hm_windows_reader *r, uint32_t *ret_n)
 static bool
 read_block(struct hm_windows_reader *r, uint32_t flags)
 {
-    skip_blanks(r, true);
-    if (peek(r, 0) != '{') {
+    hm_powershell_blanks(r, true);
+    if (hm_powershell_peek(r, 0) != '{') {
         return false;
     }
     hm_shell_advance(&r->c, 1);
-    read_nested(r, '}', HM_NONE, r->p->now.input, flags);
+    hm_powershell_nested(r, '}', HM_NONE, r->p->now.input, flags);
     return true;
 }
 
@@ -397,12 +74,12 @@ read_block(struct hm_windows_reader *r, uint32_t flags)
 static bool
 read_parens(struct hm_windows_reader *r, uint32_t flags)
 {
-    skip_blanks(r, true);
-    if (peek(r, 0) != '(') {
+    hm_powershell_blanks(r, true);
+    if (hm_powershell_peek(r, 0) != '(') {
         return false;
     }
     hm_shell_advance(&r->c, 1);
-    read_nested(r, ')', HM_NONE, HM_NONE, flags);
+    hm_powershell_nested(r, ')', HM_NONE, HM_NONE, flags);
     return true;
 }
 
@@ -410,9 +87,10 @@ read_parens(struct hm_windows_reader *r, uint32_t flags)
 static void
 skip_names(struct hm_windows_reader *r)
 {
-    skip_blanks(r, true);
-    while (is_name(peek(r, 0)) || hm_windows_is_one_of(peek(r, 0), "[].,:-") ||
-           (hm_is_space(peek(r, 0)) && !hm_windows_is_over(r))) {
+    hm_powershell_blanks(r, true);
+    while (hm_powershell_is_name(hm_powershell_peek(r, 0)) ||
+           hm_windows_is_one_of(hm_powershell_peek(r, 0), "[].,:-") ||
+           (hm_is_space(hm_powershell_peek(r, 0)) && !hm_windows_is_over(r))) {
         r->c.at++;
     }
 }
@@ -433,8 +111,8 @@ read_keyword(struct hm_windows_reader *r, struct hm_windows_list *list)
     switch (keyword) {
     case BEFORE_CONDITION:
     case BEFORE_LOOP:
-        skip_blanks(r, true);
-        if (peek(r, 0) == '-') {
+        hm_powershell_blanks(r, true);
+        if (hm_powershell_peek(r, 0) == '-') {
             skip_names(r);
         }
         is_there = read_parens(r, is_condition ? HM_CMD_IN_CONDITION : 0);
@@ -444,8 +122,8 @@ read_keyword(struct hm_windows_reader *r, struct hm_windows_list *list)
         break;
     case BEFORE_BRANCH:
     case BEFORE_BLOCK:
-        skip_blanks(r, true);
-        if (peek(r, 0) == '[') {
+        hm_powershell_blanks(r, true);
+        if (hm_powershell_peek(r, 0) == '[') {
             skip_names(r);
         }
         is_there = read_block(r, keyword == BEFORE_BRANCH ? HM_CMD_IN_BRANCH : 0);
@@ -472,12 +150,14 @@ read_keyword(struct hm_windows_reader *r, struct hm_windows_list *list)
 static bool
 begins_expression(const struct hm_windows_reader *r)
 {
-    char ch = peek(r, 0);
+    char ch = hm_powershell_peek(r, 0);
     uint32_t n = 0;
-    while (n < 32 && (hm_is_digit(peek(r, n)) || peek(r, n) == '.')) {
+    while (n < 32 && (hm_is_digit(hm_powershell_peek(r, n)) || hm_powershell_peek(r, n) == '.')) {
         n++;
     }
-    bool is_number = n > 0 && hm_is_digit(ch) && (ends_word(peek(r, n)) || peek(r, n) == '\0');
+    bool is_number =
+        n > 0 && hm_is_digit(ch) &&
+        (hm_powershell_ends_word(hm_powershell_peek(r, n)) || hm_powershell_peek(r, n) == '\0');
     return is_number || hm_windows_is_one_of(ch, "$\"'(@[{-+!");
 }
 
@@ -509,18 +189,18 @@ read_expression_statement(struct hm_windows_reader *r, struct hm_windows_list *l
     struct hm_windows_command made = { .index = HM_NONE };
     struct hm_shell_text text;
     uint32_t n_before = (uint32_t)r->p->commands.n;
-    struct hm_arg left = read_expression(r, HM_NONE, ends, &text);
-    if (peek(r, 0) != '=') {
+    struct hm_arg left = hm_powershell_expression(r, HM_NONE, ends, &text);
+    if (hm_powershell_peek(r, 0) != '=') {
         list->last = r->p->commands.n > n_before ? r->p->last : HM_NONE;
         list->is_behind = true;
         list->is_expected = false;
         return;
     }
     hm_shell_advance(&r->c, 1);
-    skip_blanks(r, true);
+    hm_powershell_blanks(r, true);
     uint32_t n = 0;
     if (!begins_expression(r) || keyword_at(r, &n) != NO_KEYWORD) {
-        if (!hm_windows_is_over(r) && !ends_word(peek(r, 0))) {
+        if (!hm_windows_is_over(r) && !hm_powershell_ends_word(hm_powershell_peek(r, 0))) {
             (void)read_statement(r, list, false);
         }
         return;
@@ -530,7 +210,7 @@ read_expression_statement(struct hm_windows_reader *r, struct hm_windows_list *l
     }
     struct hm_assignment *assignment = hm_arena_new(r->p->arena, struct hm_assignment, 1);
     *assignment = (struct hm_assignment){ .name = assigned_name(left.text), .is_plain = true };
-    assignment->value = read_expression(r, made.index, ends, &text);
+    assignment->value = hm_powershell_expression(r, made.index, ends, &text);
     if (made.index == HM_NONE) {
         return;
     }
@@ -548,26 +228,26 @@ read_command(struct hm_windows_reader *r, struct hm_windows_list *list)
     }
     while (made.index != HM_NONE) {
         struct hm_shell_text text;
-        skip_blanks(r, false);
+        hm_powershell_blanks(r, false);
         if (hm_windows_is_over(r)) {
             break;
         }
         uint32_t from = r->c.at;
-        char ch = peek(r, 0);
+        char ch = hm_powershell_peek(r, 0);
         if (hm_windows_is_redirect(r, "0123456789*")) {
             struct hm_redirect redirect = hm_windows_redirect(r);
-            skip_blanks(r, false);
-            redirect.target = read_word(r, made.index, &text);
+            hm_powershell_blanks(r, false);
+            redirect.target = hm_powershell_word(r, made.index, &text);
             if (hm_shell_count(r->p)) {
                 hm_vec_add(r->p->arena, &r->redirects, redirect);
             }
         } else if (ch == ',') {
             r->c.at++;
-            skip_blanks(r, true);
-        } else if (ch != '(' && ch != '{' && ends_word(ch)) {
+            hm_powershell_blanks(r, true);
+        } else if (ch != '(' && ch != '{' && hm_powershell_ends_word(ch)) {
             break;
         } else {
-            struct hm_arg arg = read_word(r, made.index, &text);
+            struct hm_arg arg = hm_powershell_word(r, made.index, &text);
             if (!hm_windows_add_word(r, &arg, &text)) {
                 break;
             }
@@ -591,35 +271,37 @@ read_statement(struct hm_windows_reader *r, struct hm_windows_list *list, bool i
         return true;
     }
     bool is_called = false;
-    while (peek(r, 0) == '&' ||
-           (peek(r, 0) == '.' && hm_windows_is_one_of(peek(r, 1), " \t\"'$"))) {
+    while (hm_powershell_peek(r, 0) == '&' ||
+           (hm_powershell_peek(r, 0) == '.' &&
+            hm_windows_is_one_of(hm_powershell_peek(r, 1), " \t\"'$"))) {
         is_called = true;
         r->c.at++;
-        skip_blanks(r, false);
+        hm_powershell_blanks(r, false);
     }
     if (is_called && read_block(r, 0)) {
         return true;
     }
     if (!is_called && begins_expression(r)) {
         read_expression_statement(r, list, false);
-    } else if (!ends_word(peek(r, 0)) || peek(r, 0) == '(') {
+    } else if (!hm_powershell_ends_word(hm_powershell_peek(r, 0)) ||
+               hm_powershell_peek(r, 0) == '(') {
         read_command(r, list);
     }
     return r->c.at > from;
 }
 
-static void
-read_list(struct hm_windows_reader *r, char closer, bool is_table)
+void
+hm_powershell_list(struct hm_windows_reader *r, char closer, bool is_table)
 {
     struct hm_windows_list list = hm_windows_list(r);
     for (;;) {
-        skip_blanks(r, false);
+        hm_powershell_blanks(r, false);
         if (hm_windows_is_over(r)) {
             r->p->is_complete = r->p->is_complete && closer == '\0';
             return;
         }
-        char ch = peek(r, 0);
-        bool is_double = ch == peek(r, 1);
+        char ch = hm_powershell_peek(r, 0);
+        bool is_double = ch == hm_powershell_peek(r, 1);
         if (ch == closer) {
             r->c.at++;
             return;
@@ -644,5 +326,5 @@ read_list(struct hm_windows_reader *r, char closer, bool is_table)
 void
 hm_powershell_read(struct hm_windows_reader *r)
 {
-    read_list(r, '\0', false);
+    hm_powershell_list(r, '\0', false);
 }
