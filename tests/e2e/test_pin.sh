@@ -5,8 +5,12 @@
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 write_dockerfile() {
-    printf 'ARG TAG=2.0\nFROM %s/team/multi:$TAG AS build\nFROM %s/team/clean:1\nCOPY --from=build /a /b\n' \
-        "$REG" "$REG" >Dockerfile
+    cat >Dockerfile <<EOF
+ARG TAG=2.0
+FROM $REG/team/multi:\$TAG AS build
+FROM $REG/team/clean:1
+COPY --from=build /a /b
+EOF
 }
 
 a_diff() {
@@ -41,8 +45,12 @@ unpinned() {
 
 unknown() {
     need hullmark world
-    printf 'ARG TAG\nFROM %s/team/multi:$TAG\nFROM %s/team/none:1\nFROM %s/team/clean:1\n' \
-        "$REG" "$REG" "$REG" >Dockerfile
+    cat >Dockerfile <<EOF
+ARG TAG
+FROM $REG/team/multi:\$TAG
+FROM $REG/team/none:1
+FROM $REG/team/clean:1
+EOF
     expect_exit 3 hullmark pin
     expect_match "^hullmark: Dockerfile:2: .* is not pinned: it depends on a build argument" "$SAID/stderr"
     expect_match "^hullmark: Dockerfile:3: $REG/team/none:1 is not pinned: " "$SAID/stderr"

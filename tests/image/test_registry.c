@@ -243,7 +243,7 @@ verify_by_mirror(void)
     return n;
 }
 
-Test(registry, mirror_that_has_all, .init = begin, .fini = end)
+Test(image_registry, mirror_that_has_all, .init = begin, .fini = end)
 {
     mode = MIRROR_HONEST;
     cr_assert_eq(verify_by_mirror(), 0u);
@@ -251,28 +251,28 @@ Test(registry, mirror_that_has_all, .init = begin, .fini = end)
     cr_assert(hm_str_starts(check.server, "127.0.0.1:"));
 }
 
-Test(registry, mirror_that_has_nothing, .init = begin, .fini = end)
+Test(image_registry, mirror_that_has_nothing, .init = begin, .fini = end)
 {
     mode = MIRROR_EMPTY;
     cr_assert_eq(verify_by_mirror(), 4u);
     cr_assert_eq(check.proof, HM_PROOF_VERIFIED, "%.*s", HM_FMT(check.text));
 }
 
-Test(registry, mirror_without_the_blobs, .init = begin, .fini = end)
+Test(image_registry, mirror_without_the_blobs, .init = begin, .fini = end)
 {
     mode = MIRROR_HAS_NO_BLOBS;
     cr_assert_eq(verify_by_mirror(), 3u);
     cr_assert_eq(check.proof, HM_PROOF_VERIFIED, "%.*s", HM_FMT(check.text));
 }
 
-Test(registry, mirror_that_lies, .init = begin, .fini = end)
+Test(image_registry, mirror_that_lies, .init = begin, .fini = end)
 {
     mode = MIRROR_LIES;
     cr_assert_eq(verify_by_mirror(), 0u);
     cr_assert_eq(check.proof, HM_PROOF_WRONG);
 }
 
-Test(registry, mirror_gets_no_credential_of_the_registry, .init = begin, .fini = end)
+Test(image_registry, mirror_gets_no_credential_of_the_registry, .init = begin, .fini = end)
 {
     mode = MIRROR_ASKS;
     fake.wants_basic = true;
@@ -284,7 +284,7 @@ Test(registry, mirror_gets_no_credential_of_the_registry, .init = begin, .fini =
     cr_assert_eq(check.proof, HM_PROOF_VERIFIED, "%.*s", HM_FMT(check.text));
 }
 
-Test(registry, rate_limit_is_told, .init = begin, .fini = end)
+Test(image_registry, rate_limit_is_told, .init = begin, .fini = end)
 {
     fake.digest_header = "ratelimit-limit: 100;w=21600\r\nratelimit-remaining: 76;w=21600\r\n";
     cr_assert_eq(verify(":1", ""), HM_OK, "%s", err.text);
@@ -293,7 +293,7 @@ Test(registry, rate_limit_is_told, .init = begin, .fini = end)
     cr_assert_eq(check.rate_limit, 100u);
 }
 
-Test(registry, rate_limit_that_is_none, .init = begin, .fini = end)
+Test(image_registry, rate_limit_that_is_none, .init = begin, .fini = end)
 {
     fake.digest_header = "ratelimit-remaining: many\r\n";
     cr_assert_eq(verify(":1", ""), HM_OK, "%s", err.text);
