@@ -112,6 +112,7 @@ struct hm_adapter_hint {
 struct hm_adapter_data {
     const char *env;         /**< the variable that names the folder */
     const char *folder;      /**< else this one below $XDG_CACHE_HOME or ~/.cache */
+    const char *file;        /**< the file in it that holds them, or NULL */
     const char *metadata;    /**< a JSON file in it */
     const char *date_member; /**< its member with an RFC 3339 time */
     const char *advice;      /**< how to get the data: a sentence without its period */

@@ -39,8 +39,9 @@ hm_tool_locate(const struct hm_adapter *adapter, const struct hm_env *env, struc
     return HM_OK;
 }
 
-static const char *
-data_folder(const struct hm_adapter_data *data, const struct hm_env *env, struct hm_arena *arena)
+const char *
+hm_tool_data_folder(const struct hm_adapter_data *data, const struct hm_env *env,
+                    struct hm_arena *arena)
 {
     struct hm_str named = hm_env_get(env, data->env);
     struct hm_str cache = hm_env_get(env, "XDG_CACHE_HOME");
@@ -66,7 +67,7 @@ hm_tool_data_find(const struct hm_adapter_data *data, const struct hm_env *env,
     hm_auto_buf struct hm_buf text = { 0 };
     hm_auto_json json_t *value = NULL;
     struct hm_str date;
-    const char *folder = data_folder(data, env, arena);
+    const char *folder = hm_tool_data_folder(data, env, arena);
 
     if (folder == NULL) {
         return found;

@@ -20,6 +20,11 @@ struct hm_tool_data {
     struct hm_str date; /**< RFC 3339, or empty */
 };
 
+/** Where a tool's data lie, or will lie once they are fetched; NULL when the environment says
+ * nothing usable. */
+const char *hm_tool_data_folder(const struct hm_adapter_data *data, const struct hm_env *env,
+                                struct hm_arena *arena);
+
 /** Looks for a tool's data, whose strings go to the arena. */
 struct hm_tool_data hm_tool_data_find(const struct hm_adapter_data *data, const struct hm_env *env,
                                       struct hm_arena *arena);

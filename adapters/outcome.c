@@ -20,7 +20,8 @@ add_row(struct hm_report *report, const struct hm_running *r, struct hm_str vers
     row->target = hm_collect_name(&report->arena, r->job->target);
     row->is_required = r->job->is_required;
     row->is_allowed = is_forgiven(r);
-    row->pin = r->is_unverified ? "refused" : NULL;
+    bool has_old_data = r->state == HM_JOB_REFUSED && r->tool->refusal.status == HM_OK;
+    row->pin = r->is_unverified && !has_old_data ? "refused" : NULL;
     return row;
 }
 

@@ -17,7 +17,7 @@ static const struct hm_severity_word severities[] = {
     { "LOW", HM_SEV_LOW },           { "UNKNOWN", HM_SEV_LOW },
 };
 
-#define FETCH "fetch it with: trivy image --download-db-only"
+#define FETCH "fetch it with: hullmark tools fetch-db"
 
 static const struct hm_adapter_hint hints[] = {
     { "'--skip-java-db-update' cannot be specified",
@@ -37,6 +37,7 @@ static const struct hm_adapter_hint hints[] = {
 static const struct hm_adapter_data data = {
     .env = "TRIVY_CACHE_DIR",
     .folder = "trivy",
+    .file = "db/trivy.db",
     .metadata = "db/metadata.json",
     .date_member = "UpdatedAt",
     .advice = FETCH,

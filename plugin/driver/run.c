@@ -50,8 +50,8 @@ timestamp(struct hm_arena *arena, int64_t now)
     return hm_arena_str(arena, hm_str_make(text, n));
 }
 
-static enum hm_status
-read_clock(int64_t *ret_now, struct hm_err *reterr)
+enum hm_status
+hm_run_clock(int64_t *ret_now, struct hm_err *reterr)
 {
     const char *epoch = getenv("SOURCE_DATE_EPOCH");
     uint64_t now = 0;
@@ -126,7 +126,7 @@ hm_run_init(struct hm_run *run, const struct hm_args *args, struct hm_err *reter
     unsigned timeout_s = 0;
 
     *run = (struct hm_run){ .args = args, .report.version = HM_VERSION };
-    enum hm_status status = read_clock(&run->now, reterr);
+    enum hm_status status = hm_run_clock(&run->now, reterr);
     if (status == HM_OK) {
         status = read_gate(args, &run->gate, reterr);
     }
@@ -243,6 +243,7 @@ hm_run_conclude(struct hm_run *run)
 void
 hm_run_done(struct hm_run *run)
 {
+    hm_tools_done(&run->tools);
     hm_inputs_done(&run->inputs);
     hm_images_done(&run->images);
     hm_report_done(&run->report);

@@ -23,6 +23,9 @@ struct hm_run {
     int64_t now;   /**< seconds since 1970: the one time that the report knows */
 };
 
+/** Seconds since 1970: the clock's, or SOURCE_DATE_EPOCH. */
+enum hm_status hm_run_clock(int64_t *ret_now, struct hm_err *reterr) HM_MUST_CHECK;
+
 /** Reads the clock and the options that both commands have; nothing is started yet. */
 enum hm_status hm_run_init(struct hm_run *run, const struct hm_args *args,
                            struct hm_err *reterr) HM_MUST_CHECK;

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "plugin/driver/tools.h"
 
+#include "adapters/locate.h"
 #include "plugin/base/auto.h"
 #include "plugin/driver/cmd.h"
+#include "plugin/driver/lockfile.h"
 
 /* The one that runs when it is found, without being asked for. */
 static const char *const always[] = { "trivy" };
@@ -35,6 +37,29 @@ check_names(const struct hm_args *args, enum hm_option_id option, struct hm_err 
     return HM_OK;
 }
 
+/* Before anything else: a large program is copied beside the work on files. */
+static void
+start_copies(struct hm_tools *tools)
+{
+    size_t n = 0;
+    const struct hm_adapter *const *adapters = hm_adapters_all(&n);
+
+    for (size_t i = 0; i < n; i++) {
+        hm_auto_buf struct hm_buf path = { 0 };
+        enum hm_locked pin = HM_LOCKED_NONE;
+        bool is_used =
+            (tools->args->command == HM_COMMAND_SCAN && hm_tools_uses(tools, adapters[i]->name)) ||
+            ((adapters[i]->tasks & 1U << HM_TASK_SIGNATURE) != 0 &&
+             hm_args_has(tools->args, HM_OPT_VERIFY_KEY));
+        if (is_used && hm_tool_locate(adapters[i], &tools->options.env, &path, NULL) == HM_OK &&
+            hm_lock_judge(tools->options.lock, tools->options.is_locked, adapters[i]->name, path.p,
+                          &pin, NULL) == HM_OK &&
+            pin == HM_LOCKED_HASH) {
+            (void)hm_copies_get(&tools->copies, path.p);
+        }
+    }
+}
+
 enum hm_status
 hm_tools_init(struct hm_tools *tools, const struct hm_args *args, int64_t now,
               struct hm_err *reterr)
@@ -57,7 +82,14 @@ hm_tools_init(struct hm_tools *tools, const struct hm_args *args, int64_t now,
             .cancel = &hm_stop_signal,
         },
     };
-    return hm_args_number(args, HM_OPT_TIMEOUT, 1, 86400, 0, &tools->timeout_s, reterr);
+    struct hm_lock *lock = NULL;
+    HM_TRY(hm_args_number(args, HM_OPT_TIMEOUT, 1, 86400, 0, &tools->timeout_s, reterr));
+    HM_TRY(hm_lockfile_read(args, false, &lock, reterr));
+    tools->options.lock = lock;
+    tools->options.is_locked = hm_args_has(args, HM_OPT_LOCKED);
+    tools->options.copies = &tools->copies;
+    start_copies(tools);
+    return HM_OK;
 }
 
 bool
@@ -355,4 +387,10 @@ hm_tools_finish(struct hm_tools *tools, struct hm_report *report)
     tools->tree_runner = NULL;
     tools->text_runner = NULL;
     tools->image_runner = NULL;
+}
+
+void
+hm_tools_done(struct hm_tools *tools)
+{
+    hm_copies_done(&tools->copies);
 }

@@ -14,7 +14,8 @@ struct hm_tools {
     const struct hm_args *args;
     struct hm_arena *arena;
     struct hm_runner_options options;
-    unsigned timeout_s; /**< 0: each tool's own */
+    struct hm_copies copies; /**< of the programs that the lock pins */
+    unsigned timeout_s;      /**< 0: each tool's own */
     HM_VEC(struct hm_tool_job) tree_jobs;
     HM_VEC(struct hm_tool_job) text_jobs;
     HM_VEC(struct hm_tool_job) image_jobs;
@@ -50,5 +51,8 @@ enum hm_status hm_tools_start_images(struct hm_tools *tools, const struct hm_ima
 
 /** Waits for all and takes what they said into the report. */
 void hm_tools_finish(struct hm_tools *tools, struct hm_report *report);
+
+/** Frees what is left when a run ended early. */
+void hm_tools_done(struct hm_tools *tools);
 
 #endif

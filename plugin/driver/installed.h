@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The tools as they are on this machine. */
+#ifndef HM_DRIVER_INSTALLED_H
+#define HM_DRIVER_INSTALLED_H
+
+#include "adapters/copies.h"
+#include "adapters/locate.h"
+
+struct hm_installed {
+    const struct hm_adapter *adapter;
+    const char *path;      /**< NULL: not found */
+    struct hm_err why;     /**< why it was not found */
+    struct hm_str version; /**< empty: it does not say */
+    struct hm_tool_data data;
+    struct hm_sealed_result copy; /**< HM_SEALED_WORKING when no copy was asked for */
+    size_t process;
+};
+
+/**
+ * Looks for all tools and asks them for their versions, side by side; into the arena. With
+ * @p copies each program is hashed too, and it is that copy which is asked.
+ */
+struct hm_installed *hm_installed_find(struct hm_arena *arena, struct hm_copies *copies,
+                                       size_t *ret_n);
+
+#endif

@@ -1,0 +1,138 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# Which programs run: hullmark.lock, sealed copies, and Trivy's database fetched by the real Trivy.
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+good=$ROOT/ci-examples/app/good
+
+# The rows of a tool in a report's ledger.
+rows() { # rows FILE TOOL EXPRESSION-OVER-r
+    json "$1" "'\n'.join(sorted(set(str(($3)) for r in doc['ledger'] if r['tool'] == '$2')))"
+}
+
+# No database, so that none can be too old.
+no_database() {
+    export TRIVY_CACHE_DIR=$PWD/cache
+}
+
+# A folder in PATH with a Trivy of our own.
+own_trivy() {
+    mkdir -p bin
+    cp -L "$(command -v trivy)" bin/trivy
+    export HULLMARK_TRIVY=$PWD/bin/trivy
+}
+
+locked_tools_run() {
+    need hullmark trivy
+    no_database
+    expect_exit 0 hullmark tools lock trivy
+    expect_json hullmark.lock 'doc["hullmarkLock"] == 1 and [t["name"] for t in doc["tools"]] == ["trivy"]'
+    local sum
+    sum=$(sha256sum "$(command -v trivy)" | cut -d' ' -f1)
+    expect_equal "$(json hullmark.lock 'doc["tools"][0]["sha256"]')" "$sum"
+    hullmark scan --locked --allow-incomplete trivy "$good" -o json=out.json >/dev/null 2>&1 || true
+    expect_equal "$(rows out.json trivy 'r["pin"]')" verified
+    expect_equal "$(rows out.json trivy 'r["sha256"]')" "$sum"
+    expect_equal "$(rows out.json trivy 'r["state"] if r["task"] == "config" else "done"')" "done"
+}
+check "a locked Trivy runs from a sealed copy, and its hash stands in the report" locked_tools_run
+
+nothing_is_hashed_without_a_lock() {
+    need hullmark trivy
+    hullmark scan --allow-incomplete trivy "$good" -o json=out.json >/dev/null 2>&1 || true
+    expect_json out.json 'all("pin" not in r for r in doc["ledger"])'
+}
+check "without a lock nothing is said of hashes" nothing_is_hashed_without_a_lock
+
+an_exchanged_tool_is_refused() {
+    need hullmark trivy
+    no_database
+    own_trivy
+    expect_exit 0 hullmark tools lock trivy
+    printf 'x' >>bin/trivy
+    expect_exit 3 hullmark scan --allow-incomplete trivy "$good" -o json=out.json
+    expect_equal "$(rows out.json trivy 'r["state"], r["pin"]')" "('failed', 'refused')"
+    expect_json out.json '"tool-unverified" in [n["id"] for n in doc["notes"]]'
+    expect_exit 1 hullmark tools check
+    expect_match 'trivy: differs' "$SAID/stdout"
+}
+check "a program that was exchanged does not run, whatever is allowed" an_exchanged_tool_is_refused
+
+a_script_is_never_verified() {
+    need hullmark trivy
+    no_database
+    mkdir bin
+    printf '#!/bin/sh\nexec %s "$@"\n' "$(command -v trivy)" >bin/trivy
+    chmod +x bin/trivy
+    export HULLMARK_TRIVY=$PWD/bin/trivy
+    expect_exit 0 hullmark tools lock trivy
+    expect_json hullmark.lock 'doc["tools"][0]["pinnable"] is False'
+    hullmark scan --allow-incomplete trivy "$good" -o json=out.json >/dev/null 2>&1 || true
+    expect_equal "$(rows out.json trivy 'r["pin"]')" not-pinnable
+    expect_exit 3 hullmark scan --locked --allow-incomplete trivy "$good" -o json=out.json
+    expect_equal "$(rows out.json trivy 'r["pin"]')" refused
+}
+check "a script is never called verified, and --locked refuses it" a_script_is_never_verified
+
+locked_needs_a_lock() {
+    need hullmark
+    expect_exit 2 hullmark scan --locked "$good"
+    expect_match 'hullmark tools lock' "$SAID/stderr"
+    echo '{"hullmarkLock":1,"commands":["id"]}' >hullmark.lock
+    expect_exit 2 hullmark scan --without all "$good"
+    expect_exit 2 hullmark tools list
+}
+check "a lock that is missing or malformed is a usage error" locked_needs_a_lock
+
+# A lock in the scanned tree is not the run's.
+a_lock_elsewhere_does_not_count() {
+    need hullmark
+    mkdir tree
+    printf 'FROM scratch\nUSER 10001\n' >tree/Dockerfile
+    echo 'no lock' >tree/hullmark.lock
+    expect_exit 0 hullmark scan --without all --fail-on none tree
+}
+check "a lock in the scanned folder is not read" a_lock_elsewhere_does_not_count
+
+database_is_fetched() {
+    need hullmark trivy world
+    export TRIVY_CACHE_DIR=$PWD/cache
+    unset TRIVY_SKIP_DB_UPDATE TRIVY_SKIP_JAVA_DB_UPDATE TRIVY_OFFLINE_SCAN
+    expect_exit 0 hullmark tools fetch-db --db-repository "$REG/trivy-db:2"
+    expect_match '2026-10-01.*sha256:[0-9a-f]{64}' "$SAID/stdout"
+    [ -f cache/db/trivy.db ]
+    export SOURCE_DATE_EPOCH=1790985600 # two days later
+    expect_exit 0 hullmark tools lock trivy --db-repository "$REG/trivy-db:2"
+    expect_json hullmark.lock 'doc["data"][0]["source"].endswith("/trivy-db:2")'
+    expect_exit 0 hullmark tools check --locked
+    expect_exit 0 hullmark tools fetch-db --locked
+    expect_exit 2 hullmark tools fetch-db --db-repository "$REG/another:2"
+    hullmark scan --locked "$good" -o json=out.json >/dev/null
+    expect_equal "$(rows out.json trivy 'r["state"], r["pin"]')" "('done', 'verified')"
+}
+check "Trivy's database is fetched from the named source and locked" database_is_fetched
+
+old_data_are_refused() {
+    need hullmark trivy world
+    export SOURCE_DATE_EPOCH=1790985600
+    expect_exit 0 hullmark tools lock trivy
+    export SOURCE_DATE_EPOCH=1792000000
+    expect_exit 3 hullmark tools check
+    expect_exit 3 hullmark scan "$good" -o json=out.json
+    expect_match 'hullmark.lock allows 7' out.json
+}
+check "data older than the lock allows are not judged by" old_data_are_refused
+
+failed_fetches_say_why() {
+    need hullmark trivy world
+    export TRIVY_CACHE_DIR=$PWD/cache
+    expect_exit 3 hullmark tools fetch-db --db-repository "$REG/nothing:2"
+    expect_match 'repository and a tag' "$SAID/stderr"
+    expect_exit 3 env DOCKER_CONFIG="$PWD" "$HULLMARK" tools fetch-db --db-repository "$REG_AUTH/team/vuln-alpine:1.0"
+    expect_match 'docker login' "$SAID/stderr"
+    expect_exit 3 hullmark tools fetch-db --db-repository 127.0.0.1:1/trivy-db:2
+    expect_match 'network' "$SAID/stderr"
+    expect_exit 3 hullmark tools fetch-db --offline
+}
+check "a database that cannot be fetched is a failure of its own kind" failed_fetches_say_why
