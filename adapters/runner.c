@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "adapters/runner.h"
 
+#include "adapters/keep.h"
 #include "adapters/place.h"
 #include "adapters/running.h"
 #include "plugin/base/auto.h"
+#include "plugin/base/clock.h"
 #include "plugin/base/io.h"
 
 enum {
     MAX_RUNNING = 4,
     VERSION_TIMEOUT_MS = 10 * 1000,
     VERSION_LIMIT = 64 * 1024,
+    WATCH_MS = 200,
 };
 
 static void
@@ -154,6 +157,56 @@ prepare(struct hm_runner *runner, struct hm_running *r, struct hm_err *reterr)
     return HM_OK;
 }
 
+static void
+tell(const struct hm_runner *runner, const struct hm_runner_event *event)
+{
+    if (runner->options->watch != NULL) {
+        runner->options->watch(runner->options->watch_ctx, event);
+    }
+}
+
+/* Waits for all, and says from time to time for what. */
+static void
+wait_all(struct hm_runner *runner)
+{
+    hm_auto_arena struct hm_arena arena = { 0 };
+    const struct hm_tool_job **running =
+        hm_arena_new(&arena, const struct hm_tool_job *, runner->n_jobs + 1);
+
+    while (hm_process_pump(runner->set, WATCH_MS)) {
+        size_t n = 0;
+        for (size_t i = 0; i < runner->n_jobs; i++) {
+            const struct hm_running *r = &runner->jobs[i];
+            if (r->state == HM_JOB_RUNS &&
+                hm_process_result(runner->set, r->process)->end == HM_PROCESS_RUNNING) {
+                running[n++] = r->job;
+            }
+        }
+        tell(runner, &(struct hm_runner_event){
+                         .kind = HM_JOBS_RUN,
+                         .running = running,
+                         .n_running = n,
+                         .seconds = (double)(hm_clock_ms() - runner->started_ms) / 1000 });
+    }
+    tell(runner, &(struct hm_runner_event){ .kind = HM_JOBS_RUN });
+}
+
+static void
+keep_raw(const struct hm_runner *runner, const struct hm_running *r, struct hm_report *report)
+{
+    const struct hm_process_result *result = hm_process_result(runner->set, r->process);
+    const char *name = r->job->adapter->name;
+    const char *task = hm_task_name(r->job->task);
+    const char *dir = runner->options->keep_dir;
+    struct hm_err err = { 0 };
+
+    if (hm_keep_write(dir, name, task, "stdout", hm_buf_str(&result->out), &err) != HM_OK ||
+        hm_keep_write(dir, name, task, "stderr", hm_buf_str(&result->err), &err) != HM_OK) {
+        hm_report_note(report, HM_NOTE_WARNING, "raw-not-kept", hm_str_c(name), r->job->target,
+                       "What %s wrote could not be kept: %s.", name, err.text);
+    }
+}
+
 enum hm_status
 hm_runner_start(const struct hm_runner_options *options, const struct hm_tool_job *jobs,
                 size_t n_jobs, struct hm_runner **ret, struct hm_err *reterr)
@@ -196,6 +249,12 @@ hm_runner_start(const struct hm_runner_options *options, const struct hm_tool_jo
         }
     }
     (void)hm_process_pump(runner->set, 0);
+    runner->started_ms = hm_clock_ms();
+    for (size_t i = 0; i < n_jobs; i++) {
+        if (runner->jobs[i].state == HM_JOB_RUNS) {
+            tell(runner, &(struct hm_runner_event){ .kind = HM_JOB_BEGAN, .job = &jobs[i] });
+        }
+    }
     *ret = runner;
     return HM_OK;
 }
@@ -243,15 +302,24 @@ hm_runner_finish(struct hm_runner *runner, struct hm_report *report)
     if (runner == NULL) {
         return;
     }
-    hm_process_run(runner->set);
+    wait_all(runner);
     ask_again(runner);
-    hm_process_run(runner->set);
+    wait_all(runner);
     for (size_t i = 0; i < runner->tools.n; i++) {
         read_version(runner, runner->tools.p[i]);
         hm_outcome_report_age(report, runner, runner->tools.p[i]);
     }
     for (size_t i = 0; i < runner->n_jobs; i++) {
-        hm_outcome_report(report, runner, &runner->jobs[i], &rules);
+        struct hm_running *r = &runner->jobs[i];
+        hm_outcome_report(report, runner, r, &rules);
+        if (r->state == HM_JOB_RUNS) {
+            double seconds = hm_process_result(runner->set, r->process)->seconds;
+            tell(runner, &(struct hm_runner_event){
+                             .kind = HM_JOB_ENDED, .job = r->job, .seconds = seconds });
+        }
+        if (r->state == HM_JOB_RUNS && runner->options->keep_dir != NULL) {
+            keep_raw(runner, r, report);
+        }
     }
     hm_process_set_free(runner->set);
     hm_remove_tree(runner->root.p);

@@ -9,14 +9,30 @@
 #include "adapters/copies.h"
 #include "plugin/base/env.h"
 
+/** What a caller may want to show while tools run. */
+struct hm_runner_event {
+    enum {
+        HM_JOB_BEGAN, /**< `job` was given to its tool */
+        HM_JOBS_RUN,  /**< `running` are not done yet; comes several times a second */
+        HM_JOB_ENDED,
+    } kind;
+    const struct hm_tool_job *job;
+    const struct hm_tool_job *const *running;
+    size_t n_running;
+    double seconds; /**< that the job took, or that have passed since the start */
+};
+
 struct hm_runner_options {
     struct hm_env env;  /**< where tools are looked for, and what is handed on to them */
     size_t max_running; /**< processes at a time; 0: four */
     int64_t now;        /**< seconds since 1970, to judge the age of data by; 0: no judgement */
     bool is_offline;    /**< --offline: no tool may touch the network */
-    const struct hm_lock *lock;          /**< which programs may run; NULL: any */
-    bool is_locked;                      /**< --locked: only those that the lock names and pins */
-    struct hm_copies *copies;            /**< not NULL where there is a lock; must last as long */
+    const struct hm_lock *lock; /**< which programs may run; NULL: any */
+    bool is_locked;             /**< --locked: only those that the lock names and pins */
+    struct hm_copies *copies;   /**< not NULL where there is a lock; must last as long */
+    const char *keep_dir;       /**< --keep-raw: what tools wrote is kept there; or NULL */
+    void (*watch)(void *ctx, const struct hm_runner_event *event); /**< or NULL */
+    void *watch_ctx;
     const volatile sig_atomic_t *cancel; /**< set by the handler of SIGTERM; or NULL */
 };
 

@@ -50,6 +50,7 @@ struct hm_runner {
     const struct hm_runner_options *options;
     struct hm_process_set *set;
     struct hm_buf root; /**< the private folder */
+    int64_t started_ms; /**< of hm_clock_ms */
     HM_VEC(struct hm_running_tool *) tools;
     struct hm_running *jobs;
     size_t n_jobs;

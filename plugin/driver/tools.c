@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "plugin/driver/tools.h"
 
+#include "adapters/keep.h"
 #include "adapters/locate.h"
 #include "plugin/base/auto.h"
 #include "plugin/driver/cmd.h"
@@ -88,6 +89,13 @@ hm_tools_init(struct hm_tools *tools, const struct hm_args *args, int64_t now,
     tools->options.lock = lock;
     tools->options.is_locked = hm_args_has(args, HM_OPT_LOCKED);
     tools->options.copies = &tools->copies;
+    hm_progress_init(&tools->progress, args);
+    tools->options.watch = hm_progress_watch;
+    tools->options.watch_ctx = &tools->progress;
+    tools->options.keep_dir = hm_args_text(args, HM_OPT_KEEP_RAW);
+    if (tools->options.keep_dir != NULL) {
+        HM_TRY(hm_keep_prepare(tools->options.keep_dir, reterr));
+    }
     start_copies(tools);
     return HM_OK;
 }

@@ -6,6 +6,7 @@
 #include "adapters/runner.h"
 #include "plugin/driver/images.h"
 #include "plugin/driver/inputs.h"
+#include "plugin/driver/progress.h"
 #include "plugin/driver/texts.h"
 
 /** The jobs, and a runner for each round of them: folders first, texts once they were parsed,
@@ -14,6 +15,7 @@ struct hm_tools {
     const struct hm_args *args;
     struct hm_arena *arena;
     struct hm_runner_options options;
+    struct hm_progress progress;
     struct hm_copies copies; /**< of the programs that the lock pins */
     unsigned timeout_s;      /**< 0: each tool's own */
     HM_VEC(struct hm_tool_job) tree_jobs;

@@ -136,3 +136,25 @@ failed_fetches_say_why() {
     expect_exit 3 hullmark tools fetch-db --offline
 }
 check "a database that cannot be fetched is a failure of its own kind" failed_fetches_say_why
+
+raw_output_is_kept_masked() {
+    need hullmark trivy world
+    hullmark scan --keep-raw raw --layout "$IMAGES/leaky" "$good" >/dev/null 2>&1 || true
+    expect_equal "$(stat -c %a raw)" 700
+    expect_json raw/trivy-image-1.stdout 'doc["Metadata"]["ImageConfig"] is not None'
+    cat raw/* >all
+    expect_no_match '(AKIA|ghp_)[A-Za-z0-9]{8}' all
+    expect_exit 2 hullmark scan --keep-raw raw --without all "$good"
+    expect_match 'not empty' "$SAID/stderr"
+}
+check "raw output is kept for its owner alone, secrets masked" raw_output_is_kept_masked
+
+jobs_are_announced() {
+    need hullmark trivy
+    hullmark scan --verbose "$good" >/dev/null 2>said || true
+    expect_match '^hullmark: trivy config .*: started$' said
+    expect_match '^hullmark: trivy config .*: ended after' said
+    hullmark scan "$good" >/dev/null 2>said || true
+    expect_no_match 'started|ended after' said
+}
+check "--verbose says when a tool begins and ends" jobs_are_announced
