@@ -217,6 +217,30 @@ collect(struct hm_base_images *images, const struct hm_inputs *inputs, const str
 
 /* --- reading them */
 
+/* By digest, so that whatever else is said of the same reference is said of the same image. What
+ * cannot be resolved is read by its name, and fails with its own words. */
+static void
+resolve(struct hm_base_images *images, struct hm_references *references,
+        const struct hm_image_options *options, struct hm_arena *arena)
+{
+    for (size_t i = 0; references != NULL && i < images->entries.n; i++) {
+        if (images->entries.p[i].from.kind == HM_IMAGE_REGISTRY) {
+            hm_references_add(references, arena, &images->entries.p[i].ref);
+        }
+    }
+    if (references != NULL) {
+        hm_references_resolve(references, arena, options);
+    }
+    for (size_t i = 0; references != NULL && i < images->entries.n; i++) {
+        struct hm_base_image *image = &images->entries.p[i];
+        const struct hm_reference *known = hm_references_find(references, &image->ref);
+        if (image->from.kind == HM_IMAGE_REGISTRY && image->ref.digest.n == 0 && known != NULL &&
+            known->digest.n > 0) {
+            image->from.text = hm_reference_pinned(arena, known, known->digest);
+        }
+    }
+}
+
 struct shared {
     struct hm_base_images *images;
     const struct hm_image_options *options;
@@ -305,8 +329,8 @@ account(const struct hm_base_image *image, struct hm_report *report)
 
 void
 hm_base_images_read(struct hm_base_images *images, const struct hm_inputs *inputs,
-                    const struct hm_image_options *options, struct hm_build *build,
-                    struct hm_report *report)
+                    const struct hm_image_options *options, struct hm_references *references,
+                    struct hm_build *build, struct hm_report *report)
 {
     struct shared shared = { .images = images, .options = options };
 
@@ -325,6 +349,7 @@ hm_base_images_read(struct hm_base_images *images, const struct hm_inputs *input
         row->reason = hm_arena_printf(
             &report->arena, "there are more than %d; the rest was not read", HM_BASE_IMAGES_LIMIT);
     }
+    resolve(images, references, options, &report->arena);
     uint32_t n = (uint32_t)images->entries.n;
     hm_pool_run(hm_pool_workers(WORKERS, n), n, read_one, &shared);
     for (uint32_t i = 0; i < n; i++) {

@@ -6,6 +6,7 @@
 
 #include "plugin/dockerfile/parse.h"
 #include "plugin/driver/inputs.h"
+#include "plugin/driver/references.h"
 #include "plugin/image/verify.h"
 
 enum {
@@ -31,9 +32,11 @@ enum hm_status hm_base_images_init(struct hm_base_images *images, const struct h
  * Where something was asked for, parses all files for the images that their stages build on, reads
  * the configuration of each, and makes @p build use them. A ledger row tells of each; one that
  * could not be read has a note too, makes the run incomplete, and is known only by the table.
+ * With @p references (which may be NULL) those that registries hold are resolved there, and read by
+ * the digests that came of it.
  */
 void hm_base_images_read(struct hm_base_images *images, const struct hm_inputs *inputs,
-                         const struct hm_image_options *options, struct hm_build *build,
-                         struct hm_report *report);
+                         const struct hm_image_options *options, struct hm_references *references,
+                         struct hm_build *build, struct hm_report *report);
 
 #endif

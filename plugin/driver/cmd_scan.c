@@ -61,8 +61,11 @@ collect(struct hm_run *run, struct scan *scan, struct hm_err *reterr)
     if (status != HM_OK) {
         return status;
     }
-    hm_base_images_read(&scan->bases, &run->inputs, &run->image_options, &scan->build,
-                        &run->report);
+    hm_base_images_read(&scan->bases, &run->inputs, &run->image_options,
+                        hm_signatures_are_asked(&run->signatures) ? &run->signatures.references
+                                                                  : NULL,
+                        &scan->build, &run->report);
+    hm_signatures_find(&run->signatures, &run->inputs, &scan->build, &run->report);
     run->report.applied = scan->selection.rules;
     run->report.n_applied = scan->selection.n;
     hm_engine_init(&engine, args->arena, scan->selection.rules, scan->selection.n);

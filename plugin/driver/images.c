@@ -329,21 +329,3 @@ hm_images_verify(struct hm_images *images, const struct hm_image_options *option
         }
     }
 }
-
-void
-hm_images_judge_signatures(struct hm_report *report)
-{
-    for (size_t i = 0; i < report->evidence.n; i++) {
-        const struct hm_evidence *evidence = &report->evidence.p[i];
-        if (strcmp(evidence->kind, "signature") != 0) {
-            continue;
-        }
-        if (evidence->proof == HM_PROOF_ABSENT || evidence->proof == HM_PROOF_WRONG) {
-            (void)add_finding(
-                report, evidence->proof == HM_PROOF_ABSENT ? "unsigned-image" : "wrong-signature",
-                evidence->subject, HM_S("signature"),
-                hm_arena_printf(&report->arena, "%.*s: %.*s.", HM_FMT(evidence->subject),
-                                HM_FMT(evidence->detail)));
-        }
-    }
-}

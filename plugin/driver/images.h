@@ -52,7 +52,4 @@ struct hm_finding *hm_images_judge_tag(const struct hm_tag_comparison *compariso
 /** Removes the copies that were made. */
 void hm_images_done(struct hm_images *images);
 
-/** Turns evidence about signatures (absent, wrong) into findings. */
-void hm_images_judge_signatures(struct hm_report *report);
-
 #endif

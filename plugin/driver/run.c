@@ -140,6 +140,12 @@ hm_run_init(struct hm_run *run, const struct hm_args *args, struct hm_err *reter
         status = hm_args_number(args, HM_OPT_JOBS, 1, 256, 0, &run->jobs, reterr);
     }
     if (status == HM_OK) {
+        status = hm_config_read(args, &run->config, reterr);
+    }
+    if (status == HM_OK) {
+        status = hm_signatures_init(&run->signatures, args, &run->config, run->now, reterr);
+    }
+    if (status == HM_OK) {
         status = hm_args_number(args, HM_OPT_TIMEOUT, 1, 86400, 600, &timeout_s, reterr);
     }
     if (status == HM_OK) {
@@ -161,13 +167,39 @@ hm_run_init(struct hm_run *run, const struct hm_args *args, struct hm_err *reter
     return status;
 }
 
+/* What a base image was resolved to before is what the same name means here. */
+static void
+pin_images(struct hm_run *run)
+{
+    struct hm_arena *arena = &run->report.arena;
+
+    for (size_t i = 0; i < run->images.entries.n; i++) {
+        struct hm_image_entry *entry = &run->images.entries.p[i];
+        struct hm_image_ref ref;
+        if (entry->target.kind != HM_IMAGE_REGISTRY ||
+            hm_image_ref_parse(arena, entry->name, &ref, NULL) != HM_OK) {
+            continue;
+        }
+        const struct hm_reference *known = hm_references_find(&run->signatures.references, &ref);
+        if (known != NULL && known->digest.n > 0 && ref.digest.n == 0) {
+            entry->target.text = hm_reference_pinned(arena, known, known->digest);
+        }
+    }
+}
+
 enum hm_status
 hm_run_images(struct hm_run *run, struct hm_err *reterr)
 {
     run->images.are_scanned = run->args->command == HM_COMMAND_SCAN;
+    pin_images(run);
     hm_images_verify(&run->images, &run->image_options, &run->report);
     enum hm_status status = hm_tools_start_images(&run->tools, &run->images, reterr);
+    if (status == HM_OK) {
+        status = hm_signatures_start(&run->signatures, &run->tools, &run->images,
+                                     &run->image_options, &run->report, reterr);
+    }
     hm_tools_finish(&run->tools, &run->report);
+    hm_signatures_finish(&run->signatures, &run->report);
     return status;
 }
 
@@ -231,7 +263,6 @@ hm_run_conclude(struct hm_run *run)
         .jobs = run->jobs,
     };
 
-    hm_images_judge_signatures(&run->report);
     hm_report_prepare(&run->report, &options);
     hm_policy_decide(&run->report, &run->gate);
     if (hm_stop_signal != 0) {

@@ -4,14 +4,17 @@
 #ifndef HM_DRIVER_RUN_H
 #define HM_DRIVER_RUN_H
 
+#include "plugin/driver/config.h"
 #include "plugin/driver/images.h"
 #include "plugin/driver/inputs.h"
 #include "plugin/driver/output.h"
 #include "plugin/driver/policy.h"
+#include "plugin/driver/signatures.h"
 #include "plugin/driver/tools.h"
 
 struct hm_run {
     const struct hm_args *args;
+    struct hm_config config;
     struct hm_report report;
     struct hm_gate gate;
     struct hm_outputs outputs;
@@ -19,6 +22,7 @@ struct hm_run {
     struct hm_image_options image_options;
     struct hm_inputs inputs;
     struct hm_tools tools;
+    struct hm_signatures signatures;
     unsigned jobs; /**< threads at a time; 0: one per processor */
     int64_t now;   /**< seconds since 1970: the one time that the report knows */
 };
@@ -34,6 +38,8 @@ enum hm_status hm_run_init(struct hm_run *run, const struct hm_args *args,
 bool hm_run_is_written(const struct hm_run *run);
 
 /** Hashes the images, starts the tools on what was hashed, waits for all tools. */
+/** Hashes the images, starts the tools on what was hashed and those that verify signatures, waits
+ * for all tools. */
 enum hm_status hm_run_images(struct hm_run *run, struct hm_err *reterr) HM_MUST_CHECK;
 
 /** Places, joins, sorts and judges what was found; sends and writes the report. Returns the exit

@@ -297,7 +297,6 @@ add_image_job(struct hm_tools *tools, const struct hm_adapter *adapter, enum hm_
         [HM_IMAGE_ARCHIVE] = HM_AT_ARCHIVE,
     };
     struct hm_tool_job *job = hm_vec_push(tools->arena, &tools->image_jobs);
-    const char *key = hm_args_text(tools->args, HM_OPT_VERIFY_KEY);
 
     *job = job_of(tools, adapter, task);
     job->kind = kinds[image->target.kind];
@@ -331,13 +330,6 @@ add_image_job(struct hm_tools *tools, const struct hm_adapter *adapter, enum hm_
     } else {
         job->media_type = hm_str_make(NULL, 0);
     }
-    if (task == HM_TASK_SIGNATURE) {
-        struct hm_trust *trust = hm_arena_new(tools->arena, struct hm_trust, 1);
-        *trust =
-            (struct hm_trust){ .kind = HM_TRUST_KEY, .key = absolute(tools->arena, hm_str_c(key)) };
-        job->trust = trust;
-    }
-    job->is_required = job->is_required || task == HM_TASK_SIGNATURE;
 }
 
 /* A scan of each platform that was asked for, or of the one that was not chosen. */
@@ -361,7 +353,6 @@ hm_tools_start_images(struct hm_tools *tools, const struct hm_images *images, st
 {
     size_t n = 0;
     const struct hm_adapter *const *adapters = hm_adapters_all(&n);
-    bool has_key = hm_args_has(tools->args, HM_OPT_VERIFY_KEY);
 
     for (size_t i = 0; i < n; i++) {
         for (size_t k = 0; k < images->entries.n; k++) {
@@ -373,9 +364,6 @@ hm_tools_start_images(struct hm_tools *tools, const struct hm_images *images, st
                 (adapters[i]->tasks & 1U << HM_TASK_IMAGE) &&
                 hm_tools_uses(tools, adapters[i]->name)) {
                 add_scans(tools, adapters[i], image);
-            }
-            if ((adapters[i]->tasks & 1U << HM_TASK_SIGNATURE) && has_key) {
-                add_image_job(tools, adapters[i], HM_TASK_SIGNATURE, image, NULL);
             }
         }
     }

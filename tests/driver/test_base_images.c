@@ -61,7 +61,7 @@ read_bases(const char *dockerfile)
     hm_vec_add(&arena, &inputs.trees, ((struct hm_input_tree){ .folder = -1 }));
     hm_vec_add(&arena, &inputs.files, ((struct hm_input_file){ .path = HM_S("-") }));
     cr_assert_eq(hm_base_images_init(&images, &args, &err), HM_OK, "%s", err.text);
-    hm_base_images_read(&images, &inputs, &options, &build, &report);
+    hm_base_images_read(&images, &inputs, &options, NULL, &build, &report);
 }
 
 static const struct hm_base_config *
