@@ -16,6 +16,8 @@ enum hm_task {
     HM_TASK_SIGNATURE,  /**< verify an image's signature */
     HM_TASK_DOCKERFILE, /**< judge the text of Dockerfiles */
     HM_TASK_SHELL,      /**< judge the shell text in Dockerfiles */
+    HM_TASK_COMPOSE,    /**< judge Compose files: those whose paths are in `texts`, below a path */
+    HM_TASK_SBOM,       /**< list what an image or a folder holds */
     HM_TASK_COUNT
 };
 
@@ -74,6 +76,8 @@ struct hm_tool_job {
     const struct hm_trust *trust; /**< signature: what it is held against */
     struct hm_str predicate; /**< signature: an attestation of this in-toto predicate type is asked
                                 for, and not a signature of the image; empty for the latter */
+    bool is_plain_http;      /**< the registry is known to speak http; on this machine it may */
+    struct hm_str policy_text; /**< of trust->policy, which hm_tool_job_complete reads */
     const struct hm_tool_text *texts;
     size_t n_texts;
     bool is_required;   /**< its absence makes the run incomplete */
@@ -165,6 +169,7 @@ struct hm_adapter {
     const char *version_arg; /**< makes it print its version */
     const char *min_version;
     unsigned tasks;     /**< bits 1 << HM_TASK_…: what it can do */
+    unsigned trusts;    /**< bits 1 << HM_TRUST_…: what it holds signatures against */
     unsigned timeout_s; /**< per job */
     size_t out_limit;   /**< bytes of standard output */
     const struct hm_exit_row *exits;

@@ -27,9 +27,11 @@ struct hm_collect {
     HM_VEC(struct hm_finding) findings;
     HM_VEC(struct hm_note) notes;
     HM_VEC(struct hm_unread_file) unread;
+    struct hm_str document; /**< what was asked for is a document: a bill of materials */
     bool has_evidence;
     struct hm_evidence evidence;
-    struct hm_str version; /**< of the tool, where its output names it */
+    struct hm_str version;   /**< of the tool, where its output names it */
+    struct hm_str data_date; /**< of what it judges by, RFC 3339, where its output names it */
 };
 
 /** The rule with this id, made when it is new: then only id and producer are set, and *ret_is_new

@@ -367,6 +367,7 @@ const struct hm_adapter hm_adapter_cosign = {
     .version_arg = "version",
     .min_version = "2.6.0",
     .tasks = 1U << HM_TASK_SIGNATURE,
+    .trusts = 1U << HM_TRUST_KEY | 1U << HM_TRUST_IDENTITY,
     .timeout_s = 60,
     .out_limit = (size_t)64 << 20,
     .exits = exits,

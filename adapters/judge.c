@@ -200,6 +200,7 @@ hm_judge(const struct hm_tool_job *job, const struct hm_process_result *result, 
         judgement.advice = hint == NULL ? judgement.advice : hint;
         out->findings.n = 0;
         out->notes.n = 0;
+        out->document = HM_S("");
         out->unread.n = 0;
         if (job->task == HM_TASK_SIGNATURE) {
             hm_judge_unverifiable(job, judgement.reason, out);

@@ -11,6 +11,7 @@
 enum {
     METADATA_LIMIT = 64 * 1024,
     MANIFEST_LIMIT = 8 << 20,
+    POLICY_LIMIT = 1 << 20,
     DATE_LIMIT = 40,
 };
 
@@ -88,6 +89,24 @@ hm_tool_data_find(const struct hm_adapter_data *data, const struct hm_env *env,
     return found;
 }
 
+/* What cannot be read stays empty: plan refuses it then. */
+static const struct hm_tool_job *
+with_policy(const struct hm_tool_job *job, struct hm_arena *arena)
+{
+    hm_auto_buf struct hm_buf text = { 0 };
+
+    if (job->trust == NULL || job->trust->kind != HM_TRUST_NOTATION || job->policy_text.n > 0 ||
+        job->trust->policy.n == 0 ||
+        hm_read_file(AT_FDCWD, hm_arena_c(arena, job->trust->policy), POLICY_LIMIT, &text, NULL) !=
+            HM_OK) {
+        return job;
+    }
+    struct hm_tool_job *completed = hm_arena_new(arena, struct hm_tool_job, 1);
+    *completed = *job;
+    completed->policy_text = hm_arena_str(arena, hm_buf_str(&text));
+    return completed;
+}
+
 const struct hm_tool_job *
 hm_tool_job_complete(const struct hm_tool_job *job, struct hm_arena *arena)
 {
@@ -96,6 +115,7 @@ hm_tool_job_complete(const struct hm_tool_job *job, struct hm_arena *arena)
     struct hm_str type = HM_STR("application/vnd.oci.image.manifest.v1+json");
     size_t colon = hm_str_find(job->digest, ':');
 
+    job = with_policy(job, arena);
     if (job->kind != HM_AT_LAYOUT || job->size > 0 || colon == job->digest.n) {
         return job;
     }

@@ -31,7 +31,8 @@ struct hm_tool_data hm_tool_data_find(const struct hm_adapter_data *data, const 
 
 /**
  * A job over an OCI layout whose manifest's digest is known, with media type and size read from the
- * layout where the caller did not give them; @p job itself when there is nothing to add.
+ * layout where the caller did not give them; a job with a trust policy document, with its text; @p
+ * job itself when there is nothing to add.
  */
 const struct hm_tool_job *hm_tool_job_complete(const struct hm_tool_job *job,
                                                struct hm_arena *arena);

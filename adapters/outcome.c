@@ -34,6 +34,9 @@ take(struct hm_report *report, const struct hm_collect *out)
     for (size_t i = 0; i < out->notes.n; i++) {
         hm_vec_add(&report->arena, &report->notes, out->notes.p[i]);
     }
+    if (out->document.n > 0) {
+        hm_vec_add(&report->arena, &report->documents, out->document);
+    }
     if (out->has_evidence) {
         hm_vec_add(&report->arena, &report->evidence, out->evidence);
     }
@@ -138,6 +141,7 @@ overrule(const struct hm_running *r, struct hm_collect *out, const char *note_id
 {
     out->findings.n = 0;
     out->notes.n = 0;
+    out->document = HM_S("");
     out->unread.n = 0;
     if (r->job->task == HM_TASK_SIGNATURE) {
         hm_judge_unverifiable(r->job, reason, out);
@@ -241,7 +245,13 @@ report_run(struct hm_report *report, struct hm_runner *runner, const struct hm_r
     row->is_online = result->is_online;
     row->is_exposed = result->is_exposed;
     if (r->plan.uses_data) {
-        row->data_date = hm_arena_str(&report->arena, r->tool->data.date);
+        bool is_news = r->tool->data.date.n == 0 && out->data_date.n > 0;
+        row->data_date =
+            is_news ? out->data_date : hm_arena_str(&report->arena, r->tool->data.date);
+        if (is_news) {
+            r->tool->data.date = out->data_date;
+            hm_outcome_report_age(report, runner, r->tool);
+        }
     }
     if (judgement.state == HM_LEDGER_FAILED) {
         report_failure(report, r, &judgement);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "adapters/trivy.h"
 
+#include "adapters/image_source.h"
 #include "plugin/base/auto.h"
 
 /* Trivy exits 0 whether it found something or not, unless --exit-code says otherwise, which we
@@ -123,46 +124,16 @@ add_scanners(struct planner *p)
     add_link(p, "cache/java-db", hm_arena_printf(arena, "%s/java-db", from).p);
 }
 
-static bool
-is_json_plain(struct hm_str s)
-{
-    for (size_t i = 0; i < s.n; i++) {
-        if ((unsigned char)s.p[i] < 0x20 || s.p[i] == '"' || s.p[i] == '\\') {
-            return false;
-        }
-    }
-    return s.n > 0;
-}
-
-/* Trivy takes the first manifest of an index whatever the platform, and cuts a path at ':' or '@'.
- * So it gets a layout of ours that names the one manifest that was verified, over the same blobs.
- */
+/* Trivy cuts a path at ':' or '@'. */
 static enum hm_status
 add_layout(struct planner *p, const struct hm_tool_job *job, struct hm_err *reterr)
 {
-    struct hm_arena *arena = p->context->arena;
-    const char *location = hm_arena_c(arena, job->location);
-    struct hm_str input = HM_S("../image");
+    struct hm_str tag;
 
-    if (job->digest.n > 0 && job->size > 0) {
-        if (!is_json_plain(job->media_type) || !is_json_plain(job->digest)) {
-            return hm_err_set(reterr, HM_E_USAGE, "a manifest's type or digest is malformed");
-        }
-        add_file(p, "image/oci-layout", HM_S("{\"imageLayoutVersion\":\"1.0.0\"}"));
-        add_file(p, "image/index.json",
-                 hm_arena_printf(arena,
-                                 "{\"schemaVersion\":2,\"manifests\":[{\"mediaType\":\"%.*s\","
-                                 "\"digest\":\"%.*s\",\"size\":%llu}]}",
-                                 HM_FMT(job->media_type), HM_FMT(job->digest),
-                                 (unsigned long long)job->size));
-        add_link(p, "image/blobs", hm_arena_printf(arena, "%s/blobs", location).p);
-    } else {
-        add_link(p, "image", location);
-        if (job->tag.n > 0) {
-            input = hm_arena_printf(arena, "../image:%.*s", HM_FMT(job->tag));
-        }
-    }
-    add2(p, "--input", input.p);
+    HM_TRY(hm_image_source_layout(job, p->context->arena, p->plan, &tag, reterr));
+    add2(p, "--input",
+         tag.n > 0 ? hm_arena_printf(p->context->arena, "../image:%.*s", HM_FMT(tag)).p
+                   : "../image");
     return HM_OK;
 }
 
@@ -178,7 +149,7 @@ plan_image(struct planner *p, const struct hm_tool_job *job, struct hm_err *rete
     case HM_AT_LAYOUT:
         return add_layout(p, job, reterr);
     case HM_AT_ARCHIVE:
-        add_link(p, "image.tar", hm_arena_c(arena, job->location));
+        hm_image_source_archive(job, arena, p->plan);
         add2(p, "--input", "../image.tar");
         return HM_OK;
     case HM_AT_REGISTRY:

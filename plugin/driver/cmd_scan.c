@@ -56,6 +56,7 @@ collect(struct hm_run *run, struct scan *scan, struct hm_err *reterr)
         hm_inputs_find(args, run->images.entries.n > 0, &run->report, &run->inputs, reterr);
 
     if (status == HM_OK) {
+        run->tools.n_images = run->images.entries.n;
         status = hm_tools_start_trees(&run->tools, &run->inputs, reterr);
     }
     if (status != HM_OK) {

@@ -104,6 +104,31 @@ find_contexts(const struct hm_args *args, struct hm_report *report, struct hm_in
     }
 }
 
+/* "compose.yml", "docker-compose.prod.yaml"; an override is read with the file beside it. */
+static bool
+is_compose(struct hm_str name)
+{
+    bool is_yaml = hm_str_ends(name, ".yml") || hm_str_ends(name, ".yaml");
+    size_t n = hm_str_starts(name, "docker-compose") ? 14 : hm_str_starts(name, "compose") ? 7 : 0;
+
+    return is_yaml && n > 0 && strchr(".-_", name.p[n]) != NULL &&
+           !hm_str_has(name, "compose.override.y");
+}
+
+static void
+find_composes(struct hm_arena *arena, const struct hm_discovery *discovery,
+              struct hm_inputs *inputs)
+{
+    for (uint32_t i = 0; !discovery->is_file && i < discovery->walk.n_entries; i++) {
+        const struct hm_walk_entry *entry = &discovery->walk.entries[i];
+        if (entry->kind == HM_WALK_FILE && is_compose(hm_str_basename(entry->path))) {
+            struct hm_input_compose *found = hm_vec_push(arena, &inputs->composes);
+            found->path = entry->path;
+            found->tree = inputs->trees.n;
+        }
+    }
+}
+
 static enum hm_status
 find_below(const struct hm_args *args, const char *operand, struct hm_report *report,
            struct hm_inputs *inputs, struct hm_err *reterr)
@@ -144,6 +169,7 @@ find_below(const struct hm_args *args, const char *operand, struct hm_report *re
                                      HM_FMT(discovery.dockerfiles[i]));
         file->tree = inputs->trees.n;
     }
+    find_composes(arena, &discovery, inputs);
     hm_vec_add(arena, &inputs->trees, tree);
     if (discovery.n_dockerfiles > 0) {
         find_contexts(args, report, inputs, &discovery, tree.root);

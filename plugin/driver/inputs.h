@@ -14,6 +14,12 @@ struct hm_input_file {
     size_t tree;                      /**< index in hm_inputs.trees */
 };
 
+/** A Compose file, by its name; nobody but tools reads it. */
+struct hm_input_compose {
+    struct hm_str path; /**< below its tree's root */
+    size_t tree;
+};
+
 /** A PATH of the command line: tools scan it as a whole. */
 struct hm_input_tree {
     const char *location; /**< absolute; NULL for standard input */
@@ -29,7 +35,8 @@ struct hm_input_tree {
 struct hm_inputs {
     HM_VEC(struct hm_input_file) files; /**< sorted by path, each once */
     HM_VEC(struct hm_input_tree) trees;
-    struct hm_str stdin_text; /**< of the file "-" */
+    HM_VEC(struct hm_input_compose) composes; /**< by tree and path */
+    struct hm_str stdin_text;                 /**< of the file "-" */
     const char *cwd;
 };
 

@@ -5,6 +5,7 @@
 
 #include "plugin/base/auto.h"
 #include "plugin/base/clock.h"
+#include "plugin/base/io.h"
 #include "plugin/driver/cmd.h"
 #include "plugin/driver/examine.h"
 #include "plugin/driver/send.h"
@@ -232,6 +233,13 @@ deliver(struct hm_run *run)
     enum hm_status status = hm_outputs_write(&run->outputs, &run->report, &err);
     if (status != HM_OK && hm_complain(&err) != HM_EXIT_PASS && exit_code == HM_EXIT_PASS) {
         exit_code = HM_EXIT_INCOMPLETE;
+    }
+    for (size_t i = 0; i < run->report.documents.n && hm_args_has(run->args, HM_OPT_SBOM); i++) {
+        status =
+            hm_write_file(hm_args_text(run->args, HM_OPT_SBOM), run->report.documents.p[i], &err);
+        if (status != HM_OK && hm_complain(&err) != HM_EXIT_PASS && exit_code == HM_EXIT_PASS) {
+            exit_code = HM_EXIT_INCOMPLETE;
+        }
     }
     return exit_code;
 }

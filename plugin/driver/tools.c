@@ -10,6 +10,9 @@
 /* The one that runs when it is found, without being asked for. */
 static const char *const always[] = { "trivy" };
 
+/* The one that makes what --sbom asks for. */
+#define SBOM_TOOL "syft"
+
 /* Words that these options take besides the tools' names. */
 static bool
 is_extra_word(enum hm_option_id option, struct hm_str word)
@@ -111,6 +114,9 @@ hm_tools_uses(const struct hm_tools *tools, const char *name)
     if (hm_args_lists(args, HM_OPT_WITHOUT, name) || hm_args_lists(args, HM_OPT_WITHOUT, "all")) {
         return false;
     }
+    if (strcmp(name, SBOM_TOOL) == 0 && hm_args_has(args, HM_OPT_SBOM)) {
+        return true;
+    }
     for (size_t i = 0; i < sizeof always / sizeof always[0]; i++) {
         if (strcmp(name, always[i]) == 0) {
             return true;
@@ -125,7 +131,8 @@ job_of(const struct hm_tools *tools, const struct hm_adapter *adapter, enum hm_t
     return (struct hm_tool_job){
         .adapter = adapter,
         .task = task,
-        .is_required = hm_args_lists(tools->args, HM_OPT_REQUIRE, adapter->name),
+        .is_required =
+            hm_args_lists(tools->args, HM_OPT_REQUIRE, adapter->name) || task == HM_TASK_SBOM,
         .is_allowed = hm_args_lists(tools->args, HM_OPT_ALLOW_INCOMPLETE, adapter->name),
         .timeout_s = tools->timeout_s,
     };
@@ -133,20 +140,46 @@ job_of(const struct hm_tools *tools, const struct hm_adapter *adapter, enum hm_t
 
 static void
 add_tree_jobs(struct hm_tools *tools, const struct hm_adapter *adapter,
-              const struct hm_input_tree *tree)
+              const struct hm_inputs *inputs, size_t tree)
 {
-    static const enum hm_task tasks[] = { HM_TASK_CONFIG, HM_TASK_FS };
+    static const enum hm_task tasks[] = { HM_TASK_CONFIG, HM_TASK_FS, HM_TASK_COMPOSE,
+                                          HM_TASK_SBOM };
+    const struct hm_input_tree *at = &inputs->trees.p[tree];
 
     for (size_t i = 0; i < sizeof tasks / sizeof tasks[0]; i++) {
-        if (adapter->tasks & 1U << tasks[i]) {
-            struct hm_tool_job *job = hm_vec_push(tools->arena, &tools->tree_jobs);
-            *job = job_of(tools, adapter, tasks[i]);
-            job->kind = HM_AT_PATH;
-            job->target = tree->target;
-            job->location = hm_str_c(tree->location);
-            job->prefix = tree->prefix;
+        HM_VEC(struct hm_tool_text) files = { 0 };
+        bool is_image_job = tasks[i] == HM_TASK_SBOM && tools->n_images > 0;
+        for (size_t k = 0; tasks[i] == HM_TASK_COMPOSE && k < inputs->composes.n; k++) {
+            if (inputs->composes.p[k].tree == tree) {
+                hm_vec_add(tools->arena, &files,
+                           ((struct hm_tool_text){ .path = inputs->composes.p[k].path }));
+            }
         }
+        if ((adapter->tasks & 1U << tasks[i]) == 0 || is_image_job ||
+            (tasks[i] == HM_TASK_COMPOSE && files.n == 0)) {
+            continue;
+        }
+        struct hm_tool_job *job = hm_vec_push(tools->arena, &tools->tree_jobs);
+        *job = job_of(tools, adapter, tasks[i]);
+        job->kind = HM_AT_PATH;
+        job->target = at->target;
+        job->location = hm_str_c(at->location);
+        job->prefix = at->prefix;
+        job->texts = files.p;
+        job->n_texts = files.n;
     }
+}
+
+/* One file holds the materials of one thing. */
+static enum hm_status
+check_sbom(const struct hm_tools *tools, const struct hm_inputs *inputs, struct hm_err *reterr)
+{
+    size_t n = tools->n_images > 0 ? tools->n_images : inputs->trees.n;
+
+    if (!hm_args_has(tools->args, HM_OPT_SBOM) || n == 1) {
+        return HM_OK;
+    }
+    return hm_err_set(reterr, HM_E_USAGE, "--sbom: name one image, or no image and one folder");
 }
 
 enum hm_status
@@ -155,10 +188,11 @@ hm_tools_start_trees(struct hm_tools *tools, const struct hm_inputs *inputs, str
     size_t n = 0;
     const struct hm_adapter *const *adapters = hm_adapters_all(&n);
 
+    HM_TRY(check_sbom(tools, inputs, reterr));
     for (size_t i = 0; i < n; i++) {
         for (size_t t = 0; t < inputs->trees.n; t++) {
             if (inputs->trees.p[t].location != NULL && hm_tools_uses(tools, adapters[i]->name)) {
-                add_tree_jobs(tools, adapters[i], &inputs->trees.p[t]);
+                add_tree_jobs(tools, adapters[i], inputs, t);
             }
         }
     }
@@ -332,19 +366,34 @@ add_image_job(struct hm_tools *tools, const struct hm_adapter *adapter, enum hm_
     }
 }
 
-/* A scan of each platform that was asked for, or of the one that was not chosen. */
+/* What looks at an image looks at each platform that was asked for, or at the one that was not
+ * chosen. */
 static void
-add_scans(struct hm_tools *tools, const struct hm_adapter *adapter,
+add_scans(struct hm_tools *tools, const struct hm_adapter *adapter, enum hm_task task,
           const struct hm_image_entry *image)
 {
     bool is_chosen = hm_args_has(tools->args, HM_OPT_PLATFORM);
 
     if (!is_chosen || image->check.images.n < 2) {
-        add_image_job(tools, adapter, HM_TASK_IMAGE, image, NULL);
+        add_image_job(tools, adapter, task, image, NULL);
         return;
     }
     for (size_t i = 0; i < image->check.images.n; i++) {
-        add_image_job(tools, adapter, HM_TASK_IMAGE, image, &image->check.images.p[i]);
+        add_image_job(tools, adapter, task, image, &image->check.images.p[i]);
+    }
+}
+
+static void
+add_image_jobs(struct hm_tools *tools, const struct hm_adapter *adapter,
+               const struct hm_image_entry *image)
+{
+    static const enum hm_task tasks[] = { HM_TASK_IMAGE, HM_TASK_SBOM };
+
+    for (size_t i = 0; i < sizeof tasks / sizeof tasks[0]; i++) {
+        if (tools->args->command == HM_COMMAND_SCAN && (adapter->tasks & 1U << tasks[i]) &&
+            hm_tools_uses(tools, adapter->name)) {
+            add_scans(tools, adapter, tasks[i], image);
+        }
     }
 }
 
@@ -360,11 +409,11 @@ hm_tools_start_images(struct hm_tools *tools, const struct hm_images *images, st
             if (!image->is_checked) {
                 continue;
             }
-            if (tools->args->command == HM_COMMAND_SCAN &&
-                (adapters[i]->tasks & 1U << HM_TASK_IMAGE) &&
-                hm_tools_uses(tools, adapters[i]->name)) {
-                add_scans(tools, adapters[i], image);
+            if (hm_args_has(tools->args, HM_OPT_SBOM) && image->check.images.n > 1 &&
+                hm_args_has(tools->args, HM_OPT_PLATFORM)) {
+                return hm_err_set(reterr, HM_E_USAGE, "--sbom: name one platform");
             }
+            add_image_jobs(tools, adapters[i], image);
         }
     }
     if (tools->image_jobs.n == 0) {

@@ -18,6 +18,7 @@ struct hm_tools {
     struct hm_progress progress;
     struct hm_copies copies; /**< of the programs that the lock pins */
     unsigned timeout_s;      /**< 0: each tool's own */
+    size_t n_images;         /**< that were named */
     HM_VEC(struct hm_tool_job) tree_jobs;
     HM_VEC(struct hm_tool_job) text_jobs;
     HM_VEC(struct hm_tool_job) image_jobs;

@@ -155,6 +155,7 @@ struct hm_report {
     HM_VEC(struct hm_note) notes;
     HM_VEC(struct hm_ledger_row) ledger;
     HM_VEC(struct hm_evidence) evidence;
+    HM_VEC(struct hm_str) documents; /**< that were asked for besides: bills of materials */
     HM_VEC(struct hm_not_evaluated) not_evaluated;
     HM_VEC(struct hm_str) paths;        /**< files that were judged */
     HM_VEC(struct hm_outline) outlines; /**< of the Dockerfiles among them */

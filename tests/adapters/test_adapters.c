@@ -143,6 +143,8 @@ read_job(struct recording *r, const json_t *job, struct hm_arena *arena)
         .size = (uint64_t)json_integer_value(json_object_get(job, "size")),
         .trust = read_trust(job, arena),
         .predicate = member(job, "predicate"),
+        .policy_text = member(job, "policy"),
+        .is_plain_http = json_is_true(json_object_get(job, "plain_http")),
     };
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
         if (hm_str_eq(kind, kinds[i])) {
@@ -274,6 +276,10 @@ add_rows(json_t *to, const struct hm_collect *out)
         set(to, "detail", out->evidence.detail);
     }
     set(to, "version", out->version);
+    set(to, "data_date", out->data_date);
+    if (out->document.n > 0) {
+        (void)json_object_set_new(to, "document_bytes", json_integer((json_int_t)out->document.n));
+    }
 }
 
 /* "0", "signal 9", "timeout" or "flood" */
@@ -359,7 +365,7 @@ list(struct recording *to, size_t max)
 }
 
 enum {
-    MAX_CASES = 200,
+    MAX_CASES = 400,
 };
 
 ParameterizedTestParameters(adapters, replays_recorded_runs)

@@ -1,0 +1,411 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "adapters/adapter.h"
+
+#include "adapters/image_source.h"
+#include "plugin/base/auto.h"
+#include "plugin/base/json.h"
+
+enum {
+    TEXT_LIMIT = 600,
+    HELP_LIMIT = 4000,
+    MAX_LINE = 1 << 30,
+};
+
+/* --fail-on is never given, so 2 is nothing that was asked for. */
+static const struct hm_exit_row exits[] = {
+    { .code = 0, .meaning = HM_EXIT_REPORT },
+    { .code = 1, .meaning = HM_EXIT_FAILED },
+    { .code = 2, .meaning = HM_EXIT_FAILED },
+};
+
+/* What nobody has rated yet is not harmless for that. */
+static const struct hm_severity_word severities[] = {
+    { "Critical", HM_SEV_CRITICAL }, { "High", HM_SEV_HIGH },       { "Medium", HM_SEV_MEDIUM },
+    { "Low", HM_SEV_LOW },           { "Negligible", HM_SEV_INFO }, { "Unknown", HM_SEV_LOW },
+};
+
+#define FETCH "fetch it with: grype db update"
+
+static const struct hm_adapter_hint hints[] = {
+    { "failed to load vulnerability db", FETCH },
+    { "database does not exist", FETCH },
+    { "UNAUTHORIZED", "log in to the registry with: docker login" },
+    { "TOOMANYREQUESTS", "the registry limits requests; log in, or try again later" },
+    { "unknown flag", "this Grype is too old or too new" },
+};
+
+static const struct hm_adapter_data data = {
+    .env = "GRYPE_DB_CACHE_DIR",
+    .folder = "grype/db",
+    .metadata = "6/import.json",
+    .date_member = "built", /* its output says it, this file does not */
+    .advice = FETCH,
+    .stale_days = 7,
+};
+
+static const char *const env[] = {
+    "GRYPE_DB_AUTO_UPDATE=false",
+    "GRYPE_DB_VALIDATE_AGE=false",
+    "GRYPE_DB_REQUIRE_UPDATE_CHECK=false",
+    "GRYPE_CHECK_FOR_APP_UPDATE=false",
+};
+
+/* What Grype is to look at, with the word in front that says what it is: it would try others. */
+static enum hm_status
+find_source(const struct hm_tool_job *job, const struct hm_plan_context *context,
+            struct hm_plan *plan, const char **ret, struct hm_err *reterr)
+{
+    struct hm_arena *arena = context->arena;
+    struct hm_str tag;
+
+    switch (job->kind) {
+    case HM_AT_PATH:
+        *ret = hm_arena_printf(arena, "dir:%.*s", HM_FMT(job->location)).p;
+        return HM_OK;
+    case HM_AT_LAYOUT:
+        HM_TRY(hm_image_source_layout(job, arena, plan, &tag, reterr));
+        *ret = "oci-dir:../image";
+        if (tag.n > 0) {
+            return hm_err_set(reterr, HM_E_UNSUPPORTED, "it finds nothing in a layout by its tag");
+        }
+        return HM_OK;
+    case HM_AT_ARCHIVE:
+        hm_image_source_archive(job, arena, plan);
+        *ret = "docker-archive:../image.tar";
+        return HM_OK;
+    case HM_AT_REGISTRY:
+        plan->needs_registry = true;
+        *ret = hm_arena_printf(arena, "registry:%.*s", HM_FMT(job->location)).p;
+        return context->is_offline
+                   ? hm_err_set(reterr, HM_E_REFUSED, "an image in a registry needs the network")
+                   : HM_OK;
+    case HM_AT_TEXTS:
+        break;
+    }
+    return hm_err_set(reterr, HM_E_UNSUPPORTED, "texts hold no packages");
+}
+
+static enum hm_status
+plan(const struct hm_tool_job *job, const struct hm_plan_context *context, struct hm_plan *ret,
+     struct hm_err *reterr)
+{
+    struct hm_arena *arena = context->arena;
+    const char *source = NULL;
+
+    if (context->data_dir == NULL) {
+        return hm_err_set(reterr, HM_E_NOT_FOUND, "there is no vulnerability database; %s", FETCH);
+    }
+    HM_TRY(find_source(job, context, ret, &source, reterr));
+    if (job->kind == HM_AT_REGISTRY && job->platform.n > 0) {
+        hm_vec_add(arena, &ret->argv, "--platform");
+        hm_vec_add(arena, &ret->argv, hm_arena_c(arena, job->platform));
+    }
+    const char *const argv[] = { "--output", "json", "--", source };
+    for (size_t i = 0; i < sizeof argv / sizeof argv[0]; i++) {
+        hm_vec_add(arena, &ret->argv, argv[i]);
+    }
+    for (size_t i = 0; i < sizeof env / sizeof env[0]; i++) {
+        hm_vec_add(arena, &ret->env, env[i]);
+    }
+    hm_vec_add(arena, &ret->env,
+               hm_arena_printf(arena, "GRYPE_DB_CACHE_DIR=%s/db", context->dir).p);
+    hm_vec_add(arena, &ret->files,
+               ((struct hm_plan_file){ .name = "db", .link_to = context->data_dir }));
+    ret->uses_data = true;
+    return HM_OK;
+}
+
+/* --- what it said --- */
+
+struct match {
+    struct hm_str id;
+    struct hm_str advisory; /* the CVE where there is one: other tools name that */
+    struct hm_str about;
+    struct hm_str url;
+    struct hm_str package;
+    struct hm_str version;
+    struct hm_str purl;
+    struct hm_str path;
+    struct hm_str fixed;
+    struct hm_str fix_state;
+    struct hm_str score;
+    enum hm_severity severity;
+};
+
+static bool
+is_image(const struct hm_tool_job *job)
+{
+    return job->task == HM_TASK_IMAGE;
+}
+
+/* The only CVE among what it calls related, or what it calls the match itself. */
+static enum hm_status
+read_advisory(const struct hm_json *at, struct match *m, struct hm_err *reterr)
+{
+    struct hm_json list, item;
+    struct hm_str id;
+    size_t n = 0;
+
+    m->advisory = m->id;
+    HM_TRY(hm_json_may(at, "relatedVulnerabilities", JSON_ARRAY, &list, reterr));
+    for (size_t i = 0; i < hm_json_count(&list) && !hm_str_starts(m->id, "CVE-"); i++) {
+        HM_TRY(hm_json_item(&list, i, JSON_OBJECT, &item, reterr));
+        HM_TRY(hm_json_need_str(&item, "id", &id, reterr));
+        if (hm_str_starts(id, "CVE-") && (n == 0 || !hm_str_is(id, m->advisory))) {
+            m->advisory = ++n == 1 ? id : m->id;
+        }
+    }
+    return HM_OK;
+}
+
+/* A score counts only where it lies in the band of the level. */
+static enum hm_status
+read_score(const struct hm_json *at, struct hm_arena *arena, struct match *m, struct hm_err *reterr)
+{
+    struct hm_json list, item, metrics;
+
+    HM_TRY(hm_json_may(at, "cvss", JSON_ARRAY, &list, reterr));
+    for (size_t i = 0; i < hm_json_count(&list) && m->score.n == 0; i++) {
+        double score = 0;
+        HM_TRY(hm_json_item(&list, i, JSON_OBJECT, &item, reterr));
+        HM_TRY(hm_json_may(&item, "metrics", JSON_OBJECT, &metrics, reterr));
+        if (metrics.value != NULL) {
+            HM_TRY(hm_json_may_number(&metrics, "baseScore", &score, reterr));
+        }
+        if (score > 0 && score <= 10 && hm_severity_of_score(score) == m->severity) {
+            m->score = hm_arena_printf(arena, "%.1f", score);
+        }
+    }
+    return HM_OK;
+}
+
+static enum hm_status
+read_vulnerability(const struct hm_tool_job *job, const struct hm_json *at, struct hm_arena *arena,
+                   struct match *m, struct hm_err *reterr)
+{
+    struct hm_json fix, versions, first;
+    struct hm_str word;
+
+    HM_TRY(hm_json_need_str(at, "id", &m->id, reterr));
+    HM_TRY(hm_json_need_str(at, "severity", &word, reterr));
+    HM_TRY(hm_json_may_str(at, "description", &m->about, reterr));
+    HM_TRY(hm_json_may_str(at, "dataSource", &m->url, reterr));
+    HM_TRY(hm_json_need(at, "fix", JSON_OBJECT, &fix, reterr));
+    HM_TRY(hm_json_need_str(&fix, "state", &m->fix_state, reterr));
+    HM_TRY(hm_json_may(&fix, "versions", JSON_ARRAY, &versions, reterr));
+    if (hm_json_count(&versions) > 0) {
+        HM_TRY(hm_json_item(&versions, 0, JSON_STRING, &first, reterr));
+        m->fixed = hm_json_text(&first);
+    }
+    m->severity = hm_adapter_severity(job->adapter, word);
+    if (m->severity == HM_SEV_NONE) {
+        return hm_json_error(at, reterr, "severity is no level that is known");
+    }
+    return read_score(at, arena, m, reterr);
+}
+
+/* "pkg:maven/group/name@1": other tools call it group:name. */
+static struct hm_str
+package_name(struct hm_arena *arena, struct hm_str name, struct hm_str purl)
+{
+    if (hm_str_starts(purl, "pkg:maven/")) {
+        struct hm_str path = hm_str_sub(purl, 0, hm_str_find(purl, '@'));
+        struct hm_str group = hm_str_dirname(hm_str_from(path, strlen("pkg:maven/")));
+        if (group.n > 0 && hm_str_is(hm_str_basename(path), name)) {
+            return hm_arena_printf(arena, "%.*s:%.*s", HM_FMT(group), HM_FMT(name));
+        }
+    }
+    return hm_collect_name(arena, name);
+}
+
+static enum hm_status
+read_artifact(const struct hm_json *at, struct hm_arena *arena, struct match *m,
+              struct hm_err *reterr)
+{
+    struct hm_json locations, first;
+    struct hm_str name;
+
+    HM_TRY(hm_json_need_str(at, "name", &name, reterr));
+    HM_TRY(hm_json_need_str(at, "version", &m->version, reterr));
+    HM_TRY(hm_json_may_str(at, "purl", &m->purl, reterr));
+    HM_TRY(hm_json_may(at, "locations", JSON_ARRAY, &locations, reterr));
+    if (hm_json_count(&locations) > 0) {
+        HM_TRY(hm_json_item(&locations, 0, JSON_OBJECT, &first, reterr));
+        HM_TRY(hm_json_need_str(&first, "path", &m->path, reterr));
+    }
+    while (hm_str_starts(m->path, "/")) {
+        m->path = hm_str_from(m->path, 1);
+    }
+    m->package = package_name(arena, name, m->purl);
+    return HM_OK;
+}
+
+static const struct hm_rule *
+rule_of(struct hm_collect *out, const struct match *m)
+{
+    bool is_new;
+    struct hm_rule *rule = hm_collect_rule(out, m->id, &is_new);
+
+    if (is_new) {
+        rule->title = hm_collect_c(out->arena, m->id, 72);
+        rule->why = hm_collect_c(out->arena, m->about, HELP_LIMIT);
+        rule->fix = "Upgrade the package to a version that holds the fix, or rebuild on a base "
+                    "image that does.";
+        rule->url = hm_collect_c(out->arena, hm_collect_url(out->arena, m->url), HELP_LIMIT);
+        rule->practice = HM_PRACTICE_SCANNED;
+    }
+    if (m->severity > rule->severity) {
+        rule->severity = m->severity;
+        rule->score = m->score.n > 0 ? m->score.p : NULL;
+    }
+    return rule;
+}
+
+static struct hm_str
+message_of(struct hm_arena *arena, const struct hm_finding *f, const struct match *m,
+           bool is_in_image)
+{
+    hm_auto_buf struct hm_buf text = { 0 };
+    struct hm_str path = hm_collect_name(arena, m->path);
+
+    hm_buf_printf(&text, "%.*s %.*s", HM_FMT(f->package), HM_FMT(f->version));
+    if (is_in_image && path.n > 0) {
+        hm_buf_printf(&text, " in %.*s", HM_FMT(path));
+    }
+    hm_buf_printf(&text, " has %.*s.", HM_FMT(f->advisory));
+    if (f->fixed_in.n > 0) {
+        hm_buf_printf(&text, " Fixed in %.*s.", HM_FMT(f->fixed_in));
+    } else {
+        hm_buf_puts(&text, hm_str_eq(m->fix_state, "wont-fix") ? " It will not be fixed."
+                                                               : " There is no fix yet.");
+    }
+    return hm_arena_str(arena, hm_buf_str(&text));
+}
+
+static enum hm_status
+add_match(const struct hm_tool_job *job, const struct hm_json *at, struct hm_collect *out,
+          struct hm_err *reterr)
+{
+    struct hm_arena *arena = out->arena;
+    struct hm_json vulnerability, artifact;
+    struct match m = { 0 };
+
+    HM_TRY(hm_json_need(at, "vulnerability", JSON_OBJECT, &vulnerability, reterr));
+    HM_TRY(hm_json_need(at, "artifact", JSON_OBJECT, &artifact, reterr));
+    HM_TRY(read_vulnerability(job, &vulnerability, arena, &m, reterr));
+    HM_TRY(read_advisory(at, &m, reterr));
+    HM_TRY(read_artifact(&artifact, arena, &m, reterr));
+    struct hm_finding *f = hm_vec_push(arena, &out->findings);
+    f->rule = rule_of(out, &m);
+    f->severity = m.severity;
+    f->score = m.score;
+    f->advisory = hm_collect_name(arena, m.advisory);
+    f->package = m.package;
+    f->version = hm_collect_name(arena, m.version);
+    f->fixed_in = hm_collect_name(arena, m.fixed);
+    f->purl = hm_collect_name(arena, m.purl);
+    f->url = hm_collect_url(arena, m.url);
+    f->subject = f->package;
+    if (is_image(job)) {
+        f->target_kind = HM_TARGET_IMAGE;
+        f->target = hm_collect_name(arena, job->target);
+        f->subject = hm_collect_name(
+            arena, hm_arena_printf(arena, "%.*s %.*s", HM_FMT(f->package), HM_FMT(m.path)));
+    } else if (m.path.n > 0) {
+        f->path = hm_collect_name(
+            arena, hm_arena_printf(arena, "%.*s%.*s", HM_FMT(job->prefix), HM_FMT(m.path)));
+    }
+    f->message = message_of(arena, f, &m, is_image(job));
+    return HM_OK;
+}
+
+/* Whether it looked at what it was asked to look at. */
+static enum hm_status
+check_source(const struct hm_tool_job *job, const struct hm_json *root, struct hm_err *reterr)
+{
+    struct hm_json source, target;
+    struct hm_str type, id, digest;
+
+    HM_TRY(hm_json_need(root, "source", JSON_OBJECT, &source, reterr));
+    HM_TRY(hm_json_need_str(&source, "type", &type, reterr));
+    if (!hm_str_eq(type, is_image(job) ? "image" : "directory") &&
+        !(!is_image(job) && hm_str_eq(type, "file"))) {
+        return hm_json_error(&source, reterr, "type is not what was asked for");
+    }
+    if (!is_image(job)) {
+        return HM_OK;
+    }
+    HM_TRY(hm_json_need(&source, "target", JSON_OBJECT, &target, reterr));
+    HM_TRY(hm_json_need_str(&target, "imageID", &id, reterr));
+    HM_TRY(hm_json_need_str(&target, "manifestDigest", &digest, reterr));
+    bool is_other = job->config_digest.n > 0 ? !hm_str_is(id, job->config_digest)
+                                             : job->kind == HM_AT_REGISTRY && job->digest.n > 0 &&
+                                                   !hm_str_is(digest, job->digest);
+    return is_other
+               ? hm_err_set(reterr, HM_E_TOOL, "it scanned the image %.*s instead of %.*s",
+                            HM_FMT(id),
+                            HM_FMT(job->config_digest.n > 0 ? job->config_digest : job->digest))
+               : HM_OK;
+}
+
+static enum hm_status
+read_descriptor(const struct hm_json *root, struct hm_collect *out, struct hm_err *reterr)
+{
+    struct hm_json descriptor, db, state;
+    struct hm_str name;
+
+    HM_TRY(hm_json_need(root, "descriptor", JSON_OBJECT, &descriptor, reterr));
+    HM_TRY(hm_json_need_str(&descriptor, "name", &name, reterr));
+    if (!hm_str_eq(name, "grype")) {
+        return hm_json_error(&descriptor, reterr, "name is not grype");
+    }
+    HM_TRY(hm_json_may_str(&descriptor, "version", &out->version, reterr));
+    out->version = hm_collect_name(out->arena, out->version);
+    HM_TRY(hm_json_need(&descriptor, "db", JSON_OBJECT, &db, reterr));
+    HM_TRY(hm_json_may(&db, "status", JSON_OBJECT, &state, reterr));
+    HM_TRY(hm_json_may_str(state.value != NULL ? &state : &db, "built", &out->data_date, reterr));
+    out->data_date = hm_collect_name(out->arena, out->data_date);
+    return HM_OK;
+}
+
+static enum hm_status
+parse(const struct hm_tool_job *job, const struct hm_tool_run *run, struct hm_collect *out,
+      struct hm_err *reterr)
+{
+    hm_auto_json json_t *value = NULL;
+    struct hm_json matches, item;
+
+    HM_TRY(hm_json_parse(run->out, &value, reterr));
+    struct hm_json root = hm_json_root(value);
+    HM_TRY(hm_json_expect(&root, JSON_OBJECT, reterr));
+    HM_TRY(read_descriptor(&root, out, reterr));
+    HM_TRY(check_source(job, &root, reterr));
+    HM_TRY(hm_json_need(&root, "matches", JSON_ARRAY, &matches, reterr));
+    for (size_t i = 0; i < hm_json_count(&matches); i++) {
+        HM_TRY(hm_json_item(&matches, i, JSON_OBJECT, &item, reterr));
+        HM_TRY(add_match(job, &item, out, reterr));
+    }
+    return HM_OK;
+}
+
+const struct hm_adapter hm_adapter_grype = {
+    .name = "grype",
+    .summary = "a second opinion on vulnerable packages, from another database",
+    .homepage = "https://github.com/anchore/grype",
+    .program = "grype",
+    .program_env = "HULLMARK_GRYPE",
+    .version_arg = "version",
+    .min_version = "0.88.0",
+    .tasks = 1U << HM_TASK_FS | 1U << HM_TASK_IMAGE,
+    .timeout_s = 300,
+    .out_limit = (size_t)256 << 20,
+    .exits = exits,
+    .n_exits = sizeof exits / sizeof exits[0],
+    .severities = severities,
+    .n_severities = sizeof severities / sizeof severities[0],
+    .hints = hints,
+    .n_hints = sizeof hints / sizeof hints[0],
+    .data = &data,
+    .plan = plan,
+    .parse = parse,
+};
