@@ -1,0 +1,127 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# The other tools, as they are: Grype, Dockle, Syft, compose-lint and notation; and what tools wrote as SARIF.
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+state_of() { # state_of REPORT TOOL TASK: the ledger's word
+    json "$1" "[r['state'] for r in doc['runs'][0]['properties']['ledger'] if r['tool'] == '$2' and r['task'] == '$3'][0]"
+}
+
+grype_agrees_with_trivy() {
+    need hullmark world trivy grype
+    expect_exit 1 hullmark scan --with grype --layout "$IMAGES/vuln-alpine" -o sarif=out.sarif
+    expect_equal "$(state_of out.sarif grype image)" done
+    expect_json out.sarif 'len([r for r in doc["runs"][0]["results"]
+        if r["properties"].get("advisory") == "CVE-2019-14697"]) == 1'
+}
+check "what Grype and Trivy both find is one finding" grype_agrees_with_trivy
+
+grype_without_data() {
+    need hullmark world grype
+    export GRYPE_DB_CACHE_DIR=$PWD/none
+    expect_exit 3 hullmark scan --without trivy --require grype --layout "$IMAGES/clean"
+    expect_match 'grype db update' "$SAID/stdout"
+}
+check "Grype without its database is no clean scan" grype_without_data
+
+grype_is_not_silenced() {
+    need hullmark world grype
+    printf 'ignore:\n  - package: {name: lodash}\n' >.grype.yaml
+    cat >package-lock.json <<'LOCK'
+{"name": "x", "lockfileVersion": 3, "packages": {"": {"dependencies": {"lodash": "4.17.11"}},
+ "node_modules/lodash": {"version": "4.17.11"}}}
+LOCK
+    expect_exit 1 hullmark scan --without trivy --require grype .
+    expect_match 'lodash' "$SAID/stdout"
+}
+check "a .grype.yaml in the tree silences nothing" grype_is_not_silenced
+
+dockle_on_an_archive() {
+    need hullmark world dockle
+    printf 'CIS-DI-0001\n' >.dockleignore
+    expect_exit 0 hullmark scan --without trivy --require dockle --archive "$IMAGES/vuln-alpine.docker.tar"
+    expect_match 'dockle:CIS-DI-0001' "$SAID/stdout"
+}
+check "Dockle judges an archive, whatever a .dockleignore says" dockle_on_an_archive
+
+sbom_of() { # sbom_of OPTION IMAGE
+    need hullmark world syft
+    expect_exit 0 hullmark scan --without trivy "$1" "$2" --sbom sbom.json
+    expect_json sbom.json 'doc["bomFormat"] == "CycloneDX" and "musl" in [c["name"] for c in doc["components"]]'
+}
+check "--sbom of a layout" sbom_of --layout "${IMAGES-}/vuln-alpine"
+check "--sbom of an archive" sbom_of --archive "${IMAGES-}/vuln-alpine.docker.tar"
+check "--sbom of a registry's image" sbom_of --image "${REG-}/team/vuln-alpine:1.0"
+
+sbom_of_two() {
+    need hullmark world
+    expect_exit 2 hullmark scan --layout "$IMAGES/clean" --layout "$IMAGES/leaky" --sbom sbom.json .
+}
+check "--sbom of two images is a question that is wrong" sbom_of_two
+
+sbom_without_syft() {
+    need hullmark world
+    export HULLMARK_SYFT=/nowhere/syft
+    expect_exit 3 hullmark scan --without trivy --layout "$IMAGES/clean" --sbom sbom.json
+    [ ! -e sbom.json ]
+}
+check "--sbom without Syft is incomplete" sbom_without_syft
+
+compose_files() {
+    need hullmark compose-lint
+    mkdir app
+    printf 'services:\n  web:\n    image: nginx\n    privileged: true\n' >app/compose.yml
+    printf 'rules:\n  CL-0002: {enabled: false}\n' >.compose-lint.yml
+    printf 'FROM scratch\n' >app/Dockerfile
+    expect_exit 1 hullmark scan --without trivy --require compose-lint .
+    expect_match '^app/compose.yml:4.*compose-lint:CL-0002' "$SAID/stdout"
+    printf 'a: [\n' >docker-compose.yaml
+    expect_exit 1 hullmark scan --without trivy --require compose-lint .
+    expect_match 'could not read docker-compose.yaml' "$SAID/stdout"
+}
+check "compose-lint, and a file that it cannot read" compose_files
+
+# --- notation ------------------------------------------------------------------------------------
+
+signed() { # signed CODE REPOSITORY WORD
+    need hullmark world notation
+    expect_exit "$1" hullmark verify "$REG/$2" --notation-policy "$NOTATION_POLICY" --notation-store "$NOTATION_STORE"
+    expect_match "^ *$3 +signature" "$SAID/stdout"
+}
+check "notation: signed" signed 0 nota/good:1 verified
+check "notation: signed by another" signed 1 nota/wrongca:1 wrong
+check "notation: unsigned" signed 1 nota/unsigned:1 absent
+check "notation: the level audit verifies nothing" signed 3 nota/audit:1 unverifiable
+check "notation: the level skip verifies nothing" signed 3 nota/skip:1 unverifiable
+check "notation: no statement in the policy" signed 3 nota/nostatement:1 unverifiable
+
+needs_both() {
+    need hullmark world
+    expect_exit 2 hullmark verify "$REG/nota/good:1" --notation-policy "$NOTATION_POLICY"
+}
+check "notation: a policy needs a store" needs_both
+
+# --- SARIF that tools wrote ----------------------------------------------------------------------
+
+imports() {
+    need hullmark world trivy hadolint
+    printf 'FROM debian\nRUN cd /tmp && ls\n' >Dockerfile
+    hadolint --format sarif Dockerfile >hadolint.sarif || :
+    trivy config --quiet --format sarif . >trivy.sarif
+    expect_exit 1 hullmark scan --without all --import hadolint.sarif --import trivy.sarif -o sarif=out.sarif .
+    expect_equal "$(state_of out.sarif hadolint import)" done
+    expect_equal "$(state_of out.sarif trivy import)" done
+    expect_json out.sarif 'len([r for r in doc["runs"][0]["results"] if r["ruleId"] in ("HM1001", "DL3006", "DS-0001")]) == 1'
+}
+check "--import: what hadolint and Trivy wrote joins ours" imports
+
+import_fails() {
+    need hullmark
+    printf 'FROM scratch\nUSER 1000\n' >Dockerfile
+    printf '{"version": "2.1.0"' >cut.sarif
+    expect_exit 3 hullmark scan --without all --import cut.sarif .
+    expect_exit 3 hullmark scan --without all --import missing.sarif .
+    expect_exit 0 hullmark scan --without all --import missing.sarif --allow-incomplete import .
+}
+check "--import: a file that cannot be read is no clean one" import_fails
