@@ -15,6 +15,7 @@ struct scan {
     struct hm_selection selection;
     struct hm_build build;
     struct hm_base_images bases;
+    struct hm_trusted trusted;
 };
 
 static enum hm_status
@@ -35,6 +36,9 @@ read_request(const struct hm_args *args, struct hm_run *run, struct scan *scan,
     if (status == HM_OK) {
         status = hm_base_images_init(&scan->bases, args, reterr);
     }
+    if (status == HM_OK) {
+        status = hm_trusted_init(&scan->trusted, args, reterr);
+    }
     return status;
 }
 
@@ -48,6 +52,7 @@ collect(struct hm_run *run, struct scan *scan, struct hm_err *reterr)
     struct hm_texts texts = { 0 };
     struct hm_examination examination = { .engine = &engine,
                                           .build = &scan->build,
+                                          .trusted = &scan->trusted,
                                           .now = run->now,
                                           .jobs = run->jobs,
                                           .is_unwritten = !hm_run_is_written(run),
@@ -70,6 +75,7 @@ collect(struct hm_run *run, struct scan *scan, struct hm_err *reterr)
     run->report.applied = scan->selection.rules;
     run->report.n_applied = scan->selection.n;
     hm_engine_init(&engine, args->arena, scan->selection.rules, scan->selection.n);
+    hm_trusted_read(&scan->trusted, args, &run->inputs, &run->report);
     hm_examine_files(&examination, &run->inputs, &run->report, &texts);
     hm_ignores_read(&run->inputs, &run->report);
     hm_imports_read(args, run->inputs.cwd, &run->report);

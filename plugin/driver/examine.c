@@ -57,6 +57,8 @@ examine_one(uint32_t worker_index, uint32_t item, void *ctx)
                               .today = shared->today };
     size_t n_before = sink->findings.n;
 
+    facts.trusted = shared->examination->trusted->trees[input->tree].p;
+    facts.n_trusted = (uint32_t)shared->examination->trusted->trees[input->tree].n;
     if (input->context != NULL) {
         facts.have |= HM_NEEDS_CONTEXT;
     }

@@ -6,14 +6,16 @@
 #include "plugin/dockerfile/parse.h"
 #include "plugin/driver/inputs.h"
 #include "plugin/driver/texts.h"
+#include "plugin/driver/trusted.h"
 #include "plugin/rules/engine.h"
 
 struct hm_examination {
     const struct hm_engine *engine;
-    const struct hm_build *build; /**< --build-arg and --target */
-    int64_t now;                  /**< of this run, in seconds since 1970: ends of life */
-    unsigned jobs;                /**< files at once; 0: the number of processors */
-    bool is_unwritten;            /**< only the verdict matters: nothing is hashed for writers */
+    const struct hm_build *build;     /**< --build-arg and --target */
+    const struct hm_trusted *trusted; /**< hm_trusted_read was called */
+    int64_t now;                      /**< of this run, in seconds since 1970: ends of life */
+    unsigned jobs;                    /**< files at once; 0: the number of processors */
+    bool is_unwritten; /**< only the verdict matters: nothing is hashed for writers */
     struct hm_texts_wanted wanted;
 };
 

@@ -7,6 +7,10 @@
 #include "plugin/context/walk.h"
 #include "plugin/model/ignore_file.h"
 
+enum {
+    MAX_NAMED = 10, /* registries in a note */
+};
+
 static const struct {
     const char *name;
     enum hm_ignore_file_kind kind;
@@ -67,28 +71,43 @@ take(struct hm_report *report, struct hm_str path, struct hm_str scope,
     }
 }
 
+/* HM_E_NOT_FOUND where there is no such file. */
+static enum hm_status
+load(struct hm_arena *arena, const struct place *place, size_t index, struct hm_str path,
+     struct hm_ignore_file *ret_file, struct hm_err *reterr)
+{
+    const char *real = hm_path_join(arena, hm_str_c(place->folder), hm_str_c(files[index].name)).p;
+    hm_auto_buf struct hm_buf text = { 0 };
+    struct hm_source source;
+    enum hm_status status = HM_E_NOT_FOUND;
+
+    if (access(real, F_OK) == 0 && hm_walk_is_inside(place->folder, real)) {
+        status = hm_read_file(AT_FDCWD, real, HM_SOURCE_LIMIT, &text, reterr);
+    }
+    if (status != HM_OK) {
+        return status;
+    }
+    hm_source_init(&source, arena, path, hm_arena_str(arena, hm_buf_str(&text)));
+    return hm_ignore_file_read(arena, files[index].kind, &source, place->prefix, ret_file, reterr);
+}
+
+static struct hm_str
+path_of(struct hm_arena *arena, const struct place *place, size_t index)
+{
+    return hm_arena_printf(arena, "%.*s%s", HM_FMT(place->prefix), files[index].name);
+}
+
 /* Whether the file is there. */
 static bool
 read_one(struct hm_report *report, const struct place *place, size_t index)
 {
-    struct hm_arena *arena = &report->arena;
-    struct hm_str path = hm_arena_printf(arena, "%.*s%s", HM_FMT(place->prefix), files[index].name);
-    const char *real = hm_path_join(arena, hm_str_c(place->folder), hm_str_c(files[index].name)).p;
-    hm_auto_buf struct hm_buf text = { 0 };
+    struct hm_str path = path_of(&report->arena, place, index);
     struct hm_ignore_file file = { 0 };
-    struct hm_source source;
     struct hm_err err = { 0 };
-    enum hm_status status = HM_E_NOT_FOUND;
+    enum hm_status status = load(&report->arena, place, index, path, &file, &err);
 
-    if (access(real, F_OK) == 0 && hm_walk_is_inside(place->folder, real)) {
-        status = hm_read_file(AT_FDCWD, real, HM_SOURCE_LIMIT, &text, &err);
-    }
     if (status == HM_E_NOT_FOUND) {
         return false;
-    }
-    if (status == HM_OK) {
-        hm_source_init(&source, arena, path, hm_arena_str(arena, hm_buf_str(&text)));
-        status = hm_ignore_file_read(arena, files[index].kind, &source, place->prefix, &file, &err);
     }
     if (status != HM_OK) {
         hm_report_note(report, HM_NOTE_WARNING, "ignore-file-unreadable", HM_S("hullmark"), path,
@@ -134,6 +153,48 @@ hm_ignores_read(const struct hm_inputs *inputs, struct hm_report *report)
     for (size_t i = 0; n > 0 && i < sizeof files / sizeof files[0]; i++) {
         if (is_missing[i] && !was_read(places, n, here.folder)) {
             (void)read_one(report, &here, i);
+        }
+    }
+}
+
+/* Takes the list of the first such file that is there; false where there is none. */
+static bool
+trust_one(struct hm_report *report, const struct place *place, size_t index,
+          struct hm_trust_list *list)
+{
+    struct hm_str path = path_of(&report->arena, place, index);
+    struct hm_ignore_file file = { 0 };
+    struct hm_err err = { 0 };
+    hm_auto_buf struct hm_buf names = { 0 };
+    enum hm_status status = load(&report->arena, place, index, path, &file, &err);
+
+    for (size_t i = 0; status == HM_OK && i < file.trusted.n; i++) {
+        hm_vec_add(&report->arena, list, file.trusted.p[i]);
+        if (i < MAX_NAMED) {
+            hm_buf_printf(&names, "%s%.*s", i > 0 ? ", " : "", HM_FMT(file.trusted.p[i]));
+        }
+    }
+    if (names.n > 0) {
+        hm_report_note(report, HM_NOTE_INFO, "trusted-registries", HM_S("hullmark"), path,
+                       "HM1004 takes images that fit %.*s%s for trusted, as this file says.",
+                       HM_FMT(hm_buf_str(&names)), file.trusted.n > MAX_NAMED ? " and more" : "");
+    }
+    return status != HM_E_NOT_FOUND;
+}
+
+void
+hm_ignores_trust(const struct hm_inputs *inputs, const struct hm_input_tree *tree,
+                 struct hm_report *report, struct hm_trust_list *list)
+{
+    const struct place places[] = { { .folder = tree->root, .prefix = tree->prefix },
+                                    { .folder = inputs->cwd, .prefix = HM_S("") } };
+
+    for (size_t p = 0; tree->location != NULL && p < 2; p++) {
+        for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+            if (files[i].kind == HM_IGNORE_FILE_HADOLINT &&
+                trust_one(report, &places[p], i, list)) {
+                return;
+            }
         }
     }
 }

@@ -199,6 +199,9 @@ struct hm_facts {
     const struct hm_dockerfile *dockerfile;
     const struct hm_context *context;
     uint32_t today; /**< 20261122; 0 when not known. Driver reads the clock, nobody else */
+    const struct hm_str *trusted; /**< patterns (image_pattern.h) over images that somebody vouches
+                                     for: the allow-list beside what hullmark knows */
+    uint32_t n_trusted;
 };
 
 /** The user's name or number of a stage without its group, or the empty view when not known. */

@@ -2,6 +2,7 @@
 #include "plugin/model/ignore_file.h"
 
 #include "plugin/base/yaml.h"
+#include "plugin/model/image_pattern.h"
 
 struct reader {
     struct hm_arena *arena;
@@ -142,11 +143,39 @@ add_texts(struct reader *reader, enum hm_suppression_dialect dialect, const stru
     return HM_OK;
 }
 
+/* A registry, "*.gcr.io" and "*" included, as hadolint has it: nothing of a path in it counts. */
+static enum hm_status
+add_trusted(struct reader *reader, const struct hm_yaml *list, struct hm_err *reterr)
+{
+    struct hm_err why = { 0 };
+
+    for (uint32_t i = 0; list != NULL && i < list->n; i++) {
+        enum hm_status status = hm_yaml_expect(list->items[i], HM_YAML_TEXT, reterr);
+        if (status != HM_OK) {
+            return status;
+        }
+        struct hm_str registry = list->items[i]->text;
+        struct hm_str pattern = hm_arena_printf(reader->arena, "%.*s/**", HM_FMT(registry));
+        if (reader->file->trusted.n >= HM_IGNORE_FILE_LIMIT ||
+            hm_str_find(registry, '/') < registry.n ||
+            hm_image_pattern_check(pattern, &why) != HM_OK) {
+            remark(reader,
+                   "The entry in line %u of trustedRegistries has no effect: it is no "
+                   "registry.",
+                   (unsigned)list->items[i]->line);
+        } else {
+            hm_vec_add(reader->arena, &reader->file->trusted, pattern);
+        }
+    }
+    return HM_OK;
+}
+
 static enum hm_status
 read_hadolint(struct reader *reader, const struct hm_yaml *top, struct hm_err *reterr)
 {
-    static const char *const left[] = { "override",     "trustedRegistries", "failure-threshold",
-                                        "label-schema", "strict-labels",     "no-fail" };
+    static const char *const left[] = { "override", "failure-threshold", "label-schema",
+                                        "strict-labels", "no-fail" };
+    const struct hm_yaml *trusted = NULL;
     const struct hm_yaml *ignored = NULL;
     const struct hm_yaml *pragma = NULL;
     enum hm_status status = hm_yaml_may(top, "ignored", HM_YAML_LIST, &ignored, reterr);
@@ -155,7 +184,13 @@ read_hadolint(struct reader *reader, const struct hm_yaml *top, struct hm_err *r
         status = hm_yaml_may(top, "disable-ignore-pragma", HM_YAML_BOOL, &pragma, reterr);
     }
     if (status == HM_OK) {
+        status = hm_yaml_may(top, "trustedRegistries", HM_YAML_LIST, &trusted, reterr);
+    }
+    if (status == HM_OK) {
         status = add_texts(reader, HM_SUPPRESS_HADOLINT, ignored, reterr);
+    }
+    if (status == HM_OK) {
+        status = add_trusted(reader, trusted, reterr);
     }
     reader->file->are_comments_off = pragma != NULL && pragma->is_true;
     for (size_t i = 0; i < sizeof left / sizeof left[0]; i++) {

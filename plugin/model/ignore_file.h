@@ -7,7 +7,8 @@
 #include "plugin/model/suppression.h"
 
 enum hm_ignore_file_kind {
-    HM_IGNORE_FILE_HADOLINT,   /**< .hadolint.yaml: ignored, disable-ignore-pragma */
+    HM_IGNORE_FILE_HADOLINT,   /**< .hadolint.yaml: ignored, disable-ignore-pragma,
+                                 trustedRegistries */
     HM_IGNORE_FILE_TRIVY,      /**< .trivyignore */
     HM_IGNORE_FILE_TRIVY_YAML, /**< .trivyignore.yaml */
     HM_IGNORE_FILE_CHECKOV,    /**< .checkov.yaml: skip-check */
@@ -15,6 +16,7 @@ enum hm_ignore_file_kind {
 
 struct hm_ignore_file {
     HM_VEC(struct hm_suppression) list;
+    HM_VEC(struct hm_str) trusted; /**< hadolint's trustedRegistries, as patterns over images */
     HM_VEC(struct hm_str) remarks; /**< sentences: what in it has no effect, and why */
     bool are_comments_off;         /**< hadolint's disable-ignore-pragma */
 };

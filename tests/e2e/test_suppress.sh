@@ -98,3 +98,22 @@ trivy_obeys_no_comment() {
     cmp Dockerfile before
 }
 check "a comment that Trivy obeys takes nothing out of the report" trivy_obeys_no_comment
+
+trees_vouch_for_images() {
+    need hullmark
+    mkdir a b
+    printf 'FROM ghcr.io/acme/base:1\nUSER 1000\n' | tee a/Dockerfile >b/Dockerfile
+    printf 'trustedRegistries: [ghcr.io]\n' >a/.hadolint.yaml
+    printf 'trustedRegistries: [quay.io]\n' >b/.hadolint.yaml
+    expect_exit 0 hullmark scan --without all a b -o json=out.json
+    expect_json out.json '[f["path"] for f in doc["findings"] if f["ruleId"] == "HM1004"] == ["b/Dockerfile"]'
+    expect_json out.json '[n["path"] for n in doc["notes"] if n["id"] == "trusted-registries"]
+        == ["a/.hadolint.yaml", "b/.hadolint.yaml"]'
+    expect_exit 0 hullmark scan --without all --no-ignores a b -o json=out.json
+    expect_json out.json 'all(f["ruleId"] != "HM1004" for f in doc["findings"])'
+    expect_exit 0 hullmark scan --without all --no-ignores --trust 'ghcr.io/acme/**' a -o json=out.json
+    expect_json out.json 'all(f["ruleId"] != "HM1004" for f in doc["findings"] + doc["notEvaluated"])'
+    expect_exit 2 hullmark scan --without all --trust acme a
+    expect_match '--trust: .*docker.io/library/acme' "$SAID/stderr"
+}
+check "images that a tree's .hadolint.yaml or --trust vouches for are trusted" trees_vouch_for_images

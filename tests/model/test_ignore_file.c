@@ -36,6 +36,9 @@ describe(enum hm_ignore_file_kind kind, const char *text, struct hm_buf *out)
         cr_expect(hm_str_is(hm_source_text(&source, (struct hm_span){ from->off, 1 }),
                             hm_str_sub(hm_str_from(source.text, from->off), 0, 1)));
     }
+    for (size_t i = 0; i < file.trusted.n; i++) {
+        hm_buf_printf(out, "%strusts %.*s", i == 0 ? "" : "; ", HM_FMT(file.trusted.p[i]));
+    }
     hm_buf_puts(out, file.are_comments_off ? "*" : "");
     for (size_t i = 0; i < file.remarks.n; i++) {
         hm_buf_puts(out, "!");
@@ -66,8 +69,11 @@ static const struct {
     { HM_IGNORE_FILE_TRIVY_YAML, "vulnerabilities:\n  - id: a\n    expired_at: soon\n", "error" },
     { HM_IGNORE_FILE_HADOLINT, "ignored:\n  - DL3006\n  - SC2046\ndisable-ignore-pragma: true\n",
       "DL3006@2; SC2046@3*" },
-    { HM_IGNORE_FILE_HADOLINT, "override:\n  error: [DL3001]\ntrustedRegistries: [docker.io]\n",
-      "!!" },
+    { HM_IGNORE_FILE_HADOLINT, "override:\n  error: [DL3001]\nstrict-labels: true\n", "!!" },
+    { HM_IGNORE_FILE_HADOLINT, "trustedRegistries: [docker.io, '*.gcr.io', 'a.b:500', '*']\n",
+      "trusts docker.io/**; trusts *.gcr.io/**; trusts a.b:500/**; trusts */**" },
+    { HM_IGNORE_FILE_HADOLINT, "trustedRegistries:\n  - ghcr.io/acme\n  - a b\n", "!!" },
+    { HM_IGNORE_FILE_HADOLINT, "trustedRegistries: docker.io\n", "error" },
     { HM_IGNORE_FILE_HADOLINT, "ignored: DL3006\n", "error" },
     { HM_IGNORE_FILE_HADOLINT, "ignored: [DL3006\n", "error" },
     { HM_IGNORE_FILE_HADOLINT, "# nothing\n", "" },

@@ -64,8 +64,9 @@ judge_unpack(const char *root, struct hm_str example, bool *ret_has_context)
 
 /* Runs rules over an example. The day is fixed, so that ends of life do not come of themselves. */
 static void
-judge(struct judged *ret, struct hm_str example, const struct hm_build *build,
-      const struct hm_rule *const *rules, size_t n_rules)
+judge_trusting(struct judged *ret, struct hm_str example, const struct hm_build *build,
+               const struct hm_str *trusted, uint32_t n_trusted, const struct hm_rule *const *rules,
+               size_t n_rules)
 {
     struct hm_engine engine;
     struct hm_err err;
@@ -80,7 +81,9 @@ judge(struct judged *ret, struct hm_str example, const struct hm_build *build,
     hm_dockerfile_parse(&ret->arena, &ret->source, build, &ret->file);
     ret->facts = (struct hm_facts){ .have = HM_NEEDS_DOCKERFILE,
                                     .dockerfile = &ret->file,
-                                    .today = 20261122 };
+                                    .today = 20261122,
+                                    .trusted = trusted,
+                                    .n_trusted = n_trusted };
     if (has_context) {
         cr_assert_eq(
             hm_context_make(&ret->arena, root.p, HM_S(""), HM_S("Dockerfile"), &ret->context, &err),
@@ -91,6 +94,13 @@ judge(struct judged *ret, struct hm_str example, const struct hm_build *build,
     hm_remove_tree(root.p);
     hm_engine_init(&engine, &ret->arena, rules, n_rules);
     hm_engine_run(&engine, &ret->facts, &ret->sink);
+}
+
+static inline void
+judge(struct judged *ret, struct hm_str example, const struct hm_build *build,
+      const struct hm_rule *const *rules, size_t n_rules)
+{
+    judge_trusting(ret, example, build, NULL, 0, rules, n_rules);
 }
 
 #endif

@@ -25,6 +25,8 @@ struct annotations {
     uint32_t n;
     struct hm_build_arg args[MAX_ARGS];
     struct hm_build build;
+    struct hm_str trusted[MAX_ARGS];
+    uint32_t n_trusted;
     enum hm_profile profile;
     bool has_hygiene;
     const struct hm_rule *only[MAX_ONLY];
@@ -60,6 +62,9 @@ read_note(struct annotations *notes, struct hm_str note, const char *name)
         read_only(notes, rest, name);
     } else if (hm_str_eq(word, "target")) {
         notes->build.target = rest;
+    } else if (hm_str_eq(word, "trust")) {
+        cr_assert_lt(notes->n_trusted, MAX_ARGS);
+        notes->trusted[notes->n_trusted++] = rest;
     } else if (hm_str_eq(word, "build-arg")) {
         size_t equals = hm_str_find(rest, '=');
         cr_assert_lt(notes->build.n_args, MAX_ARGS);
@@ -177,7 +182,7 @@ run_part(struct hm_str text, uint32_t above, const char *name)
     struct hm_str example = read_notes(&notes, text, name);
     size_t n = pick_rules(&notes, enabled);
 
-    judge(&judged, example, &notes.build, enabled, n);
+    judge_trusting(&judged, example, &notes.build, notes.trusted, notes.n_trusted, enabled, n);
     for (size_t i = 0; i < judged.sink.findings.n; i++) {
         const struct hm_finding *f = &judged.sink.findings.p[i];
         cr_expect(meet(&notes, above + f->place.line, f->rule->id, false),
