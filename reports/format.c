@@ -31,6 +31,7 @@ hm_format_write(const struct hm_format *format, const struct hm_report *report,
                 const struct hm_format_options *options, struct hm_buf *buf, struct hm_err *reterr)
 {
     format->write(report, options, buf);
+    hm_buf_drain(buf, 0);
     if (buf->is_cut) {
         return hm_err_set(reterr, HM_E_LIMIT, "the %s report is larger than %zu bytes",
                           format->name, buf->limit == 0 ? HM_BUF_LIMIT : buf->limit);

@@ -178,6 +178,15 @@ write_range(uint32_t worker, size_t from, size_t to, void *ctx)
     round->fn(&json, round->first + from, round->first + to, round->ctx);
 }
 
+static void
+write_alone(struct hm_json_out *json, size_t n, hm_json_members_fn *fn, const void *ctx)
+{
+    for (size_t from = 0; from < n; from += HM_POOL_RANGE) {
+        fn(json, from, n - from < HM_POOL_RANGE ? n : from + HM_POOL_RANGE, ctx);
+        hm_buf_drain(json->buf, HM_BUF_PIECE);
+    }
+}
+
 void
 hm_json_out_members(struct hm_json_out *json, size_t n, unsigned jobs, hm_json_members_fn *fn,
                     const void *ctx)
@@ -189,7 +198,7 @@ hm_json_out_members(struct hm_json_out *json, size_t n, unsigned jobs, hm_json_m
     struct round round = { .json = json, .fn = fn, .ctx = ctx };
 
     if (n_workers == 1) {
-        fn(json, 0, n, ctx);
+        write_alone(json, n, fn, ctx);
         return;
     }
     round.bufs = hm_arena_new(&arena, struct hm_buf, n_bufs);
@@ -199,6 +208,7 @@ hm_json_out_members(struct hm_json_out *json, size_t n, unsigned jobs, hm_json_m
                        write_range, &round);
         for (size_t i = 0; i < n_bufs; i++) {
             hm_buf_add(json->buf, hm_buf_str(&round.bufs[i]));
+            hm_buf_drain(json->buf, HM_BUF_PIECE);
             hm_buf_clear(&round.bufs[i]);
         }
     }

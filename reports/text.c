@@ -208,9 +208,19 @@ finding_group(struct hm_text *out, const struct hm_finding *const *list, size_t 
     }
 }
 
+/* Whole lines: made harmless to a CI system's log, and out of the way. */
+static void
+pass_on(struct hm_text *out, struct hm_buf *buf)
+{
+    buf->is_cut |= out->buf->is_cut;
+    hm_escape_ci(buf, hm_buf_str(out->buf));
+    hm_buf_clear(out->buf);
+    hm_buf_drain(buf, HM_BUF_PIECE);
+}
+
 static void
 write_findings(struct hm_text *out, const struct hm_report *report,
-               const struct hm_format_options *options)
+               const struct hm_format_options *options, struct hm_buf *buf)
 {
     hm_auto_arena struct hm_arena arena = { 0 };
     struct parts parts = { 0 };
@@ -219,12 +229,14 @@ write_findings(struct hm_text *out, const struct hm_report *report,
     for (size_t i = 0; i < parts.n_lines;) {
         size_t end = group_end(parts.lines, parts.n_lines, i);
         finding_group(out, parts.lines + i, end - i);
+        pass_on(out, buf);
         i = end;
     }
     for (size_t i = 0; i < parts.n_rows;) {
         size_t end = group_end(parts.rows, parts.n_rows, i);
         hm_text_vulnerabilities(out, parts.rows + i, end - i, options->is_verbose);
         hm_text_puts(out, "\n");
+        pass_on(out, buf);
         i = end;
     }
 }
@@ -249,7 +261,7 @@ hm_format_text(const struct hm_report *report, const struct hm_format_options *o
                            .has_colour = options->has_colour,
                            .width = options->width };
 
-    write_findings(&out, report, options);
+    write_findings(&out, report, options, buf);
     size_t start = whole.n;
     hm_text_ledger(&out, report, options->with_timings);
     end_section(&out, start);
@@ -267,8 +279,7 @@ hm_format_text(const struct hm_report *report, const struct hm_format_options *o
     hm_text_summary(&out, report, options->with_suppressed);
     hm_text_puts(&out, "\n");
     hm_text_verdict(&out, report);
-    buf->is_cut |= whole.is_cut;
-    hm_escape_ci(buf, hm_buf_str(&whole));
+    pass_on(&out, buf);
 }
 
 void

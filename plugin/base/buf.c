@@ -36,6 +36,17 @@ hm_buf_clear(struct hm_buf *buf)
     }
 }
 
+void
+hm_buf_drain(struct hm_buf *buf, size_t at_least)
+{
+    if (buf->drain == NULL || buf->n < at_least || buf->n == 0) {
+        return;
+    }
+    bool is_cut = buf->is_cut || !buf->drain(hm_buf_str(buf), buf->drain_ctx);
+    hm_buf_clear(buf);
+    buf->is_cut = is_cut;
+}
+
 /* Room for n more bytes and a NUL; n is already within the limit. */
 static void
 grow(struct hm_buf *buf, size_t n)

@@ -6,6 +6,9 @@
 #include "plugin/base/err.h"
 #include "plugin/base/str.h"
 
+/** Takes what a buffer holds further on; false: it cannot, and nothing more need come. */
+typedef bool hm_buf_drain_fn(struct hm_str content, void *ctx);
+
 /** Owns its bytes. `{ .limit = N }` is ready for use; limit 0 means HM_BUF_LIMIT. `p` is
  * NUL-terminated when not NULL. */
 struct hm_buf {
@@ -16,15 +19,25 @@ struct hm_buf {
     bool is_cut;    /**< something did not fit; sticky until hm_buf_clear */
     bool is_secret; /**< holds a token or password: every byte is wiped before memory is given back
                      */
+    hm_buf_drain_fn *drain; /**< where the content goes; NULL: it stays */
+    void *drain_ctx;
 };
 
 /** 1 GiB: what no report and no document this program reads whole may exceed. */
 #define HM_BUF_LIMIT ((size_t)1 << 30)
 
+/** A size worth handing on by itself. */
+#define HM_BUF_PIECE ((size_t)256 * 1024)
+
 void hm_buf_done(struct hm_buf *buf);
 
 /** Empties it and keeps the memory (wiped when it is_secret). */
 void hm_buf_clear(struct hm_buf *buf);
+
+/** Hands the content to the buffer's drain, if it has one, and empties the buffer, once there are
+ * @p at_least bytes. A failure is remembered as is_cut. For places where a writer looks back at
+ * nothing that it has written. */
+void hm_buf_drain(struct hm_buf *buf, size_t at_least);
 
 /** hm_buf_add where the memory at hand may not do. */
 void hm_buf_extend(struct hm_buf *buf, struct hm_str s);

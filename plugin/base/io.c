@@ -139,54 +139,35 @@ hm_write_fd(int fd, struct hm_str s, const char *name, struct hm_err *reterr)
     return HM_OK;
 }
 
-static enum hm_status
-write_in_place(const char *path, struct hm_str content, struct hm_err *reterr)
+struct hm_draft
+hm_draft_of_fd(int fd, const char *name)
 {
-    hm_auto_fd int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
-
-    if (fd < 0) {
-        return hm_err_set(reterr, HM_E_IO, "%s: %s", path, strerror(errno));
-    }
-    return hm_write_fd(fd, content, path, reterr);
+    return (struct hm_draft){ .fd = fd, .path = name, .is_lent = true };
 }
 
 static enum hm_status
-write_and_sync(int fd, const char *path, struct hm_str content, struct hm_err *reterr)
+open_in_place(struct hm_draft *draft, struct hm_err *reterr)
 {
-    mode_t mask = umask(0);
+    draft->fd = open(draft->path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+    return draft->fd >= 0 ? HM_OK
+                          : hm_err_set(reterr, HM_E_IO, "%s: %s", draft->path, strerror(errno));
+}
 
-    (void)umask(mask);
-    enum hm_status status = hm_write_fd(fd, content, path, reterr);
-    if (status != HM_OK) {
-        return status;
-    }
-    if (fchmod(fd, 0644 & ~mask) < 0 || (fsync(fd) < 0 && errno != EINVAL)) {
-        return hm_err_set(reterr, HM_E_IO, "%s: %s", path, strerror(errno));
+static enum hm_status
+open_beside(struct hm_draft *draft, struct hm_err *reterr)
+{
+    struct hm_str path = hm_str_c(draft->target == NULL ? draft->path : draft->target);
+    size_t folder = hm_str_dirname(path).n;
+
+    hm_buf_add(&draft->temp, hm_str_sub(path, 0, folder + (path.p[folder] == '/')));
+    hm_buf_puts(&draft->temp, ".hullmark.XXXXXX");
+    draft->fd = mkostemp(draft->temp.p, O_CLOEXEC);
+    if (draft->fd < 0) {
+        int e = errno;
+        hm_buf_done(&draft->temp);
+        return hm_err_set(reterr, status_of_errno(e), "%s: %s", path.p, strerror(e));
     }
     return HM_OK;
-}
-
-static enum hm_status
-replace(const char *path, struct hm_str content, struct hm_err *reterr)
-{
-    struct hm_str folder = hm_str_dirname(hm_str_c(path));
-    hm_auto_buf struct hm_buf temp = { 0 };
-
-    hm_buf_add(&temp, hm_str_sub(hm_str_c(path), 0, folder.n + (path[folder.n] == '/')));
-    hm_buf_puts(&temp, ".hullmark.XXXXXX");
-    hm_auto_fd int fd = mkostemp(temp.p, O_CLOEXEC);
-    if (fd < 0) {
-        int e = errno;
-        return hm_err_set(reterr, status_of_errno(e), "%s: %s", path, strerror(e));
-    }
-    enum hm_status status = write_and_sync(fd, path, content, reterr);
-    if (status == HM_OK && rename(temp.p, path) < 0) {
-        status = hm_err_set(reterr, HM_E_IO, "%s: %s", path, strerror(errno));
-    }
-    if (status != HM_OK) {
-        (void)unlink(temp.p);
-    }
-    return status;
 }
 
 /* The descriptor that a path like /dev/stdout or /proc/self/fd/3 names, or -1. Such a path is a
@@ -214,23 +195,80 @@ descriptor_of(const char *path)
 }
 
 enum hm_status
-hm_write_file(const char *path, struct hm_str content, struct hm_err *reterr)
+hm_draft_open(const char *path, struct hm_draft *draft, struct hm_err *reterr)
 {
     int fd = descriptor_of(path);
     struct stat st;
 
+    *draft = hm_draft_of_fd(fd, path);
     if (fd >= 0) {
-        return hm_write_fd(fd, content, path, reterr);
+        return HM_OK;
     }
+    draft->is_lent = false;
     if (stat(path, &st) == 0 && !S_ISREG(st.st_mode)) {
-        return write_in_place(path, content, reterr);
+        return open_in_place(draft, reterr);
     }
     if (lstat(path, &st) == 0 && S_ISLNK(st.st_mode)) {
-        hm_auto_free char *target = realpath(path, NULL);
-        return target != NULL ? replace(target, content, reterr)
-                              : hm_err_set(reterr, HM_E_NOT_FOUND, "%s: %s", path, strerror(errno));
+        draft->target = realpath(path, NULL);
+        if (draft->target == NULL) {
+            return hm_err_set(reterr, HM_E_NOT_FOUND, "%s: %s", path, strerror(errno));
+        }
     }
-    return replace(path, content, reterr);
+    return open_beside(draft, reterr);
+}
+
+enum hm_status
+hm_draft_write(struct hm_draft *draft, struct hm_str s, struct hm_err *reterr)
+{
+    return hm_write_fd(draft->fd, s, draft->path, reterr);
+}
+
+enum hm_status
+hm_draft_commit(struct hm_draft *draft, struct hm_err *reterr)
+{
+    const char *path = draft->target == NULL ? draft->path : draft->target;
+    mode_t mask = 0;
+
+    if (draft->temp.n == 0) {
+        return HM_OK;
+    }
+    mask = umask(0);
+    (void)umask(mask);
+    if (fchmod(draft->fd, 0644 & ~mask) < 0 || (fsync(draft->fd) < 0 && errno != EINVAL) ||
+        rename(draft->temp.p, path) < 0) {
+        return hm_err_set(reterr, HM_E_IO, "%s: %s", path, strerror(errno));
+    }
+    hm_buf_done(&draft->temp);
+    return HM_OK;
+}
+
+void
+hm_draft_done(struct hm_draft *draft)
+{
+    if (draft->temp.n > 0) {
+        (void)unlink(draft->temp.p);
+    }
+    if (draft->fd >= 0 && !draft->is_lent) {
+        (void)close(draft->fd);
+    }
+    hm_buf_done(&draft->temp);
+    free(draft->target);
+}
+
+enum hm_status
+hm_write_file(const char *path, struct hm_str content, struct hm_err *reterr)
+{
+    struct hm_draft draft;
+    enum hm_status status = hm_draft_open(path, &draft, reterr);
+
+    if (status == HM_OK) {
+        status = hm_draft_write(&draft, content, reterr);
+    }
+    if (status == HM_OK) {
+        status = hm_draft_commit(&draft, reterr);
+    }
+    hm_draft_done(&draft);
+    return status;
 }
 
 enum hm_status

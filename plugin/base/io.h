@@ -32,12 +32,38 @@ enum hm_status hm_read_fd(int fd, const char *name, size_t limit, struct hm_buf 
 enum hm_status hm_write_fd(int fd, struct hm_str s, const char *name,
                            struct hm_err *reterr) HM_MUST_CHECK;
 
+/** A file in the making: what is written bit by bit and seen whole or not at all. */
+struct hm_draft {
+    int fd;
+    const char *path;   /**< borrowed; messages name it */
+    char *target;       /**< what a link leads to, else NULL */
+    struct hm_buf temp; /**< path of the temporary file; empty: written in place */
+    bool is_lent;       /**< fd stays open */
+};
+
 /**
- * Writes @p path through a temporary file beside it and a rename, so that a reader sees the old
- * content or the new and never a part. The file is synced, with permissions 0644 less the umask; a
- * link stays, and what it points to is replaced. What is no regular file (/dev/null, a pipe) and
- * /dev/stdout, /dev/stderr, /dev/fd/N are written in place. Not while other threads make files.
+ * Begins @p path as a temporary file beside it, so that a reader sees the old content or the new
+ * and never a part. A link stays, and what it points to is replaced. What is no regular file
+ * (/dev/null, a pipe) and /dev/stdout, /dev/stderr, /dev/fd/N are written in place, as it comes.
+ * hm_draft_done is due in any case.
  */
+enum hm_status hm_draft_open(const char *path, struct hm_draft *draft,
+                             struct hm_err *reterr) HM_MUST_CHECK;
+
+/** One that is written in place to @p fd, which stays open. */
+struct hm_draft hm_draft_of_fd(int fd, const char *name);
+
+enum hm_status hm_draft_write(struct hm_draft *draft, struct hm_str s,
+                              struct hm_err *reterr) HM_MUST_CHECK;
+
+/** Puts the file, synced and with permissions 0644 less the umask, into its place by a rename. Not
+ * while other threads make files. */
+enum hm_status hm_draft_commit(struct hm_draft *draft, struct hm_err *reterr) HM_MUST_CHECK;
+
+/** Removes what was not committed. */
+void hm_draft_done(struct hm_draft *draft);
+
+/** The same with the whole content at hand: a draft opened, written and committed. */
 enum hm_status hm_write_file(const char *path, struct hm_str content,
                              struct hm_err *reterr) HM_MUST_CHECK;
 

@@ -100,24 +100,57 @@ hm_outputs_init(const struct hm_args *args, struct hm_outputs *ret_outputs, stru
     return HM_OK;
 }
 
+/* Where a report goes piece by piece, and what became of it. */
+struct sink {
+    struct hm_draft draft;
+    enum hm_status status;
+    struct hm_err *reterr;
+};
+
+static bool
+put_piece(struct hm_str piece, void *ctx)
+{
+    struct sink *sink = ctx;
+
+    sink->status = hm_draft_write(&sink->draft, piece, sink->reterr);
+    return sink->status == HM_OK;
+}
+
+/* A failure of the sink comes first: the format then only says that not all could be written. */
+static enum hm_status
+write_to(struct sink *sink, const struct hm_format *format, const struct hm_format_options *options,
+         const struct hm_report *report)
+{
+    hm_auto_buf struct hm_buf buf = { .drain = put_piece, .drain_ctx = sink };
+    struct hm_err err = { 0 };
+    enum hm_status status = hm_format_write(format, report, options, &buf, &err);
+
+    if (sink->status == HM_OK && status != HM_OK) {
+        sink->status = status;
+        *sink->reterr = err;
+    }
+    return sink->status != HM_OK ? sink->status : hm_draft_commit(&sink->draft, sink->reterr);
+}
+
 static enum hm_status
 write_one(const struct hm_output *output, const struct hm_format_options *options,
           const struct hm_report *report, struct hm_err *reterr)
 {
-    hm_auto_buf struct hm_buf buf = { 0 };
+    struct sink sink = { .reterr = reterr };
     struct hm_format_options own = *options;
 
-    if (output->file != NULL) {
+    if (output->file == NULL) {
+        sink.draft = hm_draft_of_fd(STDOUT_FILENO, "standard output");
+    } else {
         own.has_colour = false;
         own.width = 0;
+        sink.status = hm_draft_open(output->file, &sink.draft, reterr);
     }
-    enum hm_status status = hm_format_write(output->format, report, &own, &buf, reterr);
-    if (status != HM_OK) {
-        return status;
+    if (sink.status == HM_OK) {
+        sink.status = write_to(&sink, output->format, &own, report);
     }
-    return output->file == NULL
-               ? hm_write_fd(STDOUT_FILENO, hm_buf_str(&buf), "standard output", reterr)
-               : hm_write_file(output->file, hm_buf_str(&buf), reterr);
+    hm_draft_done(&sink.draft);
+    return sink.status;
 }
 
 enum hm_status

@@ -126,3 +126,62 @@ Test(buf, done_leaves_a_usable_buffer)
     cr_expect_str_eq(buf.p, "ab");
     hm_buf_done(&buf);
 }
+
+/* --- drains --- */
+
+struct drained {
+    struct hm_buf all;
+    int n_calls;
+    bool is_full;
+};
+
+static bool
+keep(struct hm_str content, void *ctx)
+{
+    struct drained *drained = ctx;
+
+    drained->n_calls++;
+    hm_buf_add(&drained->all, content);
+    return !drained->is_full;
+}
+
+Test(buf, a_drain_takes_what_is_enough)
+{
+    struct drained drained = { 0 };
+    hm_auto_buf struct hm_buf buf = { .drain = keep, .drain_ctx = &drained };
+
+    hm_buf_puts(&buf, "ab");
+    hm_buf_drain(&buf, 3);
+    cr_expect_eq(drained.n_calls, 0);
+    hm_buf_puts(&buf, "c");
+    hm_buf_drain(&buf, 3);
+    hm_buf_drain(&buf, 0);
+    cr_expect_eq(drained.n_calls, 1);
+    cr_expect_eq(buf.n, 0);
+    cr_expect_not(buf.is_cut);
+    cr_expect(hm_str_eq(hm_buf_str(&drained.all), "abc"));
+    hm_buf_done(&drained.all);
+}
+
+Test(buf, a_drain_that_failed_is_not_asked_again)
+{
+    struct drained drained = { .is_full = true };
+    hm_auto_buf struct hm_buf buf = { .drain = keep, .drain_ctx = &drained };
+
+    for (int i = 0; i < 3; i++) {
+        hm_buf_puts(&buf, "ab");
+        hm_buf_drain(&buf, 0);
+    }
+    cr_expect_eq(drained.n_calls, 1);
+    cr_expect(buf.is_cut);
+    hm_buf_done(&drained.all);
+}
+
+Test(buf, without_a_drain_the_content_stays)
+{
+    hm_auto_buf struct hm_buf buf = { 0 };
+
+    hm_buf_puts(&buf, "ab");
+    hm_buf_drain(&buf, 0);
+    cr_expect(hm_str_eq(hm_buf_str(&buf), "ab"));
+}

@@ -287,6 +287,33 @@ Test(io, a_full_device_is_an_error)
     cr_expect_str_eq(err.text, "/dev/full: No space left on device");
 }
 
+Test(io, a_draft_is_seen_when_it_is_committed)
+{
+    struct hm_draft draft;
+
+    put("f", "old");
+    cr_assert_eq(hm_draft_open("f", &draft, NULL), HM_OK);
+    cr_assert_eq(hm_draft_write(&draft, HM_S("new "), NULL), HM_OK);
+    cr_assert_eq(hm_draft_write(&draft, HM_S("content"), NULL), HM_OK);
+    expect_content("f", "old");
+    cr_assert_eq(hm_draft_commit(&draft, NULL), HM_OK);
+    hm_draft_done(&draft);
+    expect_content("f", "new content");
+    cr_expect_eq(count_entries(), 1);
+}
+
+Test(io, a_draft_that_is_not_committed_leaves_nothing)
+{
+    struct hm_draft draft;
+
+    put("f", "old");
+    cr_assert_eq(hm_draft_open("f", &draft, NULL), HM_OK);
+    cr_assert_eq(hm_draft_write(&draft, HM_S("new"), NULL), HM_OK);
+    hm_draft_done(&draft);
+    expect_content("f", "old");
+    cr_expect_eq(count_entries(), 1);
+}
+
 /* More than a pipe holds, through a pipe that another process made non-blocking. */
 Test(io, write_fd_waits_for_a_slow_reader)
 {
