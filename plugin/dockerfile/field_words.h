@@ -30,7 +30,8 @@ struct hm_resolver {
     struct hm_arena *arena;
     struct hm_shell_parser *parser;
     const struct hm_dockerfile *file;
-    struct hm_scope scope;
+    struct hm_scope scope; /**< what the script at hand sees */
+    struct hm_scope image; /**< what CMD, ENTRYPOINT and HEALTHCHECK see: no ARG */
     struct hm_expander expander;
     struct hm_windows_values windows;
     struct hm_reading at;

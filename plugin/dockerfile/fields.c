@@ -291,16 +291,33 @@ resolve_script(struct hm_resolver *r, const struct hm_instruction *inst)
 }
 
 static void
-bind(struct hm_resolver *r, const struct hm_variable *variable)
+bind(struct hm_scope *scope, const struct hm_variable *variable)
 {
     struct hm_binding binding = unknown;
     if (variable->has_value && variable->value.is_known) {
         binding = (struct hm_binding){ .kind = HM_BINDING_VALUE, .value = variable->value.value };
     } else if (!variable->has_value &&
-               hm_scope_get(&r->scope, variable->name).kind == HM_BINDING_VALUE) {
+               hm_scope_get(scope, variable->name).kind == HM_BINDING_VALUE) {
         return;
     }
-    hm_scope_set(&r->scope, variable->name, binding);
+    hm_scope_set(scope, variable->name, binding);
+}
+
+static bool
+is_read_at_run_time(const struct hm_instruction *inst)
+{
+    return inst->kind == HM_CMD || inst->kind == HM_ENTRYPOINT || inst->kind == HM_HEALTHCHECK;
+}
+
+/* By the image's environment: arguments of the build are gone. */
+static void
+resolve_at_run_time(struct hm_resolver *r, const struct hm_instruction *inst)
+{
+    struct hm_scope build = r->scope;
+    r->scope = r->image;
+    resolve_script(r, inst);
+    r->image = r->scope;
+    r->scope = build;
 }
 
 static void
@@ -312,14 +329,25 @@ resolve_stage(struct hm_resolver *r, const struct hm_stage *stage)
         for (; variable < stage->n_variables && (stage->variables[variable].set_by == NULL ||
                                                  stage->variables[variable].set_by->index < i);
              variable++) {
-            bind(r, &stage->variables[variable]);
+            bind(&r->scope, &stage->variables[variable]);
         }
-        if (inst->script < r->file->n_scripts) {
+        if (inst->script < r->file->n_scripts && !is_read_at_run_time(inst)) {
             resolve_script(r, inst);
         }
     }
     for (; variable < stage->n_variables; variable++) {
-        bind(r, &stage->variables[variable]);
+        bind(&r->scope, &stage->variables[variable]);
+    }
+    for (variable = 0; variable < stage->n_variables; variable++) {
+        if (!stage->variables[variable].is_arg) {
+            bind(&r->image, &stage->variables[variable]);
+        }
+    }
+    for (uint32_t i = stage->first; i < stage->end; i++) {
+        const struct hm_instruction *inst = &r->file->instructions[i];
+        if (inst->script < r->file->n_scripts && is_read_at_run_time(inst)) {
+            resolve_at_run_time(r, inst);
+        }
     }
 }
 
@@ -327,6 +355,7 @@ resolve_stage(struct hm_resolver *r, const struct hm_stage *stage)
 struct turn {
     uint32_t stage;
     size_t mark;
+    size_t image_mark;
     bool is_done;
 };
 
@@ -341,8 +370,8 @@ hm_fields_make(struct hm_arena *arena, struct hm_shell_parser *parser,
     HM_VEC(struct turn) turns = { 0 };
     uint32_t *child = hm_arena_new(arena, uint32_t, file->n_stages);
     uint32_t *sibling = hm_arena_new(arena, uint32_t, file->n_stages);
-    r.scope.names.arena = arena;
-    r.scope.hides_unset = true;
+    r.scope.names.arena = r.image.names.arena = arena;
+    r.scope.hides_unset = r.image.hides_unset = true;
     r.expander = (struct hm_expander){ .arena = arena,
                                        .escape = '\\',
                                        .lookup = hm_scope_lookup,
@@ -369,9 +398,11 @@ hm_fields_make(struct hm_arena *arena, struct hm_shell_parser *parser,
         struct turn turn = turns.p[--turns.n];
         if (turn.is_done) {
             hm_scope_leave(&r.scope, turn.mark);
+            hm_scope_leave(&r.image, turn.image_mark);
             continue;
         }
         turn.mark = hm_scope_enter(&r.scope);
+        turn.image_mark = hm_scope_enter(&r.image);
         turn.is_done = true;
         hm_vec_add(arena, &turns, turn);
         resolve_stage(&r, &file->stages[turn.stage]);

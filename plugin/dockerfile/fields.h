@@ -9,7 +9,8 @@
 /**
  * Fills in the commands' fields of all scripts. A variable has a value that counts when ENV, ARG or
  * --build-arg gave it, or when the script set it on the way to the command for certain; whatever
- * may change variables unseen (`. file`, `eval`, `read`, a branch) makes them unknown. A command
+ * may change variables unseen (`. file`, `eval`, `read`, a branch) makes them unknown. What runs in
+ * the container (CMD, ENTRYPOINT, HEALTHCHECK) sees the stage's last ENV and no ARG. A command
  * whose name was a variable gets its name, and the script the commands that it runs, read by @p
  * parser, when it is one that runs others: `$SUDO apt-get install`. Work is bounded by the file's
  * size: past the bound words are left as they are, not literal.

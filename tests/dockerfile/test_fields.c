@@ -70,6 +70,14 @@ static const struct {
     { "ENV P=a\nRUN E=export; $E P=b; i $P", "=export P=b / i ?$P" },
     { "ENV P=a\nRUN [\"sh\", \"-c\", \"i $P\"]", "sh -c i $P / i =a" },
     { "ENV P=a\nRUN [\"i\", \"$P\"]", "i $P" },
+    { "ARG P=a\nRUN i $P\nCMD i $P", "i =a / i ?$P" },
+    { "ARG P=a\nENTRYPOINT i $P\nHEALTHCHECK CMD j $P", "i ?$P / j ?$P" },
+    { "ARG P=a\nENV Q=$P\nCMD i $Q", "i =a" },
+    { "ENV P=a\nCMD i $P\nENV P=b", "i =b" },
+    { "ENV P=a\nCMD P=b; i $P\nENTRYPOINT i $P", "i =b / i =a" },
+    { "ARG P=a\nFROM s\nRUN i $P\nCMD i $P", "i =a / i ?$P" },
+    { "ENV P=a\nFROM s\nCMD i $P", "i =a" },
+    { "ENV P=a\nFROM b\nCMD i $P", "i ?$P" },
     { "ENV P=a\nRUN pwsh -c 'i $P'", "pwsh -c i $P / i ?$P" },
 };
 
