@@ -22,8 +22,8 @@ struct hm_str hm_path_clean(struct hm_arena *arena, struct hm_str path);
 /** @p name below @p folder, cleaned; @p name alone when it is absolute. An empty folder is ".". */
 struct hm_str hm_path_join(struct hm_arena *arena, struct hm_str folder, struct hm_str name);
 
-/** Without '/' and "./" in front and '/' behind: what a path that starts at some root is relative to
- * it. Empty for the root itself, however it is written. */
+/** Without '/' and "./" in front and '/' behind: what a path that starts at some root is relative
+ * to it. Empty for the root itself, however it is written. */
 struct hm_str hm_path_relative(struct hm_str path);
 
 /**

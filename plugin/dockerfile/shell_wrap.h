@@ -27,8 +27,8 @@ void hm_shell_wrap_script(struct hm_shell_parser *p, uint32_t index,
                           const struct hm_shell_words *words, uint32_t from, uint32_t to,
                           const struct hm_shell *shell);
 
-/** Reads a text as a script of command @p index; @p flags are its commands' besides. A NULL shell is
- * the one here. */
+/** Reads a text as a script of command @p index; @p flags are its commands' besides. A NULL shell
+ * is the one here. */
 void hm_shell_wrap_read(struct hm_shell_parser *p, uint32_t index, const struct hm_shell_text *text,
                         const struct hm_shell *shell, bool is_listed, uint32_t flags);
 

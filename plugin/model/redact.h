@@ -19,8 +19,8 @@ struct hm_str hm_redact(struct hm_arena *arena, struct hm_str text);
 /**
  * Whether anything in @p text may have to be masked: where it is false hm_redact changes neither
  * the text nor any part of it that begins with a line of it or behind white space, and
- * hm_secret_next finds nothing there. Where it is true there may still be nothing. Linear, and several times faster than
- * masking.
+ * hm_secret_next finds nothing there. Where it is true there may still be nothing. Linear, and
+ * several times faster than masking.
  */
 bool hm_may_redact(struct hm_str text);
 

@@ -80,7 +80,8 @@ enum hm_ledger_state {
 struct hm_ledger_row {
     struct hm_str tool; /**< "hullmark" for the embedded engine */
     struct hm_str version;
-    struct hm_str task; /**< "config", "fs", "image", "signature", "digest", "rules", "base", "import" */
+    /** "config", "fs", "image", "signature", "digest", "rules", "base" or "import". */
+    struct hm_str task;
     struct hm_str target;
     enum hm_ledger_state state;
     bool has_exit_code;

@@ -129,7 +129,8 @@ bool hm_rule_in_profile(const struct hm_rule *rule, enum hm_profile profile, boo
 bool hm_rule_covers(const struct hm_rule *rule, struct hm_str tool, struct hm_str id);
 
 /** Appends one spelling for all that a tool has used for an id: "trivy:ds-2" for AVD-DS-0002,
- * DS-0002 and DS002, "semgrep:missing-user" whatever folders are in front. Equal keys are what hm_rule_covers takes for the same. */
+ * DS-0002 and DS002, "semgrep:missing-user" whatever folders are in front. Equal keys are what
+ * hm_rule_covers takes for the same. */
 void hm_rule_key(struct hm_str tool, struct hm_str id, struct hm_buf *buf);
 
 /** Whether the rule speaks of what a stage is in the end, not of each instruction of a kind:
