@@ -500,64 +500,34 @@ is_exception(struct hm_shell_parser *p, uint32_t index, struct hm_shell_words *w
     return false;
 }
 
-/* One wrapper; returns what it runs, or @p index. */
-static uint32_t
-unwrap_one(struct hm_shell_parser *p, uint32_t index, struct hm_shell_words *words,
-           const struct wrapper *row)
+/* `sh -c 'TEXT'` and `sh <<<'TEXT'`. */
+static void
+unwrap_shell(struct hm_shell_parser *p, uint32_t index, const struct hm_shell_words *words)
 {
     struct hm_command cmd = p->commands.p[index];
     struct hm_shell_call call = { .script = HM_NONE };
-    bool is_listed;
-    switch (row->kind) {
-    case RUNS_FOUND:
-        unwrap_find(p, index, words);
-        return index;
-    case RUNS_TEXT:
-        return unwrap_su(p, index, words, row);
-    case RUNS_POWERSHELL:
-        hm_shell_unwrap_powershell(p, index, words);
-        return index;
-    case RUNS_CMD:
-        hm_shell_unwrap_cmd(p, index, words);
-        return index;
-    case RUNS_IEX:
-        hm_shell_unwrap_iex(p, index, words);
-        return index;
-    case RUNS_START:
-        return hm_shell_unwrap_start(p, index, words);
-    case RUNS_CALL:
-        return p->now.is_windows ? hm_shell_unwrap_call(p, index, words) : index;
-    case RUNS_SCRIPT:
-        if (hm_shell_call(&cmd, &call) && call.script != HM_NONE) {
-            hm_shell_wrap_script(p, index, words, call.script, call.script + 1, &call.shell);
-        }
-        for (uint32_t i = 0; call.script == HM_NONE && i < cmd.n_redirects; i++) {
-            is_listed = cmd.redirects[i].kind == HM_REDIRECT_STRING;
-            if (call.reads_input && is_listed && hm_shell_enter(p)) {
-                struct hm_shell_context inner = hm_shell_inner(p, &cmd, &call.shell);
-                struct hm_shell_text text = { .text = cmd.redirects[i].target.text,
-                                              .base = cmd.redirects[i].target.span.off };
-                inner.is_listed = true;
-                hm_shell_read_text(p, &text, &inner);
-                hm_shell_leave(p);
-            }
-        }
-        return index;
-    case RUNS_RUN:
-        return unwrap_run(p, index, words, row);
-    case RUNS_SCL:
-        return unwrap_scl(p, index, words);
-    case RUNS_NAMED:
-        unwrap_named(p, index, words);
-        return index;
-    case RUNS_EVAL:
-        if (cmd.n_args > 1) {
-            hm_shell_wrap_script(p, index, words, 1, cmd.n_args, NULL);
-        }
-        return index;
-    default:
-        break;
+    if (hm_shell_call(&cmd, &call) && call.script != HM_NONE) {
+        hm_shell_wrap_script(p, index, words, call.script, call.script + 1, &call.shell);
+        return;
     }
+    for (uint32_t i = 0; call.reads_input && i < cmd.n_redirects; i++) {
+        if (cmd.redirects[i].kind == HM_REDIRECT_STRING && hm_shell_enter(p)) {
+            struct hm_shell_context inner = hm_shell_inner(p, &cmd, &call.shell);
+            struct hm_shell_text text = { .text = cmd.redirects[i].target.text,
+                                          .base = cmd.redirects[i].target.span.off };
+            inner.is_listed = true;
+            hm_shell_read_text(p, &text, &inner);
+            hm_shell_leave(p);
+        }
+    }
+}
+
+/* A program that is given another's words behind its own: `sudo -u a PROGRAM …`. */
+static uint32_t
+unwrap_words(struct hm_shell_parser *p, uint32_t index, struct hm_shell_words *words,
+             const struct wrapper *row)
+{
+    struct hm_command cmd = p->commands.p[index];
     if (is_exception(p, index, words)) {
         return index;
     }
@@ -579,6 +549,52 @@ unwrap_one(struct hm_shell_parser *p, uint32_t index, struct hm_shell_words *wor
     take_assignments(p, &p->commands.p[inner], &cmd, assignments, at);
     words->shift += at;
     return inner;
+}
+
+/* One wrapper; returns what it runs, or @p index. */
+static uint32_t
+unwrap_one(struct hm_shell_parser *p, uint32_t index, struct hm_shell_words *words,
+           const struct wrapper *row)
+{
+    struct hm_command cmd = p->commands.p[index];
+    switch (row->kind) {
+    case RUNS_FOUND:
+        unwrap_find(p, index, words);
+        return index;
+    case RUNS_TEXT:
+        return unwrap_su(p, index, words, row);
+    case RUNS_POWERSHELL:
+        hm_shell_unwrap_powershell(p, index, words);
+        return index;
+    case RUNS_CMD:
+        hm_shell_unwrap_cmd(p, index, words);
+        return index;
+    case RUNS_IEX:
+        hm_shell_unwrap_iex(p, index, words);
+        return index;
+    case RUNS_START:
+        return hm_shell_unwrap_start(p, index, words);
+    case RUNS_CALL:
+        return p->now.is_windows ? hm_shell_unwrap_call(p, index, words) : index;
+    case RUNS_SCRIPT:
+        unwrap_shell(p, index, words);
+        return index;
+    case RUNS_RUN:
+        return unwrap_run(p, index, words, row);
+    case RUNS_SCL:
+        return unwrap_scl(p, index, words);
+    case RUNS_NAMED:
+        unwrap_named(p, index, words);
+        return index;
+    case RUNS_EVAL:
+        if (cmd.n_args > 1) {
+            hm_shell_wrap_script(p, index, words, 1, cmd.n_args, NULL);
+        }
+        return index;
+    default:
+        break;
+    }
+    return unwrap_words(p, index, words, row);
 }
 
 uint32_t
