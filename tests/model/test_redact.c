@@ -168,8 +168,8 @@ Test(redact, nothing_is_masked_behind_white_space_of_a_plain_text)
 Test(redact, plain_lines_need_no_second_look)
 {
     static const char *const plain[] = {
-        "FROM docker.io/library/alpine:3.22@sha256:"
-        "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+        ("FROM docker.io/library/alpine:3.22@sha256:"
+         "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"),
         "RUN curl -fsSLo /usr/local/bin/tool https://example.org/releases/v1.2.3/tool-linux-amd64",
         "COPY --chown=10001:10001 ./package.json ./package-lock.json /srv/application/",
     };
