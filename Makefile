@@ -82,8 +82,9 @@ e2e: all ## end-to-end cases with the real tools (E2E=require: a missing tool fa
 asan: ## unit tests under the address and undefined-behaviour sanitizers
 	$Q$(MAKE) --no-print-directory SAN=address,undefined test
 
-valgrind: $B/unit-tests ## unit tests under valgrind
-	$Qtests/valgrind $B/unit-tests
+valgrind: $B/hullmark $B/unit-tests ## unit tests under valgrind (T=pattern picks some)
+	$QHULLMARK=$B/hullmark valgrind -q --trace-children=yes --leak-check=full --errors-for-leak-kinds=definite --error-exitcode=9 \
+	    $B/unit-tests --timeout 600 $(if $T,--filter '$T')
 
 $B/fuzz/%: tests/fuzz/%.c $(LIB)
 	@mkdir -p $(@D)
