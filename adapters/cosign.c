@@ -108,6 +108,9 @@ plan(const struct hm_tool_job *job, const struct hm_plan_context *context, struc
     }
     hm_vec_add(arena, &ret->argv, job->predicate.n > 0 ? "verify-attestation" : "verify");
     plan_trust(job->trust, arena, ret);
+    if (job->is_old_form) {
+        hm_vec_add(arena, &ret->argv, "--new-bundle-format=false");
+    }
     if (job->predicate.n > 0) {
         hm_vec_add(arena, &ret->argv,
                    hm_arena_printf(arena, "--type=%.*s", HM_FMT(job->predicate)).p);

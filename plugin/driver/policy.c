@@ -43,6 +43,10 @@ incomplete_reason(struct hm_report *report, const struct hm_gate *gate)
             return hm_arena_printf(&report->arena, "the %s of %.*s could not be verified: %.*s",
                                    row->kind, HM_FMT(row->subject), HM_FMT(row->detail));
         }
+        if (row->proof == HM_PROOF_UNCOVERED) {
+            return hm_arena_printf(&report->arena, "the %s of %.*s was not verified: %.*s",
+                                   row->kind, HM_FMT(row->subject), HM_FMT(row->detail));
+        }
     }
     if (!is_anything_done && !gate->is_empty_allowed) {
         return hm_arena_str(

@@ -29,7 +29,7 @@ int hm_exit_of(enum hm_status status);
  * Fills the report's verdict, verdict_reason and exit_code. Fail closed: a failing finding wins
  * over an incomplete run, an incomplete run over a pass. Incomplete is: a ledger row that failed
  * and is not allowed to; one that was required and is not done; evidence that was asked for and
- * could not be verified; nothing that was checked at all.
+ * could not be verified, or that no rule of a policy speaks of; nothing that was checked at all.
  */
 void hm_policy_decide(struct hm_report *report, const struct hm_gate *gate);
 

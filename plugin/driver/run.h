@@ -37,7 +37,6 @@ enum hm_status hm_run_init(struct hm_run *run, const struct hm_args *args,
 /** Whether the report goes anywhere; otherwise only its verdict matters. */
 bool hm_run_is_written(const struct hm_run *run);
 
-/** Hashes the images, starts the tools on what was hashed, waits for all tools. */
 /** Hashes the images, starts the tools on what was hashed and those that verify signatures, waits
  * for all tools. */
 enum hm_status hm_run_images(struct hm_run *run, struct hm_err *reterr) HM_MUST_CHECK;

@@ -3,6 +3,7 @@
 
 #include "plugin/base/auto.h"
 #include "plugin/driver/examine.h"
+#include "plugin/driver/signature_look.h"
 #include "plugin/image/manifest.h"
 
 static const size_t NO_CHILD = SIZE_MAX;
@@ -281,6 +282,7 @@ add_question(struct hm_signatures *signatures, struct hm_arena *arena, size_t in
                    .digest = digest,
                    .trust = trust,
                    .predicate = hm_str_c(predicate),
+                   .is_old_form = signatures->is_old_form,
                    .is_required = true,
                    .is_allowed = hm_args_lists(args, HM_OPT_ALLOW_INCOMPLETE, adapter->name),
                    .timeout_s = signatures->tools->timeout_s,
@@ -439,6 +441,97 @@ is_wanted(const struct hm_signature_image *image, const struct hm_reference_chil
                             child->platform);
 }
 
+/* --- a second look --- */
+
+static bool
+is_by_cosign(const struct hm_trust_rule *rule)
+{
+    bool is_all = rule != NULL && !rule->is_unsigned;
+
+    for (uint32_t t = 0; is_all && t < rule->n_trusts; t++) {
+        is_all = rule->trusts[t].kind == HM_TRUST_KEY || rule->trusts[t].kind == HM_TRUST_IDENTITY;
+    }
+    return is_all;
+}
+
+/* What cosign calls absent or wrong is so only if all of it could be read; and what it made before
+ * it made bundles it passes over where there are bundles. */
+static void
+look_again(struct hm_signatures *signatures, size_t index, int attestation, struct hm_arena *arena)
+{
+    const struct hm_signature_image *image = &signatures->images.p[index];
+    const struct hm_signature_question question = { .image = index, .attestation = attestation };
+    struct hm_signature_answer *answer = answer_of(signatures, &question);
+    const char *const suffixes[] = { attestation < 0 ? ".sig" : ".att", "" };
+    struct hm_str why = { 0 };
+
+    for (size_t i = 0; i < 2; i++) {
+        enum hm_look look = hm_signature_look(arena, image->reference, image->reference->digest,
+                                              suffixes[i], signatures->options, &why);
+        if (look == HM_LOOK_UNREADABLE) {
+            *answer = unverifiable(
+                hm_arena_printf(arena, "%s is there, and cannot be read whole: %.*s",
+                                attestation < 0 ? "a signature" : "an attestation", HM_FMT(why)));
+            return;
+        }
+        if (look == HM_LOOK_WHOLE && i == 0) {
+            signatures->is_old_form = true;
+            ask_about(signatures, arena, index, attestation, NO_CHILD);
+            signatures->is_old_form = false;
+        }
+    }
+}
+
+static void
+take_old_form(struct hm_signatures *signatures, const struct hm_report *said)
+{
+    for (size_t i = 0; i < signatures->questions.n; i++) {
+        const struct hm_signature_question *question = &signatures->questions.p[i];
+        struct hm_signature_answer *answer = answer_of(signatures, question);
+        take_answer(answer, &said->evidence.p[i]);
+        bool is_last = i + 1 == signatures->questions.n ||
+                       signatures->questions.p[i + 1].image != question->image ||
+                       signatures->questions.p[i + 1].attestation != question->attestation;
+        if (is_last && question->attestation < 0 && answer->proof == HM_PROOF_ABSENT) {
+            *answer = unverifiable(HM_S("a signature of cosign's old form is there, which this "
+                                        "cosign passes over beside bundles"));
+        }
+    }
+}
+
+static void
+look_at_all_again(struct hm_signatures *signatures, struct hm_report *report)
+{
+    struct hm_report said = { 0 };
+    struct hm_err err = { 0 };
+
+    signatures->questions.n = 0;
+    signatures->jobs.n = 0;
+    for (size_t i = 0; i < signatures->images.n; i++) {
+        const struct hm_signature_image *image = &signatures->images.p[i];
+        for (int a = -1; a < HM_ATTESTATION_COUNT; a++) {
+            const struct hm_signature_answer *answer =
+                a < 0 ? &image->signature : &image->attestations[a];
+            bool is_bad = answer->is_known &&
+                          (answer->proof == HM_PROOF_ABSENT || answer->proof == HM_PROOF_WRONG);
+            if (is_bad && image->reference != NULL && is_by_cosign(image->rule)) {
+                look_again(signatures, i, a, &report->arena);
+            }
+        }
+    }
+    if (signatures->questions.n > 0 &&
+        hm_runner_run(&signatures->tools->options, signatures->jobs.p, signatures->jobs.n, &said,
+                      &err) == HM_OK &&
+        said.evidence.n == signatures->questions.n) {
+        take_old_form(signatures, &said);
+    }
+    take_ledger(signatures, &said, report);
+    hm_arena_adopt(&report->arena, &said.arena);
+    hm_report_done(&said);
+}
+
+/* --- what is below an index --- */
+
 /* Signatures that exist only below the index: each wanted child must have one. */
 static void
 ask_about_children(struct hm_signatures *signatures, struct hm_arena *arena)
@@ -561,6 +654,7 @@ hm_signatures_finish(struct hm_signatures *signatures, struct hm_report *report)
         }
     }
     take_ledger(signatures, &said, report);
+    look_at_all_again(signatures, report);
     ask_again(signatures, report);
     fill_unanswered(signatures);
     hm_arena_adopt(&report->arena, &said.arena);

@@ -58,6 +58,7 @@ struct hm_signatures {
     HM_VEC(struct hm_signature_image) images;
     HM_VEC(struct hm_signature_question) questions; /**< of `jobs`, one each */
     HM_VEC(struct hm_tool_job) jobs;
+    bool is_old_form; /**< of the questions that are being put together */
     struct hm_runner *runner;
     struct hm_tools *tools;
     const struct hm_image_options *options;

@@ -125,6 +125,30 @@ Test(policy, what_cannot_be_verified_is_no_pass)
     hm_report_done(&report);
 }
 
+Test(policy, what_no_rule_speaks_of_is_no_pass)
+{
+    struct hm_report report = { 0 };
+
+    add_row(&report, HM_LEDGER_DONE, false, false);
+    *hm_vec_push(&report.arena, &report.evidence) =
+        (struct hm_evidence){ .kind = "signature", .proof = HM_PROOF_UNCOVERED };
+    hm_policy_decide(&report, &high);
+    cr_expect_eq(report.exit_code, HM_EXIT_INCOMPLETE);
+    hm_report_done(&report);
+}
+
+Test(policy, what_is_accepted_unsigned_passes)
+{
+    struct hm_report report = { 0 };
+
+    add_row(&report, HM_LEDGER_DONE, false, false);
+    *hm_vec_push(&report.arena, &report.evidence) =
+        (struct hm_evidence){ .kind = "signature", .proof = HM_PROOF_ACCEPTED };
+    hm_policy_decide(&report, &high);
+    cr_expect_eq(report.exit_code, HM_EXIT_PASS);
+    hm_report_done(&report);
+}
+
 Test(policy, fail_on_none_lets_findings_pass)
 {
     struct hm_report report = { 0 };

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A look of our own at what tools say is not there, or wrong: a transfer that breaks off looks to
+ * them like an image without signatures, or with broken ones. */
+#ifndef HM_DRIVER_SIGNATURE_LOOK_H
+#define HM_DRIVER_SIGNATURE_LOOK_H
+
+#include "plugin/driver/references.h"
+
+enum hm_look {
+    HM_LOOK_NONE,       /**< the registry says that there is nothing */
+    HM_LOOK_WHOLE,      /**< it is there, and its bytes are what their digests say */
+    HM_LOOK_UNREADABLE, /**< it could not be found out, or the bytes are others */
+};
+
+/**
+ * Reads what lies under the tag "sha256-<digits><suffix>" beside an image, where cosign puts
+ * signatures (".sig"), attestations (".att") and the list of bundles (""). @p ret_why (in the
+ * arena) says why something is unreadable.
+ */
+enum hm_look hm_signature_look(struct hm_arena *arena, const struct hm_reference *reference,
+                               struct hm_str digest, const char *suffix,
+                               const struct hm_image_options *options, struct hm_str *ret_why);
+
+#endif
