@@ -254,6 +254,15 @@ adapter_of(const struct hm_trust *trust)
     return NULL;
 }
 
+static struct hm_signature_answer *
+answer_of(struct hm_signatures *signatures, const struct hm_signature_question *question)
+{
+    struct hm_signature_image *image = &signatures->images.p[question->image];
+
+    return question->attestation < 0 ? &image->signature
+                                     : &image->attestations[question->attestation];
+}
+
 static void
 add_question(struct hm_signatures *signatures, struct hm_arena *arena, size_t index,
              const struct hm_trust *trust, int attestation, const char *predicate, size_t child)
@@ -263,7 +272,13 @@ add_question(struct hm_signatures *signatures, struct hm_arena *arena, size_t in
     const struct hm_adapter *adapter = adapter_of(trust);
     const struct hm_args *args = signatures->tools->args;
 
-    if (adapter == NULL || (attestation >= 0 && trust->kind == HM_TRUST_NOTATION)) {
+    if (attestation >= 0 && trust->kind == HM_TRUST_NOTATION) {
+        return;
+    }
+    if (adapter == NULL) {
+        *answer_of(signatures,
+                   &(struct hm_signature_question){ .image = index, .attestation = attestation }) =
+            unverifiable(HM_S("there is no tool that could tell"));
         return;
     }
     struct hm_str digest =
@@ -382,15 +397,6 @@ is_weightier(enum hm_proof proof, enum hm_proof than)
     };
 
     return weights[proof] > weights[than];
-}
-
-static struct hm_signature_answer *
-answer_of(struct hm_signatures *signatures, const struct hm_signature_question *question)
-{
-    struct hm_signature_image *image = &signatures->images.p[question->image];
-
-    return question->attestation < 0 ? &image->signature
-                                     : &image->attestations[question->attestation];
 }
 
 static void

@@ -143,12 +143,9 @@ read_job(struct recording *r, const json_t *job, struct hm_arena *arena)
         .size = (uint64_t)json_integer_value(json_object_get(job, "size")),
         .trust = read_trust(job, arena),
         .predicate = member(job, "predicate"),
-<<<<<<< HEAD
         .policy_text = member(job, "policy"),
         .is_plain_http = json_is_true(json_object_get(job, "plain_http")),
-=======
         .is_old_form = json_is_true(json_object_get(job, "is_old_form")),
->>>>>>> 4f18a1c (driver: look again at what cosign calls absent or wrong; tests/e2e: a matrix of policies)
     };
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
         if (hm_str_eq(kind, kinds[i])) {
