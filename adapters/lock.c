@@ -4,6 +4,7 @@
 #include "plugin/base/auto.h"
 #include "plugin/base/crypto.h"
 #include "plugin/base/json.h"
+#include "plugin/model/image_ref.h"
 
 enum {
     FORMAT = 1,
@@ -107,8 +108,43 @@ take_data(struct hm_arena *arena, const struct hm_json *at, struct hm_lock *lock
     return HM_OK;
 }
 
+/* Written otherwise ("alpine:3.22"), it would be a row that nothing is ever held against. */
+static bool
+is_written_out(struct hm_arena *arena, struct hm_str name)
+{
+    struct hm_image_ref ref = { 0 };
+
+    if (hm_image_ref_parse(arena, name, &ref, NULL) != HM_OK || ref.tag.n == 0 ||
+        ref.digest.n > 0) {
+        return false;
+    }
+    struct hm_str whole = hm_image_ref_name(arena, &ref);
+    return name.n == whole.n + 1 + ref.tag.n && hm_str_is(hm_str_sub(name, 0, whole.n), whole);
+}
+
 static enum hm_status
-take_rows(struct hm_arena *arena, const struct hm_json *root, const char *key,
+take_image(struct hm_arena *arena, const struct hm_json *at, struct hm_lock *lock,
+           struct hm_err *reterr)
+{
+    static const char *const members[] = { "name", "digest", NULL };
+    struct hm_lock_image row = { 0 };
+
+    HM_TRY(expect_members(at, members, reterr));
+    HM_TRY(take_word(arena, at, "name", SOURCE_LIMIT, &row.name, reterr));
+    HM_TRY(take_word(arena, at, "digest", SOURCE_LIMIT, &row.digest, reterr));
+    if (!is_written_out(arena, row.name) || hm_lock_image(lock, row.name) != NULL) {
+        return hm_json_error(at, reterr,
+                             "its name is there already, or is no registry/repository:tag");
+    }
+    if (!hm_digest_is_canonical(row.digest)) {
+        return hm_json_error(at, reterr, "\"digest\" is no digest");
+    }
+    hm_vec_add(arena, &lock->images, row);
+    return HM_OK;
+}
+
+static enum hm_status
+take_rows(struct hm_arena *arena, const struct hm_json *root, const char *key, size_t limit,
           enum hm_status (*take)(struct hm_arena *, const struct hm_json *, struct hm_lock *,
                                  struct hm_err *),
           struct hm_lock *lock, struct hm_err *reterr)
@@ -116,8 +152,8 @@ take_rows(struct hm_arena *arena, const struct hm_json *root, const char *key,
     struct hm_json list;
 
     HM_TRY(hm_json_may(root, key, JSON_ARRAY, &list, reterr));
-    if (hm_json_count(&list) > HM_LOCK_ROWS) {
-        return hm_err_set(reterr, HM_E_LIMIT, "%s has more than %u rows", key, HM_LOCK_ROWS);
+    if (hm_json_count(&list) > limit) {
+        return hm_err_set(reterr, HM_E_LIMIT, "%s has more than %zu rows", key, limit);
     }
     for (size_t i = 0; i < hm_json_count(&list); i++) {
         struct hm_json row;
@@ -131,7 +167,7 @@ enum hm_status
 hm_lock_parse(struct hm_arena *arena, struct hm_str text, struct hm_lock *ret,
               struct hm_err *reterr)
 {
-    static const char *const members[] = { "hullmarkLock", "tools", "data", NULL };
+    static const char *const members[] = { "hullmarkLock", "tools", "data", "images", NULL };
     hm_auto_json json_t *value = NULL;
     struct hm_lock lock = { 0 };
     uint64_t format = 0;
@@ -147,8 +183,9 @@ hm_lock_parse(struct hm_arena *arena, struct hm_str text, struct hm_lock *ret,
                           (unsigned long long)format, FORMAT);
     }
     HM_TRY(expect_members(&root, members, reterr));
-    HM_TRY(take_rows(arena, &root, "tools", take_tool, &lock, reterr));
-    HM_TRY(take_rows(arena, &root, "data", take_data, &lock, reterr));
+    HM_TRY(take_rows(arena, &root, "tools", HM_LOCK_ROWS, take_tool, &lock, reterr));
+    HM_TRY(take_rows(arena, &root, "data", HM_LOCK_ROWS, take_data, &lock, reterr));
+    HM_TRY(take_rows(arena, &root, "images", HM_LOCK_IMAGES, take_image, &lock, reterr));
     *ret = lock;
     return HM_OK;
 }
@@ -169,6 +206,26 @@ by_tool(const void *a, const void *b)
     const struct hm_lock_data *y = b;
 
     return hm_str_compare(x->tool, y->tool);
+}
+
+static int
+by_image(const void *a, const void *b)
+{
+    const struct hm_lock_image *x = a;
+    const struct hm_lock_image *y = b;
+
+    return hm_str_compare(x->name, y->name);
+}
+
+static void
+write_images(const struct hm_lock *lock, struct hm_buf *out)
+{
+    for (size_t i = 0; i < lock->images.n; i++) {
+        const struct hm_lock_image *row = &lock->images.p[i];
+        hm_buf_printf(out, "%s\n    { \"name\": \"%.*s\",\n      \"digest\": \"%.*s\" }",
+                      i == 0 ? ",\n  \"images\": [" : ",", HM_FMT(row->name), HM_FMT(row->digest));
+    }
+    hm_buf_puts(out, lock->images.n == 0 ? "\n}\n" : "\n  ]\n}\n");
 }
 
 /* The words hold nothing that JSON would have to escape. */
@@ -201,7 +258,9 @@ hm_lock_write(struct hm_lock *lock, struct hm_buf *out)
         }
         hm_buf_puts(out, " }");
     }
-    hm_buf_puts(out, lock->data.n == 0 ? "]\n}\n" : "\n  ]\n}\n");
+    hm_buf_puts(out, lock->data.n == 0 ? "]" : "\n  ]");
+    hm_vec_sort(&lock->images, by_image);
+    write_images(lock, out);
 }
 
 struct hm_lock_tool *
@@ -221,6 +280,17 @@ hm_lock_data(const struct hm_lock *lock, struct hm_str tool)
     for (size_t i = 0; lock != NULL && i < lock->data.n; i++) {
         if (hm_str_is(lock->data.p[i].tool, tool)) {
             return &lock->data.p[i];
+        }
+    }
+    return NULL;
+}
+
+struct hm_lock_image *
+hm_lock_image(const struct hm_lock *lock, struct hm_str name)
+{
+    for (size_t i = 0; lock != NULL && i < lock->images.n; i++) {
+        if (hm_str_is(lock->images.p[i].name, name)) {
+            return &lock->images.p[i];
         }
     }
     return NULL;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* hullmark.lock: which programs, and which databases, a run may use. */
+/* hullmark.lock: which programs and databases a run may use, and what images' tags meant. */
 #ifndef HM_ADAPTERS_LOCK_H
 #define HM_ADAPTERS_LOCK_H
 
@@ -14,10 +14,13 @@
  *     "tools": [ { "name": "trivy", "version": "0.76.0", "sha256": "<64 hexadecimal digits>" },
  *                { "name": "other", "version": "1.0.0", "pinnable": false } ],
  *     "data":  [ { "tool": "trivy", "maxAgeDays": 7, "source": "registry/name:tag",
- *                  "digest": "sha256:<64 hexadecimal digits>" } ] }
+ *                  "digest": "sha256:<64 hexadecimal digits>" } ],
+ *     "images": [ { "name": "docker.io/library/alpine:3.22",
+ *                   "digest": "sha256:<64 hexadecimal digits>" } ] }
  *
  * A tool has either a hash or "pinnable": false (a script). Of data, `source` and `digest` may be
- * missing. Unknown members, and two rows of a name, are errors. */
+ * missing. An image's name is written out: registry, repository and tag. Unknown members, and two
+ * rows of a name, are errors. */
 
 struct hm_lock_tool {
     struct hm_str name;
@@ -32,14 +35,21 @@ struct hm_lock_data {
     unsigned max_age_days;
 };
 
+struct hm_lock_image {
+    struct hm_str name;   /**< "docker.io/library/alpine:3.22" */
+    struct hm_str digest; /**< what the tag pointed to: of an index, or of a manifest */
+};
+
 struct hm_lock {
     HM_VEC(struct hm_lock_tool) tools;
     HM_VEC(struct hm_lock_data) data;
+    HM_VEC(struct hm_lock_image) images;
 };
 
 /** A longer file is none. */
 #define HM_LOCK_LIMIT ((size_t)256 << 10)
 #define HM_LOCK_ROWS 256u
+#define HM_LOCK_IMAGES 1000u /**< rows of images */
 #define HM_LOCK_DAYS 3650u
 
 /** Reads the text of a lock into the arena. HM_E_SYNTAX, HM_E_LIMIT. */
@@ -54,5 +64,8 @@ struct hm_lock_tool *hm_lock_tool(const struct hm_lock *lock, struct hm_str name
 
 /** The row of a tool's data, or NULL. */
 struct hm_lock_data *hm_lock_data(const struct hm_lock *lock, struct hm_str tool);
+
+/** The row of an image's tag, or NULL. */
+struct hm_lock_image *hm_lock_image(const struct hm_lock *lock, struct hm_str name);
 
 #endif

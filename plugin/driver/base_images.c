@@ -6,19 +6,9 @@
 #include "plugin/base/auto.h"
 #include "plugin/base/pool.h"
 #include "plugin/image/configuration.h"
-#include "plugin/image/resolve.h"
-#include "plugin/driver/images.h"
 
 enum {
     WORKERS = 8, /* images that are read side by side */
-};
-
-/* Where a FROM names an image. */
-struct place {
-    struct hm_str path;
-    struct hm_place place;
-    uint32_t off;
-    struct hm_str line_text;
 };
 
 /* One image for one platform. */
@@ -31,10 +21,6 @@ struct hm_base_image {
     struct hm_base_config config;
     bool is_read;
     struct hm_err err;
-    HM_VEC(struct place) places;  /* where it is written with a tag and a digest */
-    struct hm_resolved tag_found; /* what the tag of such a reference points to */
-    enum hm_status tag_status;
-    struct hm_err tag_err;
 };
 
 static struct hm_str
@@ -148,23 +134,8 @@ copy_ref(struct hm_arena *arena, const struct hm_image_ref *ref)
                                                                                            : *ref;
 }
 
-/* Only a registry knows what a tag means, and only one with a digest can mean something else. */
 static void
-add_place(struct hm_base_image *image, const struct hm_source *source, const struct hm_stage *stage,
-          struct hm_arena *arena)
-{
-    if (image->from.kind == HM_IMAGE_REGISTRY && stage->ref.tag.n > 0 && stage->ref.digest.n > 0) {
-        struct place *at = hm_vec_push(arena, &image->places);
-        at->path = hm_arena_str(arena, source->path);
-        at->place = hm_source_place(source, stage->base->span);
-        at->off = stage->base->span.off;
-        at->line_text = hm_arena_str(arena, hm_source_line(source, at->place.line));
-    }
-}
-
-static void
-add_stage(struct hm_base_images *images, const struct hm_source *source,
-          const struct hm_stage *stage, struct hm_arena *arena)
+add_stage(struct hm_base_images *images, const struct hm_stage *stage, struct hm_arena *arena)
 {
     struct hm_base_image image = { .ref = stage->ref, .tag = tag_of(&stage->ref) };
 
@@ -173,7 +144,6 @@ add_stage(struct hm_base_images *images, const struct hm_source *source,
     }
     for (size_t i = 0; i < images->entries.n; i++) {
         if (compare(&images->entries.p[i], &image) == 0) {
-            add_place(&images->entries.p[i], source, stage, arena);
             return;
         }
     }
@@ -184,8 +154,25 @@ add_stage(struct hm_base_images *images, const struct hm_source *source,
         if (image.from.kind == HM_IMAGE_REGISTRY) {
             image.from.text = image.ref.text;
         }
-        add_place(&image, source, stage, arena);
         hm_vec_add(arena, &images->entries, image);
+    }
+}
+
+/* Only a registry knows what a tag means: those of --base were not asked of one. */
+static void
+add_tags(struct hm_base_images *images, struct hm_arena *scratch, const struct hm_dockerfile *file,
+         struct hm_arena *arena)
+{
+    struct hm_pins pins = { 0 };
+
+    hm_pins_find(scratch, file, &pins);
+    for (size_t i = 0; i < pins.all.n; i++) {
+        const struct hm_image_ref *ref = &pins.all.p[i].ref;
+        struct hm_base_image image = { .ref = *ref, .tag = tag_of(ref) };
+        (void)find_place(images, &image);
+        if (image.from.kind == HM_IMAGE_REGISTRY) {
+            hm_source_tags_add(&images->tags, arena, file->source, &pins.all.p[i]);
+        }
     }
 }
 
@@ -209,9 +196,10 @@ collect(struct hm_base_images *images, const struct hm_inputs *inputs, const str
         hm_dockerfile_parse(&scratch, &source, build, &file);
         for (uint32_t s = 0; s < file.n_stages; s++) {
             if (file.stages[s].has_ref) {
-                add_stage(images, &source, &file.stages[s], arena);
+                add_stage(images, &file.stages[s], arena);
             }
         }
+        add_tags(images, &scratch, &file, arena);
     }
 }
 
@@ -270,34 +258,6 @@ read_one(uint32_t worker, uint32_t item, void *ctx)
     }
     image->config.digest = found.digest;
     image->is_read = status == HM_OK;
-    if (image->places.n > 0) {
-        image->tag_status = hm_image_resolve_tag(&image->arena, &image->ref, shared->options,
-                                                 &image->tag_found, &image->tag_err);
-    }
-}
-
-static void
-judge_tag(const struct hm_base_image *image, struct hm_report *report)
-{
-    const struct hm_tag_comparison comparison = {
-        .ref = &image->ref,
-        .found = image->tag_found.digest,
-        .error = image->tag_status == HM_OK ? NULL : &image->tag_err,
-    };
-
-    for (size_t i = 0; i < image->places.n; i++) {
-        const struct place *at = &image->places.p[i];
-        struct hm_finding *finding = hm_images_judge_tag(&comparison, HM_S(""), report);
-        if (finding == NULL) {
-            return; /* it says nothing about the other places either */
-        }
-        finding->target_kind = HM_TARGET_FILE;
-        finding->path = at->path;
-        finding->place = at->place;
-        finding->off = at->off;
-        finding->line_text = at->line_text;
-        finding->subject = image->ref.text;
-    }
 }
 
 static void
@@ -334,7 +294,9 @@ hm_base_images_read(struct hm_base_images *images, const struct hm_inputs *input
 {
     struct shared shared = { .images = images, .options = options };
 
-    if (!images->is_resolving && images->given.n == 0) {
+    images->tags.is_asking = images->is_resolving;
+    if (!images->is_resolving && images->given.n == 0 &&
+        !hm_source_tags_are_locked(&images->tags)) {
         return;
     }
     collect(images, inputs, build, &report->arena);
@@ -354,9 +316,10 @@ hm_base_images_read(struct hm_base_images *images, const struct hm_inputs *input
     hm_pool_run(hm_pool_workers(WORKERS, n), n, read_one, &shared);
     for (uint32_t i = 0; i < n; i++) {
         account(&images->entries.p[i], report);
-        judge_tag(&images->entries.p[i], report);
         hm_arena_adopt(&report->arena, &images->entries.p[i].arena);
     }
+    images->tags.references = references;
+    hm_source_tags_judge(&images->tags, options, report);
     if (n > 0) {
         qsort(images->entries.p, n, sizeof *images->entries.p, compare);
     }

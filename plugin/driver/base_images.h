@@ -7,6 +7,7 @@
 #include "plugin/dockerfile/parse.h"
 #include "plugin/driver/inputs.h"
 #include "plugin/driver/references.h"
+#include "plugin/driver/source_tags.h"
 #include "plugin/image/verify.h"
 
 enum {
@@ -22,6 +23,7 @@ struct hm_base_images {
     bool is_resolving;                  /**< --resolve */
     const struct hm_base_configs *next; /**< asked for what is not here; may be NULL */
     struct hm_base_configs configs;     /**< what to hand to builds */
+    struct hm_source_tags tags;         /**< the caller may set its lock */
 };
 
 /** Reads --resolve and --base. HM_E_USAGE for a --base that is no REF=PATH. */
@@ -33,7 +35,8 @@ enum hm_status hm_base_images_init(struct hm_base_images *images, const struct h
  * the configuration of each, and makes @p build use them. A ledger row tells of each; one that
  * could not be read has a note too, makes the run incomplete, and is known only by the table.
  * With @p references (which may be NULL) those that registries hold are resolved there, and read by
- * the digests that came of it.
+ * the digests that came of it. The tags of all references are held against digests and lock as
+ * hm_source_tags_judge does it.
  */
 void hm_base_images_read(struct hm_base_images *images, const struct hm_inputs *inputs,
                          const struct hm_image_options *options, struct hm_references *references,

@@ -4,33 +4,17 @@
 #include "plugin/base/auto.h"
 #include "plugin/base/io.h"
 #include "plugin/base/path.h"
-#include "plugin/base/pool.h"
 #include "plugin/driver/build_options.h"
 #include "plugin/driver/run.h"
+#include "plugin/driver/tags.h"
 #include "plugin/fix/diff.h"
 #include "plugin/fix/pin.h"
-#include "plugin/image/resolve.h"
-
-enum {
-    WORKERS = 8,      /* tags that are asked for side by side */
-    MOST_TAGS = 5000, /* different ones of a run */
-};
-
-/* A tag that some file uses. */
-struct tag {
-    struct hm_str name; /* "docker.io/library/alpine:3.22" */
-    struct hm_image_ref ref;
-    struct hm_arena arena;
-    enum hm_status status;
-    struct hm_err err;
-    struct hm_resolved found;
-};
 
 struct pinning {
     const struct hm_args *args;
     struct hm_run run;
     struct hm_build build;
-    HM_VEC(struct tag) tags;
+    struct hm_tags tags;
     struct hm_buf out;      /* standard output */
     struct hm_buf messages; /* standard error */
     bool is_check;
@@ -73,56 +57,13 @@ parse(const struct pinning *p, struct hm_str path, struct parsed *parsed, struct
     return HM_OK;
 }
 
-/* --- tags, each asked for once */
-
-static struct hm_str
-name_of(struct hm_arena *arena, const struct hm_image_ref *ref)
-{
-    struct hm_str name = hm_image_ref_name(arena, ref);
-
-    return hm_arena_printf(arena, "%.*s:%.*s", HM_FMT(name),
-                           HM_FMT(ref->tag.n > 0 ? ref->tag : HM_S("latest")));
-}
-
-static struct tag *
-find_tag(const struct pinning *p, struct hm_str name)
-{
-    for (size_t i = 0; i < p->tags.n; i++) {
-        if (hm_str_is(p->tags.p[i].name, name)) {
-            return &p->tags.p[i];
-        }
-    }
-    return NULL;
-}
-
 static void
-collect_tags(struct pinning *p, struct parsed *parsed)
+collect_tags(struct pinning *p, const struct parsed *parsed)
 {
-    struct hm_arena *kept = &p->run.report.arena;
-
     for (size_t i = 0; i < parsed->pins.all.n; i++) {
-        const struct hm_pin *pin = &parsed->pins.all.p[i];
-        if (pin->is_editable && p->tags.n < MOST_TAGS) {
-            struct hm_str name = name_of(&parsed->arena, &pin->ref);
-            if (find_tag(p, name) == NULL) {
-                struct tag *tag = hm_vec_push(kept, &p->tags);
-                tag->name = hm_arena_str(kept, name);
-                tag->status = hm_image_ref_parse(kept, tag->name, &tag->ref, &tag->err);
-            }
+        if (parsed->pins.all.p[i].is_editable) {
+            hm_tags_add(&p->tags, &p->run.report.arena, &parsed->pins.all.p[i].ref);
         }
-    }
-}
-
-static void
-resolve_tag(uint32_t worker, uint32_t item, void *ctx)
-{
-    struct pinning *p = ctx;
-    struct tag *tag = &p->tags.p[item];
-
-    (void)worker;
-    if (tag->status == HM_OK) {
-        tag->status = hm_image_resolve_tag(&tag->arena, &tag->ref, &p->run.image_options,
-                                           &tag->found, &tag->err);
     }
 }
 
@@ -156,7 +97,7 @@ fill_digests(struct pinning *p, struct parsed *parsed)
             complain_of(p, path, pin, pin->why);
             continue;
         }
-        const struct tag *tag = find_tag(p, name_of(&parsed->arena, &pin->ref));
+        const struct hm_tag *tag = hm_tags_find(&p->tags, hm_tag_name(&parsed->arena, &pin->ref));
         if (tag == NULL || tag->status != HM_OK) {
             complain_of(p, path, pin,
                         tag == NULL ? HM_S("there are too many") : hm_str_c(tag->err.text));
@@ -241,8 +182,7 @@ pin_all(struct pinning *p)
     take_notes(p);
     each_file(p, true);
     if (!p->is_check) {
-        uint32_t n = (uint32_t)p->tags.n;
-        hm_pool_run(hm_pool_workers(WORKERS, n), n, resolve_tag, p);
+        hm_tags_ask(&p->tags, &p->run.image_options);
     }
     each_file(p, false);
 }
@@ -289,9 +229,7 @@ hm_cmd_pin(const struct hm_args *args)
     } else {
         exit_code = hm_complain(&err);
     }
-    for (size_t i = 0; i < p.tags.n; i++) {
-        hm_arena_done(&p.tags.p[i].arena);
-    }
+    hm_tags_done(&p.tags);
     hm_buf_done(&p.out);
     hm_buf_done(&p.messages);
     hm_run_done(&p.run);

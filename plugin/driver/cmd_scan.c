@@ -67,6 +67,8 @@ collect(struct hm_run *run, struct scan *scan, struct hm_err *reterr)
     if (status != HM_OK) {
         return status;
     }
+    scan->bases.tags.lock = run->tools.options.lock;
+    scan->bases.tags.is_locked = run->tools.options.is_locked;
     hm_base_images_read(&scan->bases, &run->inputs, &run->image_options,
                         hm_signatures_are_asked(&run->signatures) ? &run->signatures.references
                                                                   : NULL,

@@ -6,6 +6,7 @@
 
 #include "plugin/base/auto.h"
 #include "plugin/base/io.h"
+#include "plugin/driver/tags.h"
 #include "plugin/image/daemon.h"
 #include "plugin/image/extract.h"
 #include "plugin/image/resolve.h"
@@ -136,6 +137,49 @@ compare_tag(const struct hm_image_entry *entry, const struct hm_image_options *o
         };
         hm_images_judge_tag(&comparison, entry->name, report);
     }
+}
+
+/* Without a digest, what the tag led to is what is verified: the lock says what that should be. */
+static void
+compare_lock(const struct hm_images *images, const struct hm_image_entry *entry,
+             struct hm_report *report)
+{
+    struct hm_image_ref ref = { 0 };
+
+    if (images->lock == NULL || images->lock->images.n == 0 ||
+        entry->target.kind != HM_IMAGE_REGISTRY ||
+        hm_image_ref_parse(&report->arena, entry->name, &ref, NULL) != HM_OK || ref.digest.n > 0) {
+        return;
+    }
+    struct hm_str name = hm_tag_name(&report->arena, &ref);
+    const struct hm_lock_image *image = hm_lock_image(images->lock, name);
+    struct hm_ledger_row *row = hm_report_ledger(report);
+    row->tool = HM_S("hullmark");
+    row->version = HM_S(HM_VERSION);
+    row->task = HM_S("lock");
+    row->target = entry->name;
+    row->is_required = images->is_locked;
+    if (image == NULL) {
+        row->state = HM_LEDGER_SKIPPED;
+        row->reason = hm_arena_printf(&report->arena, "the lock does not name %.*s", HM_FMT(name));
+        return;
+    }
+    bool is_same = hm_images_judge_lock(image, entry->check.resolved, entry->name, report) == NULL;
+    row->state = HM_LEDGER_DONE;
+    row->reason = is_same ? HM_S("as the lock says") : HM_S("not as the lock says");
+}
+
+struct hm_finding *
+hm_images_judge_lock(const struct hm_lock_image *row, struct hm_str found, struct hm_str target,
+                     struct hm_report *report)
+{
+    if (hm_str_is(row->digest, found)) {
+        return NULL;
+    }
+    return add_finding(report, "tag-moved-since-lock", target, HM_S("tag"),
+                       hm_arena_printf(&report->arena,
+                                       "%.*s points to %.*s now; the lock says %.*s.",
+                                       HM_FMT(row->name), HM_FMT(found), HM_FMT(row->digest)));
 }
 
 struct hm_finding *
@@ -277,8 +321,8 @@ hm_images_done(struct hm_images *images)
 }
 
 static void
-verify_one(struct hm_image_entry *entry, const struct hm_image_options *options,
-           struct hm_report *report)
+verify_one(const struct hm_images *images, struct hm_image_entry *entry,
+           const struct hm_image_options *options, struct hm_report *report)
 {
     struct hm_err err = { 0 };
     enum hm_status status = HM_OK;
@@ -293,6 +337,7 @@ verify_one(struct hm_image_entry *entry, const struct hm_image_options *options,
     if (entry->is_checked) {
         report_check(entry, report);
         compare_tag(entry, options, report);
+        compare_lock(images, entry, report);
         judge_coverage(entry, report);
         say_rate(entry, report);
     } else {
@@ -323,7 +368,7 @@ hm_images_verify(struct hm_images *images, const struct hm_image_options *option
 {
     for (size_t i = 0; i < images->entries.n; i++) {
         struct hm_image_entry *entry = &images->entries.p[i];
-        verify_one(entry, options, report);
+        verify_one(images, entry, options, report);
         if (images->are_scanned && entry->is_checked && entry->check.is_layout_only) {
             lay_out(entry, options, report);
         }

@@ -3,6 +3,7 @@
 #ifndef HM_DRIVER_IMAGES_H
 #define HM_DRIVER_IMAGES_H
 
+#include "adapters/lock.h"
 #include "plugin/driver/options.h"
 #include "plugin/image/verify.h"
 #include "plugin/model/report.h"
@@ -19,7 +20,9 @@ struct hm_image_entry {
 
 struct hm_images {
     HM_VEC(struct hm_image_entry) entries;
-    bool are_scanned; /**< by tools, which get what they can read */
+    bool are_scanned;           /**< by tools, which get what they can read */
+    const struct hm_lock *lock; /**< what tags are held against; may be NULL */
+    bool is_locked;             /**< --locked: and it must name them */
 };
 
 /** Adds one; of HM_IMAGE_REGISTRY also an image in an engine, "docker-daemon://app:1". HM_E_USAGE
@@ -48,6 +51,11 @@ struct hm_tag_comparison {
  * it; or a note when it could not be found out. NULL when there is no finding. */
 struct hm_finding *hm_images_judge_tag(const struct hm_tag_comparison *comparison,
                                        struct hm_str target, struct hm_report *report);
+
+/** Adds the finding that a tag points to @p found and not to what the lock's row says, about
+ * @p target (an image, or empty), and returns it; NULL when it does. */
+struct hm_finding *hm_images_judge_lock(const struct hm_lock_image *row, struct hm_str found,
+                                        struct hm_str target, struct hm_report *report);
 
 /** Removes the copies that were made. */
 void hm_images_done(struct hm_images *images);

@@ -193,6 +193,8 @@ hm_run_images(struct hm_run *run, struct hm_err *reterr)
 {
     run->images.are_scanned = run->args->command == HM_COMMAND_SCAN;
     pin_images(run);
+    run->images.lock = run->tools.options.lock;
+    run->images.is_locked = run->tools.options.is_locked;
     hm_images_verify(&run->images, &run->image_options, &run->report);
     enum hm_status status = hm_tools_start_images(&run->tools, &run->images, reterr);
     if (status == HM_OK) {

@@ -88,7 +88,7 @@ hm_tools_init(struct hm_tools *tools, const struct hm_args *args, int64_t now,
     };
     struct hm_lock *lock = NULL;
     HM_TRY(hm_args_number(args, HM_OPT_TIMEOUT, 1, 86400, 0, &tools->timeout_s, reterr));
-    HM_TRY(hm_lockfile_read(args, false, &lock, reterr));
+    HM_TRY(hm_lockfile_read(args, args->command == HM_COMMAND_LOCK, &lock, reterr));
     tools->options.lock = lock;
     tools->options.is_locked = hm_args_has(args, HM_OPT_LOCKED);
     tools->options.copies = &tools->copies;

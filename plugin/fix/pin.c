@@ -122,6 +122,7 @@ add_word(struct hm_arena *arena, const struct hm_dockerfile *file, const struct 
 
     *pin = (struct hm_pin){
         .text = word->value,
+        .span = word->span,
         .line = hm_source_line_of(file->source, word->span.off),
     };
     if (!use->has_ref) {
@@ -164,6 +165,8 @@ add_frontend(struct hm_arena *arena, const struct hm_dockerfile *file, struct hm
     pin->is_pinned = ref.digest.n > 0;
     struct hm_str text = hm_source_line(file->source, line);
     const char *at = memmem(text.p, text.n, file->syntax.ref.p, file->syntax.ref.n);
+    pin->span = (struct hm_span){ (uint32_t)((at == NULL ? text.p : at) - file->source->text.p),
+                                  (uint32_t)(at == NULL ? text.n : file->syntax.ref.n) };
     if (pin->is_pinned || at == NULL) {
         pin->why = HM_S("it is not on the line where BuildKit finds it");
         return;

@@ -10,6 +10,7 @@
 struct hm_pin {
     struct hm_str text; /**< the reference; with variables where its value is not known */
     struct hm_image_ref ref;
+    struct hm_span span;  /**< the word that names it */
     uint32_t line;        /**< where the reference stands */
     uint32_t off;         /**< where the digest is to be written: at an ARG's default for some */
     bool is_pinned;       /**< it has a digest already */

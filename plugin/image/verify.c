@@ -250,6 +250,7 @@ verify_registry(struct hm_check *check, const struct hm_image_target *target, st
     }
     status = hm_registry_resolve(registry, &image, reterr);
     if (status == HM_OK) {
+        check->result->resolved = image.computed;
         check->result->server = image.server;
         check->result->has_rate = image.has_rate;
         check->result->rate_left = image.rate_left;

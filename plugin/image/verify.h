@@ -90,6 +90,7 @@ struct hm_image_check {
     uint64_t bytes;                      /**< hashed */
     uint32_t diff_ids;                   /**< layers that unpack to what the config says */
     uint32_t diff_ids_open;              /**< layers whose diff id could not be computed */
+    struct hm_str resolved; /**< of a registry: the digest that the reference led to, computed */
     struct hm_str server; /**< of a registry: "host:port" that answered; a mirror's where it did */
     bool has_rate;        /**< the registry said how many requests are left */
     uint64_t rate_left;   /**< with has_rate: requests that it still allows */

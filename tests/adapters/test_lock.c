@@ -31,6 +31,31 @@ Test(lock, is_written_as_it_is_read)
     cr_assert_str_eq(out.p, LOCK);
 }
 
+#define IMAGE "{\"name\":\"docker.io/library/alpine:3\",\"digest\":\"sha256:" HASH "\"}"
+#define IMAGES(rows) "{\"hullmarkLock\":1,\"images\":[" rows "]}"
+
+Test(lock, holds_images)
+{
+    static const char text[] =
+        "{\n  \"hullmarkLock\": 1,\n  \"tools\": [],\n  \"data\": [],\n  \"images\": [\n"
+        "    { \"name\": \"docker.io/library/alpine:3\",\n      \"digest\": \"sha256:" HASH
+        "\" },\n"
+        "    { \"name\": \"r.test:5000/a/b:1\",\n      \"digest\": \"sha512:" HASH HASH
+        "\" }\n  ]\n}\n";
+    hm_auto_arena struct hm_arena arena = { 0 };
+    hm_auto_buf struct hm_buf out = { 0 };
+    struct hm_lock lock;
+    struct hm_err err = { 0 };
+
+    cr_assert_eq(hm_lock_parse(&arena, hm_str_c(text), &lock, &err), HM_OK, "%s", err.text);
+    cr_assert(hm_str_eq(hm_lock_image(&lock, HM_S("docker.io/library/alpine:3"))->digest,
+                        "sha256:" HASH));
+    cr_assert_null(hm_lock_image(&lock, HM_S("docker.io/library/alpine:4")));
+    cr_assert_null(hm_lock_image(NULL, HM_S("docker.io/library/alpine:3")));
+    hm_lock_write(&lock, &out);
+    cr_assert_str_eq(out.p, text);
+}
+
 Test(lock, may_be_empty)
 {
     hm_auto_arena struct hm_arena arena = { 0 };
@@ -73,6 +98,15 @@ Test(lock, refuses_what_it_does_not_know)
         TOOL("\"name\":\"a\\\"b\",\"sha256\":\"" HASH "\""),
         TOOL("\"name\":7,\"sha256\":\"" HASH "\""),
         "{\"hullmarkLock\":1,\"tools\":[" GOOD "," GOOD "]}",
+        IMAGES(IMAGE "," IMAGE),
+        IMAGES("{\"name\":\"alpine:3\",\"digest\":\"sha256:" HASH "\"}"),
+        IMAGES("{\"name\":\"docker.io/library/alpine\",\"digest\":\"sha256:" HASH "\"}"),
+        IMAGES("{\"name\":\"docker.io/library/alpine:3@sha256:" HASH "\",\"digest\":\"sha256:" HASH
+               "\"}"),
+        IMAGES("{\"name\":\"docker.io/library/alpine:3\",\"digest\":\"" HASH "\"}"),
+        IMAGES("{\"name\":\"docker.io/library/alpine:3\"}"),
+        IMAGES("{\"name\":\"docker.io/library/alpine:3\",\"digest\":\"sha256:" HASH
+               "\",\"mirror\":\"x\"}"),
         DATA("\"tool\":\"trivy\""),
         DATA("\"tool\":\"trivy\",\"maxAgeDays\":-1"),
         DATA("\"tool\":\"trivy\",\"maxAgeDays\":99999"),

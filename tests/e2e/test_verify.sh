@@ -56,9 +56,9 @@ finds() { # finds IDS COMMAND...: exactly these rules' findings, whatever the ex
     expect_equal "$(json out.sarif '" ".join(sorted(r["ruleId"] for r in doc["runs"][0]["results"]))')" "$1"
 }
 
-from() { # from IDS REFERENCE: a Dockerfile that builds on it
+from() { # from IDS REFERENCE [BEFORE BEHIND]: a Dockerfile that uses it, in FROM or elsewhere
     need hullmark world
-    printf 'FROM %s\nUSER 1000\nHEALTHCHECK CMD true\n' "$2" >Dockerfile
+    printf '%s\nUSER 1000\nHEALTHCHECK CMD true\n' "${3-FROM }$2${4-}" >Dockerfile
     hullmark scan --resolve --without all -o sarif=out.sarif >/dev/null 2>&1 || [ $? -le 1 ]
     expect_equal "$(json out.sarif '" ".join(sorted(
         "%s:%d" % (r["ruleId"], r["locations"][0]["physicalLocation"]["region"]["startLine"])
@@ -72,6 +72,12 @@ check "tag and digest: the tag is gone" finds "" verify "$reg/team/multi:gone@$a
 check "tag and digest: by digest alone" finds "" verify "$reg/team/multi@$amd64"
 check "FROM tag and digest: the same" from "" "$reg/team/multi:2.0@$index"
 check "FROM tag and digest: the tag points elsewhere" from HM5005:1 "$reg/team/multi:2.0@$amd64"
+copy=$'FROM scratch\nCOPY --from=' mount=$'FROM scratch\nRUN --mount=type=bind,target=/x,from='
+check "COPY --from: the tag points elsewhere" from HM5005:2 "$reg/team/multi:2.0@$amd64" "$copy" " /a /"
+check "a mount: the tag points elsewhere" from HM5005:2 "$reg/team/multi:2.0@$amd64" "$mount" " true"
+check "# syntax: the tag points elsewhere" from HM5005:1 "$reg/team/multi:2.0@$amd64" "# syntax=" \
+    $'\nFROM scratch'
+check "COPY --from: the tag is the same" from "" "$reg/team/multi:2.0@$index" "$copy" " /a /"
 check "FROM tag and digest: the tag is gone" from "" "$reg/team/multi:gone@$amd64"
 check "an index: the platform nobody chose" finds HM5006 verify "$reg/team/multi:2.0"
 check "an index: one platform" finds HM5006 verify "$reg/team/multi:2.0" --platform linux/arm64

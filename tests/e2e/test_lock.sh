@@ -1,0 +1,84 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# `hullmark lock`: what tags point to, written down, and a scan that sees them move.
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+scan() { # scan CODE IDS OPTION...: exactly these findings about tags, with their lines
+    expect_exit "$1" hullmark scan --without all --resolve -o sarif=out.sarif "${@:3}"
+    expect_equal "$(json out.sarif '" ".join(
+        "%s:%d" % (r["ruleId"], r["locations"][0]["physicalLocation"]["region"]["startLine"])
+        for r in doc["runs"][0]["results"] if r["ruleId"] == "HM5007")')" "$2"
+}
+
+write_dockerfile() {
+    cat >Dockerfile <<EOF
+FROM $REG/team/clean:1
+COPY --from=$REG/team/multi:2.0 /a /b
+COPY --from=$REG/team/clean:1@$DIGEST_CLEAN /a /c
+USER 65532
+EOF
+}
+
+written() {
+    need hullmark world
+    write_dockerfile
+    expect_exit 0 hullmark lock
+    expect_equal "$(cat "$SAID/stdout")" "$REG/team/clean:1: $DIGEST_CLEAN
+$REG/team/multi:2.0: $DIGEST_MULTI"
+    expect_json hullmark.lock "doc['images'][1]['digest'] == '$DIGEST_MULTI' and doc['tools'] == []"
+    cp hullmark.lock before
+    expect_exit 0 hullmark lock --image "$REG/team/clean:1"
+    cmp hullmark.lock before
+    scan 0 "" --fail-on critical
+    scan 0 "" --fail-on critical --locked
+}
+
+moved() {
+    need hullmark world
+    write_dockerfile
+    expect_exit 0 hullmark lock
+    sed -i "s/$DIGEST_MULTI/$DIGEST_CLEAN/" hullmark.lock
+    scan 1 "HM5007:2"
+    expect_exit 0 hullmark lock
+    expect_match "multi:2.0: $DIGEST_MULTI \(was $DIGEST_CLEAN\)" "$SAID/stdout"
+    scan 0 "" --fail-on critical
+}
+
+image() {
+    need hullmark world
+    expect_exit 0 hullmark lock --image "$REG/team/clean:1"
+    expect_exit 0 hullmark verify "$REG/team/clean:1" --locked
+    expect_exit 3 hullmark verify "$REG/team/multi:2.0" --locked
+    expect_exit 0 hullmark verify "$REG/team/multi:2.0"
+    sed -i "s/$DIGEST_CLEAN/$DIGEST_MULTI/" hullmark.lock
+    expect_exit 1 hullmark verify "$REG/team/clean:1"
+    expect_match HM5007 "$SAID/stdout"
+    expect_exit 0 hullmark verify "$REG/team/clean@$DIGEST_CLEAN"
+}
+
+not_asked() {
+    need hullmark world
+    write_dockerfile
+    expect_exit 0 hullmark lock
+    expect_exit 3 hullmark scan --without all --locked --fail-on critical
+    expect_match "needs --resolve" "$SAID/stdout"
+}
+
+unknown() {
+    need hullmark world
+    printf 'ARG X\nFROM %s/team/none:1\nFROM a:$X\nFROM %s/team/clean:1\n' "$REG" "$REG" >Dockerfile
+    expect_exit 3 hullmark lock
+    expect_match "Dockerfile:3: .* is not locked: it depends on a build argument" "$SAID/stderr"
+    expect_match "team/none:1 is not locked: " "$SAID/stderr"
+    expect_json hullmark.lock "[r['digest'] for r in doc['images']] == ['$DIGEST_CLEAN']"
+    expect_exit 3 hullmark lock --offline
+    expect_exit 2 hullmark lock --image "$REG/team/clean@$DIGEST_CLEAN"
+    expect_exit 2 hullmark lock --image docker-daemon://app:1
+}
+
+check "tags are written down, and found as they were" written
+check "a tag that moved" moved
+check "an image that is named" image
+check "--locked without asking the registries" not_asked
+check "what cannot be locked is named" unknown
