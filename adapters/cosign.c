@@ -49,9 +49,12 @@ plan_trust(const struct hm_trust *trust, struct hm_arena *arena, struct hm_plan 
         hm_vec_add(arena, &ret->argv, "../key.pub");
     }
     for (size_t i = 0; trust->kind == HM_TRUST_IDENTITY && i < 4; i++) {
+        bool is_regexp = i % 2 == 1; /* cosign is content when it fits a part of the text */
         if (values[i].n > 0) {
             hm_vec_add(arena, &ret->argv,
-                       hm_arena_printf(arena, "--%s=%.*s", names[i], HM_FMT(values[i])).p);
+                       hm_arena_printf(arena, is_regexp ? "--%s=^(?:%.*s)$" : "--%s=%.*s", names[i],
+                                       HM_FMT(values[i]))
+                           .p);
         }
     }
     if (trust->kind == HM_TRUST_IDENTITY && trust->trusted_root.n > 0) {

@@ -20,7 +20,7 @@ struct hm_trust {
 
     /* IDENTITY: one of the first two, one of the next two. */
     struct hm_str identity; /**< exactly, "https://github.com/acme/app/.github/…@refs/…" */
-    struct hm_str identity_regexp; /**< a Go regular expression */
+    struct hm_str identity_regexp; /**< a Go regular expression that must fit the whole of it */
     struct hm_str issuer;          /**< exactly, "https://token.actions.githubusercontent.com" */
     struct hm_str issuer_regexp;
     struct hm_str trusted_root; /**< path of a Sigstore trusted root, JSON; empty: Sigstore's own,
