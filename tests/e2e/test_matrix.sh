@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Policies of signatures against real tools and real registries: each row of matrix.tsv is a case.
+# shellcheck disable=SC2016 # what is printed holds variables of Dockerfiles
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
@@ -30,8 +31,8 @@ policy() { # policy RULE: the configuration, and the files that it names
     [ ! -d "$WORLD/notation" ] || cp -r "$WORLD/notation/notation" notation
     printf 'signatures:\n'
     case $rule in
-    none) rule=good pattern=registry.test/** ;;
-    refuse) rule=good pattern=registry.test/** && echo '  otherwise: refuse' ;;
+    none) rule=good pattern='registry.test/**' ;;
+    refuse) rule=good pattern='registry.test/**' && echo '  otherwise: refuse' ;;
     esac
     printf '  rules:\n    - image: "%s"\n' "$pattern"
     "rule_$rule"
