@@ -23,6 +23,7 @@ enum {
 
 struct hm_sealed {
     char *path;
+    bool is_only_hashed;
     pthread_t thread;
     bool has_thread;
     bool is_joined;
@@ -95,6 +96,7 @@ static int
 copy(struct hm_sealed *sealed, int from, int to, struct hm_hash *hash, enum hm_sealed_state *state)
 {
     hm_auto_free unsigned char *piece = malloc(PIECE);
+    uint64_t limit = sealed->is_only_hashed ? HM_SEALED_HASH_LIMIT : HM_SEALED_LIMIT;
     uint64_t total = 0;
 
     if (piece == NULL) {
@@ -108,7 +110,7 @@ copy(struct hm_sealed *sealed, int from, int to, struct hm_hash *hash, enum hm_s
         if (got < 0) {
             return errno;
         }
-        if (total == 0 && !is_elf(piece, (size_t)got)) {
+        if (!sealed->is_only_hashed && total == 0 && !is_elf(piece, (size_t)got)) {
             *state = HM_SEALED_NOT_PINNABLE;
             return 0;
         }
@@ -117,11 +119,11 @@ copy(struct hm_sealed *sealed, int from, int to, struct hm_hash *hash, enum hm_s
             return 0;
         }
         total += (uint64_t)got;
-        if (total > HM_SEALED_LIMIT) {
+        if (total > limit) {
             return EFBIG;
         }
         hm_hash_update(hash, piece, (size_t)got);
-        int error = write_all(to, piece, (size_t)got);
+        int error = sealed->is_only_hashed ? 0 : write_all(to, piece, (size_t)got);
         if (error != 0) {
             return error;
         }
@@ -144,11 +146,17 @@ seal(struct hm_sealed *sealed, struct hm_sealed_result *result)
     if (!S_ISREG(st.st_mode)) {
         return EACCES;
     }
+    hm_hash_init(&hash, HM_HASH_SHA256);
+    if (sealed->is_only_hashed) {
+        int failed = copy(sealed, from, -1, &hash, &result->state);
+        (void)hm_hash_final(&hash, digest);
+        hm_hex(digest, HM_SHA256_BYTES, result->sha256);
+        return failed;
+    }
     int to = make_memory();
     if (to < 0) {
         return errno;
     }
-    hm_hash_init(&hash, HM_HASH_SHA256);
     int error = copy(sealed, from, to, &hash, &result->state);
     if (error == 0 && result->state == HM_SEALED_READY &&
         fcntl(to, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL) < 0) {
@@ -180,8 +188,8 @@ work(void *ctx)
     return NULL;
 }
 
-struct hm_sealed *
-hm_sealed_start(const char *path)
+static struct hm_sealed *
+start(const char *path, bool is_only_hashed)
 {
     struct hm_sealed *sealed = calloc(1, sizeof *sealed);
     sigset_t all;
@@ -190,6 +198,7 @@ hm_sealed_start(const char *path)
     if (sealed == NULL || (sealed->path = strdup(path)) == NULL) {
         hm_out_of_memory();
     }
+    sealed->is_only_hashed = is_only_hashed;
     sealed->result.fd = -1;
     (void)sigfillset(&all);
     (void)pthread_sigmask(SIG_SETMASK, &all, &old); /* signals are the caller's */
@@ -199,6 +208,18 @@ hm_sealed_start(const char *path)
         (void)work(sealed);
     }
     return sealed;
+}
+
+struct hm_sealed *
+hm_sealed_start(const char *path)
+{
+    return start(path, false);
+}
+
+struct hm_sealed *
+hm_sealed_start_hash(const char *path)
+{
+    return start(path, true);
 }
 
 struct hm_sealed_result

@@ -19,7 +19,7 @@ enum hm_sealed_state {
 struct hm_sealed_result {
     enum hm_sealed_state state;
     int error;
-    int fd;                               /**< HM_SEALED_READY: the copy, never one of 0 to 2 */
+    int fd; /**< HM_SEALED_READY: the copy, never one of 0 to 2; -1 when only the hash was asked */
     char sha256[2 * HM_SHA256_BYTES + 1]; /**< HM_SEALED_READY: lower-case hexadecimal */
     bool is_dynamic; /**< it loads libraries of the system, which are not part of it */
 };
@@ -31,6 +31,13 @@ struct hm_sealed;
 
 /** Starts to copy a program, in a thread of its own. Never NULL. */
 struct hm_sealed *hm_sealed_start(const char *path);
+
+/** A file of more bytes than this is not hashed (EFBIG). */
+#define HM_SEALED_HASH_LIMIT (UINT64_C(16) << 30)
+
+/** Starts to hash a file of any kind of bytes where it lies, in a thread of its own: nothing is
+ * copied, so it says what the file was while it was read. Never NULL. */
+struct hm_sealed *hm_sealed_start_hash(const char *path);
 
 /** What came of it so far. Does not wait. */
 struct hm_sealed_result hm_sealed_look(struct hm_sealed *sealed);

@@ -159,3 +159,23 @@ Test(sealed, is_given_up_when_nobody_wants_it)
     hm_sealed_free(hm_sealed_start("/bin/sh"));
     hm_sealed_free(NULL);
 }
+
+Test(sealed, hashes_what_is_no_program)
+{
+    char path[] = "/tmp/hullmark-hash.XXXXXX";
+    hm_auto_fd int fd = mkstemp(path);
+
+    cr_assert_geq(fd, 0);
+    cr_assert_eq(write(fd, "facts", 5), 5);
+    struct hm_sealed *sealed = hm_sealed_start_hash(path);
+    struct hm_sealed_result result = hm_sealed_wait(sealed);
+    cr_expect_eq(result.state, HM_SEALED_READY);
+    cr_expect_eq(result.fd, -1);
+    cr_expect_str_eq(result.sha256,
+                     "0694aacb66d62e742a92e8d5f1e82bd9d2a8ca1be88744201fbe63d0f5007502");
+    hm_sealed_free(sealed);
+    cr_assert_eq(unlink(path), 0);
+    sealed = hm_sealed_start_hash(path);
+    cr_expect_eq(hm_sealed_wait(sealed).state, HM_SEALED_FAILED);
+    hm_sealed_free(sealed);
+}
