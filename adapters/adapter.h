@@ -121,6 +121,8 @@ struct hm_adapter_data {
     const char *file;        /**< the file in it that holds them, or NULL */
     const char *metadata;    /**< a JSON file in it */
     const char *date_member; /**< its member with an RFC 3339 time */
+    const char *record;      /**< a file in it: what `tools fetch-db` writes there of what it
+                                fetched (adapters/database.h); NULL: it does not fetch these */
     const char *advice;      /**< how to get the data: a sentence without its period */
     unsigned stale_days;     /**< older data gets a note */
 };

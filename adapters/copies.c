@@ -44,18 +44,31 @@ hm_lock_judge(const struct hm_lock *lock, bool is_locked, const char *name, cons
     return HM_OK;
 }
 
-struct hm_sealed *
-hm_copies_get(struct hm_copies *copies, const char *path)
+static struct hm_sealed *
+get(struct hm_copies *copies, const char *path, bool is_hash)
 {
     for (size_t i = 0; i < copies->all.n; i++) {
-        if (strcmp(copies->all.p[i].path, path) == 0) {
+        if (copies->all.p[i].is_hash == is_hash && strcmp(copies->all.p[i].path, path) == 0) {
             return copies->all.p[i].sealed;
         }
     }
     struct hm_copy *copy = hm_vec_push(&copies->arena, &copies->all);
     copy->path = hm_arena_c(&copies->arena, hm_str_c(path));
-    copy->sealed = hm_sealed_start(path);
+    copy->is_hash = is_hash;
+    copy->sealed = is_hash ? hm_sealed_start_hash(path) : hm_sealed_start(path);
     return copy->sealed;
+}
+
+struct hm_sealed *
+hm_copies_get(struct hm_copies *copies, const char *path)
+{
+    return get(copies, path, false);
+}
+
+struct hm_sealed *
+hm_copies_hash(struct hm_copies *copies, const char *path)
+{
+    return get(copies, path, true);
 }
 
 void

@@ -26,9 +26,10 @@ enum hm_status hm_lock_judge(const struct hm_lock *lock, bool is_locked, const c
                              const char *path, enum hm_locked *ret,
                              struct hm_err *reterr) HM_MUST_CHECK;
 
-/** A program and its copy. */
+/** A program and its copy, or a file and its hash. */
 struct hm_copy {
     const char *path;
+    bool is_hash;
     struct hm_sealed *sealed;
 };
 
@@ -41,6 +42,9 @@ struct hm_copies {
 
 /** The copy of a program, which is started to be made when it is not there. */
 struct hm_sealed *hm_copies_get(struct hm_copies *copies, const char *path);
+
+/** The hash of a file that is no program, which is started likewise; nothing is copied. */
+struct hm_sealed *hm_copies_hash(struct hm_copies *copies, const char *path);
 
 void hm_copies_done(struct hm_copies *copies);
 

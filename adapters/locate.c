@@ -3,6 +3,7 @@
 
 #include <sys/stat.h>
 
+#include "adapters/database.h"
 #include "plugin/base/auto.h"
 #include "plugin/base/io.h"
 #include "plugin/base/json.h"
@@ -61,18 +62,13 @@ hm_tool_data_folder(const struct hm_adapter_data *data, const struct hm_env *env
 }
 
 struct hm_tool_data
-hm_tool_data_find(const struct hm_adapter_data *data, const struct hm_env *env,
-                  struct hm_arena *arena)
+hm_tool_data_look(const struct hm_adapter_data *data, const char *folder, struct hm_arena *arena)
 {
     struct hm_tool_data found = { 0 };
     hm_auto_buf struct hm_buf text = { 0 };
     hm_auto_json json_t *value = NULL;
     struct hm_str date;
-    const char *folder = hm_tool_data_folder(data, env, arena);
 
-    if (folder == NULL) {
-        return found;
-    }
     const char *path = hm_arena_printf(arena, "%s/%s", folder, data->metadata).p;
     if (hm_read_file(AT_FDCWD, path, METADATA_LIMIT, &text, NULL) != HM_OK) {
         return found;
@@ -86,7 +82,20 @@ hm_tool_data_find(const struct hm_adapter_data *data, const struct hm_env *env,
             found.date = hm_arena_str(arena, date);
         }
     }
+    if (data->record != NULL) {
+        hm_database_read(arena, hm_arena_printf(arena, "%s/%s", folder, data->record).p,
+                         hm_buf_str(&text), &found);
+    }
     return found;
+}
+
+struct hm_tool_data
+hm_tool_data_find(const struct hm_adapter_data *data, const struct hm_env *env,
+                  struct hm_arena *arena)
+{
+    const char *folder = hm_tool_data_folder(data, env, arena);
+
+    return folder == NULL ? (struct hm_tool_data){ 0 } : hm_tool_data_look(data, folder, arena);
 }
 
 /* What cannot be read stays empty: plan refuses it then. */

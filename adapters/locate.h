@@ -16,8 +16,11 @@ enum hm_status hm_tool_locate(const struct hm_adapter *adapter, const struct hm_
 
 /** What is known of a tool's data. */
 struct hm_tool_data {
-    const char *dir;    /**< NULL when there is none */
-    struct hm_str date; /**< RFC 3339, or empty */
+    const char *dir;      /**< NULL when there is none */
+    struct hm_str date;   /**< RFC 3339, or empty */
+    bool is_recorded;     /**< `tools fetch-db` fetched these very data, and says of them: */
+    struct hm_str source; /**< where it got them; empty: where the tool itself looks */
+    struct hm_str digest; /**< what they were: "sha256:…" */
 };
 
 /** Where a tool's data lie, or will lie once they are fetched; NULL when the environment says
@@ -27,6 +30,10 @@ const char *hm_tool_data_folder(const struct hm_adapter_data *data, const struct
 
 /** Looks for a tool's data, whose strings go to the arena. */
 struct hm_tool_data hm_tool_data_find(const struct hm_adapter_data *data, const struct hm_env *env,
+                                      struct hm_arena *arena);
+
+/** The same in a folder that is not asked for in the environment. */
+struct hm_tool_data hm_tool_data_look(const struct hm_adapter_data *data, const char *folder,
                                       struct hm_arena *arena);
 
 /**

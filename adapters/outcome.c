@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "adapters/running.h"
 
+#include "adapters/database.h"
+
 /* What the lock forbids is never let pass: --allow-incomplete is for tools that fail, not for
- * programs that somebody exchanged. */
+ * programs or data that somebody exchanged. */
 static bool
 is_forgiven(const struct hm_running *r)
 {
-    return r->job->is_allowed && !r->is_unverified;
+    return r->job->is_allowed && !r->is_unverified && !r->is_misled;
 }
 
 static struct hm_ledger_row *
@@ -169,15 +171,52 @@ judge_unverified(const struct hm_running *r, struct hm_collect *out)
     return judgement;
 }
 
+/* What the tool judged by is not what the lock names: what it said is worth nothing. */
+static struct hm_judgement
+judge_misled(const struct hm_running *r, const struct hm_runner *runner, struct hm_collect *out)
+{
+    const struct hm_lock_data *row =
+        hm_lock_data(runner->options->lock, hm_str_c(r->job->adapter->name));
+    struct hm_sealed_result made = hm_sealed_wait(r->tool->data_hash);
+    struct hm_judgement judgement = overrule(
+        r, out, "tool-data-unverified",
+        made.state == HM_SEALED_READY
+            ? hm_arena_printf(out->arena, "its database is sha256:%s, and hullmark.lock says %.*s",
+                              made.sha256, HM_FMT(row->digest))
+            : hm_arena_printf(out->arena, "its database could not be hashed: %s",
+                              strerror(made.error)));
+
+    judgement.advice = "accept the new one with: hullmark tools lock, or let it be renewed without "
+                       "a word with: hullmark tools lock --renewable-db";
+    return judgement;
+}
+
+static bool
+is_misled(const struct hm_running *r, const struct hm_runner *runner)
+{
+    const struct hm_lock_data *row =
+        hm_lock_data(runner->options->lock, hm_str_c(r->job->adapter->name));
+
+    if (r->state != HM_JOB_RUNS || !r->plan.uses_data || r->tool->data_hash == NULL) {
+        return false;
+    }
+    struct hm_sealed_result made = hm_sealed_wait(r->tool->data_hash);
+    return made.state != HM_SEALED_READY || !hm_str_starts(row->digest, "sha256:") ||
+           !hm_str_eq(hm_str_from(row->digest, strlen("sha256:")), made.sha256);
+}
+
 /* hm_judge, and what it cannot see from one run. */
 static struct hm_judgement
-judge_run(const struct hm_running *r, const struct hm_process_result *result,
-          struct hm_collect *out)
+judge_run(const struct hm_running *r, const struct hm_runner *runner,
+          const struct hm_process_result *result, struct hm_collect *out)
 {
     const struct hm_adapter *adapter = r->job->adapter;
 
     if (result->end == HM_PROCESS_UNVERIFIED) {
         return judge_unverified(r, out);
+    }
+    if (r->is_misled) {
+        return judge_misled(r, runner, out);
     }
     struct hm_judgement judgement = hm_judge(r->job, result, r->dir, out);
     struct hm_str version = out->version.n > 0 ? out->version : r->tool->version_text;
@@ -189,6 +228,17 @@ judge_run(const struct hm_running *r, const struct hm_process_result *result,
         return overrule(r, out, "tool-old",
                         hm_arena_printf(out->arena, "its version %.*s is older than %s",
                                         HM_FMT(version), adapter->min_version));
+    }
+    if (r->plan.uses_data && r->tool->data.date.n == 0 && out->data_date.n > 0) {
+        struct hm_tool_data found = { .date = out->data_date };
+        struct hm_err err = { 0 };
+        const struct hm_lock_data *row =
+            hm_lock_data(runner->options->lock, hm_str_c(adapter->name));
+        if (row != NULL &&
+            hm_database_judge(row, adapter->data, &found, runner->options->now, &err) != HM_OK) {
+            return overrule(r, out, "tool-data-unverified",
+                            hm_arena_str(out->arena, hm_str_c(err.text)));
+        }
     }
     if (r->was_asked_twice && hm_adapter_doubts(adapter, result->code) &&
         result->code != r->first_code) {
@@ -229,7 +279,7 @@ report_run(struct hm_report *report, struct hm_runner *runner, const struct hm_r
            struct hm_collect *out)
 {
     const struct hm_process_result *result = hm_process_result(runner->set, r->process);
-    struct hm_judgement judgement = judge_run(r, result, out);
+    struct hm_judgement judgement = judge_run(r, runner, result, out);
     struct hm_str version = out->version.n > 0 ? out->version : r->tool->version_text;
     struct hm_ledger_row *row = add_row(report, r, version);
 
@@ -274,6 +324,7 @@ hm_outcome_report(struct hm_report *report, struct hm_runner *runner, struct hm_
         running->state == HM_JOB_RUNS
             ? hm_process_result(runner->set, running->process)->end == HM_PROCESS_UNVERIFIED
             : running->why.status == HM_E_MISMATCH;
+    running->is_misled = is_misled(running, runner);
     if (running->state == HM_JOB_RUNS) {
         report_run(report, runner, running, &out);
     } else {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "adapters/runner.h"
 
+#include "adapters/database.h"
 #include "adapters/keep.h"
 #include "adapters/place.h"
 #include "adapters/running.h"
@@ -85,28 +86,23 @@ tool_of(struct hm_runner *runner, const struct hm_adapter *adapter)
     return tool;
 }
 
-/* The lock may ask for data that are no older than so many days. */
+/* The lock may ask for data from somewhere, that are no older than so many days. Their digest is
+ * computed while the tool runs: what it said is dropped when it is another. */
 static enum hm_status
-check_age(const struct hm_runner *runner, const struct hm_running_tool *tool, struct hm_err *reterr)
+check_data(const struct hm_runner *runner, struct hm_running_tool *tool, struct hm_err *reterr)
 {
-    const struct hm_lock_data *row =
-        hm_lock_data(runner->options->lock, hm_str_c(tool->adapter->name));
-    int64_t made = hm_rfc3339_seconds(tool->data.date);
+    const struct hm_runner_options *options = runner->options;
+    const struct hm_adapter_data *data = tool->adapter->data;
+    const struct hm_lock_data *row = hm_lock_data(options->lock, hm_str_c(tool->adapter->name));
 
-    if (row == NULL || runner->options->now == 0) {
+    if (row == NULL) {
         return HM_OK;
     }
-    if (made < 0) {
-        return hm_err_set(reterr, HM_E_MISMATCH,
-                          "its data do not say how old they are, and hullmark.lock allows %u days; "
-                          "%s",
-                          row->max_age_days, tool->adapter->data->advice);
-    }
-    int64_t days = (runner->options->now - made) / 86400;
-    if (days > (int64_t)row->max_age_days) {
-        return hm_err_set(reterr, HM_E_MISMATCH,
-                          "its data are %lld days old, and hullmark.lock allows %u; %s",
-                          (long long)days, row->max_age_days, tool->adapter->data->advice);
+    HM_TRY(hm_database_judge(row, data, &tool->data, options->now, reterr));
+    if (options->is_locked && row->digest.n > 0 && data->file != NULL) {
+        tool->data_hash = hm_copies_hash(
+            options->copies,
+            hm_arena_printf(&options->copies->arena, "%s/%s", tool->data.dir, data->file).p);
     }
     return HM_OK;
 }
@@ -130,7 +126,7 @@ prepare(struct hm_runner *runner, struct hm_running *r, struct hm_err *reterr)
     hm_vec_add(&runner->arena, &r->plan.argv, adapter->program);
     enum hm_status status = adapter->plan(r->job, &context, &r->plan, reterr);
     if (status == HM_OK && r->plan.uses_data) {
-        status = check_age(runner, r->tool, reterr);
+        status = check_data(runner, r->tool, reterr);
     }
     if (status == HM_OK) {
         status = hm_place_make(&runner->arena, r->dir, &r->plan, reterr);

@@ -17,6 +17,7 @@ struct hm_running_tool {
     struct hm_sealed *program; /**< HM_LOCKED_HASH: the copy that is run */
     struct hm_str sha256;      /**< HM_LOCKED_HASH: the hash that it must have */
     struct hm_tool_data data;
+    struct hm_sealed *data_hash; /**< the data are held against the lock's digest; or NULL */
     bool uses_data;
     bool was_asked; /**< for its version */
     size_t version; /**< index of the process that prints it */
@@ -40,6 +41,7 @@ struct hm_running {
     struct hm_process_spec spec;
     size_t process;     /**< its index in the set */
     bool is_unverified; /**< the lock kept it from running */
+    bool is_misled;     /**< its data are not the ones that the lock names */
     bool was_asked_twice;
     int first_code; /**< was_asked_twice: the exit code of the first run */
 };

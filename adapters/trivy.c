@@ -22,8 +22,7 @@ static const struct hm_severity_word severities[] = {
 
 static const struct hm_adapter_hint hints[] = {
     { "'--skip-java-db-update' cannot be specified",
-      "the image holds Java archives; fetch their database with: trivy image "
-      "--download-java-db-only" },
+      "the image holds Java archives; fetch their database with: hullmark tools fetch-db --java" },
     { "'--skip-db-update' cannot be specified", FETCH },
     { "old DB schema", FETCH },
     { "DB schema doesn't match", FETCH },
@@ -41,6 +40,7 @@ static const struct hm_adapter_data data = {
     .file = "db/trivy.db",
     .metadata = "db/metadata.json",
     .date_member = "UpdatedAt",
+    .record = "db/hullmark.json",
     .advice = FETCH,
     .stale_days = 7,
 };

@@ -4,6 +4,7 @@
 
 #include <jansson.h>
 
+#include "adapters/database.h"
 #include "plugin/base/auto.h"
 #include "plugin/base/io.h"
 #include "plugin/driver/fetch_db.h"
@@ -191,10 +192,14 @@ lock_data(struct shop *shop, const struct hm_installed *tool, struct hm_buf *out
         *row = (struct hm_lock_data){ .tool = hm_str_c(tool->adapter->name),
                                       .max_age_days = data->stale_days };
     }
-    if (source != NULL) {
+    if (source != NULL && data->record != NULL) {
         row->source = hm_str_c(source);
+    } else if (row->source.n == 0 && tool->data.is_recorded) {
+        row->source = tool->data.source;
     }
-    if (tool->data.dir != NULL && data->file != NULL) {
+    if (hm_args_has(shop->args, HM_OPT_RENEWABLE_DB)) {
+        row->digest = hm_str_c("");
+    } else if (tool->data.dir != NULL && data->file != NULL) {
         const char *path = hm_arena_printf(arena, "%s/%s", tool->data.dir, data->file).p;
         HM_TRY(hm_fetch_digest(arena, path, &row->digest, reterr));
         hm_buf_printf(out, "%s's data of %.*s: %.*s\n", tool->adapter->name,
@@ -240,16 +245,16 @@ check_data(const struct shop *shop, const struct hm_lock_data *row, struct hm_bu
         tool = hm_str_eq(row->tool, shop->tools[i].adapter->name) ? &shop->tools[i] : tool;
     }
     if (tool == NULL || tool->data.dir == NULL || hm_run_clock(&now, &err) != HM_OK) {
-        hm_buf_printf(out, "%.*s's data: missing\n", HM_FMT(row->tool));
+        hm_buf_printf(out, "%.*s's data: missing%s%s\n", HM_FMT(row->tool),
+                      tool == NULL ? "" : "; ", tool == NULL ? "" : tool->adapter->data->advice);
         return HM_EXIT_INCOMPLETE;
     }
-    int64_t made = hm_rfc3339_seconds(tool->data.date);
-    if (made < 0 || (now - made) / 86400 > (int64_t)row->max_age_days) {
-        hm_buf_printf(out, "%.*s's data: of %.*s, older than %u days; %s\n", HM_FMT(row->tool),
-                      HM_FMT(tool->data.date), row->max_age_days, tool->adapter->data->advice);
+    if (hm_database_judge(row, tool->adapter->data, &tool->data, now, &err) != HM_OK) {
+        hm_buf_printf(out, "%.*s's data: %s\n", HM_FMT(row->tool), err.text);
         return HM_EXIT_INCOMPLETE;
     }
-    if (row->digest.n > 0 && hm_args_has(shop->args, HM_OPT_LOCKED)) {
+    if (row->digest.n > 0 && tool->adapter->data->file != NULL &&
+        hm_args_has(shop->args, HM_OPT_LOCKED)) {
         const char *path =
             hm_arena_printf(shop->args->arena, "%s/%s", tool->data.dir, tool->adapter->data->file)
                 .p;

@@ -2,18 +2,23 @@
 #include "plugin/driver/fetch_db.h"
 
 #include <errno.h>
+#include <sys/stat.h>
 
 #include "adapters/copies.h"
+#include "adapters/database.h"
 #include "adapters/judge.h"
 #include "adapters/locate.h"
 #include "adapters/place.h"
 #include "plugin/base/auto.h"
 #include "plugin/base/io.h"
 #include "plugin/driver/cmd.h"
+#include "plugin/driver/run.h"
 
 enum {
+    DAY = 86400,
     DEFAULT_TIMEOUT_S = 600,
     PIECE = 1 << 20,
+    METADATA_LIMIT = 64 * 1024,
 };
 
 enum hm_status
@@ -86,7 +91,8 @@ struct fetch {
     const char *path;
     const char *folder; /* where the data go */
     enum hm_locked pin;
-    struct hm_plan plan;
+    const char *stage; /* a folder in it, for what is fetched; or NULL */
+    bool is_wrong; /* what was fetched is not what the lock names */
     unsigned timeout_s;
 };
 
@@ -121,32 +127,50 @@ check_request(struct fetch *f, struct hm_err *reterr)
                          &f->pin, reterr);
 }
 
-static void
-plan(struct fetch *f, const char *dir)
+/* The two databases that Trivy has. */
+static const struct kind {
+    const char *name;
+    const char *flag;
+    const char *folder; /* in Trivy's cache */
+    const char *file;
+    enum hm_option_id repositories;
+    const char *repository_flag;
+} kinds[] = {
+    { "Trivy's database", "--download-db-only", "db", "db/trivy.db", HM_OPT_DB_REPOSITORY,
+      "--db-repository" },
+    { "Trivy's Java database", "--download-java-db-only", "java-db", "java-db/trivy-java.db",
+      HM_OPT_JAVA_DB_REPOSITORY, "--java-db-repository" },
+};
+
+/* Into a folder of its own, so that the database that is there stays until the new one is known. */
+static struct hm_plan
+plan(struct fetch *f, const struct kind *kind, const char *dir)
 {
-    static const char *const fixed[] = {
-        "trivy", "image", "--download-db-only", "--no-progress", "--config", "", "--cache-dir",
+    const char *const fixed[] = {
+        "trivy", "image", kind->flag, "--no-progress", "--config", "", "--cache-dir", f->stage,
     };
     struct hm_arena *arena = f->args->arena;
     const struct hm_env env = { 0 };
+    struct hm_plan made = { 0 };
 
     for (size_t i = 0; i < sizeof fixed / sizeof fixed[0]; i++) {
-        hm_vec_add(arena, &f->plan.argv, fixed[i]);
+        hm_vec_add(arena, &made.argv, fixed[i]);
     }
-    hm_vec_add(arena, &f->plan.argv, f->folder);
-    for (size_t i = 0; i < f->args->values[HM_OPT_DB_REPOSITORY].n; i++) {
-        hm_vec_add(arena, &f->plan.argv, "--db-repository");
-        hm_vec_add(arena, &f->plan.argv, f->args->values[HM_OPT_DB_REPOSITORY].p[i]);
+    for (size_t i = 0; i < f->args->values[kind->repositories].n; i++) {
+        hm_vec_add(arena, &made.argv, kind->repository_flag);
+        hm_vec_add(arena, &made.argv, f->args->values[kind->repositories].p[i]);
     }
-    if (f->args->values[HM_OPT_DB_REPOSITORY].n == 0 && f->row != NULL && f->row->source.n > 0) {
-        hm_vec_add(arena, &f->plan.argv, "--db-repository");
-        hm_vec_add(arena, &f->plan.argv, hm_arena_c(arena, f->row->source));
+    if (kind == &kinds[0] && f->args->values[kind->repositories].n == 0 && f->row != NULL &&
+        f->row->source.n > 0) {
+        hm_vec_add(arena, &made.argv, kind->repository_flag);
+        hm_vec_add(arena, &made.argv, hm_arena_c(arena, f->row->source));
     }
-    hm_vec_add(arena, &f->plan.argv, NULL);
-    hm_vec_add(arena, &f->plan.env, "TRIVY_SKIP_VERSION_CHECK=true");
-    hm_vec_add(arena, &f->plan.env, "TRIVY_DISABLE_TELEMETRY=true");
-    f->plan.needs_registry = true;
-    hm_place_env(arena, &env, f->trivy, dir, &f->plan);
+    hm_vec_add(arena, &made.argv, NULL);
+    hm_vec_add(arena, &made.env, "TRIVY_SKIP_VERSION_CHECK=true");
+    hm_vec_add(arena, &made.env, "TRIVY_DISABLE_TELEMETRY=true");
+    made.needs_registry = true;
+    hm_place_env(arena, &env, f->trivy, dir, &made);
+    return made;
 }
 
 static enum hm_status
@@ -179,19 +203,19 @@ judge(const struct fetch *f, const struct hm_process_result *result, struct hm_e
 }
 
 static enum hm_status
-run(struct fetch *f, struct hm_copies *copies, struct hm_err *reterr)
+run(struct fetch *f, const struct kind *kind, struct hm_copies *copies, struct hm_err *reterr)
 {
     hm_auto_buf struct hm_buf dir = { 0 };
 
     HM_TRY(hm_make_temp_dir(&dir, reterr));
-    plan(f, dir.p);
+    struct hm_plan made = plan(f, kind, dir.p);
     enum hm_status status = hm_place_make(f->args->arena, dir.p, &(struct hm_plan){ 0 }, reterr);
     struct hm_process_set *set = hm_process_set_new(0, &hm_stop_signal);
     if (status == HM_OK) {
         struct hm_process_spec spec = {
             .path = f->path,
-            .argv = f->plan.argv.p,
-            .env = f->plan.env.p,
+            .argv = made.argv.p,
+            .env = made.env.p,
             .cwd = hm_arena_printf(f->args->arena, "%s/work", dir.p).p,
             .timeout_ms = f->timeout_s * 1000,
         };
@@ -208,52 +232,189 @@ run(struct fetch *f, struct hm_copies *copies, struct hm_err *reterr)
     return status;
 }
 
-/* What Trivy said it did is not believed: the data must be there. */
-static int
-report(const struct fetch *f)
+/* Makes a folder and those above it. */
+static enum hm_status
+make_folders(struct hm_arena *arena, const char *path, struct hm_err *reterr)
 {
-    hm_auto_buf struct hm_buf out = { 0 };
-    const struct hm_env env = { 0 };
-    struct hm_arena *arena = f->args->arena;
-    struct hm_tool_data data = hm_tool_data_find(f->trivy->data, &env, arena);
-    struct hm_str digest = hm_str_c("");
-    struct hm_err err = { 0 };
+    char *copy = (char *)hm_arena_c(arena, hm_arena_str(arena, hm_str_c(path)));
 
-    if (data.dir == NULL || data.date.n == 0) {
-        (void)hm_err_set(&err, HM_E_TOOL, "Trivy fetched a database, and there is none in %s",
-                         f->folder);
-        return hm_complain(&err);
+    for (char *p = copy + 1;; p++) {
+        char was = *p;
+        if (was != '/' && was != '\0') {
+            continue;
+        }
+        *p = '\0';
+        if (mkdir(copy, 0700) < 0 && errno != EEXIST) {
+            return hm_err_set(reterr, HM_E_IO,
+                              "%s: %s; name a folder that can be written to in TRIVY_CACHE_DIR",
+                              copy, strerror(errno));
+        }
+        if (was == '\0') {
+            return HM_OK;
+        }
+        *p = was;
     }
-    const char *path = hm_arena_printf(arena, "%s/%s", data.dir, f->trivy->data->file).p;
-    if (hm_fetch_digest(arena, path, &digest, &err) != HM_OK) {
-        return hm_complain(&err);
+}
+
+static enum hm_status
+make_stage(struct fetch *f, struct hm_err *reterr)
+{
+    HM_TRY(make_folders(f->args->arena, f->folder, reterr));
+    char *path = hm_arena_alloc(f->args->arena, strlen(f->folder) + sizeof "/fetch.XXXXXX");
+    memcpy(path, f->folder, strlen(f->folder));
+    memcpy(path + strlen(f->folder), "/fetch.XXXXXX", sizeof "/fetch.XXXXXX");
+    if (mkdtemp(path) == NULL) {
+        return hm_err_set(reterr, HM_E_IO,
+                          "%s: %s; name a folder that can be written to in TRIVY_CACHE_DIR",
+                          f->folder, strerror(errno));
     }
-    hm_buf_printf(&out, "Trivy's database of %.*s in %s: %.*s\n", HM_FMT(data.date), data.dir,
-                  HM_FMT(digest));
-    int exit_code = hm_print(&out);
-    if (exit_code == HM_EXIT_PASS && hm_args_has(f->args, HM_OPT_LOCKED) && f->row != NULL &&
-        f->row->digest.n > 0 && !hm_str_is(f->row->digest, digest)) {
-        (void)hm_err_set(&err, HM_E_MISMATCH,
-                         "the database is not the one that %.*s stands for; remove it with: trivy "
-                         "clean --vuln-db",
-                         HM_FMT(f->row->digest));
-        (void)hm_complain(&err);
-        return HM_EXIT_FAIL;
+    f->stage = path;
+    return HM_OK;
+}
+
+static const char *
+path_of(struct fetch *f, const char *folder, const char *name)
+{
+    return hm_arena_printf(f->args->arena, "%s/%s", folder, name).p;
+}
+
+/* Of several repositories nobody says which one it was. */
+static struct hm_str
+source_of(const struct fetch *f)
+{
+    size_t n = f->args->values[HM_OPT_DB_REPOSITORY].n;
+
+    if (n == 1) {
+        return hm_str_c(f->args->values[HM_OPT_DB_REPOSITORY].p[0]);
     }
-    return exit_code;
+    return n == 0 && f->row != NULL ? f->row->source : hm_str_c("");
+}
+
+/* Whether the database that is there came from the same source and is not a day old: Trivy's is
+ * made anew four times a day, and registries limit requests. */
+static bool
+is_fresh(const struct fetch *f)
+{
+    struct hm_tool_data data = hm_tool_data_look(f->trivy->data, f->folder, f->args->arena);
+    int64_t made = hm_rfc3339_seconds(data.date);
+    int64_t now = 0;
+
+    return data.is_recorded && hm_str_is(data.source, source_of(f)) && made >= 0 &&
+           hm_run_clock(&now, NULL) == HM_OK && made <= now && now - made < DAY &&
+           !(hm_args_has(f->args, HM_OPT_LOCKED) && f->row != NULL && f->row->digest.n > 0 &&
+             !hm_str_is(f->row->digest, data.digest));
+}
+
+/* What Trivy said it did is not believed: the data must be there. */
+static enum hm_status
+check_vulnerabilities(struct fetch *f, struct hm_str digest, struct hm_str *ret_date,
+                      struct hm_err *reterr)
+{
+    const struct hm_adapter_data *data = f->trivy->data;
+    const struct hm_args *args = f->args;
+    hm_auto_buf struct hm_buf metadata = { 0 };
+    hm_auto_buf struct hm_buf record = { 0 };
+    struct hm_tool_data found = hm_tool_data_look(data, f->stage, args->arena);
+
+    if (found.date.n == 0) {
+        return hm_err_set(reterr, HM_E_TOOL,
+                          "what was fetched is no database with a date; that in %s is as it was",
+                          f->folder);
+    }
+    *ret_date = found.date;
+    if (hm_args_has(args, HM_OPT_LOCKED) && f->row != NULL && f->row->digest.n > 0 &&
+        !hm_str_is(f->row->digest, digest)) {
+        f->is_wrong = true;
+        return hm_err_set(reterr, HM_E_MISMATCH,
+                          "%.*s was fetched, and the lock names %.*s; it was thrown away, and what "
+                          "was in %s is as it was. To let a newer database in: hullmark tools lock "
+                          "--renewable-db",
+                          HM_FMT(digest), HM_FMT(f->row->digest), f->folder);
+    }
+    HM_TRY(hm_read_file(AT_FDCWD, path_of(f, f->stage, data->metadata), METADATA_LIMIT, &metadata,
+                        reterr));
+    hm_database_record(source_of(f), digest, hm_buf_str(&metadata), &record);
+    return hm_write_file(path_of(f, f->stage, data->record), hm_buf_str(&record), reterr);
+}
+
+/* Puts the new folder where the old one is, which goes away with the stage. */
+static enum hm_status
+exchange(struct fetch *f, const struct kind *kind, struct hm_err *reterr)
+{
+    const char *there = path_of(f, f->folder, kind->folder);
+    const char *made = path_of(f, f->stage, kind->folder);
+    const char *old = path_of(f, f->stage, "old");
+
+    bool had = rename(there, old) == 0;
+    if (!had && errno != ENOENT) {
+        return hm_err_set(reterr, HM_E_IO, "%s: %s", there, strerror(errno));
+    }
+    if (rename(made, there) == 0) {
+        hm_remove_tree(old);
+        return HM_OK;
+    }
+    int error = errno;
+    if (had) {
+        (void)!rename(old, there);
+    }
+    return hm_err_set(reterr, HM_E_IO, "%s: %s", there, strerror(error));
+}
+
+static enum hm_status
+fetch(struct fetch *f, const struct kind *kind, struct hm_copies *copies, struct hm_buf *out,
+      struct hm_err *reterr)
+{
+    struct hm_str digest = hm_str_c("");
+    struct hm_str date = hm_str_c("");
+
+    if (kind == &kinds[0] && is_fresh(f)) {
+        struct hm_tool_data data = hm_tool_data_look(f->trivy->data, f->folder, f->args->arena);
+        hm_buf_printf(out, "%s of %.*s in %s is less than a day old\n", kind->name,
+                      HM_FMT(data.date), f->folder);
+        return HM_OK;
+    }
+    HM_TRY(run(f, kind, copies, reterr));
+    if (hm_fetch_digest(f->args->arena, path_of(f, f->stage, kind->file), &digest, reterr) !=
+        HM_OK) {
+        return hm_err_set(reterr, HM_E_TOOL, "Trivy fetched a database, and there is none in %s",
+                          f->stage);
+    }
+    if (kind == &kinds[0]) {
+        HM_TRY(check_vulnerabilities(f, digest, &date, reterr));
+    }
+    HM_TRY(exchange(f, kind, reterr));
+    hm_buf_printf(out, "%s%s%.*s in %s: %.*s\n", kind->name, date.n > 0 ? " of " : "", HM_FMT(date),
+                  f->folder, HM_FMT(digest));
+    return HM_OK;
 }
 
 int
 hm_fetch_db(const struct hm_args *args, const struct hm_lock *lock)
 {
     struct fetch f = { .args = args, .lock = lock, .trivy = hm_adapters_find(HM_S("trivy")) };
+    hm_auto_buf struct hm_buf out = { 0 };
     struct hm_copies copies = { 0 };
     struct hm_err err = { 0 };
     enum hm_status status = check_request(&f, &err);
 
     if (status == HM_OK) {
-        status = run(&f, &copies, &err);
+        status = make_stage(&f, &err);
+    }
+    if (status == HM_OK) {
+        status = fetch(&f, &kinds[0], &copies, &out, &err);
+    }
+    if (status == HM_OK &&
+        (hm_args_has(args, HM_OPT_JAVA) || args->values[HM_OPT_JAVA_DB_REPOSITORY].n > 0)) {
+        status = fetch(&f, &kinds[1], &copies, &out, &err);
     }
     hm_copies_done(&copies);
-    return status == HM_OK ? report(&f) : hm_complain(&err);
+    if (f.stage != NULL) {
+        hm_remove_tree(f.stage);
+    }
+    int printed = hm_print(&out);
+    if (status == HM_OK) {
+        return printed;
+    }
+    int complained = hm_complain(&err);
+    return f.is_wrong ? HM_EXIT_FAIL : complained;
 }

@@ -8,8 +8,10 @@
 
 /**
  * Fetches the database into the folder where scans look for it, from --db-repository, else from
- * the lock's source, else from where Trivy itself looks. Returns the exit code: 3 when it could not
- * be fetched, 1 when --locked and it has not the lock's digest.
+ * the lock's source, else from where Trivy itself looks; with --java that of Java archives too. The
+ * one that is there stays until the new one is known to be right, and a record is left beside it
+ * (adapters/database.h). Returns the exit code: 3 when it could not be fetched, 1 when --locked and
+ * it has not the lock's digest.
  */
 int hm_fetch_db(const struct hm_args *args, const struct hm_lock *lock);
 

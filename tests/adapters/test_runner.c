@@ -642,3 +642,38 @@ Test(runner, refuses_data_that_are_older_than_the_lock_allows)
         tear_down(&p);
     }
 }
+
+Test(runner, drops_what_was_judged_by_other_data_than_the_lock_names)
+{
+    static const struct {
+        const char *digest;
+        bool is_locked;
+        bool is_misled;
+    } cases[] = {
+        { "sha256:0694aacb66d62e742a92e8d5f1e82bd9d2a8ca1be88744201fbe63d0f5007502", true, false },
+        { "sha256:0694aacb66d62e742a92e8d5f1e82bd9d2a8ca1be88744201fbe63d0f5007503", true, true },
+        { "sha256:0694aacb66d62e742a92e8d5f1e82bd9d2a8ca1be88744201fbe63d0f5007503", false, false },
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct place p;
+        struct hm_tool_job job = config_job();
+        struct hm_lock lock = { 0 };
+        set_up(&p, "");
+        set_program(&p, "/bin/true", &lock);
+        put_database(&p);
+        put(&p, "cache/db/trivy.db", 0644, "facts");
+        job.task = HM_TASK_FS;
+        job.is_allowed = true;
+        struct hm_lock_data *row = hm_vec_push(&p.arena, &lock.data);
+        *row = (struct hm_lock_data){ .tool = HM_STR("trivy"),
+                                      .max_age_days = 3,
+                                      .digest = hm_str_c(cases[i].digest) };
+        p.options.now = 1790812800;
+        run_locked(&p, &lock, cases[i].is_locked, &job);
+        cr_expect_eq(has_note(&p.report, "tool-data-unverified"), cases[i].is_misled, "case %zu",
+                     i);
+        cr_expect_eq(p.report.ledger.p[0].is_allowed, !cases[i].is_misled, "case %zu", i);
+        tear_down(&p);
+    }
+}

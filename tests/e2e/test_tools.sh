@@ -113,6 +113,78 @@ database_is_fetched() {
 }
 check "Trivy's database is fetched from the named source and locked" database_is_fetched
 
+# A cache with the world's database, as `tools fetch-db` makes it, and a lock.
+fetched_and_locked() { # fetched_and_locked [OPTION-OF-LOCK...]
+    export TRIVY_CACHE_DIR=$PWD/cache SOURCE_DATE_EPOCH=1790985600 # two days later
+    expect_exit 0 hullmark tools fetch-db --db-repository "$REG/trivy-db:2"
+    expect_exit 0 hullmark tools lock trivy "$@"
+}
+
+another_database_is_refused() {
+    need hullmark trivy world
+    fetched_and_locked
+    expect_equal "$(json hullmark.lock 'doc["data"][0]["source"]')" "$REG/trivy-db:2"
+    head -c 4096 /dev/zero >>cache/db/trivy.db
+    expect_exit 3 hullmark scan --locked --allow-incomplete trivy "$good" -o json=out.json
+    expect_json out.json '"tool-data-unverified" in [n["id"] for n in doc["notes"]]'
+    expect_exit 1 hullmark tools check --locked
+    expect_exit 0 hullmark scan "$good"
+    expect_exit 0 hullmark tools lock trivy --renewable-db
+    expect_json hullmark.lock '"digest" not in doc["data"][0]'
+    expect_exit 0 hullmark scan --locked "$good"
+}
+check "what was judged by another database than the lock names counts for nothing" another_database_is_refused
+
+a_database_from_elsewhere_is_refused() {
+    need hullmark trivy world
+    fetched_and_locked --db-repository "$REG/another:2"
+    expect_exit 3 hullmark scan "$good" -o json=out.json
+    expect_match "came from $REG/trivy-db:2" out.json
+    expect_exit 3 hullmark tools check
+    rm cache/db/hullmark.json
+    expect_exit 3 hullmark scan "$good" -o json=out.json
+    expect_match 'nothing says where' out.json
+}
+check "a database from elsewhere than the lock says is not judged by" a_database_from_elsewhere_is_refused
+
+a_wrong_fetch_leaves_the_database() {
+    need hullmark trivy world
+    fetched_and_locked
+    sed -i -E 's/"digest": "sha256:[0-9a-f]{8}/"digest": "sha256:00000000/' hullmark.lock
+    local before
+    before=$(find cache -type f -exec sha256sum {} + | sort)
+    expect_exit 1 hullmark tools fetch-db --locked
+    expect_match 'thrown away' "$SAID/stderr"
+    rm hullmark.lock
+    expect_exit 3 hullmark tools fetch-db --db-repository "$REG/nothing:2"
+    expect_equal "$(find cache -type f -exec sha256sum {} + | sort)" "$before"
+    expect_equal "$(ls cache)" db
+}
+check "a fetch that fails or brings another database leaves the one that was there" a_wrong_fetch_leaves_the_database
+
+java_database_is_fetched() {
+    need hullmark trivy world
+    fetched_and_locked
+    expect_exit 3 hullmark scan --layout "$IMAGES/vuln-debian" "$good"
+    expect_match 'hullmark tools fetch-db --java' "$SAID/stdout"
+    expect_exit 0 hullmark tools fetch-db --java-db-repository "$REG/trivy-java-db:1"
+    expect_match 'Java database in .*sha256:' "$SAID/stdout"
+    expect_exit 1 hullmark scan --layout "$IMAGES/vuln-debian" "$good"
+}
+check "an image with Java archives takes the Java database, which fetch-db --java brings" java_database_is_fetched
+
+a_fresh_database_is_not_fetched_again() {
+    need hullmark trivy world
+    export TRIVY_CACHE_DIR=$PWD/cache SOURCE_DATE_EPOCH=1790850000 # ten hours later
+    expect_exit 0 hullmark tools fetch-db --db-repository "$REG/trivy-db:2"
+    touch -d @1000000000 cache/db/trivy.db
+    expect_exit 0 hullmark tools fetch-db --db-repository "$REG/trivy-db:2"
+    expect_match 'less than a day old' "$SAID/stdout"
+    expect_equal "$(stat -c %Y cache/db/trivy.db)" 1000000000
+    expect_exit 3 hullmark tools fetch-db --db-repository "$REG/nothing:2"
+}
+check "a database of today is not fetched again, except from elsewhere" a_fresh_database_is_not_fetched_again
+
 old_data_are_refused() {
     need hullmark trivy world
     export SOURCE_DATE_EPOCH=1790985600
