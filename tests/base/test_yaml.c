@@ -219,35 +219,3 @@ Test(yaml, sizes_are_limited)
     cr_expect_eq(parse(&many), HM_E_LIMIT);
     cr_expect_eq(parse(&anchors), HM_E_LIMIT);
 }
-
-Test(yaml, reading_members)
-{
-    static const char text[] = "name: x\nport: 80\nempty:\nlist: [a]\nbase: &b {p: 1, q: 2}\n"
-                               "own: {<<: *b, q: 3}\nmany: {<<: [{r: 4}, *b]}\n";
-    hm_auto_arena struct hm_arena arena = { 0 };
-    struct hm_yaml_stream stream = { 0 };
-    struct hm_err err = { 0 };
-    const struct hm_yaml *found = NULL;
-    struct hm_str value = { 0 };
-
-    cr_assert_eq(hm_yaml_parse(&arena, hm_str_c(text), &stream, NULL, NULL), HM_OK);
-    const struct hm_yaml *map = stream.documents[0];
-    cr_expect_eq(hm_yaml_may_text(map, "name", &value, &err), HM_OK);
-    cr_expect(hm_str_eq(value, "x"));
-    cr_expect_eq(hm_yaml_may_text(map, "port", &value, &err), HM_OK);
-    cr_expect(hm_str_eq(value, "80"));
-    cr_expect_eq(hm_yaml_may_text(map, "empty", &value, &err), HM_OK);
-    cr_expect_eq(value.n, 0);
-    cr_expect_eq(hm_yaml_may_text(map, "list", &value, &err), HM_E_SYNTAX);
-    cr_expect_str_eq(err.text, "line 4, column 7: list is a list, and should be text");
-    cr_expect_eq(hm_yaml_may(map, "list", HM_YAML_LIST, &found, &err), HM_OK);
-    cr_expect_eq(found->n, 1);
-    cr_expect_eq(hm_yaml_may(map, "missing", HM_YAML_LIST, &found, &err), HM_OK);
-    cr_expect_null(found);
-    cr_expect_eq(hm_yaml_may(map, "port", HM_YAML_MAP, &found, &err), HM_E_SYNTAX);
-    cr_expect_eq(hm_yaml_may(map->pairs[0].value, "x", HM_YAML_MAP, &found, &err), HM_E_SYNTAX);
-    cr_expect(hm_str_eq(hm_yaml_get(hm_yaml_get(map, "own"), "p")->text, "1"));
-    cr_expect(hm_str_eq(hm_yaml_get(hm_yaml_get(map, "own"), "q")->text, "3"));
-    cr_expect(hm_str_eq(hm_yaml_get(hm_yaml_get(map, "many"), "r")->text, "4"));
-    cr_expect(hm_str_eq(hm_yaml_get(hm_yaml_get(map, "many"), "q")->text, "2"));
-}
