@@ -91,45 +91,6 @@ ParameterizedTest(size_t *i, regexp, matches_as_go_does)
                  MATCHES[*i].has_match, "%s in %s", MATCHES[*i].text, MATCHES[*i].subject);
 }
 
-static const struct {
-    const char *text;
-    enum hm_status status;
-} REFUSED[] = {
-    { "*a", HM_E_SYNTAX },          { "a**", HM_E_SYNTAX },
-    { "a{2}{3}", HM_E_SYNTAX },     { "a{1001}", HM_E_SYNTAX },
-    { "a{3,2}", HM_E_SYNTAX },      { "a{99999999999}", HM_E_SYNTAX },
-    { "(a", HM_E_SYNTAX },          { "a)", HM_E_SYNTAX },
-    { "(|*)", HM_E_SYNTAX },        { "[a", HM_E_SYNTAX },
-    { "[", HM_E_SYNTAX },           { "[]", HM_E_SYNTAX },
-    { "[z-a]", HM_E_SYNTAX },       { "[[:nope:]]", HM_E_SYNTAX },
-    { "[a-\\d]", HM_E_SYNTAX },     { "\\", HM_E_SYNTAX },
-    { "\\e", HM_E_SYNTAX },         { "\\1", HM_E_SYNTAX },
-    { "\\C", HM_E_SYNTAX },         { "\\x4", HM_E_SYNTAX },
-    { "\\x{}", HM_E_SYNTAX },       { "\\é", HM_E_SYNTAX },
-    { "\\x{110000}", HM_E_SYNTAX }, { "\xff", HM_E_SYNTAX },
-    { "\\pL", HM_E_UNSUPPORTED },   { "[\\PN]", HM_E_UNSUPPORTED },
-    { "(?i)a", HM_E_UNSUPPORTED },  { "((((((((((((((((((a))))))))))))))))))", HM_E_LIMIT },
-    { "(a{1000}){9}", HM_E_LIMIT },
-};
-
-ParameterizedTestParameters(regexp, refuses)
-{
-    static size_t indexes[sizeof REFUSED / sizeof REFUSED[0]];
-    for (size_t i = 0; i < sizeof REFUSED / sizeof REFUSED[0]; i++) {
-        indexes[i] = i;
-    }
-    return cr_make_param_array(size_t, indexes, sizeof REFUSED / sizeof REFUSED[0]);
-}
-
-ParameterizedTest(size_t *i, regexp, refuses)
-{
-    hm_auto_arena struct hm_arena arena = { 0 };
-    const struct hm_regexp *re = NULL;
-
-    cr_assert_eq(hm_regexp_compile(&arena, hm_str_c(REFUSED[*i].text), &re, NULL),
-                 REFUSED[*i].status, "%s", REFUSED[*i].text);
-}
-
 Test(regexp, takes_time_in_proportion_to_the_text)
 {
     hm_auto_arena struct hm_arena arena = { 0 };
