@@ -277,9 +277,10 @@ void
 hm_text_evidence(struct hm_text *out, const struct hm_report *report)
 {
     static const char *const styles[] = {
-        [HM_PROOF_VERIFIED] = HM_STYLE_GOOD, [HM_PROOF_WRONG] = HM_STYLE_BAD,
-        [HM_PROOF_ABSENT] = HM_STYLE_WARN,   [HM_PROOF_UNVERIFIABLE] = HM_STYLE_WARN,
-        [HM_PROOF_ACCEPTED] = HM_STYLE_WARN, [HM_PROOF_UNCOVERED] = HM_STYLE_WARN,
+        [HM_PROOF_VERIFIED] = HM_STYLE_GOOD,  [HM_PROOF_WRONG] = HM_STYLE_BAD,
+        [HM_PROOF_ABSENT] = HM_STYLE_WARN,    [HM_PROOF_UNVERIFIABLE] = HM_STYLE_WARN,
+        [HM_PROOF_ACCEPTED] = HM_STYLE_WARN,  [HM_PROOF_STATED] = HM_STYLE_WARN,
+        [HM_PROOF_UNCOVERED] = HM_STYLE_WARN,
     };
 
     if (report->evidence.n > 0) {

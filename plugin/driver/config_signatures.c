@@ -250,6 +250,50 @@ read_notation(struct hm_config_reader *reader, const struct hm_yaml *value, void
     return add_trust(reader, to, value, &trust, reterr);
 }
 
+/* --- docker trust --- */
+
+static enum hm_status
+read_server(struct hm_config_reader *reader, const struct hm_yaml *value, void *to,
+            struct hm_err *reterr)
+{
+    struct hm_str *server = &((struct hm_trust *)to)->server;
+
+    (void)reader;
+    HM_TRY(hm_config_text(value, server, reterr));
+    return hm_str_starts(*server, "https://") && server->n > strlen("https://")
+               ? HM_OK
+               : hm_yaml_error(value, reterr, "the trust server's https address is expected here");
+}
+
+static enum hm_status
+read_root_key(struct hm_config_reader *reader, const struct hm_yaml *value, void *to,
+              struct hm_err *reterr)
+{
+    struct hm_str *root = &((struct hm_trust *)to)->root;
+
+    HM_TRY(hm_config_text(value, root, reterr));
+    struct hm_str digest = hm_arena_printf(reader->arena, "sha256:%.*s", HM_FMT(*root));
+    return hm_digest_is_canonical(digest)
+               ? HM_OK
+               : hm_yaml_error(value, reterr, "the root key's id is 64 hexadecimal digits");
+}
+
+static const struct hm_config_key docker_keys[] = {
+    { .name = "server", .read = read_server, .is_required = true },
+    { .name = "root", .read = read_root_key },
+};
+
+static enum hm_status
+read_docker(struct hm_config_reader *reader, const struct hm_yaml *value, void *to,
+            struct hm_err *reterr)
+{
+    struct hm_trust trust = { .kind = HM_TRUST_DOCKER };
+
+    HM_TRY(hm_config_map(reader, value, docker_keys, sizeof docker_keys / sizeof docker_keys[0],
+                         &trust, reterr));
+    return add_trust(reader, to, value, &trust, reterr);
+}
+
 /* --- the rest of a rule --- */
 
 static enum hm_status
@@ -319,6 +363,7 @@ static const struct hm_config_key rule_keys[] = {
     { .name = "image", .read = read_image, .is_required = true },
     { .name = "cosign", .read = read_cosign },
     { .name = "notation", .read = read_notation },
+    { .name = "docker-trust", .read = read_docker },
     { .name = "attestations", .read = read_attestations },
     { .name = "signed-as", .read = read_signed_as },
     { .name = "unsigned", .read = read_unsigned },
@@ -330,12 +375,14 @@ check_rule(const struct draft *draft, const struct hm_yaml *at, struct hm_err *r
     bool has_cosign = false;
 
     for (size_t i = 0; i < draft->trusts.n; i++) {
-        has_cosign |= draft->trusts.p[i].kind != HM_TRUST_NOTATION;
+        enum hm_trust_kind kind = draft->trusts.p[i].kind;
+        has_cosign |= kind == HM_TRUST_KEY || kind == HM_TRUST_IDENTITY;
     }
     if ((draft->trusts.n > 0) == draft->rule.is_unsigned) {
-        return hm_yaml_error(at, reterr,
-                             "a rule says either who signs (cosign, notation) or that the image "
-                             "is accepted unsigned");
+        return hm_yaml_error(
+            at, reterr,
+            "a rule says either who signs (cosign, notation, docker-trust) or that the image "
+            "is accepted unsigned");
     }
     if (!has_cosign && (draft->rule.attestations != 0 || draft->signed_as.n > 0)) {
         return hm_yaml_error(at, reterr, "attestations and signed-as need cosign in the same rule");

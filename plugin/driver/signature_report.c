@@ -118,7 +118,12 @@ static void
 report_answer(struct hm_report *report, const struct hm_signature_image *image,
               const struct hm_signature_answer *answer, const char *what)
 {
+    if (answer->is_for_review && answer->proof != HM_PROOF_UNVERIFIABLE) {
+        add_note(report, image, HM_NOTE_WARNING, "signature-for-review", what, answer->detail);
+        return;
+    }
     switch (answer->proof) {
+    case HM_PROOF_STATED:
     case HM_PROOF_VERIFIED:
     case HM_PROOF_ACCEPTED:
         break;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "plugin/driver/signatures.h"
 
+#include "adapters/locate.h"
+#include "plugin/base/auto.h"
 #include "plugin/driver/signature_look.h"
 #include "plugin/image/manifest.h"
 
@@ -170,8 +172,23 @@ seed_given(struct hm_signatures *signatures, const struct hm_images *images, str
 
 /* --- the questions --- */
 
+/* notary tells an unsigned image from a server that does not answer, and keeps to a root key;
+ * docker, where only it is there, states no more than it knows. */
 static const struct hm_adapter *
-adapter_of(const struct hm_trust *trust)
+docker_trust_client(const struct hm_env *env)
+{
+    const struct hm_adapter *notary = hm_adapters_find(HM_S("notary"));
+    const struct hm_adapter *docker = hm_adapters_find(HM_S("docker-trust"));
+    hm_auto_buf struct hm_buf path = { 0 };
+
+    return hm_tool_locate(notary, env, &path, NULL) == HM_OK ||
+                   hm_tool_locate(docker, env, &path, NULL) != HM_OK
+               ? notary
+               : docker;
+}
+
+static const struct hm_adapter *
+adapter_of(const struct hm_trust *trust, const struct hm_env *env)
 {
     switch (trust->kind) {
     case HM_TRUST_KEY:
@@ -180,7 +197,7 @@ adapter_of(const struct hm_trust *trust)
     case HM_TRUST_NOTATION:
         return hm_adapters_find(HM_S("notation"));
     case HM_TRUST_DOCKER:
-        return hm_adapters_find(HM_S("docker-trust"));
+        return docker_trust_client(env);
     }
     return NULL;
 }
@@ -200,10 +217,10 @@ add_question(struct hm_signatures *signatures, struct hm_arena *arena, size_t in
 {
     const struct hm_signature_image *image = &signatures->images.p[index];
     const struct hm_reference *reference = image->reference;
-    const struct hm_adapter *adapter = adapter_of(trust);
+    const struct hm_adapter *adapter = adapter_of(trust, &signatures->tools->options.env);
     const struct hm_args *args = signatures->tools->args;
 
-    if (attestation >= 0 && trust->kind == HM_TRUST_NOTATION) {
+    if (attestation >= 0 && (trust->kind == HM_TRUST_NOTATION || trust->kind == HM_TRUST_DOCKER)) {
         return;
     }
     if (adapter == NULL) {
@@ -319,26 +336,39 @@ hm_signatures_start(struct hm_signatures *signatures, struct hm_tools *tools,
 
 /* Of several tries, one that holds is enough; where none does, one that could not be made may have
  * been it. */
-static bool
-is_weightier(enum hm_proof proof, enum hm_proof than)
+static int
+weight_of(const struct hm_signature_answer *answer)
 {
     static const int weights[] = {
-        [HM_PROOF_VERIFIED] = 4, [HM_PROOF_UNVERIFIABLE] = 3, [HM_PROOF_WRONG] = 2,
-        [HM_PROOF_ABSENT] = 1,   [HM_PROOF_ACCEPTED] = 0,     [HM_PROOF_UNCOVERED] = 0
+        [HM_PROOF_VERIFIED] = 6, [HM_PROOF_UNVERIFIABLE] = 5, [HM_PROOF_WRONG] = 4,
+        [HM_PROOF_STATED] = 3,   [HM_PROOF_ABSENT] = 2,       [HM_PROOF_ACCEPTED] = 0,
+        [HM_PROOF_UNCOVERED] = 0
     };
+    bool is_weak = answer->is_for_review &&
+                   (answer->proof == HM_PROOF_WRONG || answer->proof == HM_PROOF_ABSENT);
 
-    return weights[proof] > weights[than];
+    return is_weak ? 1 : weights[answer->proof];
+}
+
+static bool
+is_weightier(const struct hm_signature_answer *answer, const struct hm_signature_answer *than)
+{
+    return weight_of(answer) > weight_of(than);
 }
 
 static void
-take_answer(struct hm_signature_answer *answer, const struct hm_evidence *evidence)
+take_answer(struct hm_signature_answer *answer, const struct hm_evidence *evidence,
+            const struct hm_tool_job *job)
 {
-    if (!answer->is_known || is_weightier(evidence->proof, answer->proof)) {
-        *answer = (struct hm_signature_answer){ .is_asked = true,
-                                                .is_known = true,
-                                                .proof = evidence->proof,
-                                                .detail = evidence->detail,
-                                                .digest = evidence->digest };
+    struct hm_signature_answer next = { .is_asked = true,
+                                        .is_known = true,
+                                        .proof = evidence->proof,
+                                        .detail = evidence->detail,
+                                        .digest = evidence->digest,
+                                        .is_for_review = job->trust->kind == HM_TRUST_DOCKER };
+
+    if (!answer->is_known || is_weightier(&next, answer)) {
+        *answer = next;
     }
 }
 
@@ -425,7 +455,7 @@ take_old_form(struct hm_signatures *signatures, const struct hm_report *said)
     for (size_t i = 0; i < signatures->questions.n; i++) {
         const struct hm_signature_question *question = &signatures->questions.p[i];
         struct hm_signature_answer *answer = answer_of(signatures, question);
-        take_answer(answer, &said->evidence.p[i]);
+        take_answer(answer, &said->evidence.p[i], &signatures->jobs.p[i]);
         bool is_last = i + 1 == signatures->questions.n ||
                        signatures->questions.p[i + 1].image != question->image ||
                        signatures->questions.p[i + 1].attestation != question->attestation;
@@ -479,7 +509,8 @@ ask_about_children(struct hm_signatures *signatures, struct hm_arena *arena)
         for (int a = -1; a < HM_ATTESTATION_COUNT; a++) {
             const struct hm_signature_answer *answer =
                 a < 0 ? &image->signature : &image->attestations[a];
-            bool is_absent = answer->is_known && answer->proof == HM_PROOF_ABSENT;
+            bool is_absent =
+                answer->is_known && answer->proof == HM_PROOF_ABSENT && !answer->is_for_review;
             if (!is_absent || image->rule == NULL || image->rule->is_unsigned ||
                 reference == NULL) {
                 continue;
@@ -508,12 +539,12 @@ take_children(struct hm_signatures *signatures, const struct hm_report *said, si
     for (size_t i = from, end; i < to; i = end) {
         struct hm_signature_answer one = { 0 };
         for (end = i; end < to && questions[end].child == questions[i].child; end++) {
-            take_answer(&one, &said->evidence.p[end]);
+            take_answer(&one, &said->evidence.p[end], &signatures->jobs.p[end]);
         }
         has_any |= has_held(&one);
         /* What held is better than all else. */
         if (!worst.is_known || (has_held(&worst) && !has_held(&one)) ||
-            (!has_held(&one) && is_weightier(one.proof, worst.proof))) {
+            (!has_held(&one) && is_weightier(&one, &worst))) {
             worst = one;
             platform = reference->children[questions[i].child].platform;
         }
@@ -587,7 +618,8 @@ hm_signatures_finish(struct hm_signatures *signatures, struct hm_report *report)
     signatures->runner = NULL;
     if (said.evidence.n == signatures->questions.n) {
         for (size_t i = 0; i < said.evidence.n; i++) {
-            take_answer(answer_of(signatures, &signatures->questions.p[i]), &said.evidence.p[i]);
+            take_answer(answer_of(signatures, &signatures->questions.p[i]), &said.evidence.p[i],
+                        &signatures->jobs.p[i]);
         }
     }
     take_ledger(signatures, &said, report);

@@ -21,6 +21,7 @@ struct hm_signature_answer {
     enum hm_proof proof;
     struct hm_str detail; /**< a clause without its period */
     struct hm_str digest; /**< that was verified */
+    bool is_for_review;   /**< docker trust has said it: legacy, a note and no finding */
     bool is_of_child;     /**< of a platform's manifest, not of the index above it */
 };
 

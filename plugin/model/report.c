@@ -369,7 +369,8 @@ hm_proof_word(enum hm_proof proof)
 {
     WORD(proof, [HM_PROOF_VERIFIED] = "verified", [HM_PROOF_WRONG] = "wrong",
          [HM_PROOF_ABSENT] = "absent", [HM_PROOF_UNVERIFIABLE] = "unverifiable",
-         [HM_PROOF_ACCEPTED] = "accepted", [HM_PROOF_UNCOVERED] = "no-rule");
+         [HM_PROOF_ACCEPTED] = "accepted", [HM_PROOF_STATED] = "stated",
+         [HM_PROOF_UNCOVERED] = "no-rule");
 }
 
 const char *

@@ -103,6 +103,7 @@ enum hm_proof {
     HM_PROOF_ABSENT,       /**< checked: there is none (an unsigned image) */
     HM_PROOF_UNVERIFIABLE, /**< could not be checked: never a pass, never an accusation */
     HM_PROOF_ACCEPTED,     /**< not asked for, since a policy accepts it so, for a time */
+    HM_PROOF_STATED,       /**< said by what is not relied upon (docker trust): never a pass */
     HM_PROOF_UNCOVERED,    /**< no rule of the policy says what it must be: never a pass */
 };
 

@@ -30,7 +30,7 @@ struct hm_trust {
     struct hm_str policy; /**< path of the trust policy document, trustpolicy.json */
     struct hm_str store;  /**< path of the folder that holds x509/ca/…, the trust store */
 
-    struct hm_str server; /**< DOCKER: URL of the notary server; empty: the client's default */
+    struct hm_str server; /**< DOCKER: https:// address of the server */
     struct hm_str root;   /**< DOCKER: id of the repository's root key, or empty */
 
     /** The name that the signature must give the image: a pattern, "same" for the repository that

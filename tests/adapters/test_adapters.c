@@ -107,9 +107,10 @@ read_trust(const json_t *job, struct hm_arena *arena)
     struct hm_trust *trust = hm_arena_new(arena, struct hm_trust, 1);
 
     *trust = (struct hm_trust){
-        .kind = json_object_get(job, "policy") != NULL ? HM_TRUST_NOTATION
-                : json_object_get(job, "key") != NULL  ? HM_TRUST_KEY
-                                                       : HM_TRUST_IDENTITY,
+        .kind = json_object_get(job, "server") != NULL   ? HM_TRUST_DOCKER
+                : json_object_get(job, "policy") != NULL ? HM_TRUST_NOTATION
+                : json_object_get(job, "key") != NULL    ? HM_TRUST_KEY
+                                                         : HM_TRUST_IDENTITY,
         .key = member(job, "key"),
         .identity = member(job, "identity"),
         .identity_regexp = member(job, "identity_regexp"),
@@ -118,6 +119,8 @@ read_trust(const json_t *job, struct hm_arena *arena)
         .trusted_root = member(job, "trusted_root"),
         .policy = member(job, "policy"),
         .store = member(job, "store"),
+        .server = member(job, "server"),
+        .root = member(job, "root"),
         .signed_as = member(job, "signed_as"),
     };
     return trust;
@@ -248,7 +251,8 @@ add_rows(json_t *to, const struct hm_collect *out)
     static const char *const proofs[] = { [HM_PROOF_VERIFIED] = "verified",
                                           [HM_PROOF_WRONG] = "wrong",
                                           [HM_PROOF_ABSENT] = "absent",
-                                          [HM_PROOF_UNVERIFIABLE] = "unverifiable" };
+                                          [HM_PROOF_UNVERIFIABLE] = "unverifiable",
+                                          [HM_PROOF_STATED] = "stated" };
     json_t *findings = json_array();
     json_t *notes = json_array();
     json_t *unread = json_array();

@@ -7,6 +7,8 @@
 #include "plugin/base/auto.h"
 #include "plugin/base/io.h"
 
+#define SHA "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+
 #define PUBLIC_KEY                                                                                 \
     "-----BEGIN PUBLIC KEY-----\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE\n-----END PUBLIC KEY-----\n"
 
@@ -189,6 +191,13 @@ static const struct {
     { "      notation: {policy: policy.json, store: policy.json}\n", "should be a folder" },
     { "      notation: {policy: roots.json, store: store}\n", "no trust policy" },
     { "      notation: {policy: policy.json, store: store}\n      attestations: sbom\n",
+      "need cosign" },
+    { "      docker-trust: {server: 'https://notary.test'}\n", NULL },
+    { "      docker-trust: {server: 'https://notary.test', root: '" SHA "'}\n", NULL },
+    { "      docker-trust: {server: 'https://notary.test', root: abc}\n", "64 hexadecimal digits" },
+    { "      docker-trust: {server: 'http://notary.test'}\n", "https address" },
+    { "      docker-trust: {root: '" SHA "'}\n", "\"server\" has no value" },
+    { "      docker-trust: {server: 'https://notary.test'}\n      signed-as: same\n",
       "need cosign" },
     { "      cosign: {key: keys/acme.pub}\n      attestations: sbom\n", NULL },
     { "      cosign: {key: keys/acme.pub}\n      attestations: [sbomb]\n",

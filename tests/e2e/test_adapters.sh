@@ -102,6 +102,41 @@ needs_both() {
 }
 check "notation: a policy needs a store" needs_both
 
+# --- docker trust --------------------------------------------------------------------------------
+
+# stated CODE REPOSITORY WORD [ROOT]: by the client(s) that are in PATH
+stated() {
+    need hullmark world notary-server "${CLIENT-notary}"
+    export SSL_CERT_FILE=$CA
+    printf 'FROM %s\nUSER 1000\nHEALTHCHECK CMD ["true"]\n' "$REG/$2@$DIGEST_CLEAN" >Dockerfile
+    printf 'signatures:\n  rules:\n    - image: "**"\n      docker-trust: {server: "%s"%s}\n' \
+        "$NOTARY" "${4:+, root: \"$4\"}" >.hullmark.yaml
+    expect_exit "$1" hullmark scan --without all --config .hullmark.yaml -o sarif=out.sarif .
+    expect_equal "$(json out.sarif '[e["proof"] for e in doc["runs"][0]["properties"]["evidence"]
+        if e["kind"] == "signature"]')" "[\"$3\"]"
+    expect_json out.sarif 'not [r for r in doc["runs"][0]["results"] if r["ruleId"] in ("HM5002", "HM5004")]'
+    [ "$1" != 0 ] || expect_match 'Docker retires this kind of signature' "$SAID/stdout"
+}
+check "docker trust: what it states is for review" stated 0 dct/good:1 stated
+check "docker trust: the root key that is named" stated 0 dct/good:1 stated "${NOTARY_ROOT-}"
+check "docker trust: another root key is for review" stated 0 dct/good:1 wrong "${DIGEST_CLEAN#*:}"
+check "docker trust: another digest is for review" stated 0 dct/other:1 wrong
+check "docker trust: unsigned is for review" stated 0 dct/unsigned:1 absent
+
+stated_by_docker() {
+    need docker
+    export HULLMARK_NOTARY=/nowhere/notary CLIENT=docker
+    docker trust --help >/dev/null 2>&1 || { echo "needs docker trust"; exit 77; }
+    stated "$@"
+}
+check "docker trust: by docker itself" stated_by_docker 0 dct/good:1 stated
+check "docker trust: docker cannot tell what is unsigned" stated_by_docker 3 dct/unsigned:1 unverifiable
+
+unreachable() {
+    NOTARY=https://127.0.0.1:1 stated 3 dct/good:1 unverifiable
+}
+check "docker trust: a server that does not answer" unreachable
+
 # --- SARIF that tools wrote ----------------------------------------------------------------------
 
 imports() {

@@ -2,11 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Starts and stops the loopback registries (docker-registry, openssl and htpasswd are needed).
 
-usage: registries.py start FOLDER PORT     (PORT 0: free ports; else PORT and the four after it)
+usage: registries.py start FOLDER PORT     (PORT 0: free ports; else PORT and the five after it)
        registries.py stop FOLDER
 
     plain   http, no authentication             auth    http, user ci, password secret-ci
     tls     https, certified by FOLDER/ca.pem   token   http, bearer tokens from a token server
+    notary  https likewise: the trust server of docker trust, where notary-server is installed
 
 FOLDER/addresses.json names where each listens; FOLDER/<name>.log is what it said. Certificates
 and keys are made new in each folder. A registry that does not answer is an error, and whatever
@@ -17,6 +18,7 @@ import http.client
 import json
 import os
 import pathlib
+import shutil
 import signal
 import socket
 import ssl
@@ -25,7 +27,8 @@ import sys
 import time
 
 HERE = pathlib.Path(__file__).resolve().parent
-NAMES = ["plain", "auth", "tls", "token", "token-server"]
+REGISTRIES = ["plain", "auth", "tls", "token"]
+NAMES = [*REGISTRIES, "token-server", *(["notary"] if shutil.which("notary-server") else [])]
 SECONDS_TO_START = 20
 
 CONFIG = """\
@@ -93,7 +96,7 @@ def spawn(folder, name, command):
 
 def start_all(folder, ports, mark):
     running = {}
-    for name in NAMES[:-1]:
+    for name in REGISTRIES:
         more = MORE[name].format(folder=folder, token_server=ports["token-server"])
         config = folder / f"{name}.yml"
         config.write_text(CONFIG.format(folder=folder, name=name, port=ports[name], mark=mark,
@@ -102,12 +105,21 @@ def start_all(folder, ports, mark):
     running["token-server"] = spawn(folder, "token-server", [
         sys.executable, str(HERE / "token_server.py"), str(ports["token-server"]),
         str(folder / "token.key"), str(folder / "token.pem"), "hullmark-issuer", mark])
+    if "notary" in NAMES:
+        config = folder / "notary.json"
+        config.write_text(json.dumps({
+            "server": {"http_addr": f"127.0.0.1:{ports['notary']}",
+                       "tls_cert_file": str(folder / "server.pem"),
+                       "tls_key_file": str(folder / "server.key")},
+            "trust_service": {"type": "local", "key_algorithm": "ecdsa"},
+            "logging": {"level": "warn"}, "storage": {"backend": "memory"}}))
+        running["notary"] = spawn(folder, "notary", ["notary-server", "-config", str(config)])
     return running
 
 
 def does_answer(folder, name, port, mark):
     """Whether our registry answers there: another's answer does not bear the mark."""
-    if name == "tls":
+    if name in ("tls", "notary"):
         context = ssl.create_default_context(cafile=folder / "ca.pem")
         connection = http.client.HTTPSConnection("127.0.0.1", port, timeout=5, context=context)
     else:
@@ -115,6 +127,8 @@ def does_answer(folder, name, port, mark):
     try:
         connection.request("GET", "/token" if name == "token-server" else "/v2/")
         answer = connection.getresponse()
+        if name == "notary":
+            return answer.status == 200  # it cannot be made to bear the mark
         expected = 401 if name in ("auth", "token") else 200
         return answer.status == expected and answer.getheader("X-Test-World") == mark
     except (OSError, http.client.HTTPException):
