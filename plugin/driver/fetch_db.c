@@ -92,7 +92,7 @@ struct fetch {
     const char *folder; /* where the data go */
     enum hm_locked pin;
     const char *stage; /* a folder in it, for what is fetched; or NULL */
-    bool is_wrong; /* what was fetched is not what the lock names */
+    bool is_wrong;     /* what was fetched is not what the lock names */
     unsigned timeout_s;
 };
 
@@ -290,17 +290,21 @@ source_of(const struct fetch *f)
     return n == 0 && f->row != NULL ? f->row->source : hm_str_c("");
 }
 
-/* Whether the database that is there came from the same source and is not a day old: Trivy's is
- * made anew four times a day, and registries limit requests. */
+/* Whether the database that is there came from the same source, is what came, and is not a day old:
+ * Trivy's is made anew four times a day, and registries limit requests. */
 static bool
-is_fresh(const struct fetch *f)
+is_fresh(struct fetch *f)
 {
     struct hm_tool_data data = hm_tool_data_look(f->trivy->data, f->folder, f->args->arena);
     int64_t made = hm_rfc3339_seconds(data.date);
+    struct hm_str digest = hm_str_c("");
     int64_t now = 0;
 
     return data.is_recorded && hm_str_is(data.source, source_of(f)) && made >= 0 &&
            hm_run_clock(&now, NULL) == HM_OK && made <= now && now - made < DAY &&
+           hm_fetch_digest(f->args->arena, path_of(f, f->folder, f->trivy->data->file), &digest,
+                           NULL) == HM_OK &&
+           hm_str_is(digest, data.digest) &&
            !(hm_args_has(f->args, HM_OPT_LOCKED) && f->row != NULL && f->row->digest.n > 0 &&
              !hm_str_is(f->row->digest, data.digest));
 }

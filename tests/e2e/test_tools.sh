@@ -185,6 +185,28 @@ a_fresh_database_is_not_fetched_again() {
 }
 check "a database of today is not fetched again, except from elsewhere" a_fresh_database_is_not_fetched_again
 
+a_truncated_database_is_a_failure() {
+    need hullmark trivy world
+    export TRIVY_CACHE_DIR=$PWD/cache SOURCE_DATE_EPOCH=1790850000
+    expect_exit 0 hullmark tools fetch-db --db-repository "$REG/trivy-db:2"
+    truncate -s 20000 cache/db/trivy.db
+    expect_exit 3 hullmark scan --without all --require trivy --layout "$IMAGES/vuln-alpine" "$good" -o json=out.json
+    expect_json out.json 'any(r["state"] == "failed" and r["task"] == "image" for r in doc["ledger"])'
+    expect_match 'fetch it again with: hullmark tools fetch-db' out.json
+    expect_exit 0 hullmark tools fetch-db --db-repository "$REG/trivy-db:2"
+    expect_exit 1 hullmark scan --without all --require trivy --layout "$IMAGES/vuln-alpine" "$good"
+}
+check "a truncated database is a failure, and fetch-db mends it" a_truncated_database_is_a_failure
+
+what_trivy_cannot_parse_is_unread() {
+    need hullmark trivy
+    printf 'FROM scratch\nUSER 10001\nRUN <<EOF\ntrue\n' >Dockerfile
+    hullmark scan --without all --require trivy -o json=out.json >/dev/null || true
+    expect_json out.json '[r["state"] for r in doc["ledger"]
+        if r["tool"] == "trivy" and r["task"] == "config" and r["target"] == "Dockerfile"] == ["failed"]'
+}
+check "a Dockerfile that Trivy passes over with exit code 0 is none that it judged" what_trivy_cannot_parse_is_unread
+
 old_data_are_refused() {
     need hullmark trivy world
     export SOURCE_DATE_EPOCH=1790985600
