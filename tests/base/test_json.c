@@ -2,9 +2,9 @@
 #include "plugin/base/json.h"
 
 #include <criterion/criterion.h>
-#include <criterion/parameterized.h>
 
 #include "plugin/base/auto.h"
+#include "tests/rows.h"
 
 static json_t *
 parse(const char *text)
@@ -31,15 +31,7 @@ static const struct {
     { "{\"a\":NaN}", "it is not JSON" },
 };
 
-ParameterizedTestParameters(json, refuses_what_is_broken)
-{
-    static size_t index[sizeof broken / sizeof broken[0]];
-
-    for (size_t i = 0; i < sizeof index / sizeof index[0]; i++) {
-        index[i] = i;
-    }
-    return cr_make_param_array(size_t, index, sizeof index / sizeof index[0]);
-}
+ROWS_OF(json, refuses_what_is_broken, broken)
 
 ParameterizedTest(const size_t *i, json, refuses_what_is_broken)
 {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <criterion/criterion.h>
-#include <criterion/parameterized.h>
 
 #include "plugin/base/auto.h"
 #include "plugin/base/path.h"
+#include "tests/rows.h"
 
 static const struct {
     const char *path;
@@ -33,14 +33,7 @@ static const struct {
     { " ", " " },
 };
 
-ParameterizedTestParameters(path, cleans)
-{
-    static size_t indexes[sizeof CLEAN / sizeof CLEAN[0]];
-    for (size_t i = 0; i < sizeof CLEAN / sizeof CLEAN[0]; i++) {
-        indexes[i] = i;
-    }
-    return cr_make_param_array(size_t, indexes, sizeof CLEAN / sizeof CLEAN[0]);
-}
+ROWS_OF(path, cleans, CLEAN)
 
 ParameterizedTest(size_t *i, path, cleans)
 {
@@ -60,14 +53,7 @@ static const struct {
     { "/", "abc", "/abc" },     { "abc", "../..", ".." },
 };
 
-ParameterizedTestParameters(path, joins)
-{
-    static size_t indexes[sizeof JOIN / sizeof JOIN[0]];
-    for (size_t i = 0; i < sizeof JOIN / sizeof JOIN[0]; i++) {
-        indexes[i] = i;
-    }
-    return cr_make_param_array(size_t, indexes, sizeof JOIN / sizeof JOIN[0]);
-}
+ROWS_OF(path, joins, JOIN)
 
 ParameterizedTest(size_t *i, path, joins)
 {
@@ -89,14 +75,7 @@ static const struct {
     { "abc", "abc/d", NULL },
 };
 
-ParameterizedTestParameters(path, tells_what_is_below)
-{
-    static size_t indexes[sizeof BELOW / sizeof BELOW[0]];
-    for (size_t i = 0; i < sizeof BELOW / sizeof BELOW[0]; i++) {
-        indexes[i] = i;
-    }
-    return cr_make_param_array(size_t, indexes, sizeof BELOW / sizeof BELOW[0]);
-}
+ROWS_OF(path, tells_what_is_below, BELOW)
 
 ParameterizedTest(size_t *i, path, tells_what_is_below)
 {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <criterion/criterion.h>
-#include <criterion/parameterized.h>
 
 #include "plugin/context/discover.h"
 #include "tests/context/tree.h"
+#include "tests/rows.h"
 
 static const struct {
     const char *path;
@@ -49,14 +49,7 @@ static const struct {
     { "notes~", HM_NAME_OTHER },
 };
 
-ParameterizedTestParameters(discover, reads_names)
-{
-    static size_t indexes[sizeof NAMES / sizeof NAMES[0]];
-    for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++) {
-        indexes[i] = i;
-    }
-    return cr_make_param_array(size_t, indexes, sizeof NAMES / sizeof NAMES[0]);
-}
+ROWS_OF(discover, reads_names, NAMES)
 
 ParameterizedTest(size_t *i, discover, reads_names)
 {

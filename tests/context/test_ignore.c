@@ -6,6 +6,7 @@
 #include "plugin/base/io.h"
 #include "plugin/base/path.h"
 #include "plugin/context/ignore.h"
+#include "tests/rows.h"
 
 /* tests/context/cases/ignore.jsonl: what moby/patternmatcher 0.6.1 says of these files. */
 static const char CASES[] = "tests/context/cases/ignore.jsonl";
@@ -243,14 +244,7 @@ static const struct {
     { "*\n!*.md\n", "a", false },  { "*\n!a?\n", "b", false },
 };
 
-ParameterizedTestParameters(ignore, skips_folders)
-{
-    static size_t indexes[sizeof SKIPS / sizeof SKIPS[0]];
-    for (size_t i = 0; i < sizeof SKIPS / sizeof SKIPS[0]; i++) {
-        indexes[i] = i;
-    }
-    return cr_make_param_array(size_t, indexes, sizeof SKIPS / sizeof SKIPS[0]);
-}
+ROWS_OF(ignore, skips_folders, SKIPS)
 
 ParameterizedTest(size_t *i, ignore, skips_folders)
 {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <criterion/criterion.h>
-#include <criterion/parameterized.h>
 
 #include "plugin/base/auto.h"
 #include "plugin/context/regexp.h"
+#include "tests/rows.h"
 
 static const struct {
     const char *text;
@@ -69,14 +69,7 @@ static const struct {
     { "^(ab|c)bc$", "abbc", true },
 };
 
-ParameterizedTestParameters(regexp, matches_as_go_does)
-{
-    static size_t indexes[sizeof MATCHES / sizeof MATCHES[0]];
-    for (size_t i = 0; i < sizeof MATCHES / sizeof MATCHES[0]; i++) {
-        indexes[i] = i;
-    }
-    return cr_make_param_array(size_t, indexes, sizeof MATCHES / sizeof MATCHES[0]);
-}
+ROWS_OF(regexp, matches_as_go_does, MATCHES)
 
 ParameterizedTest(size_t *i, regexp, matches_as_go_does)
 {

@@ -2,9 +2,9 @@
 #include "plugin/context/regexp.h"
 
 #include <criterion/criterion.h>
-#include <criterion/parameterized.h>
 
 #include "plugin/base/auto.h"
+#include "tests/rows.h"
 
 static const struct {
     const char *text;
@@ -27,14 +27,7 @@ static const struct {
     { "(a{1000}){9}", HM_E_LIMIT },
 };
 
-ParameterizedTestParameters(regexp_compile, refuses)
-{
-    static size_t indexes[sizeof REFUSED / sizeof REFUSED[0]];
-    for (size_t i = 0; i < sizeof REFUSED / sizeof REFUSED[0]; i++) {
-        indexes[i] = i;
-    }
-    return cr_make_param_array(size_t, indexes, sizeof REFUSED / sizeof REFUSED[0]);
-}
+ROWS_OF(regexp_compile, refuses, REFUSED)
 
 ParameterizedTest(size_t *i, regexp_compile, refuses)
 {

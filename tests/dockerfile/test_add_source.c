@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a source of ADD is: its kind, and what its address says. */
 #include <criterion/criterion.h>
-#include <criterion/parameterized.h>
 
 #include "plugin/base/auto.h"
 #include "plugin/dockerfile/add_source.h"
+#include "tests/rows.h"
 
 struct source {
     const char *text;
@@ -32,15 +32,7 @@ static const struct source sources[] = {
       "refs/heads/a", "", "" },
 };
 
-ParameterizedTestParameters(add_source, is_told_by_its_looks)
-{
-    static size_t indexes[sizeof sources / sizeof *sources];
-
-    for (size_t i = 0; i < sizeof sources / sizeof *sources; i++) {
-        indexes[i] = i;
-    }
-    return cr_make_param_array(size_t, indexes, sizeof sources / sizeof *sources);
-}
+ROWS_OF(add_source, is_told_by_its_looks, sources)
 
 ParameterizedTest(const size_t *i, add_source, is_told_by_its_looks)
 {

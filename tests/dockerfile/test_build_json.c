@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Builds as JSON: what an image is at the end, and the operations that make it. */
 #include <criterion/criterion.h>
-#include <criterion/parameterized.h>
 
 #include "plugin/base/auto.h"
 #include "plugin/dockerfile/build_json.h"
+#include "tests/rows.h"
 
 struct build_case {
     const char *text;
@@ -74,14 +74,7 @@ judge(struct hm_arena *arena, const char *text, bool has_configs, struct hm_buf 
     hm_build_json(&file, &build, out);
 }
 
-ParameterizedTestParameters(build_json, says_what_a_build_makes)
-{
-    static size_t indexes[sizeof cases / sizeof *cases];
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        indexes[i] = i;
-    }
-    return cr_make_param_array(size_t, indexes, sizeof cases / sizeof *cases);
-}
+ROWS_OF(build_json, says_what_a_build_makes, cases)
 
 ParameterizedTest(size_t *index, build_json, says_what_a_build_makes)
 {
@@ -103,14 +96,7 @@ static const struct build_case unknown[] = {
     { "FROM a\nARG T\nCOPY $T /x\n", "\"from\":null,\"to\":\"/x\"" },
 };
 
-ParameterizedTestParameters(build_json, tells_unknown_from_empty)
-{
-    static size_t indexes[sizeof unknown / sizeof *unknown];
-    for (size_t i = 0; i < sizeof unknown / sizeof *unknown; i++) {
-        indexes[i] = i;
-    }
-    return cr_make_param_array(size_t, indexes, sizeof unknown / sizeof *unknown);
-}
+ROWS_OF(build_json, tells_unknown_from_empty, unknown)
 
 ParameterizedTest(size_t *index, build_json, tells_unknown_from_empty)
 {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Paths as BuildKit joins them. */
 #include <criterion/criterion.h>
-#include <criterion/parameterized.h>
 
 #include "plugin/base/auto.h"
 #include "plugin/dockerfile/build_path.h"
+#include "tests/rows.h"
 
 struct path {
     struct {
@@ -33,15 +33,7 @@ static const struct path paths[] = {
     { { "/", "\\\\host\\x", true, false }, NULL },
 };
 
-ParameterizedTestParameters(build_path, is_normalized_as_buildkit_does)
-{
-    static size_t indexes[sizeof paths / sizeof *paths];
-
-    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
-        indexes[i] = i;
-    }
-    return cr_make_param_array(size_t, indexes, sizeof paths / sizeof *paths);
-}
+ROWS_OF(build_path, is_normalized_as_buildkit_does, paths)
 
 ParameterizedTest(const size_t *i, build_path, is_normalized_as_buildkit_does)
 {

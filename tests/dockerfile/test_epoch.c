@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* SOURCE_DATE_EPOCH: what BuildKit says to its value, and what stages see of it. */
 #include <criterion/criterion.h>
-#include <criterion/parameterized.h>
 
 #include "plugin/base/auto.h"
 #include "plugin/dockerfile/parse.h"
+#include "tests/rows.h"
 
 struct epoch {
     const char *text;
@@ -42,15 +42,7 @@ static const struct epoch epochs[] = {
     { "ARG SOURCE_DATE_EPOCH=context\n" LAST, NULL, 0 },
 };
 
-ParameterizedTestParameters(epoch, is_refused_as_buildkit_does)
-{
-    static size_t indexes[sizeof epochs / sizeof *epochs];
-
-    for (size_t i = 0; i < sizeof epochs / sizeof *epochs; i++) {
-        indexes[i] = i;
-    }
-    return cr_make_param_array(size_t, indexes, sizeof epochs / sizeof *epochs);
-}
+ROWS_OF(epoch, is_refused_as_buildkit_does, epochs)
 
 ParameterizedTest(const size_t *i, epoch, is_refused_as_buildkit_does)
 {

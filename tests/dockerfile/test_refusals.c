@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What BuildKit refuses only when it builds: the message, and when it is met. */
 #include <criterion/criterion.h>
-#include <criterion/parameterized.h>
 
 #include "plugin/base/auto.h"
 #include "plugin/dockerfile/parse.h"
+#include "tests/rows.h"
 
 struct refusal {
     const char *text;
@@ -129,14 +129,7 @@ static const struct refusal refusals[] = {
       HM_PHASE_TRIGGERS, 3 },
 };
 
-ParameterizedTestParameters(refusals, what_a_build_says)
-{
-    static size_t indexes[sizeof refusals / sizeof *refusals];
-    for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i++) {
-        indexes[i] = i;
-    }
-    return cr_make_param_array(size_t, indexes, sizeof refusals / sizeof *refusals);
-}
+ROWS_OF(refusals, what_a_build_says, refusals)
 
 ParameterizedTest(size_t *index, refusals, what_a_build_says)
 {
@@ -162,40 +155,26 @@ ParameterizedTest(size_t *index, refusals, what_a_build_says)
                  found->line);
 }
 
-Test(refusals, a_stage_that_is_not_built_refuses_nothing)
+/* Files whose only problems are of stages that are not built, or not. */
+static const struct {
+    const char *text;
+    bool is_fatal; /* the last problem */
+} stages[] = {
+    { "FROM alpine AS a\nSTOPSIGNAL NOPE\nFROM alpine\n", false },
+    { "FROM alpine AS a\nONBUILD RUM x\nFROM a AS b\nFROM alpine\n", false },
+    { "FROM alpine AS a\nRUN []\nFROM alpine\nRUN <<E\n", true },
+};
+
+ROWS_OF(refusals, what_is_not_built_is_not_refused, stages)
+
+ParameterizedTest(size_t *index, refusals, what_is_not_built_is_not_refused)
 {
     hm_auto_arena struct hm_arena arena = { 0 };
     struct hm_source source;
     struct hm_dockerfile file;
 
-    hm_source_init(&source, &arena, HM_S("Dockerfile"),
-                   HM_S("FROM alpine AS a\nSTOPSIGNAL NOPE\nFROM alpine\n"));
+    hm_source_init(&source, &arena, HM_S("Dockerfile"), hm_str_c(stages[*index].text));
     hm_dockerfile_parse(&arena, &source, NULL, &file);
-    cr_assert_eq(file.n_problems, 1);
-    cr_assert(!file.problems[0].is_fatal);
-}
-
-Test(refusals, triggers_of_a_stage_that_is_not_built_are_not_run)
-{
-    hm_auto_arena struct hm_arena arena = { 0 };
-    struct hm_source source;
-    struct hm_dockerfile file;
-
-    hm_source_init(&source, &arena, HM_S("Dockerfile"),
-                   HM_S("FROM alpine AS a\nONBUILD RUM x\nFROM a AS b\nFROM alpine\n"));
-    hm_dockerfile_parse(&arena, &source, NULL, &file);
-    cr_assert_eq(file.n_problems, 1);
-    cr_assert(!file.problems[0].is_fatal);
-}
-
-Test(refusals, an_empty_command_leaves_the_parser_error_fatal)
-{
-    hm_auto_arena struct hm_arena arena = { 0 };
-    struct hm_source source;
-    struct hm_dockerfile file;
-
-    hm_source_init(&source, &arena, HM_S("Dockerfile"),
-                   HM_S("FROM alpine AS a\nRUN []\nFROM alpine\nRUN <<E\n"));
-    hm_dockerfile_parse(&arena, &source, NULL, &file);
-    cr_assert(file.n_problems > 0 && file.problems[file.n_problems - 1].is_fatal);
+    cr_assert_gt(file.n_problems, 0);
+    cr_assert_eq(file.problems[file.n_problems - 1].is_fatal, stages[*index].is_fatal);
 }

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <criterion/criterion.h>
-#include <criterion/parameterized.h>
 
 #include "plugin/base/auto.h"
 #include "plugin/dockerfile/shell.h"
 #include "tests/dockerfile/shell_dump.h"
+#include "tests/rows.h"
 
 static void
 parse(struct hm_arena *arena, const char *text, enum hm_dialect dialect, struct hm_script *script)
@@ -94,14 +94,7 @@ static const struct {
     { "X=$(a) Y=`b`", "X=$(a) Y=`b` / {u}a / {u}b" },
 };
 
-ParameterizedTestParameters(shell, reads)
-{
-    static size_t indexes[sizeof(grammar) / sizeof(grammar[0])];
-    for (size_t i = 0; i < sizeof(indexes) / sizeof(indexes[0]); i++) {
-        indexes[i] = i;
-    }
-    return cr_make_param_array(size_t, indexes, sizeof(indexes) / sizeof(indexes[0]));
-}
+ROWS_OF(shell, reads, grammar)
 
 ParameterizedTest(size_t *index, shell, reads)
 {
@@ -146,14 +139,7 @@ static const struct {
     { "a | done", "a | done (cut)" },
 };
 
-ParameterizedTestParameters(shell, keeps_what_was_read)
-{
-    static size_t indexes[sizeof(broken) / sizeof(broken[0])];
-    for (size_t i = 0; i < sizeof(indexes) / sizeof(indexes[0]); i++) {
-        indexes[i] = i;
-    }
-    return cr_make_param_array(size_t, indexes, sizeof(indexes) / sizeof(indexes[0]));
-}
+ROWS_OF(shell, keeps_what_was_read, broken)
 
 ParameterizedTest(size_t *index, shell, keeps_what_was_read)
 {
@@ -324,14 +310,7 @@ static const char *const hostile[] = {
     "&",           "}",
 };
 
-ParameterizedTestParameters(shell, bounds)
-{
-    static size_t indexes[sizeof(hostile) / sizeof(hostile[0])];
-    for (size_t i = 0; i < sizeof(indexes) / sizeof(indexes[0]); i++) {
-        indexes[i] = i;
-    }
-    return cr_make_param_array(size_t, indexes, sizeof(indexes) / sizeof(indexes[0]));
-}
+ROWS_OF(shell, bounds, hostile)
 
 ParameterizedTest(size_t *index, shell, bounds, .timeout = 20)
 {

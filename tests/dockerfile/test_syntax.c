@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The frontend that a file asks for, in all of its forms. */
 #include <criterion/criterion.h>
-#include <criterion/parameterized.h>
 
 #include "plugin/base/auto.h"
 #include "plugin/dockerfile/syntax.h"
+#include "tests/rows.h"
 
 struct syntax_case {
     const char *text;
@@ -28,14 +28,7 @@ static const struct syntax_case cases[] = {
     { "", NULL, 0 },
 };
 
-ParameterizedTestParameters(syntax, is_detected_as_buildkit_does)
-{
-    static size_t indexes[sizeof cases / sizeof *cases];
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        indexes[i] = i;
-    }
-    return cr_make_param_array(size_t, indexes, sizeof cases / sizeof *cases);
-}
+ROWS_OF(syntax, is_detected_as_buildkit_does, cases)
 
 ParameterizedTest(size_t *index, syntax, is_detected_as_buildkit_does)
 {

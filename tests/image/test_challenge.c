@@ -2,9 +2,9 @@
 #include "plugin/image/challenge.h"
 
 #include <criterion/criterion.h>
-#include <criterion/parameterized.h>
 
 #include "plugin/base/auto.h"
+#include "tests/rows.h"
 
 static const struct {
     const char *header;
@@ -28,14 +28,7 @@ static const struct {
     { "a,b,c,d,e,f,g,h,i,j,k", HM_CHALLENGES, "h", "", "", "" },
 };
 
-ParameterizedTestParameters(challenge, parse)
-{
-    static size_t which[sizeof cases / sizeof cases[0]];
-    for (size_t i = 0; i < sizeof which / sizeof which[0]; i++) {
-        which[i] = i;
-    }
-    return cr_make_param_array(size_t, which, sizeof which / sizeof which[0]);
-}
+ROWS_OF(challenge, parse, cases)
 
 ParameterizedTest(size_t *i, challenge, parse)
 {
@@ -72,14 +65,7 @@ static const struct {
     { "http://r.test:5000/", "http://127.0.0.1/token", HM_E_REFUSED },
 };
 
-ParameterizedTestParameters(challenge, realm)
-{
-    static size_t which[sizeof realms / sizeof realms[0]];
-    for (size_t i = 0; i < sizeof which / sizeof which[0]; i++) {
-        which[i] = i;
-    }
-    return cr_make_param_array(size_t, which, sizeof which / sizeof which[0]);
-}
+ROWS_OF(challenge, realm, realms)
 
 ParameterizedTest(size_t *i, challenge, realm)
 {

@@ -180,6 +180,7 @@ Test(credentials, kept_by_the_store_for_all, .init = begin, .fini = end)
               "\"credHelpers\":{\"t.test\":\"token\",\"u.test\":\"\"}}";
     cr_assert_eq(look_up("r.test:5000", "app"), HM_OK, "%s", err.text);
     is_user("name", "r.test:5000");
+    hm_credentials_done(&found);
     cr_assert_eq(look_up("docker.io", "library/alpine"), HM_OK, "%s", err.text);
     is_user("name", "https://index.docker.io/v1/");
     hm_credentials_done(&found);

@@ -2,9 +2,9 @@
 #include "plugin/image/digest.h"
 
 #include <criterion/criterion.h>
-#include <criterion/parameterized.h>
 
 #include "plugin/base/auto.h"
+#include "tests/rows.h"
 
 #define HEX64 "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 
@@ -28,14 +28,7 @@ static const struct {
     { "multihash+base58:QmRZxt2b1FVZPNqd8hsiykDL3TdBDeTSPX9Kv46HmX4Gx8", HM_E_UNSUPPORTED },
 };
 
-ParameterizedTestParameters(digest, parse)
-{
-    static size_t which[sizeof parses / sizeof parses[0]];
-    for (size_t i = 0; i < sizeof which / sizeof which[0]; i++) {
-        which[i] = i;
-    }
-    return cr_make_param_array(size_t, which, sizeof which / sizeof which[0]);
-}
+ROWS_OF(digest, parse, parses)
 
 ParameterizedTest(size_t *i, digest, parse)
 {

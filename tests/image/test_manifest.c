@@ -2,9 +2,9 @@
 #include "plugin/image/manifest.h"
 
 #include <criterion/criterion.h>
-#include <criterion/parameterized.h>
 
 #include "plugin/base/auto.h"
+#include "tests/rows.h"
 
 #define OCI_MANIFEST "application/vnd.oci.image.manifest.v1+json"
 #define OCI_INDEX "application/vnd.oci.image.index.v1+json"
@@ -63,14 +63,7 @@ static const struct {
     { "<html>", OCI_INDEX, HM_E_SYNTAX, 0 },
 };
 
-ParameterizedTestParameters(manifest, parse)
-{
-    static size_t which[sizeof cases / sizeof cases[0]];
-    for (size_t i = 0; i < sizeof which / sizeof which[0]; i++) {
-        which[i] = i;
-    }
-    return cr_make_param_array(size_t, which, sizeof which / sizeof which[0]);
-}
+ROWS_OF(manifest, parse, cases)
 
 ParameterizedTest(size_t *i, manifest, parse)
 {

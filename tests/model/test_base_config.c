@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Configurations of base images: reading them, and finding an image's own. */
 #include <criterion/criterion.h>
-#include <criterion/parameterized.h>
 
 #include "plugin/base/auto.h"
 #include "plugin/model/base_config.h"
+#include "tests/rows.h"
 
 #define FULL                                                                                       \
     "{\"alpine:3.22\": {\"os\": \"linux\", \"architecture\": \"amd64\", \"config\": {"             \
@@ -59,14 +59,7 @@ static const struct name names[] = {
     { "ghcr.io/library/alpine:3.22", false },
 };
 
-ParameterizedTestParameters(base_config, finds_an_image_however_it_is_written)
-{
-    static size_t indexes[sizeof names / sizeof *names];
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        indexes[i] = i;
-    }
-    return cr_make_param_array(size_t, indexes, sizeof names / sizeof *names);
-}
+ROWS_OF(base_config, finds_an_image_however_it_is_written, names)
 
 ParameterizedTest(size_t *index, base_config, finds_an_image_however_it_is_written)
 {
@@ -110,14 +103,7 @@ static const char *const refused[] = {
     "{\"a\": {\"config\": {\"Healthcheck\": {\"Retries\": \"3\"}}}}",
 };
 
-ParameterizedTestParameters(base_config, refuses)
-{
-    static size_t indexes[sizeof refused / sizeof *refused];
-    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
-        indexes[i] = i;
-    }
-    return cr_make_param_array(size_t, indexes, sizeof refused / sizeof *refused);
-}
+ROWS_OF(base_config, refuses, refused)
 
 ParameterizedTest(size_t *index, base_config, refuses)
 {

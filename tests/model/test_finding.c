@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* How hm_find makes a finding of what a rule says. */
 #include <criterion/criterion.h>
-#include <criterion/parameterized.h>
 
 #include "plugin/model/report.h"
+#include "tests/rows.h"
 
 static const struct hm_rule rule = { .id = "HM0001", .severity = HM_SEV_LOW };
 
@@ -45,15 +45,7 @@ start(struct sink_world *w, const char *text)
     w->sink.visit = &w->visit;
 }
 
-ParameterizedTestParameters(finding, subject)
-{
-    static size_t indexes[sizeof subjects / sizeof subjects[0]];
-
-    for (size_t i = 0; i < sizeof subjects / sizeof subjects[0]; i++) {
-        indexes[i] = i;
-    }
-    return cr_make_param_array(size_t, indexes, sizeof subjects / sizeof subjects[0]);
-}
+ROWS_OF(finding, subject, subjects)
 
 ParameterizedTest(size_t *index, finding, subject)
 {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Secrets told by shape, name and value. No example is a secret of anybody. */
 #include <criterion/criterion.h>
-#include <criterion/parameterized.h>
 
 #include "plugin/model/secret.h"
+#include "tests/rows.h"
 
 #define REST36 "0aB1cD2eF3gH4iJ5kL6mN7oP8qR9sT0uV1wX"
 
@@ -41,15 +41,7 @@ static const struct shape_case shapes[] = {
     { "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", NULL },
 };
 
-ParameterizedTestParameters(secret, shape)
-{
-    static size_t indexes[sizeof shapes / sizeof shapes[0]];
-
-    for (size_t i = 0; i < sizeof shapes / sizeof shapes[0]; i++) {
-        indexes[i] = i;
-    }
-    return cr_make_param_array(size_t, indexes, sizeof shapes / sizeof shapes[0]);
-}
+ROWS_OF(secret, shape, shapes)
 
 ParameterizedTest(size_t *index, secret, shape)
 {
@@ -126,15 +118,7 @@ static const struct name_case names[] = {
     { "", HM_NAME_PLAIN },
 };
 
-ParameterizedTestParameters(secret, name)
-{
-    static size_t indexes[sizeof names / sizeof names[0]];
-
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        indexes[i] = i;
-    }
-    return cr_make_param_array(size_t, indexes, sizeof names / sizeof names[0]);
-}
+ROWS_OF(secret, name, names)
 
 ParameterizedTest(size_t *index, secret, name)
 {
@@ -168,15 +152,7 @@ static const struct value_case values[] = {
     { "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", HM_VALUE_LITERAL },
 };
 
-ParameterizedTestParameters(secret, value)
-{
-    static size_t indexes[sizeof values / sizeof values[0]];
-
-    for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
-        indexes[i] = i;
-    }
-    return cr_make_param_array(size_t, indexes, sizeof values / sizeof values[0]);
-}
+ROWS_OF(secret, value, values)
 
 ParameterizedTest(size_t *index, secret, value)
 {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Which files are sensitive by their names. */
 #include <criterion/criterion.h>
-#include <criterion/parameterized.h>
 
 #include "plugin/model/sensitive.h"
+#include "tests/rows.h"
 
 struct path_case {
     const char *path;
@@ -43,15 +43,7 @@ static const struct path_case paths[] = {
     { "/a/.kube/", HM_FILE_CREDENTIAL },
 };
 
-ParameterizedTestParameters(sensitive, is_told_by_name)
-{
-    static size_t indexes[sizeof paths / sizeof paths[0]];
-
-    for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
-        indexes[i] = i;
-    }
-    return cr_make_param_array(size_t, indexes, sizeof paths / sizeof paths[0]);
-}
+ROWS_OF(sensitive, is_told_by_name, paths)
 
 ParameterizedTest(size_t *index, sensitive, is_told_by_name)
 {

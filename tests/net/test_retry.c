@@ -2,7 +2,8 @@
 #include "plugin/net/retry.h"
 
 #include <criterion/criterion.h>
-#include <criterion/parameterized.h>
+
+#include "tests/rows.h"
 
 enum {
     NEVER = HM_RETRY_NEVER,
@@ -69,14 +70,7 @@ static const struct {
     { "200", { .tries = 1, .status = 200, .is_repeatable = true }, NEVER, NEVER },
 };
 
-ParameterizedTestParameters(retry, delay)
-{
-    static size_t which[sizeof cases / sizeof cases[0]];
-    for (size_t i = 0; i < sizeof which / sizeof which[0]; i++) {
-        which[i] = i;
-    }
-    return cr_make_param_array(size_t, which, sizeof which / sizeof which[0]);
-}
+ROWS_OF(retry, delay, cases)
 
 ParameterizedTest(size_t *i, retry, delay)
 {
@@ -104,14 +98,7 @@ static const struct {
     { "", -1 },
 };
 
-ParameterizedTestParameters(retry, date)
-{
-    static size_t which[sizeof dates / sizeof dates[0]];
-    for (size_t i = 0; i < sizeof which / sizeof which[0]; i++) {
-        which[i] = i;
-    }
-    return cr_make_param_array(size_t, which, sizeof which / sizeof which[0]);
-}
+ROWS_OF(retry, date, dates)
 
 ParameterizedTest(size_t *i, retry, date)
 {

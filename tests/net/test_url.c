@@ -2,9 +2,9 @@
 #include "plugin/net/url.h"
 
 #include <criterion/criterion.h>
-#include <criterion/parameterized.h>
 
 #include "plugin/base/auto.h"
+#include "tests/rows.h"
 
 static const struct {
     const char *text;
@@ -44,14 +44,7 @@ static const struct {
     { "", NULL },
 };
 
-ParameterizedTestParameters(url, parse)
-{
-    static size_t which[sizeof parses / sizeof parses[0]];
-    for (size_t i = 0; i < sizeof which / sizeof which[0]; i++) {
-        which[i] = i;
-    }
-    return cr_make_param_array(size_t, which, sizeof which / sizeof which[0]);
-}
+ROWS_OF(url, parse, parses)
 
 ParameterizedTest(size_t *i, url, parse)
 {
@@ -108,14 +101,7 @@ static const struct {
     { "https://u:p@b.test/", NULL },
 };
 
-ParameterizedTestParameters(url, resolve)
-{
-    static size_t which[sizeof resolves / sizeof resolves[0]];
-    for (size_t i = 0; i < sizeof which / sizeof which[0]; i++) {
-        which[i] = i;
-    }
-    return cr_make_param_array(size_t, which, sizeof which / sizeof which[0]);
-}
+ROWS_OF(url, resolve, resolves)
 
 ParameterizedTest(size_t *i, url, resolve)
 {
@@ -158,14 +144,7 @@ static const struct {
     { "http://x.localhost/", false, true },
 };
 
-ParameterizedTestParameters(url, place)
-{
-    static size_t which[sizeof places / sizeof places[0]];
-    for (size_t i = 0; i < sizeof which / sizeof which[0]; i++) {
-        which[i] = i;
-    }
-    return cr_make_param_array(size_t, which, sizeof which / sizeof which[0]);
-}
+ROWS_OF(url, place, places)
 
 ParameterizedTest(size_t *i, url, place)
 {

@@ -2,13 +2,13 @@
 #include "reports/upload.h"
 
 #include <criterion/criterion.h>
-#include <criterion/parameterized.h>
 #include <zlib.h>
 
 #include "plugin/base/crypto.h"
 #include "plugin/base/io.h"
 #include "plugin/base/json.h"
 #include "tests/loopback.h"
+#include "tests/rows.h"
 
 #define A "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 #define CANARY "canary-token-1"
@@ -284,14 +284,7 @@ static const struct answer {
     { "an odd id", 202, "{\"id\":\"../../user\"}", HM_E_NETWORK, "proxy" },
 };
 
-ParameterizedTestParameters(upload, answer)
-{
-    static size_t which[sizeof answers / sizeof answers[0]];
-    for (size_t i = 0; i < sizeof which / sizeof which[0]; i++) {
-        which[i] = i;
-    }
-    return cr_make_param_array(size_t, which, sizeof which / sizeof which[0]);
-}
+ROWS_OF(upload, answer, answers)
 
 static void
 say_it(void *ctx, size_t n, const struct loopback_request *request, struct hm_buf *out)
@@ -357,14 +350,7 @@ static const struct {
     { { "{\"processing_status\":\"failed\",\"errors\":null}" }, HM_E_REFUSED, false, 2 },
 };
 
-ParameterizedTestParameters(upload, story)
-{
-    static size_t which[sizeof stories / sizeof stories[0]];
-    for (size_t i = 0; i < sizeof which / sizeof which[0]; i++) {
-        which[i] = i;
-    }
-    return cr_make_param_array(size_t, which, sizeof which / sizeof which[0]);
-}
+ROWS_OF(upload, story, stories)
 
 static void
 tell(void *ctx, size_t n, const struct loopback_request *request, struct hm_buf *out)

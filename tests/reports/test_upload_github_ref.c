@@ -2,7 +2,8 @@
 #include "reports/upload.h"
 
 #include <criterion/criterion.h>
-#include <criterion/parameterized.h>
+
+#include "tests/rows.h"
 
 #define A "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 #define B "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
@@ -71,14 +72,7 @@ static const struct event {
     { "a pull request's other ref", "push", "refs/pull/7/base", A, "", "", "", "", NULL, NULL },
 };
 
-ParameterizedTestParameters(upload_github_ref, event)
-{
-    static size_t which[sizeof events / sizeof events[0]];
-    for (size_t i = 0; i < sizeof which / sizeof which[0]; i++) {
-        which[i] = i;
-    }
-    return cr_make_param_array(size_t, which, sizeof which / sizeof which[0]);
-}
+ROWS_OF(upload_github_ref, event, events)
 
 static const char *
 env_of(void *ctx, const char *name)

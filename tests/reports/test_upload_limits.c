@@ -2,7 +2,8 @@
 #include "reports/upload.h"
 
 #include <criterion/criterion.h>
-#include <criterion/parameterized.h>
+
+#include "tests/rows.h"
 
 /* How many of each a document has. */
 static const struct size {
@@ -63,14 +64,7 @@ add_run(struct hm_buf *buf, const struct size *size, size_t index)
     hm_buf_puts(buf, "]}");
 }
 
-ParameterizedTestParameters(upload_limits, size)
-{
-    static size_t which[sizeof sizes / sizeof sizes[0]];
-    for (size_t i = 0; i < sizeof which / sizeof which[0]; i++) {
-        which[i] = i;
-    }
-    return cr_make_param_array(size_t, which, sizeof which / sizeof which[0]);
-}
+ROWS_OF(upload_limits, size, sizes)
 
 ParameterizedTest(size_t *i, upload_limits, size)
 {
@@ -114,14 +108,7 @@ static const struct {
     { "", HM_E_SYNTAX },
 };
 
-ParameterizedTestParameters(upload_limits, document)
-{
-    static size_t which[sizeof documents / sizeof documents[0]];
-    for (size_t i = 0; i < sizeof which / sizeof which[0]; i++) {
-        which[i] = i;
-    }
-    return cr_make_param_array(size_t, which, sizeof which / sizeof which[0]);
-}
+ROWS_OF(upload_limits, document, documents)
 
 ParameterizedTest(size_t *i, upload_limits, document)
 {

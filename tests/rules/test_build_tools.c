@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Which packages are there to build things. */
 #include <criterion/criterion.h>
-#include <criterion/parameterized.h>
 
 #include "plugin/rules/build_tools.h"
+#include "tests/rows.h"
 
 struct tool_case {
     const char *package;
@@ -36,15 +36,7 @@ static const struct tool_case cases[] = {
     { "", HM_TOOL_NONE },
 };
 
-ParameterizedTestParameters(build_tools, kind)
-{
-    static size_t indexes[sizeof cases / sizeof cases[0]];
-
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        indexes[i] = i;
-    }
-    return cr_make_param_array(size_t, indexes, sizeof cases / sizeof cases[0]);
-}
+ROWS_OF(build_tools, kind, cases)
 
 ParameterizedTest(size_t *index, build_tools, kind)
 {
@@ -71,15 +63,7 @@ static const struct command_case commands[] = {
     { { "echo", "build" }, false },
 };
 
-ParameterizedTestParameters(build_tools, command)
-{
-    static size_t indexes[sizeof commands / sizeof commands[0]];
-
-    for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
-        indexes[i] = i;
-    }
-    return cr_make_param_array(size_t, indexes, sizeof commands / sizeof commands[0]);
-}
+ROWS_OF(build_tools, command, commands)
 
 ParameterizedTest(size_t *index, build_tools, command)
 {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Words of EXPOSE as numbers. */
 #include <criterion/criterion.h>
-#include <criterion/parameterized.h>
 
 #include "plugin/rules/ports.h"
+#include "tests/rows.h"
 
 struct port_case {
     const char *text;
@@ -31,15 +31,7 @@ static const struct port_case cases[] = {
     { "18446744073709551696", false, 0, 0, false },
 };
 
-ParameterizedTestParameters(ports, parse)
-{
-    static size_t indexes[sizeof cases / sizeof cases[0]];
-
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        indexes[i] = i;
-    }
-    return cr_make_param_array(size_t, indexes, sizeof cases / sizeof cases[0]);
-}
+ROWS_OF(ports, parse, cases)
 
 ParameterizedTest(size_t *index, ports, parse)
 {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Variables in words, and sets of names. */
 #include <criterion/criterion.h>
-#include <criterion/parameterized.h>
 
 #include "plugin/base/auto.h"
 #include "plugin/rules/support.h"
+#include "tests/rows.h"
 
 struct word_case {
     const char *text;
@@ -27,15 +27,7 @@ static const struct word_case words[] = {
     { "${A", '\\', "A" },
 };
 
-ParameterizedTestParameters(support, variables)
-{
-    static size_t indexes[sizeof words / sizeof words[0]];
-
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        indexes[i] = i;
-    }
-    return cr_make_param_array(size_t, indexes, sizeof words / sizeof words[0]);
-}
+ROWS_OF(support, variables, words)
 
 ParameterizedTest(size_t *index, support, variables)
 {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What COPY takes. */
 #include <criterion/criterion.h>
-#include <criterion/parameterized.h>
 
 #include "plugin/rules/support.h"
+#include "tests/rows.h"
 
 struct copy_case {
     const char *source;
@@ -27,15 +27,7 @@ static const struct copy_case copies[] = {
     { ".", "*.key", "a.txt", true },  { "https://example.com/a", NULL, "a", false },
 };
 
-ParameterizedTestParameters(support_copy, takes)
-{
-    static size_t indexes[sizeof copies / sizeof copies[0]];
-
-    for (size_t i = 0; i < sizeof copies / sizeof copies[0]; i++) {
-        indexes[i] = i;
-    }
-    return cr_make_param_array(size_t, indexes, sizeof copies / sizeof copies[0]);
-}
+ROWS_OF(support_copy, takes, copies)
 
 ParameterizedTest(size_t *index, support_copy, takes)
 {
