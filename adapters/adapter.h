@@ -76,9 +76,9 @@ struct hm_tool_job {
     const struct hm_trust *trust; /**< signature: what it is held against */
     struct hm_str predicate; /**< signature: an attestation of this in-toto predicate type is asked
                                 for, and not a signature of the image; empty for the latter */
-    bool is_old_form; /**< signature: only those that cosign made before it made bundles, which it
-                         does not look at where there are bundles */
-    bool is_plain_http;      /**< the registry is known to speak http; on this machine it may */
+    bool is_old_form;   /**< signature: only those that cosign made before it made bundles, which it
+                           does not look at where there are bundles */
+    bool is_plain_http; /**< the registry is known to speak http; on this machine it may */
     struct hm_str policy_text; /**< of trust->policy, which hm_tool_job_complete reads */
     const struct hm_tool_text *texts;
     size_t n_texts;
