@@ -9,8 +9,8 @@
 #include "plugin/driver/cmd.h"
 #include "plugin/driver/examine.h"
 #include "plugin/driver/send.h"
+#include "plugin/driver/servers.h"
 #include "plugin/rules/registry.h"
-#include "plugin/net/url.h"
 #include "reports/prepare.h"
 
 static enum hm_status
@@ -85,42 +85,6 @@ read_platforms(const struct hm_args *args)
     return hm_arena_str(args->arena, hm_buf_str(&list));
 }
 
-static enum hm_status
-read_mirrors(const struct hm_args *args, struct hm_image_options *options, struct hm_err *reterr)
-{
-    size_t n = args->values[HM_OPT_MIRROR].n;
-    struct hm_mirror *mirrors = hm_arena_new(args->arena, struct hm_mirror, n + 1);
-
-    for (size_t i = 0; i < n; i++) {
-        const char *value = args->values[HM_OPT_MIRROR].p[i];
-        struct hm_str text = hm_str_c(value);
-        size_t equals = hm_str_find(text, '=');
-        struct hm_url url = { 0 };
-        struct hm_image_ref ref = { 0 };
-        mirrors[i].registry = hm_str_sub(text, 0, equals);
-        mirrors[i].url = hm_str_from(text, equals + 1);
-        struct hm_str probe = hm_arena_printf(args->arena, "%.*s/x", HM_FMT(mirrors[i].registry));
-        if (equals == text.n || hm_image_ref_parse(args->arena, probe, &ref, reterr) != HM_OK ||
-            !hm_str_is(ref.registry, mirrors[i].registry)) {
-            return hm_err_set(reterr, HM_E_USAGE,
-                              "--mirror: write HOST=URL, with the registry as references name it");
-        }
-        if (hm_url_parse(args->arena, mirrors[i].url, &url, reterr) != HM_OK) {
-            (void)hm_err_prefix(reterr, "--mirror %.*s", HM_FMT(mirrors[i].registry));
-            return reterr->status = HM_E_USAGE;
-        }
-        if (url.query.n > 0 || (!url.is_https && !hm_url_is_loopback(&url))) {
-            return hm_err_set(reterr, HM_E_USAGE,
-                              "--mirror %.*s: the URL is https (http on this machine only) and has "
-                              "no query",
-                              HM_FMT(mirrors[i].registry));
-        }
-    }
-    options->mirrors = mirrors;
-    options->n_mirrors = n;
-    return HM_OK;
-}
-
 enum hm_status
 hm_run_init(struct hm_run *run, const struct hm_args *args, struct hm_err *reterr)
 {
@@ -163,7 +127,7 @@ hm_run_init(struct hm_run *run, const struct hm_args *args, struct hm_err *reter
         .stop = &hm_stop_signal,
     };
     if (status == HM_OK) {
-        status = read_mirrors(args, &run->image_options, reterr);
+        status = hm_servers_read(args, &run->image_options, &run->report, reterr);
     }
     return status;
 }

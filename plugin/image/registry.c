@@ -23,7 +23,8 @@ struct hm_registry {
     struct hm_str host;         /* "host:port" of the server; of a mirror its own */
     struct hm_str repository;   /* as the server calls it */
     struct hm_registry *mirror; /* asked first; NULL without one */
-    bool uses_mirror;           /* it resolved the reference */
+    struct hm_registry *next;   /* of a mirror: the one that is asked after it */
+    struct hm_registry *used;   /* the mirror that resolved the reference, or NULL */
     bool is_probed;             /* https, or it is known which of both the server speaks */
     struct client clients[WORKERS];
     struct hm_buf manifest; /* the resolved one */
@@ -38,6 +39,17 @@ set_url(struct hm_registry *registry, bool is_https, struct hm_err *reterr)
     struct hm_str text =
         hm_arena_printf(registry->arena, "%s://%.*s/", is_https ? "https" : "http", HM_FMT(host));
     return hm_url_parse(registry->arena, text, &registry->url, reterr);
+}
+
+/* Whether it may be asked without TLS, and so has to be tried which of both it speaks. */
+static bool
+may_speak_http(const struct hm_registry *registry)
+{
+    struct hm_url url = { 0 };
+    struct hm_str text = hm_arena_printf(registry->arena, "http://%.*s/", HM_FMT(registry->host));
+
+    return hm_url_parse(registry->arena, text, &url, NULL) == HM_OK &&
+           hm_url_may_be_asked(&registry->http_options.http_hosts, &url);
 }
 
 static struct client *
@@ -65,7 +77,7 @@ open_server(struct hm_arena *arena, struct hm_str ref, const struct hm_url *mirr
         .http_options = {
             .ca_file = options->ca_file,
             .deadline = options->deadline,
-            .allows_http = options->allows_http,
+            .http_hosts = options->http_hosts,
             .is_offline = options->is_offline,
             .stop = options->stop,
         },
@@ -102,8 +114,7 @@ open_server(struct hm_arena *arena, struct hm_str ref, const struct hm_url *mirr
     if (status != HM_OK) {
         return status;
     }
-    registry->is_probed =
-        mirror != NULL || (!hm_url_is_loopback(&registry->url) && !options->allows_http);
+    registry->is_probed = mirror != NULL || !may_speak_http(registry);
     *ret_registry = registry;
     return HM_OK;
 }
@@ -114,6 +125,7 @@ hm_registry_open(struct hm_arena *arena, struct hm_str ref, const struct hm_imag
 {
     struct hm_registry *registry = NULL;
     enum hm_status status = open_server(arena, ref, NULL, options, &registry, reterr);
+    struct hm_registry **last = status == HM_OK ? &registry->mirror : NULL;
 
     for (size_t i = 0; status == HM_OK && i < options->n_mirrors; i++) {
         const struct hm_mirror *mirror = &options->mirrors[i];
@@ -123,13 +135,13 @@ hm_registry_open(struct hm_arena *arena, struct hm_str ref, const struct hm_imag
         }
         status = hm_url_parse(arena, mirror->url, &url, reterr);
         if (status == HM_OK) {
-            status = open_server(arena, ref, &url, options, &registry->mirror, reterr);
+            status = open_server(arena, ref, &url, options, last, reterr);
         }
         if (status != HM_OK) {
             hm_registry_close(registry);
             return hm_err_prefix(reterr, "the mirror of %.*s", HM_FMT(mirror->registry));
         }
-        break;
+        last = &(*last)->next;
     }
     if (status == HM_OK) {
         *ret_registry = registry;
@@ -140,8 +152,8 @@ hm_registry_open(struct hm_arena *arena, struct hm_str ref, const struct hm_imag
 void
 hm_registry_close(struct hm_registry *registry)
 {
-    if (registry->mirror != NULL) {
-        hm_registry_close(registry->mirror);
+    for (struct hm_registry *mirror = registry->mirror; mirror != NULL; mirror = mirror->next) {
+        hm_registry_close(mirror);
     }
     for (size_t i = 0; i < WORKERS; i++) {
         hm_http_free(registry->clients[i].http);
@@ -353,11 +365,10 @@ enum hm_status
 hm_registry_resolve(struct hm_registry *registry, struct hm_registry_image *ret_image,
                     struct hm_err *reterr)
 {
-    struct hm_err err = { 0 };
-
-    if (registry->mirror != NULL) {
-        enum hm_status status = resolve_at(registry->mirror, ret_image, &err);
-        registry->uses_mirror = status == HM_OK;
+    for (struct hm_registry *mirror = registry->mirror; mirror != NULL; mirror = mirror->next) {
+        struct hm_err err = { 0 };
+        enum hm_status status = resolve_at(mirror, ret_image, &err);
+        registry->used = status == HM_OK ? mirror : NULL;
         if (!may_be_elsewhere(status)) {
             if (status != HM_OK && reterr != NULL) {
                 *reterr = err;
@@ -435,8 +446,8 @@ stream(void *ctx, uint32_t worker, const struct hm_descriptor *descriptor,
 {
     struct hm_registry *registry = ctx;
 
-    if (registry->uses_mirror) {
-        enum hm_status status = stream_at(registry->mirror, worker, descriptor, sink, reterr);
+    if (registry->used != NULL) {
+        enum hm_status status = stream_at(registry->used, worker, descriptor, sink, reterr);
         if (!may_be_elsewhere(status)) {
             return status;
         }
@@ -458,8 +469,8 @@ share_authorization(struct hm_registry *registry)
 struct hm_blob_source
 hm_registry_source(struct hm_registry *registry)
 {
-    if (registry->uses_mirror) {
-        share_authorization(registry->mirror);
+    if (registry->used != NULL) {
+        share_authorization(registry->used);
         /* Before workers need it; what fails here fails again for whoever asks. */
         (void)probe(registry, client_of(registry, 0), NULL);
     }

@@ -9,6 +9,7 @@
 #include "plugin/base/env.h"
 #include "plugin/base/vec.h"
 #include "plugin/model/report.h"
+#include "plugin/net/url.h"
 
 enum hm_image_kind {
     HM_IMAGE_REGISTRY, /**< a reference, "ghcr.io/acme/app:1.2@sha256:…" */
@@ -37,11 +38,11 @@ struct hm_image_options {
      */
     struct hm_str platform;
     bool is_offline;                   /**< a registry is HM_E_REFUSED */
-    bool allows_http;                  /**< plain http to other registries than loopback ones */
+    struct hm_http_hosts http_hosts;   /**< of registries that may be asked by plain http */
     struct hm_str ca_file;             /**< of certificates, PEM; empty takes the system's */
     int64_t deadline;                  /**< hm_clock_ms; 0 for none */
     const volatile sig_atomic_t *stop; /**< non-zero ends it; may be NULL */
-    const struct hm_mirror *mirrors;   /**< the first that fits is asked */
+    const struct hm_mirror *mirrors;   /**< those that fit are asked, one after the other */
     size_t n_mirrors;
     struct hm_env env; /**< where registry credentials are found (DOCKER_CONFIG …) */
     uint32_t workers;  /**< blobs hashed side by side; 0: one per processor */

@@ -286,7 +286,8 @@ time_left(const struct hm_http *http)
 static enum hm_status
 check_origin(struct transfer *t)
 {
-    if (!t->url.is_https && !t->http->options.allows_http && !hm_url_is_loopback(&t->url)) {
+    if (!t->http->options.allows_http &&
+        !hm_url_may_be_asked(&t->http->options.http_hosts, &t->url)) {
         return refuse(t, HM_E_REFUSED,
                       "plain http would show the request to everyone on the way; use https");
     }

@@ -19,8 +19,9 @@ struct hm_http;
 struct hm_http_options {
     struct hm_str ca_file; /**< PEM; empty takes $SSL_CERT_FILE, then the system's */
     int64_t deadline;      /**< hm_clock_ms; covers tries, waits and redirects of every request */
-    bool allows_http;      /**< plain http to any host; without it only to loopback */
-    bool is_offline;       /**< every request is HM_E_REFUSED */
+    bool allows_http;      /**< plain http to any host; without it only to loopback, and to: */
+    struct hm_http_hosts http_hosts;
+    bool is_offline;                   /**< every request is HM_E_REFUSED */
     const volatile sig_atomic_t *stop; /**< non-zero ends what is under way; may be NULL */
     struct hm_str unix_socket; /**< the server's, for `http://localhost/…`; empty for none */
 };

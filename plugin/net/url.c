@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "plugin/net/url.h"
 
+#include "plugin/base/auto.h"
+
 #include <arpa/inet.h>
 
 static bool
@@ -331,4 +333,20 @@ hm_url_encode(struct hm_arena *arena, struct hm_str s, bool keeps_slash)
         }
     }
     return hm_str_make(out, n);
+}
+
+bool
+hm_url_may_be_asked(const struct hm_http_hosts *hosts, const struct hm_url *url)
+{
+    if (url->is_https || hm_url_is_loopback(url)) {
+        return true;
+    }
+    hm_auto_arena struct hm_arena arena = { 0 };
+    struct hm_str host = hosts->n == 0 ? HM_S("") : hm_url_host(&arena, url);
+    for (size_t i = 0; i < hosts->n; i++) {
+        if (hm_str_is(hosts->p[i], host)) {
+            return true;
+        }
+    }
+    return false;
 }

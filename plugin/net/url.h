@@ -48,6 +48,15 @@ bool hm_url_is_loopback(const struct hm_url *url);
  * localhost. */
 bool hm_url_is_private(const struct hm_url *url);
 
+/** Hosts that may be spoken to by plain http: "registry.lan:5000", as hm_url_host gives them. */
+struct hm_http_hosts {
+    const struct hm_str *p;
+    size_t n;
+};
+
+/** Whether a URL is https, or on this machine, or of one of these hosts. */
+bool hm_url_may_be_asked(const struct hm_http_hosts *hosts, const struct hm_url *url);
+
 /** "host:port" (brackets around IPv6), without the scheme's own port: for messages. */
 struct hm_str hm_url_host(struct hm_arena *arena, const struct hm_url *url);
 

@@ -46,6 +46,17 @@ check "registry: an unknown tag" verdict 3 "$reg/team/multi:none"
 check "registry: an unknown repository" verdict 3 "$reg/team/none:1"
 check "registry: offline" verdict 3 "$reg/team/multi:2.0" --offline
 check "registry: nobody listens" verdict 3 127.0.0.1:9/team/multi:2.0
+named=registry.localhost:${reg##*:} # this machine by a name that does not say so
+check "registry: plain http that nobody named" verdict 3 "$named/team/multi:2.0"
+check "registry: plain http" verdict 0 "$named/team/multi:2.0" --plain-http "$named"
+check "registry: plain http of another port" verdict 3 "$named/team/multi:2.0" --plain-http registry.localhost:1
+
+plain_http_is_said() {
+    verdict 0 "$named/team/multi:2.0" --plain-http "$named" -o sarif=out.sarif
+    expect_json out.sarif '"plain-http" in str(doc)'
+}
+
+check "registry: plain http stands in the report" plain_http_is_said
 check "registry: not a reference" verdict 2 "$reg/Team/Multi"
 
 # --- one image, not a name -----------------------------------------------------------------------

@@ -16,8 +16,9 @@ static struct fake {
     bool wants_token;
     bool token_runs_out; /* after the manifest */
     bool redirects_blobs;
-    bool limits;       /* 429 */
-    const char *realm; /* another realm than its own */
+    const char *storage_host; /* NULL: 127.0.0.1 */
+    bool limits;              /* 429 */
+    const char *realm;        /* another realm than its own */
     size_t tokens;
 } fake;
 
@@ -74,8 +75,9 @@ say_blob(struct hm_str path, struct hm_buf *out)
     if (access(maker_path(&maker, digest), R_OK) != 0) {
         loopback_say(out, 404, "", HM_S("{\"errors\":[{\"code\":\"BLOB_UNKNOWN\"}]}"));
     } else if (fake.redirects_blobs) {
-        (void)snprintf(line, sizeof line, "Location: http://127.0.0.1:%u/%.*s?sig=presigned\r\n",
-                       storage.port, HM_FMT(digest));
+        (void)snprintf(line, sizeof line, "Location: http://%s:%u/%.*s?sig=presigned\r\n",
+                       fake.storage_host == NULL ? "127.0.0.1" : fake.storage_host, storage.port,
+                       HM_FMT(digest));
         loopback_say(out, 307, line, HM_S(""));
     } else {
         loopback_say(out, 200, "", maker_read(&maker, digest));
@@ -208,6 +210,8 @@ answer_mirror(void *ctx, size_t n, const struct loopback_request *request, struc
     }
 }
 
+static bool is_second; /* behind one that nobody answers for */
+
 /* Verifies by the mirror; returns how many manifests and blobs the registry was asked for. */
 static size_t
 verify_by_mirror(void)
@@ -219,6 +223,8 @@ verify_by_mirror(void)
         .registry = hm_arena_printf(&arena, "127.0.0.1:%u", server.port),
         .url = hm_arena_printf(&arena, "http://127.0.0.1:%u/hub/", mirror.port),
     };
+    const struct hm_mirror gone = { .registry = of.registry, .url = HM_S("http://127.0.0.1:9/") };
+    const struct hm_mirror all[] = { is_second ? gone : of, is_second ? of : gone };
     const struct hm_image_target target = {
         .kind = HM_IMAGE_REGISTRY,
         .text = hm_arena_printf(&arena, "127.0.0.1:%u/acme/app:1", server.port),
@@ -227,8 +233,8 @@ verify_by_mirror(void)
         .env = { .get = env_of },
         .deadline = hm_clock_ms() + 10000,
         .workers = 1,
-        .mirrors = &of,
-        .n_mirrors = 1,
+        .mirrors = all,
+        .n_mirrors = 2,
     };
     cr_assert_eq(hm_image_verify(&arena, &target, &options, &check, &err), HM_OK, "%s", err.text);
     loopback_stop(&mirror);
@@ -249,6 +255,14 @@ Test(image_registry, mirror_that_has_all, .init = begin, .fini = end)
     cr_assert_eq(verify_by_mirror(), 0u);
     cr_assert_eq(check.proof, HM_PROOF_VERIFIED, "%.*s", HM_FMT(check.text));
     cr_assert(hm_str_starts(check.server, "127.0.0.1:"));
+}
+
+Test(image_registry, mirror_behind_one_that_is_gone, .init = begin, .fini = end)
+{
+    mode = MIRROR_HONEST;
+    is_second = true;
+    cr_assert_eq(verify_by_mirror(), 0u);
+    cr_assert_eq(check.proof, HM_PROOF_VERIFIED, "%.*s", HM_FMT(check.text));
 }
 
 Test(image_registry, mirror_that_has_nothing, .init = begin, .fini = end)
@@ -282,6 +296,56 @@ Test(image_registry, mirror_gets_no_credential_of_the_registry, .init = begin, .
             .p;
     cr_assert_gt(verify_by_mirror(), 3u);
     cr_assert_eq(check.proof, HM_PROOF_VERIFIED, "%.*s", HM_FMT(check.text));
+}
+
+/* --- a registry without TLS whose name is not this machine's */
+
+static enum hm_status
+verify_by_name(bool is_named)
+{
+    const struct hm_str host = hm_arena_printf(&arena, "registry.localhost:%u", server.port);
+    const struct hm_image_target target = {
+        .kind = HM_IMAGE_REGISTRY,
+        .text = hm_arena_printf(&arena, "%.*s/acme/app:1", HM_FMT(host)),
+    };
+    const struct hm_image_options options = {
+        .env = { .get = env_of },
+        .deadline = hm_clock_ms() + 4000,
+        .workers = 1,
+        .http_hosts = { &host, is_named ? 1 : 0 },
+    };
+
+    fake.wants_basic = true;
+    auth_config =
+        hm_arena_printf(&arena, "{\"auths\":{\"%.*s\":{\"auth\":\"Y2k6c2VjcmV0\"}}}", HM_FMT(host))
+            .p;
+    return hm_image_verify(&arena, &target, &options, &check, &err);
+}
+
+Test(image_registry, plain_http_where_it_is_named, .init = begin, .fini = end)
+{
+    cr_assert_eq(verify_by_name(true), HM_OK, "%s", err.text);
+    cr_assert_eq(check.proof, HM_PROOF_VERIFIED, "%.*s", HM_FMT(check.text));
+}
+
+Test(image_registry, plain_http_where_it_is_not_named, .init = begin, .fini = end)
+{
+    cr_assert_neq(verify_by_name(false), HM_OK);
+    loopback_stop(&server);
+    for (size_t i = 0; i < server.n; i++) {
+        cr_expect_not(hm_str_starts(hm_buf_str(&server.requests[i].raw), "GET "),
+                      "nothing goes there in the clear");
+    }
+    loopback_start(&server, answer, NULL);
+}
+
+Test(image_registry, plain_http_of_another_host, .init = begin, .fini = end)
+{
+    fake.redirects_blobs = true;
+    fake.storage_host = "storage.localhost";
+    cr_assert_eq(verify_by_name(true), HM_OK, "%s", err.text);
+    cr_assert_eq(check.proof, HM_PROOF_UNVERIFIABLE);
+    cr_assert_eq(storage.n, 0u, "only the host that was named");
 }
 
 Test(image_registry, rate_limit_is_told, .init = begin, .fini = end)
