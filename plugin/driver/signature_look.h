@@ -21,4 +21,14 @@ enum hm_look hm_signature_look(struct hm_arena *arena, const struct hm_reference
                                struct hm_str digest, const char *suffix,
                                const struct hm_image_options *options, struct hm_str *ret_why);
 
+/**
+ * Lists what the registry says refers to the image, by its own list or by the tag that stands for
+ * one (cosign puts bundles there), and holds what is listed against its digests. @p ret_attached
+ * (in the arena) names the kinds, for people: nothing of it is trusted; empty when there is none.
+ * A list that could not be read is HM_LOOK_UNREADABLE: that is not "nothing".
+ */
+enum hm_look hm_signature_look_at_list(struct hm_arena *arena, const struct hm_reference *reference,
+                                       struct hm_str digest, const struct hm_image_options *options,
+                                       struct hm_str *ret_attached, struct hm_str *ret_why);
+
 #endif

@@ -429,16 +429,22 @@ look_again(struct hm_signatures *signatures, size_t index, int attestation, stru
     const struct hm_signature_image *image = &signatures->images.p[index];
     const struct hm_signature_question question = { .image = index, .attestation = attestation };
     struct hm_signature_answer *answer = answer_of(signatures, &question);
-    const char *const suffixes[] = { attestation < 0 ? ".sig" : ".att", "" };
+    struct hm_str attached = { 0 };
     struct hm_str why = { 0 };
 
     for (size_t i = 0; i < 2; i++) {
-        enum hm_look look = hm_signature_look(arena, image->reference, image->reference->digest,
-                                              suffixes[i], signatures->options, &why);
+        enum hm_look look =
+            i == 0 ? hm_signature_look(arena, image->reference, image->reference->digest,
+                                       attestation < 0 ? ".sig" : ".att", signatures->options, &why)
+                   : hm_signature_look_at_list(arena, image->reference, image->reference->digest,
+                                               signatures->options, &attached, &why);
         if (look == HM_LOOK_UNREADABLE) {
             *answer = unverifiable(
-                hm_arena_printf(arena, "%s is there, and cannot be read whole: %.*s",
-                                attestation < 0 ? "a signature" : "an attestation", HM_FMT(why)));
+                i == 0 ? hm_arena_printf(arena, "%s is there, and cannot be read whole: %.*s",
+                                         attestation < 0 ? "a signature" : "an attestation",
+                                         HM_FMT(why))
+                       : hm_arena_printf(arena, "what is attached to it cannot be read whole: %.*s",
+                                         HM_FMT(why)));
             return;
         }
         if (look == HM_LOOK_WHOLE && i == 0) {
@@ -446,6 +452,10 @@ look_again(struct hm_signatures *signatures, size_t index, int attestation, stru
             ask_about(signatures, arena, index, attestation, NO_CHILD);
             signatures->is_old_form = false;
         }
+    }
+    if (answer->proof == HM_PROOF_ABSENT && attached.n > 0) {
+        answer->detail = hm_arena_printf(arena, "%.*s (attached, and not verified: %.*s)",
+                                         HM_FMT(answer->detail), HM_FMT(attached));
     }
 }
 

@@ -164,8 +164,8 @@ static enum hm_status
 read_descriptor(struct hm_arena *arena, const struct hm_json *at, struct hm_descriptor *ret,
                 struct hm_err *reterr)
 {
-    static const char *const names[] = { "mediaType", "digest",   "size",        "data",
-                                         "urls",      "platform", "annotations", NULL };
+    static const char *const names[] = { "mediaType", "digest",      "size",         "data", "urls",
+                                         "platform",  "annotations", "artifactType", NULL };
     struct hm_descriptor d = { 0 };
     struct hm_json platform = { 0 };
     struct hm_json data = { 0 };
@@ -194,6 +194,9 @@ read_descriptor(struct hm_arena *arena, const struct hm_json *at, struct hm_desc
         status = read_platform(arena, &platform, &d.platform, reterr);
     }
     if (status == HM_OK) {
+        status = hm_json_may_str(at, "artifactType", &d.artifact_type, reterr);
+    }
+    if (status == HM_OK) {
         status = read_annotations(arena, at, &d, reterr);
     }
     if (status != HM_OK) {
@@ -201,6 +204,7 @@ read_descriptor(struct hm_arena *arena, const struct hm_json *at, struct hm_desc
     }
     d.media_type = hm_arena_str(arena, d.media_type);
     d.digest = hm_arena_str(arena, d.digest);
+    d.artifact_type = hm_arena_str(arena, d.artifact_type);
     d.has_data = data.value != NULL;
     d.data = hm_arena_str(arena, hm_json_text(&data));
     d.has_urls = hm_json_count(&urls) > 0;

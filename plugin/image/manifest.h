@@ -36,7 +36,8 @@ struct hm_descriptor {
     struct hm_str ref_name; /**< org.opencontainers.image.ref.name */
     struct hm_str platform; /**< "linux/arm64/v8", "linux/amd64"; empty when not said */
     bool is_attestation;    /**< vnd.docker.reference.type: hashed, but no platform of its own */
-    struct hm_str attests;  /**< vnd.docker.reference.digest: the manifest that it is about */
+    struct hm_str artifact_type; /**< in a list of referrers: what is attached; or empty */
+    struct hm_str attests;       /**< vnd.docker.reference.digest: the manifest that it is about */
     struct hm_str entry; /**< docker-archives: the entry's name, which counts instead of digest */
     bool has_urls;       /**< kept elsewhere (foreign layers): may be missing here */
 };
