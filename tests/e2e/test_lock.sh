@@ -67,7 +67,12 @@ not_asked() {
 
 unknown() {
     need hullmark world
-    printf 'ARG X\nFROM %s/team/none:1\nFROM a:$X\nFROM %s/team/clean:1\n' "$REG" "$REG" >Dockerfile
+    cat >Dockerfile <<EOF
+ARG X
+FROM $REG/team/none:1
+FROM a:\$X
+FROM $REG/team/clean:1
+EOF
     expect_exit 3 hullmark lock
     expect_match "Dockerfile:3: .* is not locked: it depends on a build argument" "$SAID/stderr"
     expect_match "team/none:1 is not locked: " "$SAID/stderr"

@@ -147,6 +147,31 @@ check "engine: another image" in_engine 3 docker-daemon://app:2 vuln-alpine.dock
 check "engine: not a name" in_engine 2 docker-daemon://App:1 vuln-alpine.docker.tar verify
 check "engine: containerd" in_engine 3 containerd://app:1 vuln-alpine.docker.tar verify
 
+# An engine that nobody here wrote, in folders of the case.
+in_podman() { # in_podman CODE IMAGE
+    need hullmark world podman curl
+    local sock=$PWD/podman.sock tries
+    export HOME=$PWD/home XDG_RUNTIME_DIR=$PWD/run TMPDIR=$PWD/tmp
+    mkdir -p tmp run "$HOME/.config/containers"
+    printf '{"default":[{"type":"insecureAcceptAnything"}]}' >"$HOME/.config/containers/policy.json"
+    podman --root "$PWD/storage" --runroot "$PWD/run/root" --storage-driver vfs --cgroup-manager cgroupfs \
+        --events-backend file system service --time 60 "unix://$sock" >"$SAID/podman" 2>&1 &
+    servers+=($!)
+    for tries in {1..100}; do
+        [ ! -S "$sock" ] || break
+        sleep 0.1
+    done
+    curl -sS --fail --max-time 60 --unix-socket "$sock" -H 'Content-Type: application/x-tar' \
+        --data-binary "@$IMAGES/vuln-alpine.docker.tar" 'http://localhost/images/load?quiet=1' ||
+        { printf 'after %d tries:\n' "$tries"; cat "$SAID/podman"; return 1; }
+    export CONTAINER_HOST=unix://$sock DOCKER_HOST=unix://$sock
+    expect_exit "$1" hullmark verify "$2" --offline
+}
+
+check "podman: an image" in_podman 0 podman://hullmark.test/vuln-alpine:1.0
+check "podman: as Docker's API" in_podman 0 docker-daemon://hullmark.test/vuln-alpine:1.0
+check "podman: another image" in_podman 3 podman://hullmark.test/none:1
+
 trivy_sees() { # trivy_sees OPTION IMAGE: Trivy's findings in vuln-alpine, however it is given
     need hullmark world trivy
     if [ "$1" = --image ]; then
