@@ -379,11 +379,30 @@ static const unsigned char kinds[256] = {
 
 #define PAIR(a, b) ((unsigned)(a) << 8 | (unsigned)(b))
 
+/* Whether these are the last letters of what may_end_name looks for, or may be: few words go on to
+ * it. */
+static inline bool
+may_be_last(char a, char b)
+{
+#define LETTER(c) (1U << ((c)&31))
+    static const uint32_t seconds[32] = {
+        ['r' & 31] = LETTER('d'),
+        ['w' & 31] = LETTER('d'),
+        ['s' & 31] = LETTER('e'),
+        ['e' & 31] = LETTER('t') | LETTER('n') | LETTER('y') | LETTER('r'),
+        ['l' & 31] = LETTER('s'),
+        ['i' & 31] = LETTER('c') | LETTER('n'),
+    };
+
+    return (seconds[a & 31] & LETTER(b)) != 0;
+#undef LETTER
+}
+
 /* Whether @p text ends in a secret's name, or in what else announces one. */
 static bool
 may_end_name(struct hm_str text)
 {
-    if (text.n < 3) {
+    if (text.n < 3 || !may_be_last(text.p[text.n - 2], text.p[text.n - 1])) {
         return false;
     }
     switch (PAIR(hm_ascii_lower(text.p[text.n - 2]), hm_ascii_lower(text.p[text.n - 1]))) {
@@ -406,35 +425,45 @@ may_end_name(struct hm_str text)
     }
 }
 
-/* Whether some token begins with these three bytes, or may: most words are told by one look. */
+/* Whether some token begins with these three bytes, or may: most words are told by one look, at a
+ * set of 256 numbers that they are mixed to. */
 static bool
 may_begin_token(const char *p)
 {
-#define BIT(c) (UINT64_C(1) << ((unsigned char)(c)&63))
-#define SHAPE(prefix, more, least) | BIT((prefix)[AT])
-#define SECRET(prefix, class, least, most, kind) | BIT((prefix)[AT])
-    const uint64_t first = 0
-#define AT 0
+#define MIX(p) ((unsigned char)(7 * (p)[0] + 31 * (p)[1] + (p)[2]))
+#define SHAPE(prefix, more, least)                                                                 \
+    | (MIX(prefix) / 64 == QUARTER ? UINT64_C(1) << MIX(prefix) % 64 : 0)
+#define SECRET(prefix, class, least, most, kind) SHAPE(prefix, , )
+    static const uint64_t begins[4] = {
+#define QUARTER 0
+        0
 #include "plugin/model/redact.def"
 #include "plugin/model/secret.def"
-#undef AT
-        ;
-    const uint64_t second = 0
-#define AT 1
+        ,
+#undef QUARTER
+#define QUARTER 1
+        0
 #include "plugin/model/redact.def"
 #include "plugin/model/secret.def"
-#undef AT
-        ;
-    const uint64_t third = 0
-#define AT 2
+        ,
+#undef QUARTER
+#define QUARTER 2
+        0
 #include "plugin/model/redact.def"
 #include "plugin/model/secret.def"
-#undef AT
-        ;
+        ,
+#undef QUARTER
+#define QUARTER 3
+        0
+#include "plugin/model/redact.def"
+#include "plugin/model/secret.def"
+        ,
+#undef QUARTER
+    };
 #undef SECRET
 #undef SHAPE
-    return (first & BIT(p[0])) != 0 && (second & BIT(p[1])) != 0 && (third & BIT(p[2])) != 0;
-#undef BIT
+    return (begins[MIX(p) / 64] & UINT64_C(1) << MIX(p) % 64) != 0;
+#undef MIX
 }
 
 /* Whether a token or a key's line may begin in the run [from, end) of token bytes. */
