@@ -104,10 +104,37 @@ close_quote(struct hm_expansion *run)
     }
 }
 
+/* Whether the character begins something inside "…", or is more than one byte. */
+static bool
+is_special_in_quote(char c, char escape)
+{
+    return (unsigned char)c >= 0x80 || c == escape || c == '$' || c == '"';
+}
+
+/* Emits what stands for itself; false when there is none of that. */
+static bool
+read_quoted(struct hm_expansion *run)
+{
+    size_t end = run->at;
+
+    while (end < run->source.n && !is_special_in_quote(run->source.p[end], run->ex->escape)) {
+        end++;
+    }
+    if (end == run->at) {
+        return false;
+    }
+    hm_expansion_emit(run, hm_str_sub(run->source, run->at, end - run->at));
+    run->at = end;
+    return true;
+}
+
 /* One step inside "…". */
 static void
 step_quote(struct hm_expansion *run)
 {
+    if (read_quoted(run)) {
+        return;
+    }
     uint32_t escape = (unsigned char)run->ex->escape;
     uint32_t rune = hm_expansion_peek(run);
 
@@ -200,19 +227,20 @@ read_escape(struct hm_expansion *run, bool keeps_escapes)
 
 /* ASCII that is neither space nor means anything. */
 static bool
-is_plain(char c, char escape)
+is_plain(char c, char escape, bool is_pattern)
 {
     return c > ' ' && c < 0x7f && c != escape && c != '$' && c != '\'' && c != '"' && c != '<' &&
-           c != '}' && c != '/';
+           c != '}' && (c != '/' || !is_pattern);
 }
 
 /* Characters that stand for themselves, many at once where that is easy. */
 static void
 read_plain(struct hm_expansion *run)
 {
+    bool is_pattern = hm_expansion_top(run)->kind == HM_FRAME_PATTERN;
     size_t end = run->at;
 
-    while (end < run->source.n && is_plain(run->source.p[end], run->ex->escape)) {
+    while (end < run->source.n && is_plain(run->source.p[end], run->ex->escape, is_pattern)) {
         end++;
     }
     if (end == run->at) {

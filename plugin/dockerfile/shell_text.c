@@ -264,9 +264,12 @@ hm_shell_unquoted(struct hm_shell_parser *p, struct hm_shell_cursor *c,
 struct hm_arg
 hm_shell_arg(struct hm_shell_parser *p, struct hm_shell_cursor *c, const struct hm_shell_word *word)
 {
-    struct hm_arg arg = { .span = hm_shell_span(c, word->range),
-                          .is_literal = word->is_literal,
-                          .is_quoted = word->is_quoted };
-    arg.text = hm_shell_unquoted(p, c, word).text;
-    return arg;
+    uint32_t n = word->range.to - word->range.from;
+    return (struct hm_arg){
+        .span = hm_shell_span(c, word->range),
+        .text = word->is_plain ? hm_str_make(c->text.text.p + word->range.from, n)
+                               : hm_shell_unquoted(p, c, word).text,
+        .is_literal = word->is_literal,
+        .is_quoted = word->is_quoted,
+    };
 }
