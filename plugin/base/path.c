@@ -55,7 +55,7 @@ hm_path_join(struct hm_arena *arena, struct hm_str folder, struct hm_str name)
     if (folder.n == 0 || hm_str_starts(name, "/")) {
         return hm_path_clean(arena, name);
     }
-    return hm_path_clean(arena, hm_arena_printf(arena, "%.*s/%.*s", HM_FMT(folder), HM_FMT(name)));
+    return hm_path_clean(arena, hm_arena_concat(arena, folder, HM_S("/"), name));
 }
 
 bool

@@ -38,7 +38,7 @@ make_place(struct hm_arena *arena, struct hm_str base, struct hm_str folder,
 static struct hm_str
 ignore_beside(const struct place *place)
 {
-    return hm_arena_printf(place->arena, "%.*s.dockerignore", HM_FMT(place->dockerfile));
+    return hm_arena_concat(place->arena, place->dockerfile, HM_S(".dockerignore"));
 }
 
 static bool

@@ -50,8 +50,7 @@ note_passed(struct hm_report *report, const struct hm_input_tree *tree,
 {
     for (uint32_t i = 0; i < discovery->n_passed; i++) {
         const struct hm_passed *passed = &discovery->passed[i];
-        struct hm_str path =
-            hm_arena_printf(&report->arena, "%.*s%.*s", HM_FMT(tree->prefix), HM_FMT(passed->path));
+        struct hm_str path = hm_arena_concat(&report->arena, tree->prefix, passed->path);
         if (passed->is_gap) {
             hm_report_note(report, HM_NOTE_ERROR, "folder-unreadable", HM_S("hullmark"), path,
                            "It was not looked at: %s.", passed->why);
@@ -165,8 +164,7 @@ find_below(const struct hm_args *args, const char *operand, struct hm_report *re
     note_passed(report, &tree, &discovery);
     for (uint32_t i = 0; i < discovery.n_dockerfiles; i++) {
         struct hm_input_file *file = hm_vec_push(arena, &inputs->files);
-        file->path = hm_arena_printf(arena, "%.*s%.*s", HM_FMT(tree.prefix),
-                                     HM_FMT(discovery.dockerfiles[i]));
+        file->path = hm_arena_concat(arena, tree.prefix, discovery.dockerfiles[i]);
         file->tree = inputs->trees.n;
     }
     find_composes(arena, &discovery, inputs);

@@ -230,7 +230,7 @@ lower_bound(const void *rows, size_t size, size_t n, struct hm_str name)
         size_t half = n / 2;
         const char *const *row =
             (const char *const *)(const void *)((const char *)rows + (from + half) * size);
-        if (hm_str_compare(hm_str_c(*row), name) < 0) {
+        if (strncmp(*row, name.p, name.n) < 0) {
             from += half + 1;
             n -= half + 1;
         } else {

@@ -99,8 +99,8 @@ check_install(const struct hm_command *cmd, const struct hm_package_call *call,
         }
         is_strong = is_strong || kind == HM_TOOL_BUILDER;
         if (hits++ < MAX_NAMED) {
-            names = hm_arena_printf(out->arena, "%.*s%s%.*s", HM_FMT(names),
-                                    names.n > 0 ? ", " : "", HM_FMT(package.name));
+            names =
+                hm_arena_concat(out->arena, names, hm_str_c(names.n > 0 ? ", " : ""), package.name);
         }
     }
     if (hits > 0) {
