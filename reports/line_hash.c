@@ -96,30 +96,39 @@ add_code(struct rolling *state, uint32_t code)
     }
 }
 
-/* Characters that are one unit and nothing else. */
-static const bool is_plain[256] = {
-    [0 ... '\t' - 1] = true,
-    ['\n' + 1 ... '\r' - 1] = true,
-    ['\r' + 1 ... ' ' - 1] = true,
-    [' ' + 1 ... 0x7f] = true,
+enum kind {
+    SPECIAL,
+    UNIT,  /* one unit and nothing else */
+    BLANK, /* nothing at all */
 };
 
-/* Takes what is plain off the front of @p rest, at most up to where a line's window is full. */
+static const unsigned char kinds[256] = {
+    [0 ... '\t' - 1] = UNIT,       ['\t'] = BLANK, ['\n' + 1 ... '\r' - 1] = UNIT,
+    ['\r' + 1 ... ' ' - 1] = UNIT, [' '] = BLANK,  [' ' + 1 ... 0x7f] = UNIT,
+};
+
+/* Takes what is not special off the front of @p rest, at most up to where a line's window is full.
+ */
 static void
 add_plain(struct rolling *state, struct hm_str *rest)
 {
     uint64_t room = state->due - state->n;
-    size_t most = room < rest->n ? (size_t)room : rest->n;
     uint64_t hash = state->hash;
     size_t n = 0;
 
-    while (n < most && is_plain[(unsigned char)rest->p[n]]) {
-        hash = FACTOR * hash + (unsigned char)rest->p[n++];
+    for (; n < rest->n && room > 0; n++) {
+        unsigned char c = (unsigned char)rest->p[n];
+        if (kinds[c] == UNIT) {
+            hash = FACTOR * hash + c;
+            room--;
+        } else if (kinds[c] == SPECIAL) {
+            break;
+        }
     }
     state->hash = hash;
-    state->n += n;
+    state->n = state->due - room;
     *rest = hm_str_make(rest->p + n, rest->n - n);
-    if (state->n == state->due) {
+    if (room == 0) {
         close_line(state);
     }
 }
@@ -135,10 +144,6 @@ add_special(struct rolling *state, struct hm_str *rest)
         add_unit(state, '\n');
         open_line(state);
         *rest = hm_str_from(*rest, is_pair ? 2 : 1);
-        return;
-    case ' ':
-    case '\t':
-        *rest = hm_str_from(*rest, 1);
         return;
     default:
         add_code(state, hm_utf8_next(rest, NULL));
@@ -164,7 +169,7 @@ hm_line_hashes(struct hm_str text, const uint32_t *lines, size_t n, struct hm_li
     open_line(&state);
     while (text.n > 0 && !is_done(&state)) {
         add_plain(&state, &text);
-        if (text.n > 0 && !is_done(&state)) {
+        if (text.n > 0 && !is_done(&state) && kinds[(unsigned char)*text.p] == SPECIAL) {
             add_special(&state, &text);
         }
     }
