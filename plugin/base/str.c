@@ -28,6 +28,19 @@ hm_str_in_nocase(struct hm_str s, const char *const *list)
     return false;
 }
 
+bool
+hm_str_in(struct hm_str s, const char *const *list)
+{
+    char first = s.n == 0 ? '\0' : s.p[0];
+
+    for (; *list != NULL; list++) {
+        if (**list == first && hm_str_eq(s, *list)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 int
 hm_str_compare(struct hm_str a, struct hm_str b)
 {

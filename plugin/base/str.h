@@ -87,6 +87,9 @@ bool hm_str_eq_nocase(struct hm_str a, struct hm_str b);
  * the case of its own ASCII letters does not matter. */
 bool hm_str_in_nocase(struct hm_str s, const char *const *list);
 
+/** Whether @p s is one of a NULL-terminated list. */
+bool hm_str_in(struct hm_str s, const char *const *list);
+
 /** Byte order, shorter first where one is a prefix: <0, 0, >0. */
 int hm_str_compare(struct hm_str a, struct hm_str b);
 

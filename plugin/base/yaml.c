@@ -107,17 +107,6 @@ next_event(struct reader *reader, yaml_event_t *ret_event)
 
 /* --- what plain words mean --- */
 
-static bool
-is_one_of(struct hm_str text, const char *const *words)
-{
-    for (; *words != NULL; words++) {
-        if (hm_str_eq(text, *words)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static size_t
 skip_digits(struct hm_str text, size_t at)
 {
@@ -154,7 +143,7 @@ is_number(struct hm_str text)
     size_t whole = skip_digits(text, at);
     size_t n_digits = whole - at;
 
-    if (is_one_of(text, words) || is_based_number(text)) {
+    if (hm_str_in(text, words) || is_based_number(text)) {
         return true;
     }
     at = whole;
@@ -180,9 +169,9 @@ resolve(struct hm_yaml *value)
     static const char *const trues[] = { "true", "True", "TRUE", NULL };
     static const char *const falses[] = { "false", "False", "FALSE", NULL };
 
-    value->is_true = is_one_of(value->text, trues);
-    value->kind = is_one_of(value->text, nulls)                      ? HM_YAML_NULL
-                  : value->is_true || is_one_of(value->text, falses) ? HM_YAML_BOOL
+    value->is_true = hm_str_in(value->text, trues);
+    value->kind = hm_str_in(value->text, nulls)                      ? HM_YAML_NULL
+                  : value->is_true || hm_str_in(value->text, falses) ? HM_YAML_BOOL
                   : is_number(value->text)                           ? HM_YAML_NUMBER
                                                                      : HM_YAML_TEXT;
 }

@@ -3,17 +3,6 @@
 
 #include "plugin/dockerfile/gotext.h"
 
-static bool
-is_one_of(struct hm_str word, const char *const *words)
-{
-    for (; *words != NULL; words++) {
-        if (hm_str_eq(word, *words)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 struct hm_str
 hm_signal_check(struct hm_arena *arena, struct hm_str text)
 {
@@ -32,7 +21,7 @@ hm_signal_check(struct hm_arena *arena, struct hm_str text)
     }
     struct hm_str name = hm_go_upper(arena, text);
     name = hm_str_starts(name, "SIG") ? hm_str_from(name, 3) : name;
-    if (is_one_of(name, NAMES)) {
+    if (hm_str_in(name, NAMES)) {
         return HM_S("");
     }
     bool is_low = hm_str_starts(name, "RTMIN+");
@@ -300,7 +289,7 @@ hm_ports_read(struct hm_arena *arena, struct hm_str text, struct hm_ports *ret_p
     }
     if (ports.protocol.n == 0) {
         ports.protocol = HM_S("tcp");
-    } else if (!is_one_of(ports.protocol, PROTOCOLS)) {
+    } else if (!hm_str_in(ports.protocol, PROTOCOLS)) {
         return hm_arena_concat(arena, invalid, HM_S("invalid proto: "), protocol);
     }
     struct hm_str error = ip.n > 0 ? check_ip(arena, ip) : HM_S("");

@@ -16,17 +16,6 @@ struct checked {
     bool has_id;
 };
 
-static bool
-is_one_of(struct hm_str word, const char *const *words)
-{
-    for (; *words != NULL; words++) {
-        if (hm_str_eq(word, *words)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static struct hm_str
 bad_value(const struct checked *c, struct hm_str key, struct hm_str value)
 {
@@ -80,7 +69,7 @@ check_type(struct checked *c, struct hm_str value)
     static const char *const TYPES[] = { "bind", "cache", "tmpfs", "secret", "ssh", NULL };
     struct hm_str type = hm_go_lower(c->arena, value);
 
-    if (!is_one_of(type, TYPES)) {
+    if (!hm_str_in(type, TYPES)) {
         return hm_arena_concat(c->arena, HM_S("unsupported mount type "),
                                hm_go_quoted(c->arena, value),
                                hm_go_suggest(c->arena, value, TYPES, true));
@@ -95,7 +84,7 @@ check_sharing(struct checked *c, struct hm_str value)
     static const char *const MODES[] = { "shared", "private", "locked", NULL };
     struct hm_str sharing = hm_go_lower(c->arena, value);
 
-    if (!is_one_of(sharing, MODES)) {
+    if (!hm_str_in(sharing, MODES)) {
         return hm_arena_concat(c->arena, HM_S("unsupported sharing value "),
                                hm_go_quoted(c->arena, value),
                                hm_go_suggest(c->arena, value, MODES, true));
@@ -154,10 +143,10 @@ check_option(struct checked *c, struct hm_str key, struct hm_str value, struct h
     if (hm_str_eq(key, "sharing")) {
         return check_sharing(c, value);
     }
-    if (is_one_of(key, BOOLS)) {
+    if (hm_str_in(key, BOOLS)) {
         return check_bool(c, key, value);
     }
-    if (is_one_of(key, NUMBERS)) {
+    if (hm_str_in(key, NUMBERS)) {
         return check_number(c, key, value);
     }
     if (hm_str_eq(key, "size")) {
@@ -167,9 +156,9 @@ check_option(struct checked *c, struct hm_str key, struct hm_str value, struct h
     }
     c->has_from = hm_str_eq(key, "from") ? value.n > 0 : c->has_from;
     c->has_id = hm_str_eq(key, "id") ? value.n > 0 : c->has_id;
-    c->has_source = is_one_of(key, SOURCES) ? value.n > 0 : c->has_source;
-    c->has_target = is_one_of(key, TARGETS) ? value.n > 0 : c->has_target;
-    if (!is_one_of(key, KEYS)) {
+    c->has_source = hm_str_in(key, SOURCES) ? value.n > 0 : c->has_source;
+    c->has_target = hm_str_in(key, TARGETS) ? value.n > 0 : c->has_target;
+    if (!hm_str_in(key, KEYS)) {
         return hm_arena_concat(c->arena, HM_S("unexpected key '"), key, HM_S("' in '"), field,
                                HM_S("'"), hm_go_suggest(c->arena, key, KEYS, true));
     }
@@ -185,7 +174,7 @@ check_word(struct checked *c, struct hm_str key, struct hm_str field)
         return hm_str_eq(c->type, "secret") || hm_str_eq(c->type, "ssh") ? HM_S("")
                                                                          : bad_key(c, key);
     }
-    if (is_one_of(key, WORDS)) {
+    if (hm_str_in(key, WORDS)) {
         return HM_S("");
     }
     return hm_arena_concat(c->arena, HM_S("invalid field '"), field,

@@ -1,17 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "plugin/rules/build_tools.h"
 
-static bool
-is_one_of(struct hm_str word, const char *const *list)
-{
-    for (; *list != NULL; list++) {
-        if (hm_str_eq(word, *list)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 struct hm_str
 hm_package_group(const struct hm_command *cmd)
 {
@@ -156,10 +145,10 @@ hm_tool_kind(struct hm_str package)
                                              "go",    "rust", "cmake", "gfortran", "linux-headers",
                                              "maven", NULL };
 
-    if (is_one_of(package, helpers)) {
+    if (hm_str_in(package, helpers)) {
         return HM_TOOL_HELPER;
     }
-    if (is_one_of(package, builders)) {
+    if (hm_str_in(package, builders)) {
         return HM_TOOL_BUILDER;
     }
     for (const char *const *p = versioned; *p != NULL; p++) {
@@ -189,14 +178,14 @@ hm_is_build_command(const struct hm_command *cmd)
     static const char *const tools[] = { "go", "cargo", "dotnet", "swift", "stack", "cabal",
                                          "ng", "vite",  "next",   "dart",  "zig",   NULL };
 
-    if (is_one_of(cmd->name, always)) {
+    if (hm_str_in(cmd->name, always)) {
         return true;
     }
     for (uint32_t i = 1; i < cmd->n_args && i < 6; i++) {
         struct hm_str word = cmd->args[i].text;
         bool is_build = hm_str_eq(word, "build") || hm_str_starts(word, "build:");
-        if ((is_one_of(cmd->name, runners) && is_build) ||
-            (is_one_of(cmd->name, tools) &&
+        if ((hm_str_in(cmd->name, runners) && is_build) ||
+            (hm_str_in(cmd->name, tools) &&
              (is_build || hm_str_eq(word, "publish") || hm_str_eq(word, "install") ||
               hm_str_eq(word, "compile")))) {
             return true;

@@ -276,3 +276,15 @@ Test(str, names_made_to_collide_do_not)
     }
     cr_expect_leq(most, 10, "%u of %d names in one slot", most, NAMES);
 }
+
+Test(str, one_of_a_list)
+{
+    static const char *const list[] = { "git", "", "g++", NULL };
+
+    cr_expect(hm_str_in(HM_S("g++"), list));
+    cr_expect(hm_str_in(HM_S(""), list));
+    cr_expect_not(hm_str_in(HM_S("Git"), list));
+    cr_expect_not(hm_str_in(HM_S("gi"), list));
+    cr_expect_not(hm_str_in(HM_S("gits"), list));
+    cr_expect_not(hm_str_in(HM_S("git"), list + 1));
+}
