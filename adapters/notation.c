@@ -100,15 +100,6 @@ read_policy(const struct hm_tool_job *job, struct hm_arena *arena, struct hm_str
 
 /* --- what to run --- */
 
-static bool
-is_loopback(struct hm_str repository)
-{
-    struct hm_str host = hm_str_sub(repository, 0, hm_str_find(repository, '/'));
-    struct hm_str name = hm_str_sub(host, 0, hm_str_find_last(host, ':'));
-
-    return hm_str_eq(name, "localhost") || hm_str_starts(name, "127.") || hm_str_eq(name, "[::1]");
-}
-
 static enum hm_status
 check_job(const struct hm_tool_job *job, const struct hm_plan_context *context,
           struct hm_err *reterr)
@@ -164,7 +155,7 @@ plan(const struct hm_tool_job *job, const struct hm_plan_context *context, struc
     hm_vec_add(arena, &ret->env, hm_arena_printf(arena, "XDG_CONFIG_HOME=%s", context->dir).p);
     hm_vec_add(arena, &ret->argv, "verify");
     hm_vec_add(arena, &ret->argv, "--verbose");
-    if (job->is_plain_http || is_loopback(repository_of(job))) {
+    if (job->is_plain_http) {
         hm_vec_add(arena, &ret->argv, "--insecure-registry");
     }
     hm_vec_add(arena, &ret->argv, "--");

@@ -204,6 +204,7 @@ ask(struct hm_reference *reference, const struct hm_image_options *options, stru
     }
     if (status == HM_OK) {
         reference->digest = image.computed;
+        reference->is_plain_http = image.is_plain_http;
     }
     hm_registry_close(registry);
     return status;

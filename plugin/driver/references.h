@@ -27,6 +27,7 @@ struct hm_reference {
         *children; /**< of an index: its images, attestations left out */
     uint32_t n_children;
     bool is_index;
+    bool is_plain_http;    /**< its registry answered without TLS */
     struct hm_arena arena; /**< of what was read; the caller's to adopt */
 };
 

@@ -245,6 +245,7 @@ add_question(struct hm_signatures *signatures, struct hm_arena *arena, size_t in
                    .digest = digest,
                    .trust = trust,
                    .predicate = hm_str_c(predicate),
+                   .is_plain_http = reference->is_plain_http,
                    .is_old_form = signatures->is_old_form,
                    .is_required = true,
                    .is_allowed = hm_args_lists(args, HM_OPT_ALLOW_INCOMPLETE, adapter->name),

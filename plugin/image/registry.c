@@ -337,6 +337,7 @@ resolve_at(struct hm_registry *registry, struct hm_registry_image *ret_image, st
                          hm_str_starts(digest, "sha512:") ? HM_HASH_SHA512 : HM_HASH_SHA256, bytes),
     };
     image.server = registry->host;
+    image.is_plain_http = !registry->url.is_https;
     image.has_rate = read_rate(&response, "ratelimit-remaining", &image.rate_left);
     (void)read_rate(&response, "ratelimit-limit", &image.rate_limit);
     image.descriptor = (struct hm_descriptor){

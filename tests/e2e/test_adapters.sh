@@ -96,6 +96,15 @@ check "notation: the level audit verifies nothing" signed 3 nota/audit:1 unverif
 check "notation: the level skip verifies nothing" signed 3 nota/skip:1 unverifiable
 check "notation: no statement in the policy" signed 3 nota/nostatement:1 unverifiable
 
+signed_over_tls() {
+    need hullmark world notation
+    export SSL_CERT_FILE=$CA
+    expect_exit 0 hullmark verify "$REG_TLS/nota/good:1" --ca-file "$CA" --notation-policy "$NOTATION_POLICY" \
+        --notation-store "$NOTATION_STORE"
+    expect_match '^ *verified +signature' "$SAID/stdout"
+}
+check "notation: signed, in a registry that speaks TLS on this machine" signed_over_tls
+
 needs_both() {
     need hullmark world
     expect_exit 2 hullmark verify "$REG/nota/good:1" --notation-policy "$NOTATION_POLICY"
