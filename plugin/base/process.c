@@ -262,27 +262,30 @@ start_waiting(struct hm_process_set *set, size_t *ret_copied)
     return running;
 }
 
-static void
-pump_once(struct hm_process_set *set, size_t running, int timeout_ms)
+/* What is waited for of those that run; @p timeout_ms ends no later than their deadlines. */
+static size_t
+list_ends(const struct hm_process_set *set, struct pollfd *fds, int *timeout_ms)
 {
-    hm_auto_free struct pollfd *fds = calloc(3 * running + 1, sizeof *fds);
     size_t n = 0;
 
-    if (fds == NULL) {
-        hm_out_of_memory();
-    }
     for (size_t i = 0; i < set->all.n; i++) {
         const struct process *p = set->all.p[i];
         if (is_running(p)) {
             int left = hm_monotonic_ms_until(p->ends_by);
-            timeout_ms = left < timeout_ms ? left : timeout_ms;
+            *timeout_ms = left < *timeout_ms ? left : *timeout_ms;
             fds[n++] = (struct pollfd){ .fd = p->ours.out, .events = POLLIN };
             fds[n++] = (struct pollfd){ .fd = p->ours.err, .events = POLLIN };
             fds[n++] = (struct pollfd){ .fd = p->ours.status, .events = POLLIN };
         }
     }
-    (void)poll(fds, n, timeout_ms);
-    n = 0;
+    return n;
+}
+
+static size_t
+read_ends(struct hm_process_set *set, const struct pollfd *fds)
+{
+    size_t n = 0;
+
     for (size_t i = 0; i < set->all.n; i++) {
         struct process *p = set->all.p[i];
         if (!is_running(p)) {
@@ -298,6 +301,26 @@ pump_once(struct hm_process_set *set, size_t running, int timeout_ms)
             read_status(p);
         }
         settle(p);
+    }
+    return n;
+}
+
+static void
+pump_once(struct hm_process_set *const *sets, size_t n_sets, size_t running, int timeout_ms)
+{
+    hm_auto_free struct pollfd *fds = calloc(3 * running + 1, sizeof *fds);
+    size_t n = 0;
+
+    if (fds == NULL) {
+        hm_out_of_memory();
+    }
+    for (size_t i = 0; i < n_sets; i++) {
+        n += list_ends(sets[i], fds + n, &timeout_ms);
+    }
+    (void)poll(fds, n, timeout_ms);
+    n = 0;
+    for (size_t i = 0; i < n_sets; i++) {
+        n += read_ends(sets[i], fds + n);
     }
 }
 
@@ -333,27 +356,36 @@ hm_process_add(struct hm_process_set *set, const struct hm_process_spec *spec)
 }
 
 bool
-hm_process_pump(struct hm_process_set *set, int timeout_ms)
+hm_process_pump_all(struct hm_process_set *const *sets, size_t n, int timeout_ms)
 {
     int64_t until = hm_monotonic_ns() + hm_ns_of_ms(timeout_ms);
 
     for (;;) {
-        if (set->cancel != NULL && *set->cancel != 0 && !set->is_cancelled) {
-            hm_process_cancel(set);
-        }
         size_t copied = 0;
-        size_t running = start_waiting(set, &copied);
+        size_t running = 0;
+        for (size_t i = 0; i < n; i++) {
+            if (sets[i]->cancel != NULL && *sets[i]->cancel != 0 && !sets[i]->is_cancelled) {
+                hm_process_cancel(sets[i]);
+            }
+            running += start_waiting(sets[i], &copied);
+        }
         if (running + copied == 0) {
             return false;
         }
         int left = hm_monotonic_ms_until(until);
         int slice = copied > 0 ? COPY_SLICE_MS : SLICE_MS;
-        pump_once(set, running, left < slice ? left : slice);
+        pump_once(sets, n, running, left < slice ? left : slice);
         if (left == 0) {
             break;
         }
     }
     return true;
+}
+
+bool
+hm_process_pump(struct hm_process_set *set, int timeout_ms)
+{
+    return hm_process_pump_all(&set, 1, timeout_ms);
 }
 
 void

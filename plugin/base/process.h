@@ -83,6 +83,9 @@ size_t hm_process_add(struct hm_process_set *set, const struct hm_process_spec *
  */
 bool hm_process_pump(struct hm_process_set *set, int timeout_ms);
 
+/** The same for several sets in one poll: returns whether any process of any is left. */
+bool hm_process_pump_all(struct hm_process_set *const *sets, size_t n, int timeout_ms);
+
 /** Pumps until all have ended. */
 void hm_process_run(struct hm_process_set *set);
 

@@ -561,3 +561,25 @@ Test(process, frees_what_was_never_run)
     hm_process_set_free(set);
     hm_process_set_free(NULL);
 }
+
+Test(process, of_several_sets_are_read_in_one_poll)
+{
+    const struct hm_process_spec brief = sh(SH("sleep 0.4; echo a"), 5000);
+    const struct hm_process_spec stuck = sh(SH("sleep $NAP"), 400);
+    struct hm_process_set *const sets[] = { hm_process_set_new(1, NULL),
+                                            hm_process_set_new(1, NULL) };
+    int64_t began = hm_monotonic_ns();
+
+    (void)hm_process_add(sets[0], &brief);
+    (void)hm_process_add(sets[0], &brief);
+    (void)hm_process_add(sets[1], &stuck);
+    (void)hm_process_add(sets[1], &brief);
+    while (hm_process_pump_all(sets, 2, 100)) {
+    }
+    cr_expect_lt(hm_monotonic_ns() - began, hm_ns_of_ms(1400), "one set waited for the other");
+    cr_expect(hm_str_eq(hm_buf_str(&hm_process_result(sets[0], 1)->out), "a\n"));
+    cr_expect_eq(hm_process_result(sets[1], 0)->end, HM_PROCESS_TIMED_OUT);
+    cr_expect(hm_str_eq(hm_buf_str(&hm_process_result(sets[1], 1)->out), "a\n"));
+    hm_process_set_free(sets[0]);
+    hm_process_set_free(sets[1]);
+}
