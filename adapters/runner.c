@@ -161,32 +161,6 @@ tell(const struct hm_runner *runner, const struct hm_runner_event *event)
     }
 }
 
-/* Waits for all, and says from time to time for what. */
-static void
-wait_all(struct hm_runner *runner)
-{
-    hm_auto_arena struct hm_arena arena = { 0 };
-    const struct hm_tool_job **running =
-        hm_arena_new(&arena, const struct hm_tool_job *, runner->n_jobs + 1);
-
-    while (hm_process_pump(runner->set, WATCH_MS)) {
-        size_t n = 0;
-        for (size_t i = 0; i < runner->n_jobs; i++) {
-            const struct hm_running *r = &runner->jobs[i];
-            if (r->state == HM_JOB_RUNS &&
-                hm_process_result(runner->set, r->process)->end == HM_PROCESS_RUNNING) {
-                running[n++] = r->job;
-            }
-        }
-        tell(runner, &(struct hm_runner_event){
-                         .kind = HM_JOBS_RUN,
-                         .running = running,
-                         .n_running = n,
-                         .seconds = (double)(hm_clock_ms() - runner->started_ms) / 1000 });
-    }
-    tell(runner, &(struct hm_runner_event){ .kind = HM_JOBS_RUN });
-}
-
 static void
 keep_raw(const struct hm_runner *runner, const struct hm_running *r, struct hm_report *report)
 {
@@ -272,10 +246,30 @@ read_version(struct hm_runner *runner, struct hm_running_tool *tool)
     }
 }
 
-/* A transfer that was cut can look like an image without signatures, or with a broken one. */
-static void
+/* Puts the jobs that are not done into @p ret, and returns how many there are. */
+static size_t
+list_running(const struct hm_runner *runner, const struct hm_tool_job **ret)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < runner->n_jobs; i++) {
+        const struct hm_running *r = &runner->jobs[i];
+        if (r->state == HM_JOB_RUNS &&
+            hm_process_result(runner->set, r->process)->end == HM_PROCESS_RUNNING) {
+            ret[n++] = r->job;
+        }
+    }
+    return n;
+}
+
+/* A transfer that was cut can look like an image without signatures, or with a broken one. Returns
+ * whether any job is asked a second time. */
+static bool
 ask_again(struct hm_runner *runner)
 {
+    bool is_any = false;
+
+    runner->was_asked_again = true;
     for (size_t i = 0; i < runner->n_jobs; i++) {
         struct hm_running *r = &runner->jobs[i];
         if (r->state != HM_JOB_RUNS) {
@@ -286,7 +280,40 @@ ask_again(struct hm_runner *runner)
             r->was_asked_twice = true;
             r->first_code = first->code;
             r->process = hm_process_add(runner->set, &r->spec);
+            is_any = true;
         }
+    }
+    return is_any;
+}
+
+void
+hm_runner_wait(struct hm_runner *const *runners, size_t n)
+{
+    hm_auto_arena struct hm_arena arena = { 0 };
+    struct hm_process_set **sets = hm_arena_new(&arena, struct hm_process_set *, n + 1);
+    size_t n_jobs = 0;
+    bool is_any = true;
+
+    for (size_t i = 0; i < n; i++) {
+        sets[i] = runners[i]->set;
+        n_jobs += runners[i]->n_jobs;
+    }
+    const struct hm_tool_job **running =
+        hm_arena_new(&arena, const struct hm_tool_job *, n_jobs + 1);
+    while (n > 0 && is_any) {
+        struct hm_runner_event event = { .kind = HM_JOBS_RUN, .running = running };
+        int64_t started_ms = runners[0]->started_ms;
+        is_any = hm_process_pump_all(sets, n, WATCH_MS);
+        for (size_t i = 0; i < n; i++) {
+            size_t mine = list_running(runners[i], running + event.n_running);
+            if (mine == 0 && !runners[i]->was_asked_again) {
+                is_any |= ask_again(runners[i]);
+            }
+            event.n_running += mine;
+            started_ms = runners[i]->started_ms < started_ms ? runners[i]->started_ms : started_ms;
+        }
+        event.seconds = (double)(hm_clock_ms() - started_ms) / 1000;
+        tell(runners[0], &event);
     }
 }
 
@@ -298,9 +325,7 @@ hm_runner_finish(struct hm_runner *runner, struct hm_report *report)
     if (runner == NULL) {
         return;
     }
-    wait_all(runner);
-    ask_again(runner);
-    wait_all(runner);
+    hm_runner_wait(&runner, 1);
     for (size_t i = 0; i < runner->tools.n; i++) {
         read_version(runner, runner->tools.p[i]);
         hm_outcome_report_age(report, runner, runner->tools.p[i]);

@@ -51,6 +51,10 @@ enum hm_status hm_runner_start(const struct hm_runner_options *options,
 /** Reads what the tools have written so far. Does not wait. */
 void hm_runner_pump(struct hm_runner *runner);
 
+/** Waits for the tools of several runners side by side, none of them NULL: what is left for
+ * hm_runner_finish is to judge. */
+void hm_runner_wait(struct hm_runner *const *runners, size_t n);
+
 /**
  * Waits for the tools, judges what they did in the order of the jobs, appends findings, notes,
  * ledger rows and evidence to the report, removes what the tools left, and frees the runner. NULL

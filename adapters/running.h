@@ -56,6 +56,7 @@ struct hm_runner {
     HM_VEC(struct hm_running_tool *) tools;
     struct hm_running *jobs;
     size_t n_jobs;
+    bool was_asked_again; /**< what an answer left in doubt */
 };
 
 /** Judges a job's run, or says why there was none, and appends all of it to the report. */

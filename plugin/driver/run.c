@@ -165,6 +165,7 @@ hm_run_images(struct hm_run *run, struct hm_err *reterr)
         status = hm_signatures_start(&run->signatures, &run->tools, &run->images,
                                      &run->image_options, &run->report, reterr);
     }
+    hm_tools_wait(&run->tools, run->signatures.runner);
     hm_tools_finish(&run->tools, &run->report);
     hm_signatures_finish(&run->signatures, &run->report);
     return status;

@@ -424,6 +424,22 @@ hm_tools_start_images(struct hm_tools *tools, const struct hm_images *images, st
 }
 
 void
+hm_tools_wait(struct hm_tools *tools, struct hm_runner *other)
+{
+    struct hm_runner *const all[] = { tools->tree_runner, tools->text_runner, tools->image_runner,
+                                      other };
+    struct hm_runner *runners[4];
+    size_t n = 0;
+
+    for (size_t i = 0; i < 4; i++) {
+        if (all[i] != NULL) {
+            runners[n++] = all[i];
+        }
+    }
+    hm_runner_wait(runners, n);
+}
+
+void
 hm_tools_finish(struct hm_tools *tools, struct hm_report *report)
 {
     hm_runner_finish(tools->tree_runner, report);

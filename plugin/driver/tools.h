@@ -52,6 +52,9 @@ enum hm_status hm_tools_start_texts(struct hm_tools *tools, const struct hm_inpu
 enum hm_status hm_tools_start_images(struct hm_tools *tools, const struct hm_images *images,
                                      struct hm_err *reterr) HM_MUST_CHECK;
 
+/** Waits for all, and beside them for @p other, which may be NULL and stays to be finished. */
+void hm_tools_wait(struct hm_tools *tools, struct hm_runner *other);
+
 /** Waits for all and takes what they said into the report. */
 void hm_tools_finish(struct hm_tools *tools, struct hm_report *report);
 
