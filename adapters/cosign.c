@@ -61,6 +61,8 @@ plan_trust(const struct hm_trust *trust, struct hm_arena *arena, struct hm_plan 
         hm_vec_add(arena, &ret->files,
                    ((struct hm_plan_file){ .name = "roots.json",
                                            .link_to = hm_arena_c(arena, trust->trusted_root) }));
+        /* Else the public log is asked for a signature that brings no word of a log. */
+        hm_vec_add(arena, &ret->argv, "--offline");
     }
     if (ret->files.n > 0) {
         hm_vec_add(arena, &ret->argv, "--trusted-root");

@@ -16,6 +16,19 @@ rule_sbom() { key good && echo '      attestations: sbom'; }
 rule_slsa() { key good && echo '      attestations: slsa-provenance'; }
 rule_cosign2() { key cosign2; }
 rule_cosign3-sbom() { key cosign3 && echo '      attestations: sbom'; }
+keyless() { # keyless KIND IDENTITY ISSUER [FOLDER]
+    printf '      cosign: {identity%s: "%s", issuer: "%s", trusted-root: %s/trusted_root.json}\n' \
+        "$1" "$2" "$3" "${4-keyless}"
+}
+IDENTITY=https://ci.test/team/app/build@main ISSUER=https://issuer.test
+rule_keyless() { keyless '' "$IDENTITY" "$ISSUER"; }
+rule_keyless-same() { rule_keyless && echo '      signed-as: same'; }
+rule_keyless-identity() { keyless '' "$IDENTITY/x" "$ISSUER"; }
+rule_keyless-issuer() { keyless '' "$IDENTITY" "$ISSUER/x"; }
+rule_keyless-regexp() { keyless -regexp 'https://ci\\.test/team/[a-z]+/build@main' "$ISSUER"; }
+rule_keyless-part() { keyless -regexp 'ci\\.test/team' "$ISSUER"; }
+rule_keyless-or() { keyless -regexp 'https://ci\\.test|x' "$ISSUER"; }
+rule_keyless-root() { keyless '' "$IDENTITY" "$ISSUER" keyless/other; }
 rule_until() { echo '      unsigned: {until: 2037-01-01, reason: nobody signs it yet}'; }
 rule_past() { echo '      unsigned: {until: 2026-01-01, reason: nobody signed it then}'; }
 rule_absent() { key absent; }
@@ -29,6 +42,7 @@ policy() { # policy RULE: the configuration, and the files that it names
     cp -r "$KEYS" keys
     echo hello >keys/spoilt.pub
     [ ! -d "$WORLD/notation" ] || cp -r "$WORLD/notation/notation" notation
+    [ ! -d "$WORLD/keyless" ] || cp -r "$WORLD/keyless" keyless
     printf 'signatures:\n'
     case $rule in
     none) rule=good pattern='registry.test/**' ;;
@@ -96,6 +110,9 @@ row() { # TOOL REGISTRY HOW IMAGE RULE EXIT PROOFS
         ;;
     *) export HULLMARK_COSIGN=/nonexistent/cosign ;;
     esac
+    if [[ $4 == keyless/* ]] && [ ! -d "$WORLD/keyless" ]; then
+        need "the module cryptography of Python"
+    fi
     place "$2"
     image=$at/${4/CLEAN/$DIGEST_CLEAN}
     policy "$5" >.hullmark.yaml

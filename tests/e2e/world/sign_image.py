@@ -40,19 +40,21 @@ def key_hint(key):
     return base64_text(hashlib.sha256(public).digest())
 
 
-def push_legacy(repository, args):
+def push_legacy(repository, args, sign_payload, more=lambda payload, signature: {}):
     annotations = dict(pair.split("=", 1) for pair in args.annotation)
     payload = compact({
         "critical": {"identity": {"docker-reference": args.reference or args.where},
                      "image": {"docker-manifest-digest": args.claim},
                      "type": "cosign container image signature"},
         "optional": annotations or None})
-    signature = sign(args.key, payload, args.spoil == "signature")
+    signature = sign_payload(payload)
+    signed = payload
     if args.spoil == "payload":
         payload = payload.replace(b"cosign container", b"cosign_container")
     layer = {"mediaType": "application/vnd.dev.cosign.simplesigning.v1+json",
              **repository.push_blob(payload),
-             "annotations": {"dev.cosignproject.cosign/signature": base64_text(signature)}}
+             "annotations": {"dev.cosignproject.cosign/signature": base64_text(signature),
+                             **more(signed, signature)}}
     config = compact({"architecture": "", "created": "0001-01-01T00:00:00Z",
                       "history": [{"created": "0001-01-01T00:00:00Z"}], "os": "",
                       "rootfs": {"type": "layers", "diff_ids": [layer["digest"]]}, "config": {}})
@@ -133,11 +135,13 @@ def main():
     if image is None or digest_of(image) != args.digest:
         raise SystemExit(f"{args.where}@{args.digest} is not there")
     if args.form == "legacy":
-        push_legacy(repository, args)
+        push_legacy(repository, args,
+                    lambda payload: sign(args.key, payload, args.spoil == "signature"))
     elif args.form == "attestation":
         push_attestation(repository, args)
     else:
         push_bundle(repository, args, image)
 
 
-main()
+if __name__ == "__main__":
+    main()
