@@ -8,6 +8,7 @@
 #include "plugin/base/io.h"
 #include "plugin/base/path.h"
 #include "plugin/context/ignore.h"
+#include "plugin/context/projects.h"
 
 /* Where names lead: `base` is opened, names are relative to it and are what reports show. */
 struct place {
@@ -280,6 +281,7 @@ view(const struct place *place, struct hm_str ignore_path, const struct hm_walk 
     }
     if (status == HM_OK) {
         list_sensitive(place->arena, &context);
+        hm_projects_list(place->arena, open_name(place, place->folder), &context);
         *ret_context = context;
     }
     return status;

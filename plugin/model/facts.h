@@ -162,6 +162,17 @@ struct hm_sensitive_file {
 /** As many sensitive files of a context are listed. */
 #define HM_CONTEXT_SENSITIVE 500u
 
+/** A file that says what a project is made of: package.json, composer.json, Gemfile … */
+struct hm_project_file {
+    struct hm_str path;
+    enum hm_trit has_development; /**< it lists packages that only development needs; HM_UNKNOWN
+                                     when it could not be read */
+};
+
+/** As many project files of a context are read, each up to so many bytes. */
+#define HM_CONTEXT_PROJECTS 64u
+#define HM_PROJECT_LIMIT ((size_t)256 * 1024)
+
 struct hm_ignore;
 
 /** The build context of a Dockerfile. */
@@ -182,6 +193,10 @@ struct hm_context {
         files of a history that follow each other only the first. */
     const struct hm_sensitive_file *sensitive;
     uint32_t n_sensitive;
+    /** The project files that a build sends, but for those of installed packages. */
+    const struct hm_project_file *projects;
+    uint32_t n_projects;
+    bool are_projects_cut; /**< there are more than HM_CONTEXT_PROJECTS */
     bool is_complete; /**< false when a limit ended the walk: absence of a file proves nothing then
                        */
 };

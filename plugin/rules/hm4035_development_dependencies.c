@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "plugin/rules/registry.h"
 #include "plugin/rules/commands.h"
+#include "plugin/base/path.h"
 #include "plugin/rules/seat.h"
 
 /* What is known of NODE_ENV, BUNDLE_WITHOUT and the like where a command runs. */
@@ -184,6 +185,73 @@ last_install(const struct hm_visit *at, const struct hm_stage *stage, bool is_no
     return last;
 }
 
+/* COPY, ADD and bind mounts of the context. */
+static bool
+takes(const struct hm_dockerfile *file, const struct hm_stage *stage, struct hm_str path)
+{
+    for (uint32_t i = stage->first; i < stage->end; i++) {
+        const struct hm_instruction *inst = &file->instructions[i];
+        if (hm_copies_context(inst) && hm_copy_takes(inst, path)) {
+            return true;
+        }
+        for (uint32_t k = 0; k < inst->n_mounts; k++) {
+            struct hm_str source = hm_path_relative(inst->mounts[k].source.value);
+            if (hm_str_eq(inst->mounts[k].type, "bind") && inst->mounts[k].from.text.n == 0 &&
+                (source.n == 0 || hm_str_is(source, path))) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* The file in which a manager's project lists what it needs. */
+static const char *
+project_file(const struct hm_command *cmd)
+{
+    static const char *const files[][2] = {
+        { "composer", "composer.json" }, { "bundle", "Gemfile" },    { "poetry", "pyproject.toml" },
+        { "uv", "pyproject.toml" },      { "pipenv", "Pipfile" },    { "npm", "package.json" },
+        { "yarn", "package.json" },      { "pnpm", "package.json" },
+    };
+
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+        if (hm_str_eq(cmd->name, files[i][0])) {
+            return files[i][1];
+        }
+    }
+    return NULL;
+}
+
+/* Whether the image's project lists any, by the files that the stage and those above it take out of
+ * the context; not known where it takes none that could be read. */
+static enum hm_trit
+lists_any(const struct hm_visit *at, const struct hm_stage *stage, const struct hm_command *cmd)
+{
+    const struct hm_context *context = at->facts->context;
+    const char *name = project_file(cmd);
+    enum hm_trit answer = HM_UNKNOWN;
+
+    if (context == NULL || name == NULL || context->are_projects_cut) {
+        return HM_UNKNOWN;
+    }
+    for (uint32_t i = 0; i < context->n_projects; i++) {
+        const struct hm_project_file *project = &context->projects[i];
+        bool is_taken = false;
+        if (!hm_str_eq(hm_str_basename(project->path), name)) {
+            continue;
+        }
+        for (uint32_t s = stage->index; s != HM_NONE && !is_taken; s = at->file->stages[s].parent) {
+            is_taken = takes(at->file, &at->file->stages[s], project->path);
+        }
+        if (is_taken && project->has_development != HM_NO) {
+            return project->has_development;
+        }
+        answer = is_taken ? HM_NO : answer;
+    }
+    return answer;
+}
+
 static void
 check_copies(const struct hm_visit *at, struct hm_sink *out)
 {
@@ -203,7 +271,8 @@ check_copies(const struct hm_visit *at, struct hm_sink *out)
                 continue;
             }
             const struct hm_stage *from = &at->file->stages[inst->from_stage];
-            if (last_install(at, from, true, &answer) != NULL && answer == HM_YES) {
+            const struct hm_command *cmd = last_install(at, from, true, &answer);
+            if (cmd != NULL && answer == HM_YES && lists_any(at, from, cmd) != HM_NO) {
                 struct hm_str label = hm_stage_label(out->arena, from);
                 hm_find(out, inst->words[k].span,
                         "%.*s installs development dependencies too, and nothing removes them.",
@@ -224,7 +293,7 @@ check(const struct hm_visit *at, struct hm_sink *out)
     const struct hm_command *cmd = last_install(at, at->stage, false, &answer);
     if (cmd != NULL && answer == HM_UNKNOWN) {
         hm_cannot_tell(out, cmd->span, "NODE_ENV is a variable without a value.");
-    } else if (cmd != NULL) {
+    } else if (cmd != NULL && lists_any(at, at->stage, cmd) != HM_NO) {
         hm_find(out, cmd->span, "%.*s installs development dependencies too, into the image.",
                 HM_FMT(cmd->name));
     }
@@ -242,11 +311,14 @@ const struct hm_rule hm4035_development_dependencies = {
     .same_as = HM_IDS("tally:php/composer-no-dev-in-production"),
     .needs = HM_NEEDS_DOCKERFILE,
     .on = HM_ON(STAGE),
-    .why = "Test runners, bundlers and type checkers are of no use to the running service. They "
-           "are most of what `node_modules` or `vendor` holds, most of what scanners report in it, "
-           "and code that nobody chose for production.\n\nJudged is what ships: an install in the "
-           "image itself, and `node_modules` that is copied from a stage that installed "
-           "everything. Where NODE_ENV is `production`, or a later step prunes, it is silent.",
+    .why =
+        "Test runners, bundlers and type checkers are of no use to the running service. They "
+        "are most of what `node_modules` or `vendor` holds, most of what scanners report in it, "
+        "and code that nobody chose for production.\n\nJudged is what ships: an install in the "
+        "image itself, and `node_modules` that is copied from a stage that installed "
+        "everything. Where NODE_ENV is `production`, or a later step prunes, it is silent; so it "
+        "is where the project's own file (package.json, composer.json, Gemfile, pyproject.toml, "
+        "Pipfile) is in the context and lists none.",
     .fix = "`npm ci --omit=dev`, `yarn install --production`, `pnpm install --prod`, `composer "
            "install --no-dev`, `poetry install --only main`, `uv sync --no-dev`, `bundle config "
            "set without development:test`; or build in one stage, and install without development "

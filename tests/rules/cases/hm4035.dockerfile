@@ -99,3 +99,81 @@ FROM python:3.14-slim
 RUN uv sync --frozen
 #~ only HM4035
 #~ 99 HM4035
+#~ ---
+FROM node:24-alpine
+COPY package*.json ./
+RUN npm ci
+-- package.json --
+{"name": "a", "dependencies": {"b": "1"}}
+-- package-lock.json --
+{}
+#~ only HM4035
+#~ 105 !HM4035
+#~ ---
+FROM node:24-alpine
+WORKDIR /app
+COPY . .
+RUN corepack enable && \
+    yarn install --frozen-lockfile
+-- package.json --
+{"name": "a", "devDependencies": {"b": "1"}}
+#~ only HM4035
+#~ 117 HM4035
+#~ ---
+FROM node:24-alpine
+COPY web/package.json ./
+RUN npm install
+-- package.json --
+{"name": "a", "devDependencies": {"b": "1"}}
+-- web/package.json --
+{"name": "a", "devDependencies": {}}
+#~ only HM4035
+#~ 125 !HM4035
+#~ ---
+FROM node:24-alpine AS deps
+COPY package.json ./
+RUN npm ci
+FROM node:24-alpine
+COPY --from=deps node_modules node_modules
+RUN echo '{}' > package.json && npm install
+-- package.json --
+{"name": "a"}
+#~ only HM4035
+#~ 137 !HM4035
+#~ 138 HM4035
+#~ ---
+FROM php:8.4-cli
+COPY composer.* ./
+RUN composer install
+-- composer.json --
+{"require": {"a/b": "1"}}
+#~ only HM4035
+#~ 147 !HM4035
+#~ ---
+FROM ruby:3.4
+COPY Gemfile ./
+RUN bundle install
+-- Gemfile --
+gem "a"
+group :development, :test do
+  gem "b"
+end
+#~ only HM4035
+#~ 155 HM4035
+#~ ---
+FROM python:3.14
+COPY pyproject.toml ./
+RUN poetry install
+-- pyproject.toml --
+[tool.poetry.dependencies]
+a = "1"
+#~ only HM4035
+#~ 166 !HM4035
+#~ ---
+FROM node:24-alpine AS build
+RUN npm ci && npm run build
+FROM nginx:1.29
+COPY --from=build /app/dist /usr/share/nginx/html
+#~ only HM4035
+#~ 174 !HM4035
+#~ 176 !HM4035
