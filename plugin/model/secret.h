@@ -48,6 +48,10 @@ enum hm_secret_value {
     HM_VALUE_LITERAL,   /**< could be the secret itself */
 };
 
+/** Whether a value says itself that it only satisfies a build: "build", "precompile", "tmp". In an
+ * image it would be a default that everybody knows. */
+bool hm_secret_is_filler(struct hm_str value);
+
 /** What the value of a variable with a secret's name looks like. */
 enum hm_secret_value hm_secret_value(struct hm_str value);
 

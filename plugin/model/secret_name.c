@@ -201,6 +201,36 @@ is_path(struct hm_str value)
            hm_str_ends(value, ".txt") || hm_str_ends(value, ".crt") || hm_str_ends(value, ".sh");
 }
 
+bool
+hm_secret_is_filler(struct hm_str value)
+{
+    static const char *const words[] = { "build",
+                                         "building",
+                                         "buildtime",
+                                         "build-time",
+                                         "build_time",
+                                         "precompile",
+                                         "precompiling",
+                                         "compile",
+                                         "collectstatic",
+                                         "static",
+                                         "tmp",
+                                         "temp",
+                                         "temporary",
+                                         "test",
+                                         "testing",
+                                         "ci",
+                                         "stub",
+                                         "mock",
+                                         NULL };
+
+    value = unquote(value);
+    return hm_str_in_nocase(value, words) || hm_str_has_nocase(value, "for-build") ||
+           hm_str_has_nocase(value, "for_build") || hm_str_has_nocase(value, "precompile") ||
+           hm_str_has_nocase(value, "build-only") || hm_str_has_nocase(value, "build_only") ||
+           hm_str_has_nocase(value, "not-used") || hm_str_has_nocase(value, "not-a-secret");
+}
+
 enum hm_secret_value
 hm_secret_value(struct hm_str value)
 {

@@ -44,6 +44,10 @@ check_pair(const struct hm_visit *at, const struct hm_pair *pair, struct hm_sink
         }
         return;
     }
+    bool ships = is_env && at->stage != NULL && hm_stage_ships(at->stage);
+    if (!ships && hm_secret_is_filler(pair->value.value)) {
+        return;
+    }
     bool is_said_there = from != NULL && hm_secret_name(from->name) == HM_NAME_SECRET;
     if (!is_said_there && pair->value.is_known && !has_shape(pair->value.value) &&
         hm_secret_value(pair->value.value) == HM_VALUE_LITERAL) {
@@ -85,7 +89,8 @@ const struct hm_rule hm2001_secret_in_variable = {
         "carry it away. Defaults of ARG stand in the file and in the image's history. Removing "
         "the variable in a later layer does not help: the earlier one is still there.\n\n"
         "Name and value both count: a path (`TOKEN_FILE=/run/secrets/token`), an empty value, a "
-        "placeholder or a public key is not reported. An ENV that takes over a build argument is.",
+        "placeholder or a public key is not reported, nor what only satisfies a framework in the "
+        "build (`ARG SECRET_KEY_BASE=build`). An ENV that takes over a build argument is.",
     .fix = "Treat the value as known to others and replace it. At build time mount it for the one "
            "command that needs it: `RUN --mount=type=secret,id=token …`; at run time let the "
            "orchestrator pass it, best as a file.",

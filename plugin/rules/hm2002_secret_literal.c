@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "plugin/rules/registry.h"
-#include "plugin/rules/support.h"
+#include "plugin/rules/commands.h"
 
 #include "plugin/model/secret.h"
 
@@ -22,9 +22,153 @@ is_in_instruction(const struct hm_dockerfile *file, size_t off)
            off - file->instructions[low - 1].span.off < file->instructions[low - 1].span.len;
 }
 
+/* Options whose names say that a word or two alone is the password. */
+static bool
+is_secret_option(struct hm_str name)
+{
+    static const char *const verbs[] = { "with",    "use",      "no",     "create", "enable",
+                                         "disable", "generate", "print",  "show",   "skip",
+                                         "require", "allow",    "random", "prompt", NULL };
+    static const char *const own[] = { "requirepass", "masterauth", "rootpw", NULL };
+    struct hm_str first = hm_str_sub(name, 0, hm_str_find(name, '-'));
+
+    return hm_str_in_nocase(name, own) ||
+           (hm_secret_name(name) == HM_NAME_SECRET && !hm_str_in_nocase(first, verbs));
+}
+
+static bool
+is_literal_secret(struct hm_str value)
+{
+    return hm_secret_value(value) == HM_VALUE_LITERAL && !hm_secret_begins(value) &&
+           !hm_is_off(value) && !hm_str_eq_nocase(value, HM_S("stdin")) && !hm_str_eq(value, "-") &&
+           !hm_secret_is_filler(value);
+}
+
+/* user:password */
+static bool
+is_login(struct hm_str value)
+{
+    size_t colon = hm_str_find(value, ':');
+
+    return colon > 0 && colon + 1 < value.n && is_literal_secret(hm_str_from(value, colon + 1));
+}
+
+/* Programs whose short option takes a password, in the next word or in the same one. */
+static const struct {
+    const char *program;
+    const char *option;
+    bool is_joined; /* -pVALUE: what comes as the next word is another operand */
+    bool is_login;
+} shorts[] = {
+    { "mysql", "-p", true, false },          { "mysqladmin", "-p", true, false },
+    { "mysqldump", "-p", true, false },      { "mariadb", "-p", true, false },
+    { "mariadb-admin", "-p", true, false },  { "mariadb-dump", "-p", true, false },
+    { "mysqlcheck", "-p", true, false },     { "redis-cli", "-a", false, false },
+    { "valkey-cli", "-a", false, false },    { "sshpass", "-p", false, false },
+    { "mongosh", "-p", false, false },       { "mongo", "-p", false, false },
+    { "docker", "-p", false, false },        { "podman", "-p", false, false },
+    { "skopeo", "-p", false, false },        { "sqlcmd", "-P", false, false },
+    { "curl", "-u", false, true },           { "curl", "--user", false, true },
+    { "curl", "--proxy-user", false, true },
+};
+
+static bool
+is_short(const struct hm_command *cmd, uint32_t i)
+{
+    const struct hm_arg *arg = &cmd->args[i];
+    bool has_next = i + 1 < cmd->n_args && cmd->args[i + 1].is_literal;
+
+    for (size_t k = 0; k < sizeof shorts / sizeof shorts[0]; k++) {
+        size_t n = strlen(shorts[k].option);
+        bool is_login_word = shorts[k].is_login;
+        if (!hm_str_eq(cmd->name, shorts[k].program) ||
+            !hm_str_starts(arg->text, shorts[k].option)) {
+            continue;
+        }
+        bool is_engine = hm_str_eq(cmd->name, "docker") || hm_str_eq(cmd->name, "podman") ||
+                         hm_str_eq(cmd->name, "skopeo");
+        if (is_engine && !hm_command_has(cmd, "login")) {
+            continue;
+        }
+        struct hm_str value = arg->text.n > n                    ? hm_str_from(arg->text, n)
+                              : has_next && !shorts[k].is_joined ? cmd->args[i + 1].text
+                                                                 : hm_str_c("");
+        if (arg->text.n > n && !shorts[k].is_joined && hm_str_starts(arg->text, "--")) {
+            value = hm_str_starts(value, "=") ? hm_str_from(value, 1) : hm_str_c("");
+        }
+        if (is_login_word ? is_login(value) : is_literal_secret(value)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* --password=VALUE, --password VALUE, -Ddb.password=VALUE */
+static bool
+is_long(const struct hm_command *cmd, uint32_t i)
+{
+    struct hm_str name = cmd->args[i].text;
+    bool is_property = hm_str_starts(name, "-D") && name.n > 3;
+
+    if (!is_property && !hm_str_starts(name, "--")) {
+        return false;
+    }
+    size_t equals = hm_str_find(name, '=');
+    struct hm_str value = hm_str_from(name, equals + 1);
+    if (equals == name.n) {
+        bool has_next = !is_property && i + 1 < cmd->n_args && cmd->args[i + 1].is_literal &&
+                        !hm_str_starts(cmd->args[i + 1].text, "-") &&
+                        hm_str_find(cmd->args[i + 1].text, '=') == cmd->args[i + 1].text.n;
+        value = has_next ? cmd->args[i + 1].text : hm_str_c("");
+    }
+    return is_secret_option(hm_str_sub(name, 2, equals - 2)) && is_literal_secret(value);
+}
+
+/* These only handle text, or set the password of an account (HM2109). */
+static bool
+is_no_use(const struct hm_command *cmd)
+{
+    static const char *const names[] = { "echo",    "printf",  "grep",    "sed", "awk", "test", "[",
+                                         "useradd", "usermod", "adduser", "cat", "tee", NULL };
+
+    return hm_str_in_nocase(cmd->name, names);
+}
+
+/* A password of a command's own is one in every container, or in the image's history. */
+static void
+check_command(const struct hm_visit *at, struct hm_sink *out)
+{
+    static const char *const clients[] = { "pgpassword", "mysql_pwd", "rediscli_auth", "sshpass",
+                                           NULL };
+    const struct hm_command *cmd = at->cmd;
+    enum hm_severity severity = hm_visit_ships(at) ? HM_SEV_CRITICAL : HM_SEV_HIGH;
+
+    for (uint32_t i = 0; i < cmd->n_assignments; i++) {
+        const struct hm_assignment *assignment = &cmd->assignments[i];
+        if (hm_str_in_nocase(assignment->name, clients) && assignment->value.is_literal &&
+            is_literal_secret(assignment->value.text)) {
+            hm_find_secret(out, severity, assignment->value.span,
+                           "A password is written in a command: %.*s.", HM_FMT(assignment->name));
+        }
+    }
+    if (is_no_use(cmd)) {
+        return;
+    }
+    for (uint32_t i = hm_str_starts(cmd->name, "-") ? 0 : 1; i < cmd->n_args; i++) {
+        if (cmd->args[i].is_literal && (is_long(cmd, i) || is_short(cmd, i))) {
+            hm_find_secret(out, severity, cmd->args[i].span,
+                           "A password is written among the arguments of a command.");
+        }
+    }
+}
+
 static void
 check(const struct hm_visit *at, struct hm_sink *out)
 {
+    if (at->cmd != NULL) {
+        check_command(at, out);
+        return;
+    }
     struct hm_str text = at->file->source->text;
     struct hm_secret secret;
     size_t from = 0;
@@ -50,7 +194,7 @@ const struct hm_rule hm2002_secret_literal = {
     .id = "HM2002",
     .concept = "secret-literal",
     .since = "0.1",
-    .title = "A token or private key is written in the file",
+    .title = "A token, a password or a private key is written in the file",
     .severity = HM_SEV_CRITICAL,
     .practice = HM_PRACTICE_SECRETS,
     .cwe = { 798, 321 },
@@ -63,11 +207,14 @@ const struct hm_rule hm2002_secret_literal = {
                       "trivy:pypi-upload-token", "trivy:npm-access-token", "trivy:jwt-token",
                       "trivy:sendgrid-api-token", "trivy:hugging-face-access-token"),
     .needs = HM_NEEDS_DOCKERFILE,
-    .on = HM_ON(FILE),
+    .on = HM_ON(FILE) | HM_ON_ANY_COMMAND,
     .why = "The value has the shape that its vendor gives to credentials, so it is taken for one: "
            "anywhere in the file, in RUN, LABEL, heredocs and comments. Whoever can read the "
            "repository has it, and through the image's history whoever can pull the image. "
            "Automated searches find such tokens within minutes of a push.\n\n"
+           "A password among a command's arguments (`--password=…`, mysql's `-p…`, redis' "
+           "`--requirepass`, `curl -u user:…`) is known by the option. In CMD, ENTRYPOINT and "
+           "HEALTHCHECK it is the same in every container, and every process list shows it.\n\n"
            "The report names the kind and the public prefix, never the value.",
     .fix =
         "Revoke it first: what was committed stays in the history. Then mount it where the build "

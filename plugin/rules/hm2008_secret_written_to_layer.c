@@ -2,10 +2,11 @@
 #include "plugin/rules/registry.h"
 #include "plugin/model/secret.h"
 #include "plugin/rules/commands.h"
-#include "plugin/rules/support.h"
+#include "plugin/rules/seat.h"
 
 enum {
-    MAX_SECRETS = 16, /* variables that a RUN's secret mounts set */
+    MAX_SECRETS = 16,    /* variables that a RUN's secret mounts set */
+    MAX_COMMANDS = 2000, /* of a builder, for each COPY that takes from it */
 };
 
 /* What a RUN's words may hold a secret by. */
@@ -210,6 +211,80 @@ teed_to(const struct sources *sources, const struct hm_command *cmd)
     return file < n_fields ? fields[file].text : hm_str_c("");
 }
 
+/* The file that the command leaves a secret in, or the empty view. */
+static struct hm_str
+left_in(const struct sources *sources, const struct hm_command *cmd)
+{
+    struct hm_str path = copied_to(sources, cmd);
+
+    path = path.n > 0 ? path : teed_to(sources, cmd);
+    if (path.n == 0 && holds_secret(sources, cmd)) {
+        const char *settings = file_of_keeper(cmd);
+        path = settings != NULL ? hm_str_c(settings) : kept_in(cmd);
+    }
+    return is_passing(sources, path) || is_removed(sources->script, cmd->index, path) ? hm_str_c("")
+                                                                                      : path;
+}
+
+/* Whether COPY --from takes the file: by its own path, or in a folder. A path that is not absolute
+ * (.npmrc, ~/.netrc, $HOME/.npmrc) is taken by its name, or with a home. */
+static bool
+takes_file(const struct hm_instruction *copy, const struct hm_seat *seat, struct hm_arena *arena,
+           struct hm_str path)
+{
+    struct hm_str name = hm_str_basename(path);
+    struct hm_str full = hm_seat_path(seat, arena, path);
+    bool is_home = hm_str_starts(path, "~") || hm_str_starts(path, "$") || full.n == 0 ||
+                   hm_str_is(name, path);
+
+    for (uint32_t i = 0; i < hm_copy_sources(copy); i++) {
+        struct hm_str source = copy->words[i].value;
+        while (source.n > 1 && hm_str_ends(source, "/")) {
+            source.n--;
+        }
+        bool is_in_home = is_home && (hm_str_eq(source, "/root") || hm_str_starts(source, "/home"));
+        if (hm_str_is(hm_str_basename(source), name) || is_in_home ||
+            (full.n > 0 && source.n > 1 && hm_path_is_in(full, source)) ||
+            (hm_str_eq(source, "/") && copy->words[i].is_known)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A builder's file that comes into the image after all. */
+static void
+check_copy(const struct hm_visit *at, struct hm_sink *out)
+{
+    if (at->inst->from_stage >= at->file->n_stages || !hm_visit_ships(at) ||
+        at->inst->from_stage == at->stage->index) {
+        return;
+    }
+    const struct hm_stage *from = &at->file->stages[at->inst->from_stage];
+    struct hm_seat seat = hm_seat_enter(at->file, from);
+    uint32_t n_commands = 0;
+    for (uint32_t i = from->first; i < from->end && n_commands < MAX_COMMANDS; i++) {
+        struct hm_visit run = *at;
+        run.inst = &at->file->instructions[i];
+        run.stage = from;
+        struct sources sources = { .at = &run,
+                                   .script = hm_visit_script(&run),
+                                   .can_look_up = hm_can_look_up(at->file) };
+        hm_seat_step(&seat, run.inst, out->arena);
+        for (uint32_t k = 0; hm_visit_is_unix_run(&run) && k < sources.script->n_commands; k++) {
+            struct hm_str path = left_in(&sources, &sources.script->commands[k]);
+            n_commands++;
+            if (path.n > 0 && takes_file(at->inst, &seat, out->arena, path)) {
+                struct hm_str label = hm_stage_label(out->arena, from);
+                hm_find(out, at->inst->span,
+                        "This takes the file that %.*s wrote a secret into, into the image.",
+                        HM_FMT(label));
+                return;
+            }
+        }
+    }
+}
+
 static void
 check(const struct hm_visit *at, struct hm_sink *out)
 {
@@ -217,19 +292,16 @@ check(const struct hm_visit *at, struct hm_sink *out)
                                .script = hm_visit_script(at),
                                .can_look_up = hm_can_look_up(at->file) };
 
+    if (at->inst->kind == HM_COPY) {
+        check_copy(at, out);
+        return;
+    }
     if (!hm_visit_is_unix_run(at)) {
         return;
     }
     for (uint32_t i = 0; i < sources.script->n_commands; i++) {
         const struct hm_command *cmd = &sources.script->commands[i];
-        struct hm_str path = copied_to(&sources, cmd);
-        const char *settings = NULL;
-        path = path.n > 0 ? path : teed_to(&sources, cmd);
-        if (path.n == 0 && holds_secret(&sources, cmd)) {
-            settings = file_of_keeper(cmd);
-            path = settings != NULL ? hm_str_c(settings) : kept_in(cmd);
-        }
-        if (is_passing(&sources, path) || is_removed(sources.script, i, path)) {
+        if (left_in(&sources, cmd).n == 0) {
             continue;
         }
         hm_find_secret(out, hm_visit_ships(at) ? HM_SEV_CRITICAL : HM_SEV_MEDIUM, cmd->span,
@@ -249,13 +321,14 @@ const struct hm_rule hm2008_secret_written_to_layer = {
     .cis = "4.10",
     .same_as = HM_IDS("cis:4.10", "tally:require-secret-mounts"),
     .needs = HM_NEEDS_DOCKERFILE,
-    .on = HM_ON(RUN),
+    .on = HM_ON(RUN, COPY),
     .why = "A secret that was passed correctly, by a mount or at least by a build argument, is "
            "written to a file: `.npmrc`, `.netrc`, git's or pip's settings. The file is part of "
            "the layer, and everybody who can pull the image can read it, also when a later "
            "instruction removes it. Followed are variables whose names denote a secret, and what "
            "is read below `/run/secrets`.\n\nIn a builder stage the file stays in the cache and in "
-           "whatever is copied from there; that is a medium finding.",
+           "whatever is copied from there; that is a medium finding, and a COPY that brings the "
+           "file into the image a critical one.",
     .fix = "Mount the secret where the tool reads it, so that it never is a file of the layer: "
            "`RUN --mount=type=secret,id=npmrc,target=/root/.npmrc npm ci`. Where a file must be "
            "written, remove it in the same RUN.",

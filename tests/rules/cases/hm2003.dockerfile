@@ -15,3 +15,10 @@ ENV MAIL=ann@example.com
 #~ 7 HM2003
 #~ 9 HM2003
 #~ 10 !HM2003
+#~ ---
+FROM alpine:3.22
+RUN sed -i "s/PRIV_REPO_PASSWORD/$P/" a && echo http://server:PRIV_REPO_PASSWORD@example.com/
+ENV DATABASE_URL=postgres://user:password@localhost/app
+#~ only HM2003
+#~ 20 !HM2003
+#~ 21 HM2003

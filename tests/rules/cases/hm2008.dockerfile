@@ -51,3 +51,33 @@ RUN PASSWORD=$(openssl rand -hex 8); echo "$PASSWORD" > /etc/generated
 #~ 42 HM2008
 #~ 46 !HM2008
 #~ 47 !HM2008
+#~ ---
+FROM node:24 AS build
+WORKDIR /app
+RUN --mount=type=secret,id=npm cp /run/secrets/npm /app/.npmrc && npm ci
+RUN --mount=type=secret,id=tok true && \
+    echo "machine a password $(cat /run/secrets/tok)" > ~/.netrc
+FROM node:24 AS helper
+COPY --from=build /app /app
+FROM node:24
+COPY --from=build /app/dist /app/dist
+COPY --from=build /app /app
+COPY --from=build /root/.netrc /root/
+COPY --from=0 /root /root
+#~ only HM2008
+#~ 57 HM2008
+#~ 59 HM2008
+#~ 61 !HM2008
+#~ 63 !HM2008
+#~ 64 HM2008
+#~ 65 HM2008
+#~ 66 HM2008
+#~ ---
+FROM node:24 AS build
+WORKDIR /app
+RUN --mount=type=secret,id=npm cp /run/secrets/npm .npmrc && npm ci && rm .npmrc
+FROM node:24
+COPY --from=build /app /app
+#~ only HM2008
+#~ 78 !HM2008
+#~ 80 !HM2008
