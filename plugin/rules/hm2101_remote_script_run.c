@@ -123,6 +123,31 @@ check_powershell(const struct hm_script *script, const struct hm_command *cmd, s
     }
 }
 
+/* python -c "exec(urlopen('https://…').read())": the program's own text fetches what it runs. */
+static bool
+fetches_itself(const struct hm_command *cmd)
+{
+    uint32_t n_fields;
+    const struct hm_arg *fields = hm_command_fields(cmd, &n_fields);
+    for (uint32_t i = 2; i < n_fields; i++) {
+        struct hm_str text = fields[i].text;
+        bool is_text = hm_str_eq(fields[i - 1].text, "-c") || hm_str_eq(fields[i - 1].text, "-e") ||
+                       hm_str_eq(fields[i - 1].text, "-r");
+        bool runs = hm_str_has(text, "exec(") || hm_str_has(text, "eval(") ||
+                    hm_str_has(text, "eval ") || hm_str_has(text, "instance_eval");
+        bool fetches = hm_str_has(text, "http://") || hm_str_has(text, "https://");
+        bool is_local = hm_str_has(text, "://localhost") || hm_str_has(text, "://127.");
+        bool opens = hm_str_has(text, "urlopen") || hm_str_has(text, "requests.get") ||
+                     hm_str_has(text, "URI.open") || hm_str_has(text, "open(\"http") ||
+                     hm_str_has(text, "open('http") || hm_str_has(text, "file_get_contents") ||
+                     hm_str_has(text, "fetch(") || hm_str_has(text, "LWP::Simple");
+        if (is_text && runs && fetches && opens && !is_local) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void
 check(const struct hm_visit *at, struct hm_sink *out)
 {
@@ -130,6 +155,10 @@ check(const struct hm_visit *at, struct hm_sink *out)
     for (uint32_t i = 0; script != NULL && i < script->n_commands; i++) {
         const struct hm_command *cmd = &script->commands[i];
         check_powershell(script, cmd, out);
+        if (is_interpreter(cmd->name) && fetches_itself(cmd)) {
+            hm_find(out, cmd->span,
+                    "A script is run as it comes from the network: nothing checks it.");
+        }
         if (is_interpreter(cmd->name) && cmd->input != HM_NONE && runs_input(cmd)) {
             uint32_t from = cmd->input;
             for (int k = 0; k < FILTERS && from != HM_NONE; k++) {

@@ -23,9 +23,19 @@ static const struct {
     { "AWS_CLI_NO_VERIFY_SSL", WHEN_ON },
 };
 
+/* GOFLAGS holds options for every call of go. */
+static bool
+has_insecure_flag(struct hm_str name, struct hm_str value)
+{
+    return hm_str_eq(name, "GOFLAGS") && hm_str_has(value, "-insecure");
+}
+
 static bool
 is_off(struct hm_str name, struct hm_str value)
 {
+    if (has_insecure_flag(name, value)) {
+        return true;
+    }
     for (size_t i = 0; i < sizeof(variables) / sizeof(variables[0]); i++) {
         if (hm_str_eq_nocase(name, hm_str_c(variables[i].name))) {
             bool off = hm_is_off(value);
@@ -44,7 +54,7 @@ report(struct hm_sink *out, struct hm_str name, struct hm_span span, bool stays)
             stays ? ", in the finished image too" : "");
 }
 
-/* export A=b, declare -x A=b */
+/* export A=b, declare -x A=b, go env -w A=b */
 static void
 check_words(const struct hm_command *cmd, struct hm_sink *out)
 {
@@ -86,7 +96,8 @@ check(const struct hm_visit *at, struct hm_sink *out)
             report(out, name, assignment->value.span, false);
         }
     }
-    if (hm_str_eq(cmd->name, "export") || hm_str_eq(cmd->name, "declare")) {
+    if (hm_str_eq(cmd->name, "export") || hm_str_eq(cmd->name, "declare") ||
+        hm_command_is(cmd, "go", "env")) {
         check_words(cmd, out);
     }
 }

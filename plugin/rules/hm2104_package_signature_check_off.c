@@ -116,9 +116,60 @@ is_local(const struct hm_visit *at)
     return is_there;
 }
 
+/* Go compares what it fetches with a public log of checksums, unless that is told off for all
+ * modules; a pattern of one's own modules is as it should be. */
+static bool
+is_log_off(struct hm_str name, struct hm_str value)
+{
+    return (hm_str_eq(name, "GOSUMDB") && hm_str_eq(value, "off")) ||
+           (hm_str_eq(name, "GONOSUMCHECK") && !hm_is_off(value) && value.n > 0) ||
+           ((hm_str_eq(name, "GONOSUMDB") || hm_str_eq(name, "GONOSUMCHECK")) &&
+            hm_str_eq(value, "*"));
+}
+
+static void
+report_log(struct hm_sink *out, struct hm_str name, struct hm_span span)
+{
+    hm_find_at(out, HM_SEV_MEDIUM, span,
+               "%.*s: Go modules are not compared with the public checksum database.",
+               HM_FMT(name));
+}
+
+/* go env -w A=b, export A=b, A=b go build */
+static void
+check_log(const struct hm_command *cmd, struct hm_sink *out)
+{
+    uint32_t n_fields;
+    const struct hm_arg *fields = hm_command_fields(cmd, &n_fields);
+    bool sets = hm_str_eq(cmd->name, "export") || hm_command_is(cmd, "go", "env");
+    for (uint32_t i = 0; i < cmd->n_assignments; i++) {
+        const struct hm_assignment *assignment = &cmd->assignments[i];
+        if (is_log_off(assignment->name, assignment->value.text)) {
+            report_log(out, assignment->name, assignment->value.span);
+        }
+    }
+    for (uint32_t i = 1; sets && i < n_fields; i++) {
+        struct hm_str arg = fields[i].text;
+        size_t equals = hm_str_find(arg, '=');
+        if (is_log_off(hm_str_sub(arg, 0, equals), hm_str_from(arg, equals + 1))) {
+            report_log(out, hm_str_sub(arg, 0, equals), fields[i].span);
+        }
+    }
+}
+
 static void
 check(const struct hm_visit *at, struct hm_sink *out)
 {
+    if (at->cmd == NULL) {
+        for (uint32_t i = 0; i < at->inst->n_pairs; i++) {
+            const struct hm_pair *pair = &at->inst->pairs[i];
+            if (pair->has_value && is_log_off(pair->key.value, pair->value.value)) {
+                report_log(out, pair->key.value, hm_span_join(pair->key.span, pair->value.span));
+            }
+        }
+        return;
+    }
+    check_log(at->cmd, out);
     const struct hm_command *cmd = at->cmd;
     bool is_off = writes_setting(cmd) || has_setting(cmd);
     for (size_t i = 0; !is_off && i < sizeof(options) / sizeof(options[0]); i++) {
@@ -148,8 +199,10 @@ const struct hm_rule hm2104_package_signature_check_off = {
                       "checkov:CKV2_DOCKER_10", "checkov:CKV2_DOCKER_11", "cis:4.11",
                       "dockle:CIS-DI-0011"),
     .needs = HM_NEEDS_DOCKERFILE,
-    .commands = HM_IDS("apk", "apt-get", "apt", "yum", "dnf", "microdnf", "tdnf", "zypper", "rpm",
-                       "yum-config-manager", "add-apt-repository", "echo", "printf"),
+    .on = HM_ON(ENV, ARG),
+    .commands =
+        HM_IDS("go", "export", "make", "apk", "apt-get", "apt", "yum", "dnf", "microdnf", "tdnf",
+               "zypper", "rpm", "yum-config-manager", "add-apt-repository", "echo", "printf"),
     .why = "A distribution's packages are signed, and the signature is all that tells its packages "
            "from those of a mirror that was broken into or of someone on the way. Without the "
            "check their install scripts run as root, in the build and in what it ships.",

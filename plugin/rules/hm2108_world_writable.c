@@ -13,6 +13,27 @@ report(struct hm_sink *out, struct hm_span span, struct hm_str word)
     }
 }
 
+/* What is made from here on gets the mode that is left: others may write unless the mask says so.
+ */
+static void
+check_umask(const struct hm_visit *at, struct hm_sink *out)
+{
+    uint32_t n_fields;
+    const struct hm_arg *fields = hm_command_fields(at->cmd, &n_fields);
+    struct hm_str mask = n_fields == 2 ? fields[1].text : hm_str_c("");
+    bool is_octal = mask.n > 0;
+
+    for (size_t i = 0; i < mask.n; i++) {
+        is_octal = is_octal && mask.p[i] >= '0' && mask.p[i] <= '7';
+    }
+    bool lets_write = is_octal ? ((mask.p[mask.n - 1] - '0') & 2) == 0
+                               : hm_str_has(mask, "=") && hm_mode_of(mask).is_world_writable;
+    if (lets_write) {
+        hm_find(out, at->cmd->span, "umask %.*s lets every user write what is made from here on.",
+                HM_FMT(mask));
+    }
+}
+
 static void
 check(const struct hm_visit *at, struct hm_sink *out)
 {
@@ -24,6 +45,10 @@ check(const struct hm_visit *at, struct hm_sink *out)
         if (flag != NULL) {
             report(out, flag->span, flag->value.value);
         }
+        return;
+    }
+    if (hm_str_eq(at->cmd->name, "umask")) {
+        check_umask(at, out);
         return;
     }
     struct hm_str mode = hm_command_mode(at->cmd);
@@ -44,7 +69,7 @@ const struct hm_rule hm2108_world_writable = {
                       "droast:DF034"),
     .needs = HM_NEEDS_DOCKERFILE,
     .on = HM_ON(COPY, ADD),
-    .commands = HM_IDS("chmod", "install", "mkdir"),
+    .commands = HM_IDS("chmod", "install", "mkdir", "umask"),
     .why = "Every process in the container may change these files: a hole in the service is enough "
            "to replace programs, scripts or configuration that another user, root included, runs "
            "or reads next. It is the usual answer to \"permission denied\", and gives far more "

@@ -2,6 +2,57 @@
 #include "plugin/rules/registry.h"
 #include "plugin/rules/support.h"
 
+/* Programs that take away root's rights and then become the one they are given. */
+static bool
+drops_root(const struct hm_command *cmd)
+{
+    struct hm_str user = { 0 };
+    uint32_t n_fields;
+    const struct hm_arg *fields = hm_command_fields(cmd, &n_fields);
+    bool is_switch = hm_str_eq(cmd->name, "gosu") || hm_str_eq(cmd->name, "su-exec") ||
+                     hm_str_eq(cmd->name, "s6-setuidgid") || hm_str_eq(cmd->name, "setuidgid");
+    uint32_t operand = hm_command_operand(cmd, 1);
+
+    if (is_switch) {
+        user = operand < n_fields ? fields[operand].text : user;
+    } else if (hm_str_eq(cmd->name, "setpriv")) {
+        (void)hm_command_option(cmd, "--reuid", &user);
+    } else if (hm_str_eq(cmd->name, "chroot")) {
+        (void)hm_command_option(cmd, "--userspec", &user);
+    } else if (hm_str_eq(cmd->name, "runuser") && !hm_command_option(cmd, "-u", &user)) {
+        (void)hm_command_option(cmd, "--user", &user);
+    }
+    user = hm_str_sub(user, 0, hm_str_find(user, ':'));
+    return user.n > 0 && user.p[0] != '$' && !hm_str_eq(user, "root") && !hm_str_eq(user, "0");
+}
+
+/* The program by which the entrypoint, as it is written in the file, stops being root before the
+ * service starts; the empty view when it does not. */
+static struct hm_str
+root_is_dropped_by(const struct hm_dockerfile *file, const struct hm_stage *stage)
+{
+    const struct hm_instruction *start =
+        stage->entrypoint.set_by != NULL ? stage->entrypoint.set_by : stage->cmd.set_by;
+
+    if (start == NULL || start->script >= file->n_scripts) {
+        return hm_str_c("");
+    }
+    const struct hm_script *script = &file->scripts[start->script];
+    for (uint32_t i = 0; i < script->n_commands; i++) {
+        const struct hm_command *cmd = &script->commands[i];
+        bool is_init = hm_str_eq(cmd->name, "tini") || hm_str_eq(cmd->name, "dumb-init") ||
+                       hm_str_eq(cmd->name, "sh") || hm_str_eq(cmd->name, "exec") ||
+                       hm_str_eq(cmd->name, "bash");
+        if (drops_root(cmd)) {
+            return cmd->name;
+        }
+        if (!is_init) {
+            break;
+        }
+    }
+    return hm_str_c("");
+}
+
 static void
 check_known(const struct hm_visit *at, struct hm_sink *out)
 {
@@ -65,8 +116,17 @@ check(const struct hm_visit *at, struct hm_sink *out)
     if (!stage->is_target || stage->from == NULL) {
         return;
     }
+    struct hm_str drop = root_is_dropped_by(at->file, stage);
     switch (hm_stage_runs_as_root(stage)) {
     case HM_YES:
+        if (drop.n > 0) {
+            hm_find_at(out, HM_SEV_MEDIUM,
+                       stage->user.set_by != NULL ? stage->user.set_by->span : stage->from->span,
+                       "The container starts as root, and %.*s of its entrypoint becomes another "
+                       "user.",
+                       HM_FMT(drop));
+            return;
+        }
         check_known(at, out);
         return;
     case HM_UNKNOWN:
@@ -105,7 +165,11 @@ const struct hm_rule hm3001_runs_as_root = {
         "the container nothing stops it from changing the program it runs.\n\n"
         "Judged is the stage that becomes the image, with the user that it inherits from other "
         "stages and from its base: `USER 0`, `0:0` and variables count, a root builder does not. "
-        "Without any USER on a base that was not read, Docker's default holds: root.",
+        "Without any USER on a base that was not read, Docker's default holds: root.\n\n"
+        "Where the entrypoint itself is seen to become another user (gosu, su-exec, setpriv), the "
+        "container still starts as root: `docker exec` gives root, an entrypoint that is "
+        "overridden runs as root, and Kubernetes' `runAsNonRoot` refuses it. The service is not "
+        "root then, so that is a medium finding.",
     .fix = "Create a user and switch to it at the end, by number so that Kubernetes can check it: "
            "`RUN adduser -D -u 10001 app` and `USER 10001`. Or take a base that does it, such as "
            "distroless `:nonroot`.",

@@ -26,13 +26,15 @@ note(struct folders *folders, struct hm_str path)
     }
 }
 
-/* Everything at, in or above @p path may have another owner now. */
+/* Everything at, in or above @p path may have another owner now: who is given a part of a folder
+ * may need no more of it. */
 static void
 give(struct folders *folders, struct hm_str path)
 {
     for (size_t i = 0; i < folders->n; i++) {
-        folders->p[i].is_given =
-            folders->p[i].is_given || path.n == 0 || hm_path_is_in(folders->p[i].path, path);
+        folders->p[i].is_given = folders->p[i].is_given || path.n == 0 ||
+                                 hm_path_is_in(folders->p[i].path, path) ||
+                                 hm_path_is_in(path, folders->p[i].path);
     }
 }
 
@@ -57,6 +59,8 @@ note_run(const struct hm_seat *seat, const struct hm_script *script, struct fold
             struct hm_str path = hm_seat_path(seat, arena, word);
             if (is_mkdir && seat->is_root == HM_YES && !hm_str_has(word, "{")) {
                 note(folders, path);
+            } else if (gives && hm_str_has(word, "{}")) {
+                give(folders, hm_str_c("")); /* of find or xargs: anything */
             } else if (gives && (path.n > 1 || hm_str_has(word, "$"))) {
                 give(folders, hm_str_has(word, "*") ? hm_str_dirname(path) : path);
             }

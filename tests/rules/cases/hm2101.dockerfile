@@ -19,3 +19,15 @@ EOF
 #~ 9 !HM2101
 #~ 10 !HM2101
 #~ 12 HM2101
+#~ ---
+FROM python:3.14
+RUN echo a; \
+    python3 -c "import urllib.request as u; exec(u.urlopen('https://example.com/i.py').read())"
+RUN python3 -c "import urllib.request as u; u.urlopen('http://localhost:80/')"
+RUN python -c "exec(open('setup.py').read())"
+RUN ruby -e 'eval URI.open("https://example.com/i.rb").read'
+#~ only HM2101
+#~ 25 HM2101
+#~ 26 !HM2101
+#~ 27 !HM2101
+#~ 28 HM2101

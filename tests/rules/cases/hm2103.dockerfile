@@ -21,3 +21,14 @@ EOF
 #~ 10 !HM2103
 #~ 11 !HM2103
 #~ 13 HM2103
+#~ ---
+FROM golang:1.25
+RUN go env -w GOPROXY=direct GOINSECURE=*
+ENV GOFLAGS=-mod=vendor
+ENV GOFLAGS="-mod=mod -insecure"
+RUN GOFLAGS=-insecure go get example.com/a
+#~ only HM2103
+#~ 26 HM2103
+#~ 27 !HM2103
+#~ 28 HM2103
+#~ 29 HM2103

@@ -19,3 +19,23 @@ EOF
 #~ 8 HM2104
 #~ 9 !HM2104
 #~ 11 HM2104
+#~ ---
+FROM golang:1.25
+ENV GOSUMDB=off
+ENV GONOSUMDB=github.com/acme/* GOPRIVATE=github.com/acme/*
+RUN true && \
+    go env -w GOSUMDB=off
+RUN GONOSUMDB=* go build ./...
+RUN <<EOF
+export GONOSUMCHECK=1
+EOF
+RUN echo GOSUMDB=off
+ARG GOSUMDB=sum.golang.org
+#~ only HM2104
+#~ 24 HM2104
+#~ 25 !HM2104
+#~ 27 HM2104
+#~ 28 HM2104
+#~ 30 HM2104
+#~ 32 !HM2104
+#~ 33 !HM2104

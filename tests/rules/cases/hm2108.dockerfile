@@ -27,3 +27,22 @@ RUN mkdir -p --mode=0777 /more && install -Dm755 a /usr/bin/a
 #~ only HM2108
 #~ 25 HM2108
 #~ 26 HM2108
+#~ ---
+FROM debian:12-slim AS build
+RUN umask 000 && make
+FROM debian:12-slim
+RUN umask 000 && mkdir /data
+RUN true; \
+    umask 0; mkdir /data
+RUN bash -c "umask 0000 && mkdir /data"
+RUN umask 022 && umask 0002 && umask && umask u=rwx,g=rx,o= && mkdir /data
+RUN umask a=rwx && mkdir /data
+ENTRYPOINT umask 027 && exec app
+#~ only HM2108
+#~ 32 !HM2108
+#~ 34 HM2108
+#~ 36 HM2108
+#~ 37 HM2108
+#~ 38 !HM2108
+#~ 39 HM2108
+#~ 40 !HM2108

@@ -28,3 +28,15 @@ FROM alpine:3.22 AS debug
 #~ target app
 #~ 25 !HM3001
 #~ 26 !HM3001
+#~ ---
+FROM alpine:3.22
+RUN apk add --no-cache su-exec
+ENTRYPOINT ["su-exec", "app", "server"]
+#~ only HM3001
+#~ 32 HM3001
+#~ ---
+FROM alpine:3.22
+USER root
+ENTRYPOINT ["su-exec", "root", "server"]
+#~ only HM3001
+#~ 39 HM3001

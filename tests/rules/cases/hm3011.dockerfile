@@ -51,3 +51,14 @@ VOLUME /data
 USER app
 #~ only HM3011
 #~ 50 !HM3011
+#~ ---
+FROM alpine:3.22
+RUN mkdir -p /srv/app/data /var/lib/a /var/lib/a/db /logs && chown -R 10001 /srv && chown 10001 /var/lib/a/db
+VOLUME /srv/app/data
+VOLUME /var/lib/a
+VOLUME /logs
+USER 10001
+#~ only HM3011
+#~ 57 !HM3011
+#~ 58 !HM3011
+#~ 59 HM3011
