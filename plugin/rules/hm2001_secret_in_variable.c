@@ -53,8 +53,30 @@ check_pair(const struct hm_visit *at, const struct hm_pair *pair, struct hm_sink
         hm_secret_value(pair->value.value) == HM_VALUE_LITERAL) {
         hm_find_secret(out, HM_SEV_CRITICAL, pair->value.span, "%.*s is given a value here%s.",
                        HM_FMT(pair->key.value),
-                       is_env ? ", which is part of the image" : ", as a default");
+                       is_env || at->inst->kind == HM_LABEL ? ", which is part of the image"
+                                                            : ", as a default");
     }
+}
+
+/* "Server=db;User Id=sa;Password=…": where it lies, or the empty view. */
+static struct hm_str
+password_of_connection(struct hm_str value)
+{
+    struct hm_str part;
+
+    while (hm_str_find(value, ';') < value.n && hm_str_split(&value, ';', &part)) {
+        size_t equals = hm_str_find(part, '=');
+        struct hm_str key = hm_str_trim(hm_str_sub(part, 0, equals));
+        struct hm_str secret = hm_str_trim(hm_str_from(part, equals + 1));
+        bool is_password = hm_str_eq_nocase(key, HM_S("password")) ||
+                           hm_str_eq_nocase(key, HM_S("pwd")) ||
+                           hm_str_eq_nocase(key, HM_S("accountkey")) ||
+                           hm_str_eq_nocase(key, HM_S("sharedaccesskey"));
+        if (is_password && hm_secret_value(secret) == HM_VALUE_LITERAL) {
+            return secret;
+        }
+    }
+    return hm_str_c("");
 }
 
 static void
@@ -64,6 +86,10 @@ check(const struct hm_visit *at, struct hm_sink *out)
         const struct hm_pair *pair = &at->inst->pairs[i];
         if (pair->has_value && hm_secret_name(pair->key.value) == HM_NAME_SECRET) {
             check_pair(at, pair, out);
+        } else if (pair->has_value && pair->value.is_known &&
+                   password_of_connection(pair->value.value).n > 0) {
+            hm_find_secret(out, HM_SEV_CRITICAL, pair->value.span,
+                           "%.*s is a connection with its password.", HM_FMT(pair->key.value));
         }
     }
 }
@@ -82,7 +108,7 @@ const struct hm_rule hm2001_secret_in_variable = {
                "trivy:aws-secret-access-key", "semgrep:secret-in-build-arg", "dockle:CIS-DI-0010",
                "cis:4.10", "tally:ruby/secrets-in-arg-or-env", "droast:DF013", "droast:DF014"),
     .needs = HM_NEEDS_DOCKERFILE,
-    .on = HM_ON(ENV, ARG),
+    .on = HM_ON(ENV, ARG, LABEL),
     .why =
         "ENV is part of the image's configuration: `docker inspect` shows it to everybody who "
         "can pull the image, every process in the container inherits it, and crash reports "

@@ -151,9 +151,23 @@ prunes(const struct hm_command *cmd)
            (hm_str_eq(cmd->name, "pnpm") && hm_command_has(cmd, "deploy"));
 }
 
+/* What one manager installs another does not take away. `rm` is of whoever made node_modules. */
+enum family { NODE, COMPOSER, BUNDLER, PYTHON, N_FAMILIES };
+
+static enum family
+family_of(const struct hm_command *cmd)
+{
+    return hm_str_eq(cmd->name, "composer")     ? COMPOSER
+           : hm_str_starts(cmd->name, "bundle") ? BUNDLER
+           : hm_str_eq(cmd->name, "poetry") || hm_str_eq(cmd->name, "uv") ||
+                   hm_str_starts(cmd->name, "pip")
+               ? PYTHON
+               : NODE;
+}
+
 /* The last install of a stage that nothing prunes; NULL when there is none. */
 static const struct hm_command *
-last_install(const struct hm_visit *at, const struct hm_stage *stage, bool is_node_only,
+last_install(const struct hm_visit *at, const struct hm_stage *stage, enum family family,
              enum hm_trit *ret_answer)
 {
     const struct hm_command *last = NULL;
@@ -164,8 +178,11 @@ last_install(const struct hm_visit *at, const struct hm_stage *stage, bool is_no
         const struct hm_script *script = hm_unix_script(at->file, inst);
         for (uint32_t k = 0; script != NULL && k < script->n_commands; k++) {
             const struct hm_command *cmd = &script->commands[k];
+            if (family_of(cmd) != family) {
+                continue;
+            }
             enum hm_trit answer = installs_node(at, inst, cmd);
-            if (answer == HM_NO && !is_node_only) {
+            if (answer == HM_NO && family != NODE) {
                 answer = installs_other(at, inst, cmd);
             }
             if (prunes(cmd)) {
@@ -271,7 +288,7 @@ check_copies(const struct hm_visit *at, struct hm_sink *out)
                 continue;
             }
             const struct hm_stage *from = &at->file->stages[inst->from_stage];
-            const struct hm_command *cmd = last_install(at, from, true, &answer);
+            const struct hm_command *cmd = last_install(at, from, NODE, &answer);
             if (cmd != NULL && answer == HM_YES && lists_any(at, from, cmd) != HM_NO) {
                 struct hm_str label = hm_stage_label(out->arena, from);
                 hm_find(out, inst->words[k].span,
@@ -290,12 +307,14 @@ check(const struct hm_visit *at, struct hm_sink *out)
     if (!hm_stage_ships(at->stage)) {
         return;
     }
-    const struct hm_command *cmd = last_install(at, at->stage, false, &answer);
-    if (cmd != NULL && answer == HM_UNKNOWN) {
-        hm_cannot_tell(out, cmd->span, "NODE_ENV is a variable without a value.");
-    } else if (cmd != NULL && lists_any(at, at->stage, cmd) != HM_NO) {
-        hm_find(out, cmd->span, "%.*s installs development dependencies too, into the image.",
-                HM_FMT(cmd->name));
+    for (enum family family = NODE; family < N_FAMILIES; family++) {
+        const struct hm_command *cmd = last_install(at, at->stage, family, &answer);
+        if (cmd != NULL && answer == HM_UNKNOWN) {
+            hm_cannot_tell(out, cmd->span, "NODE_ENV is a variable without a value.");
+        } else if (cmd != NULL && lists_any(at, at->stage, cmd) != HM_NO) {
+            hm_find(out, cmd->span, "%.*s installs development dependencies too, into the image.",
+                    HM_FMT(cmd->name));
+        }
     }
     check_copies(at, out);
 }

@@ -30,3 +30,14 @@ ENV DB_PASSWORD=changeme
 #~ 24 !HM2001
 #~ 25 HM2001
 #~ 26 HM2001
+#~ ---
+FROM debian:12-slim
+ENV CONN="Server=db;User Id=sa;Password=Lm4wf9Tz8Q;"
+ENV CONN_B="Server=db;User Id=sa;Password=$PASSWORD"
+LABEL password=Lm4wf9Tz8Q
+LABEL org.opencontainers.image.title=token
+#~ only HM2001
+#~ 35 HM2001
+#~ 36 !HM2001
+#~ 37 HM2001
+#~ 38 !HM2001

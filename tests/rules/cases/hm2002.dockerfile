@@ -60,3 +60,49 @@ HEALTHCHECK CMD ["mysqladmin", "ping", "-h", "localhost"]
 #~ 56 HM2002
 #~ 57 !HM2002
 #~ 58 !HM2002
+#~ ---
+FROM debian:12-slim
+COPY <<EOF /root/.aws/credentials
+[default]
+aws_secret_access_key = wJalrXUtnFEMIK7MDENGbPxRfiCYzzzKqpLm4wf9
+region = eu-west-1
+EOF
+RUN echo "DB_PASSWORD=Lm4wf9Tz8Q" >> /app/.env
+RUN echo "DB_PASSWORD=Lm4wf9Tz8Q"
+RUN echo "DB_PASSWORD=$DB_PASSWORD" >> /app/.env
+RUN true && \
+    export DB_PASSWORD=Lm4wf9Tz8Q && ./migrate
+RUN <<EOF
+set -e
+cat > /root/.netrc <<X
+machine example.com login a password Lm4wf9Tz8Q
+X
+EOF
+RUN npm config set //registry.example.com/:_authToken Lm4wf9Tz8Qab
+RUN aws configure set aws_secret_access_key Lm4wf9Tz8Qab
+RUN echo Lm4wf9Tz8Q | docker login -u a --password-stdin example.com
+RUN echo 'password: changeme' > /etc/app.yaml
+RUN echo 'password: ${DB_PASSWORD}' > /etc/app.yaml
+RUN echo 'Password: please type it in' > /etc/motd
+COPY <<'EOF' /etc/app.json
+{
+  "user": "app",
+  "password": "Lm4wf9Tz8Q",
+  "password_file": "/run/secrets/p",
+  "token_ttl": "3600"
+}
+EOF
+#~ only HM2002
+#~ 67 HM2002
+#~ 70 HM2002
+#~ 71 !HM2002
+#~ 72 !HM2002
+#~ 74 HM2002
+#~ 78 HM2002
+#~ 81 HM2002
+#~ 82 HM2002
+#~ 83 HM2002
+#~ 84 HM2002
+#~ 85 !HM2002
+#~ 86 !HM2002
+#~ 90 HM2002

@@ -177,3 +177,14 @@ COPY --from=build /app/dist /usr/share/nginx/html
 #~ only HM4035
 #~ 174 !HM4035
 #~ 176 !HM4035
+#~ ---
+FROM debian:12-slim
+RUN pip install -r requirements-dev.txt
+RUN bundle install
+RUN sh -c 'composer install'
+RUN npm ci && npm prune --omit=dev
+#~ only HM4035
+#~ 182 HM4035
+#~ 183 HM4035
+#~ 184 HM4035
+#~ 185 !HM4035
