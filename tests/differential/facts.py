@@ -18,6 +18,7 @@ class Instruction:
         self.text = "\n".join([self.text, *(doc["content"] for doc in node.get("heredocs", []))])
         self.is_heredoc = bool(node.get("heredocs"))
         self.is_json = node.get("json", False)
+        self.has_comment = bool(node.get("prev_comments"))
 
 
 class Stage:
@@ -118,6 +119,34 @@ def takes_from_later(place):
     return any(named[1].lower() == one.name or named[1] == str(one.index) for one in later)
 
 
+def takes_from_scratch(place):
+    """Whether --from names a stage that is built from scratch."""
+    named = re.search(r"--from=\"?([^\s\"]+)", place.text)
+    return named is not None and any(named[1].lower() == one.name or named[1] == str(one.index)
+                                     for one in place.file.stages if one.base == "scratch")
+
+
+def takes_from_helper(place):
+    """Whether --from names a stage on an image of somebody's tools."""
+    named = re.search(r"--from=\"?([^\s\"]+)", place.text)
+    return named is not None and any(named[1].lower() == one.name and "/" in one.base for one in place.file.stages)
+
+
+def takes_from_image(place):
+    """Whether --from names no stage of the file."""
+    named = re.search(r"--from=\"?([^\s\"]+)", place.text)
+    return named is not None and not any(named[1].lower() == one.name or named[1] == str(one.index)
+                                         for one in place.file.stages)
+
+
+def is_apart(place):
+    """Whether a comment is above it, or the instruction before it has mounts or a here-document."""
+    at = place.file.instructions.index(place.instruction)
+    before_it = place.file.instructions[at - 1] if at > 0 else None
+    return place.instruction.has_comment or (before_it is not None and (
+        before_it.is_heredoc or "--mount=" in before_it.text or before_it.has_comment))
+
+
 def takes_from_workdir(place):
     """Whether --from names a stage that a WORKDIR made a folder in."""
     named = re.search(r"--from=\"?([^\s\"]+)", place.text)
@@ -159,6 +188,13 @@ PREDICATES = {
     "on-stage": ("the stage is built from another stage of the file",
                  lambda p: p.stage is not None and any(one.name == p.stage.base for one in p.file.stages[:p.stage.index])),
     "from": ("the instruction is FROM", lambda p: p.instruction is not None and p.instruction.keyword == "FROM"),
+    "add": ("the instruction is ADD", lambda p: p.instruction is not None and p.instruction.keyword == "ADD"),
+    "from-scratch": ("the stage that is named is built from scratch", takes_from_scratch),
+    "from-image": ("no stage has the name", takes_from_image),
+    "from-helper": ("the stage that is named is built from an image of Docker Hub's users or of another registry",
+                    takes_from_helper),
+    "beside-apart": ("a comment is above it, or the instruction before it has mounts, a here-document or a comment",
+                     is_apart),
     "from-later": ("the stage that is named is itself or comes later", takes_from_later),
     "from-workdir": ("the stage that is named has a WORKDIR", takes_from_workdir),
     "graver": ("the other tool says of the FROM that its stage has a wrong name or none to build on", lambda p: p.is_grave),
