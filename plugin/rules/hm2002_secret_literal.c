@@ -203,7 +203,7 @@ check_written(const struct hm_visit *at, const struct hm_written *written, struc
     struct hm_str rest = written->text;
     struct hm_str line;
 
-    while (written->to.n > 0 && hm_str_split(&rest, '\n', &line)) {
+    while (written->to.n > 0 && !written->is_expanded && hm_str_split(&rest, '\n', &line)) {
         if (is_setting(line)) {
             hm_find_secret(
                 out, hm_visit_ships(at) ? HM_SEV_CRITICAL : HM_SEV_HIGH,

@@ -77,6 +77,7 @@ hm_command_writes(const struct hm_script *script, const struct hm_command *cmd, 
     if (n < n_words) {
         *ret = (struct hm_written){ .span = cmd->span };
         ret->text = is_sed ? replacement(fields[n + 1].text) : fields[n + 1].text;
+        ret->is_expanded = fields[n + 1].is_expanded;
         ret->to = is_sed ? fields[n_fields - 1].text : file_of(script, cmd);
         return true;
     }

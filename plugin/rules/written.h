@@ -9,6 +9,7 @@
 struct hm_written {
     struct hm_str text; /**< of sed only what it puts in place of something */
     struct hm_span span;
+    bool is_expanded; /**< a variable's value is in it: not all of it is written here */
     struct hm_str to; /**< the file, or the empty view where it is not known */
 };
 

@@ -106,3 +106,10 @@ EOF
 #~ 85 !HM2002
 #~ 86 !HM2002
 #~ 90 HM2002
+#~ ---
+FROM node:24
+ENV NPM_TOKEN=Lm4wf9Tz8Q
+RUN echo "//registry.example.com/:_authToken=${NPM_TOKEN}" > .npmrc
+#~ only HM2001 HM2002
+#~ 111 HM2001
+#~ 112 !HM2002
