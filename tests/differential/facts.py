@@ -144,7 +144,8 @@ def is_apart(place):
     at = place.file.instructions.index(place.instruction)
     before_it = place.file.instructions[at - 1] if at > 0 else None
     return place.instruction.has_comment or (before_it is not None and (
-        before_it.is_heredoc or "--mount=" in before_it.text or before_it.has_comment))
+        before_it.is_heredoc or before_it.text.startswith("--") or before_it.has_comment
+        or before_it.is_json != place.instruction.is_json))
 
 
 def takes_from_workdir(place):
@@ -193,7 +194,7 @@ PREDICATES = {
     "from-image": ("no stage has the name", takes_from_image),
     "from-helper": ("the stage that is named is built from an image of Docker Hub's users or of another registry",
                     takes_from_helper),
-    "beside-apart": ("a comment is above it, or the instruction before it has mounts, a here-document or a comment",
+    "beside-apart": ("a comment is above it, or the instruction before it has options, another form, a here-document or a comment",
                      is_apart),
     "from-later": ("the stage that is named is itself or comes later", takes_from_later),
     "from-workdir": ("the stage that is named has a WORKDIR", takes_from_workdir),
