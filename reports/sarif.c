@@ -377,7 +377,7 @@ ledger_notification(struct writer *w, const struct hm_ledger_row *row)
     hm_auto_buf struct hm_buf text = { 0 };
 
     hm_buf_printf(&text, "%.*s was not done", HM_FMT(row->task));
-    if (row->has_exit_code && row->exit_code != 0) {
+    if (hm_ledger_lacks_code(row)) {
         hm_buf_printf(&text, " (exit code %d)", row->exit_code);
     }
     if (row->reason.n > 0) {

@@ -218,7 +218,7 @@ ledger_details(struct hm_buf *details, const struct hm_ledger_row *row, bool wit
         hm_buf_printf(details, "%llu.%03u s", (unsigned long long)(ms / 1000),
                       (unsigned)(ms % 1000));
     }
-    if (row->state == HM_LEDGER_FAILED && row->has_exit_code && row->exit_code != 0) {
+    if (row->state == HM_LEDGER_FAILED && hm_ledger_lacks_code(row)) {
         add_detail(details, ", ");
         hm_buf_printf(details, "exit code %d", row->exit_code);
     }

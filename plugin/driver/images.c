@@ -366,9 +366,16 @@ void
 hm_images_verify(struct hm_images *images, const struct hm_image_options *options,
                  struct hm_report *report)
 {
+    struct hm_image_options watched = *options;
+
+    watched.watch = images->progress == NULL ? NULL : hm_progress_watch_image;
+    watched.watch_ctx = images->progress;
     for (size_t i = 0; i < images->entries.n; i++) {
         struct hm_image_entry *entry = &images->entries.p[i];
-        verify_one(images, entry, options, report);
+        if (images->progress != NULL) {
+            images->progress->image = entry->name;
+        }
+        verify_one(images, entry, &watched, report);
         if (images->are_scanned && entry->is_checked && entry->check.is_layout_only) {
             lay_out(entry, options, report);
         }

@@ -5,6 +5,7 @@
 
 #include "adapters/lock.h"
 #include "plugin/driver/options.h"
+#include "plugin/driver/progress.h"
 #include "plugin/image/verify.h"
 #include "plugin/model/report.h"
 
@@ -20,9 +21,10 @@ struct hm_image_entry {
 
 struct hm_images {
     HM_VEC(struct hm_image_entry) entries;
-    bool are_scanned;           /**< by tools, which get what they can read */
-    const struct hm_lock *lock; /**< what tags are held against; may be NULL */
-    bool is_locked;             /**< --locked: and it must name them */
+    bool are_scanned;             /**< by tools, which get what they can read */
+    struct hm_progress *progress; /**< told how the hashing goes; may be NULL */
+    const struct hm_lock *lock;   /**< what tags are held against; may be NULL */
+    bool is_locked;               /**< --locked: and it must name them */
 };
 
 /** Adds one; of HM_IMAGE_REGISTRY also an image in an engine, "docker-daemon://app:1". HM_E_USAGE

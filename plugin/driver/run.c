@@ -159,6 +159,7 @@ hm_run_images(struct hm_run *run, struct hm_err *reterr)
     pin_images(run);
     run->images.lock = run->tools.options.lock;
     run->images.is_locked = run->tools.options.is_locked;
+    run->images.progress = &run->tools.progress;
     hm_images_verify(&run->images, &run->image_options, &run->report);
     enum hm_status status = hm_tools_start_images(&run->tools, &run->images, reterr);
     if (status == HM_OK) {

@@ -304,6 +304,7 @@ hm_check_claim(struct hm_check *check, struct hm_str what, const struct hm_descr
 
 struct hashing {
     struct hm_check_blob *blob;
+    struct hm_watch *watch;
     struct hm_digest_check check;
     struct hm_unpack *unpack; /* or NULL */
     uint64_t limit;
@@ -314,6 +315,7 @@ hashing_restart(void *ctx)
 {
     struct hashing *h = ctx;
 
+    hm_watch_void(h->watch, h->check.n);
     hm_digest_check_begin(&h->check, &h->blob->want, h->limit);
     if (h->unpack != NULL) {
         hm_unpack_restart(h->unpack);
@@ -332,6 +334,7 @@ hashing_take(void *ctx, struct hm_str piece, struct hm_err *reterr)
     if (h->unpack != NULL) {
         hm_unpack_take(h->unpack, piece);
     }
+    hm_watch_bytes(h->watch, piece.n);
     return HM_OK;
 }
 
@@ -342,6 +345,7 @@ hash_blob(uint32_t worker, uint32_t item, void *ctx)
     struct hm_check_blob *blob = &check->blobs.p[item];
     struct hashing h = {
         .blob = blob,
+        .watch = &check->watch,
         .unpack = blob->wants_diff ? hm_unpack_new(blob->want.kind != HM_HASH_SHA256) : NULL,
         .limit = check->source.is_remote ? blob->size : HM_SIZE_UNKNOWN,
     };
@@ -369,6 +373,7 @@ hash_blob(uint32_t worker, uint32_t item, void *ctx)
         }
     }
     hm_unpack_free(h.unpack);
+    hm_watch_blob(&check->watch);
 }
 
 static void
@@ -426,7 +431,16 @@ hm_check_run(struct hm_check *check)
     if (check->source.max_workers != 0 && workers > check->source.max_workers) {
         workers = check->source.max_workers;
     }
+    check->watch = (struct hm_watch){ .tell = check->options->watch,
+                                      .ctx = check->options->watch_ctx,
+                                      .n_blobs = n };
+    for (size_t i = 0; i < check->blobs.n; i++) {
+        uint64_t size = check->blobs.p[i].size;
+        check->watch.size += size == HM_SIZE_UNKNOWN ? 0 : size;
+    }
+    hm_watch_begin(&check->watch);
     hm_pool_run(workers, n, hash_blob, check);
+    hm_watch_end(&check->watch);
     for (size_t i = 0; i < check->blobs.n; i++) {
         if (check->blobs.p[i].status == HM_OK) {
             count(check, check->blobs.p[i].n);

@@ -6,6 +6,7 @@
 #include "plugin/image/blob.h"
 #include "plugin/image/digest.h"
 #include "plugin/image/verify.h"
+#include "plugin/image/watch.h"
 
 enum {
     HM_CHECK_CLAIMS = 20000, /**< descriptors of one image that are looked at */
@@ -34,6 +35,7 @@ struct hm_check {
     HM_VEC(struct hm_str) documents; /**< digests of those that were counted */
     uint32_t *table;                 /**< of blob indexes + 1, by key */
     size_t table_size;
+    struct hm_watch watch;
     bool is_full; /**< HM_CHECK_CLAIMS was reached, and that was said */
 };
 

@@ -8,6 +8,7 @@
 #include "plugin/base/arena.h"
 #include "plugin/base/env.h"
 #include "plugin/base/vec.h"
+#include "plugin/image/watch.h"
 #include "plugin/model/report.h"
 #include "plugin/net/url.h"
 
@@ -46,6 +47,10 @@ struct hm_image_options {
     size_t n_mirrors;
     struct hm_env env; /**< where registry credentials are found (DOCKER_CONFIG …) */
     uint32_t workers;  /**< blobs hashed side by side; 0: one per processor */
+    /** Called while blobs are hashed, at the beginning, ten times a second and at the end: from any
+        worker, never from two at once. May be NULL. */
+    hm_image_watch_fn *watch;
+    void *watch_ctx;
 };
 
 /** Something that is not as it should be, or that could not be found out. */

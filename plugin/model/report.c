@@ -364,6 +364,12 @@ hm_ledger_word(enum hm_ledger_state state)
          [HM_LEDGER_SKIPPED] = "skipped", [HM_LEDGER_NOT_APPLICABLE] = "not-applicable");
 }
 
+bool
+hm_ledger_lacks_code(const struct hm_ledger_row *row)
+{
+    return row->has_exit_code && row->exit_code != 0 && !hm_str_starts(row->reason, "exit code ");
+}
+
 const char *
 hm_proof_word(enum hm_proof proof)
 {

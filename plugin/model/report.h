@@ -264,6 +264,9 @@ const char *hm_ledger_word(enum hm_ledger_state state);
 const char *hm_proof_word(enum hm_proof proof);
 const char *hm_verdict_word(enum hm_verdict verdict);
 
+/** Whether a tool ended with a code that tells of trouble and that `reason` does not begin with. */
+bool hm_ledger_lacks_code(const struct hm_ledger_row *row);
+
 void hm_report_done(struct hm_report *report);
 
 #endif
