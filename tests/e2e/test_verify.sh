@@ -25,6 +25,13 @@ done
 for image in symlinked-blob truncated.docker.tar not-an-image.tar; do
     check "$image" verdict 3 "$images/$image"
 done
+hashing_is_told() {
+    verdict 0 "$images/clean" --verbose 2>err
+    grep -q "^hullmark: digest $images/clean: started$" err
+    grep -Eq "^hullmark: digest $images/clean: [0-9]+ of [0-9]+ blobs, .* MB, ended after" err
+}
+
+check "--verbose tells beginning and end" hashing_is_told
 check "one platform of a layout" verdict 0 "$images/multi" --platform linux/arm64
 check "a platform that is not there" verdict 3 "$images/multi" --platform linux/s390x
 check "a tag that is not there" verdict 3 "$images/multi:none"
