@@ -11,7 +11,7 @@ state_of() { # state_of REPORT TOOL TASK: the ledger's word
 grype_agrees_with_trivy() {
     need hullmark world trivy grype
     expect_exit 1 hullmark scan --with grype --layout "$IMAGES/vuln-alpine" -o sarif=out.sarif
-    expect_equal "$(state_of out.sarif grype image)" done
+    expect_equal "$(state_of out.sarif grype image)" "done"
     expect_json out.sarif 'len([r for r in doc["runs"][0]["results"]
         if r["properties"].get("advisory") == "CVE-2019-14697"]) == 1'
 }
@@ -154,8 +154,8 @@ imports() {
     hadolint --format sarif Dockerfile >hadolint.sarif || :
     trivy config --quiet --format sarif . >trivy.sarif
     expect_exit 1 hullmark scan --without all --import hadolint.sarif --import trivy.sarif -o sarif=out.sarif .
-    expect_equal "$(state_of out.sarif hadolint import)" done
-    expect_equal "$(state_of out.sarif trivy import)" done
+    expect_equal "$(state_of out.sarif hadolint import)" "done"
+    expect_equal "$(state_of out.sarif trivy import)" "done"
     expect_json out.sarif 'len([r for r in doc["runs"][0]["results"] if r["ruleId"] in ("HM1001", "DL3006", "DS-0001")]) == 1'
 }
 check "--import: what hadolint and Trivy wrote joins ours" imports
