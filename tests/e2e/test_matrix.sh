@@ -79,6 +79,8 @@ ask() {
     verify) command=(hullmark verify "$image" --timeout 20) ;;
     verify-arm64) command=(hullmark verify "$image" --platform linux/arm64) ;;
     verify-all) command=(hullmark verify "$image" --platform all) ;;
+    scan-layout) command+=(--layout "$image") && echo "FROM scratch" ;;
+    scan-archive) command+=(--archive "$image") && echo "FROM scratch" ;;
     from) echo "FROM $image" ;;
     from-arm64) echo "FROM --platform=linux/arm64 $image" ;;
     offline) command+=(--offline) && echo "FROM $image" ;;
