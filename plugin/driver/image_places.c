@@ -2,6 +2,7 @@
 #include "plugin/driver/image_places.h"
 
 #include "plugin/base/auto.h"
+#include "plugin/dockerfile/stages.h"
 #include "plugin/rules/registry.h"
 #include "plugin/rules/support.h"
 
@@ -10,6 +11,7 @@ struct search {
     struct hm_arena *arena; /* the report's */
     struct hm_arena scratch;
     const struct hm_source *source;
+    const struct hm_build *build;
     const struct hm_dockerfile *file;
     struct hm_image_places *places;
 };
@@ -97,8 +99,8 @@ add_word(struct search *search, const struct hm_visit *visit, const struct hm_wo
         .is_unused = stage != NULL && !stage->is_used,
     };
 
-    place.text =
-        hm_arena_str(search->arena, place.why.n == 0 || word->is_known ? word->value : word->text);
+    bool has_value = word->is_known && word->value.n > 0;
+    place.text = hm_arena_str(search->arena, has_value ? word->value : word->text);
     if (place.why.n == 0) {
         /* It was parsed before. */
         (void)!hm_image_ref_parse(search->arena, place.text, &place.ref, NULL);
@@ -123,14 +125,21 @@ visit_instruction(struct search *search, const struct hm_stage *stage,
     }
 }
 
+/* The build argument BUILDKIT_SYNTAX stands before the directive; what comes after a space is for
+ * the frontend. A finding about it has no better place than the directive, or the first line. */
 static void
 visit_syntax(struct search *search)
 {
     const struct hm_dockerfile *file = search->file;
     const struct hm_visit visit = { .file = file };
+    struct hm_str given = { 0 };
     struct hm_word word = { .text = file->syntax.ref, .value = file->syntax.ref, .is_known = true };
 
-    if (!file->syntax.is_given || file->syntax.ref.n == 0) {
+    if (hm_build_value(search->build, HM_S("BUILDKIT_SYNTAX"), &given)) {
+        given = hm_str_trim(given);
+        word.text = HM_S("BUILDKIT_SYNTAX");
+        word.value = hm_str_sub(given, 0, hm_str_find(given, ' '));
+    } else if (!file->syntax.is_given || file->syntax.ref.n == 0) {
         return;
     }
     for (uint32_t i = 0; i < file->n_directives; i++) {
@@ -167,7 +176,7 @@ void
 hm_image_places_find(const struct hm_inputs *inputs, const struct hm_build *build,
                      struct hm_arena *arena, struct hm_image_places *ret)
 {
-    struct search search = { .arena = arena, .places = ret };
+    struct search search = { .arena = arena, .build = build, .places = ret };
 
     for (size_t i = 0; i < inputs->files.n; i++) {
         hm_auto_buf struct hm_buf text = { 0 };

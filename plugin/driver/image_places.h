@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Every image that the scanned files can use, and the word that names it: FROM, COPY and ADD
- * --from, RUN --mount=from, # syntax=, of all stages, triggers included. */
+ * --from, RUN --mount=from, # syntax= or the build argument BUILDKIT_SYNTAX, of all stages,
+ * triggers included. */
 #ifndef HM_DRIVER_IMAGE_PLACES_H
 #define HM_DRIVER_IMAGE_PLACES_H
 

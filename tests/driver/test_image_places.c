@@ -86,6 +86,39 @@ Test(image_places, name_the_argument_that_is_not_known)
     cr_expect(hm_str_has(place->why, "--build-arg"));
 }
 
+static void
+find_with_syntax(const char *dockerfile, const char *value)
+{
+    const struct hm_build_arg arg = { .name = HM_STR("BUILDKIT_SYNTAX"), .value = hm_str_c(value) };
+    const struct hm_build build = { .args = &arg, .n_args = 1 };
+
+    find(dockerfile, &build);
+}
+
+Test(image_places, have_the_syntax_of_the_build_argument_in_place_of_the_directive)
+{
+    find_with_syntax("# check=skip=all\n# syntax=docker/dockerfile:1\nFROM alpine:3\n",
+                     " example.com/frontend:2 and=more ");
+    cr_assert_eq(places.list.n, 2);
+    expect_place(0, "example.com/frontend:2", 2, 1);
+    expect_place(1, "alpine:3", 3, 6);
+}
+
+Test(image_places, have_the_syntax_of_the_build_argument_without_a_directive)
+{
+    find_with_syntax("FROM alpine:3\n", "example.com/frontend:2");
+    cr_assert_eq(places.list.n, 2);
+    expect_place(0, "example.com/frontend:2", 1, 1);
+}
+
+Test(image_places, say_that_an_empty_syntax_is_no_reference)
+{
+    find_with_syntax("# syntax=docker/dockerfile:1\nFROM alpine:3\n", "");
+    cr_assert_eq(places.list.n, 2);
+    cr_expect(hm_str_eq(places.list.p[0].text, "BUILDKIT_SYNTAX"));
+    cr_expect_gt(places.list.p[0].why.n, 0);
+}
+
 Test(image_places, of_triggers_with_arguments_are_for_another_build_to_know)
 {
     const struct hm_build build = { 0 };

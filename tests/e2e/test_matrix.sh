@@ -89,6 +89,10 @@ ask() {
     onbuild) printf 'FROM %s\nONBUILD COPY --from=%s /a /a\n' "$good" "$image" ;;
     mount) printf 'FROM %s\nRUN --mount=from=%s,target=/x true\n' "$good" "$image" ;;
     syntax) printf '# syntax=%s\nFROM %s\n' "$image" "$good" ;;
+    syntax-arg)
+        command+=(--build-arg "BUILDKIT_SYNTAX=$image")
+        printf '# syntax=%s\nFROM %s\n' "$good" "$good"
+        ;;
     arg) printf 'ARG TAG=%s\nFROM %s:$TAG\n' "${image##*:}" "${image%:*}" ;;
     build-arg)
         command+=(--build-arg "TAG=${image##*:}")
