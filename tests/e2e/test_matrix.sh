@@ -34,6 +34,8 @@ rule_past() { echo '      unsigned: {until: 2026-01-01, reason: nobody signed it
 rule_absent() { key absent; }
 rule_spoilt() { key spoilt; }
 rule_notation() { echo '      notation: {policy: notation/trustpolicy.json, store: notation/truststore}'; }
+rule_notation-absent() { echo '      notation: {policy: notation/trustpolicy.json, store: notation/absent}'; }
+rule_notation-empty() { echo '      notation: {policy: notation/trustpolicy.json, store: notation/localkeys}'; }
 rule_notation-attested() { rule_notation && echo '      attestations: sbom'; }
 rule_notation-or-cosign() { rule_notation && key good; }
 
