@@ -121,6 +121,9 @@ row() { # TOOL REGISTRY HOW IMAGE RULE EXIT PROOFS
     if [[ $4 == keyless/* ]] && [ ! -d "$WORLD/keyless" ]; then
         need "the module cryptography of Python"
     fi
+    if [[ $4 == nota/expired* ]]; then
+        while [ "$(date +%s)" -le "$(cat "$WORLD/notation/notation/expires")" ]; do sleep 1; done
+    fi
     place "$2"
     image=$at/${4/CLEAN/$DIGEST_CLEAN}
     policy "$5" >.hullmark.yaml
