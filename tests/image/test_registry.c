@@ -336,6 +336,7 @@ Test(image_registry, plain_http_where_it_is_not_named, .init = begin, .fini = en
         cr_expect_not(hm_str_starts(hm_buf_str(&server.requests[i].raw), "GET "),
                       "nothing goes there in the clear");
     }
+    loopback_done(&server);
     loopback_start(&server, answer, NULL);
 }
 

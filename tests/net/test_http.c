@@ -332,6 +332,7 @@ Test(http, leaves_every_credential_behind_when_the_port_changes)
     cr_assert_eq(other.n, 1u);
     cr_assert_not(hm_str_has(hm_buf_str(&other.requests[0].raw), "canary"));
     cr_assert(hm_str_eq(loopback_header(&other.requests[0], "accept"), "text/plain"));
+    loopback_done(&other);
     end();
 }
 
@@ -344,6 +345,7 @@ Test(http, does_not_carry_a_body_to_another_origin)
     cr_assert_eq(send_secret("PUT", "/away", &response, NULL), HM_E_REFUSED);
     loopback_stop(&other);
     cr_assert_eq(other.n, 0u);
+    loopback_done(&other);
     end();
 }
 
