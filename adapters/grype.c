@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "adapters/adapter.h"
 
+#include "adapters/advisory.h"
 #include "adapters/image_source.h"
 #include "plugin/base/auto.h"
 #include "plugin/base/json.h"
@@ -119,7 +120,7 @@ plan(const struct hm_tool_job *job, const struct hm_plan_context *context, struc
 
 struct match {
     struct hm_str id;
-    struct hm_str advisory; /* the CVE where there is one: other tools name that */
+    struct hm_advisory_ids related;
     struct hm_str about;
     struct hm_str url;
     struct hm_str package;
@@ -138,22 +139,18 @@ is_image(const struct hm_tool_job *job)
     return job->task == HM_TASK_IMAGE;
 }
 
-/* The only CVE among what it calls related, or what it calls the match itself. */
 static enum hm_status
-read_advisory(const struct hm_json *at, struct match *m, struct hm_err *reterr)
+read_related(const struct hm_json *at, struct hm_arena *arena, struct match *m,
+             struct hm_err *reterr)
 {
     struct hm_json list, item;
     struct hm_str id;
-    size_t n = 0;
 
-    m->advisory = m->id;
     HM_TRY(hm_json_may(at, "relatedVulnerabilities", JSON_ARRAY, &list, reterr));
-    for (size_t i = 0; i < hm_json_count(&list) && !hm_str_starts(m->id, "CVE-"); i++) {
+    for (size_t i = 0; i < hm_json_count(&list); i++) {
         HM_TRY(hm_json_item(&list, i, JSON_OBJECT, &item, reterr));
         HM_TRY(hm_json_need_str(&item, "id", &id, reterr));
-        if (hm_str_starts(id, "CVE-") && (n == 0 || !hm_str_is(id, m->advisory))) {
-            m->advisory = ++n == 1 ? id : m->id;
-        }
+        hm_advisory_add(arena, &m->related, id);
     }
     return HM_OK;
 }
@@ -293,13 +290,13 @@ add_match(const struct hm_tool_job *job, const struct hm_json *at, struct hm_col
     HM_TRY(hm_json_need(at, "vulnerability", JSON_OBJECT, &vulnerability, reterr));
     HM_TRY(hm_json_need(at, "artifact", JSON_OBJECT, &artifact, reterr));
     HM_TRY(read_vulnerability(job, &vulnerability, arena, &m, reterr));
-    HM_TRY(read_advisory(at, &m, reterr));
+    HM_TRY(read_related(at, arena, &m, reterr));
     HM_TRY(read_artifact(&artifact, arena, &m, reterr));
     struct hm_finding *f = hm_vec_push(arena, &out->findings);
     f->rule = rule_of(out, &m);
     f->severity = m.severity;
     f->score = m.score;
-    f->advisory = hm_collect_name(arena, m.advisory);
+    hm_advisory_name(arena, f, m.id, &m.related);
     f->package = m.package;
     f->version = hm_collect_name(arena, m.version);
     f->fixed_in = hm_collect_name(arena, m.fixed);

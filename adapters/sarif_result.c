@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "adapters/sarif_parts.h"
 
+#include "adapters/advisory.h"
 #include "plugin/base/auto.h"
 
 enum {
@@ -134,20 +135,6 @@ read_suppressions(struct hm_sarif_reader *reader, const struct hm_json *result,
 
 /* --- packages --- */
 
-/* Length of "CVE-2019-10744" or "GHSA-jf85-cpcp-j695" at the start, 0 without. */
-static size_t
-advisory_length(struct hm_str id)
-{
-    size_t n = 0;
-
-    if (hm_str_starts(id, "CVE-") && id.n > 9 && id.p[8] == '-') {
-        for (n = 9; n < id.n && hm_is_digit(id.p[n]); n++) {
-        }
-        return n > 9 ? n : 0;
-    }
-    return hm_str_starts(id, "GHSA-") && id.n >= 19 && id.p[9] == '-' && id.p[14] == '-' ? 19 : 0;
-}
-
 /* The rest of the line that begins so. */
 static struct hm_str
 line_after(struct hm_str text, const char *beginning)
@@ -191,6 +178,16 @@ take_purl(struct hm_sarif_reader *reader, struct hm_str purl, struct hm_finding 
     finding->purl = hm_collect_name(reader->arena, purl);
 }
 
+/* The elements of a list that are ids, whatever else it holds. */
+static void
+add_ids(struct hm_arena *arena, struct hm_advisory_ids *to, const json_t *list)
+{
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const json_t *item = json_array_get(list, i);
+        hm_advisory_add(arena, to, hm_str_c(json_string_value(item)));
+    }
+}
+
 enum hm_status
 hm_sarif_find_package(struct hm_sarif_reader *reader, const struct hm_sarif_rule *rule,
                       struct hm_str message, struct hm_finding *finding)
@@ -198,7 +195,7 @@ hm_sarif_find_package(struct hm_sarif_reader *reader, const struct hm_sarif_rule
     struct hm_json bag = { 0 };
     struct hm_json help = { 0 };
     struct hm_str about = HM_S("");
-    size_t n = advisory_length(rule->id);
+    size_t n = hm_advisory_length(rule->id);
 
     if (n == 0) {
         return HM_OK;
@@ -221,7 +218,10 @@ hm_sarif_find_package(struct hm_sarif_reader *reader, const struct hm_sarif_rule
         take_purl(reader, hm_str_c(json_string_value(json_array_get(purls, 0))), finding);
     }
     if (finding->package.n > 0 && finding->version.n > 0) {
-        finding->advisory = hm_collect_name(reader->arena, hm_str_sub(rule->id, 0, n));
+        struct hm_advisory_ids others = { 0 };
+        add_ids(reader->arena, &others, json_object_get(rule->at.value, "deprecatedIds"));
+        add_ids(reader->arena, &others, json_object_get(bag.value, "tags"));
+        hm_advisory_name(reader->arena, finding, hm_str_sub(rule->id, 0, n), &others);
     }
     return HM_OK;
 }

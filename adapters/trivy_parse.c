@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "adapters/trivy.h"
 
+#include "adapters/advisory.h"
 #include "plugin/base/auto.h"
 #include "plugin/base/json.h"
 
@@ -161,8 +162,45 @@ struct vulnerability {
     struct hm_str purl;
     struct hm_str uid;
     struct hm_str score;
+    struct hm_advisory_ids aliases;
     enum hm_severity severity;
 };
+
+static enum hm_status
+read_strings(const struct parser *p, const struct hm_json *at, const char *key, bool is_within,
+             struct hm_advisory_ids *to)
+{
+    struct hm_json list, item;
+
+    HM_TRY(hm_json_may(at, key, JSON_ARRAY, &list, p->reterr));
+    for (size_t i = 0; i < hm_json_count(&list); i++) {
+        HM_TRY(hm_json_item(&list, i, JSON_STRING, &item, p->reterr));
+        if (is_within) {
+            hm_advisory_scan(p->arena, to, hm_json_text(&item));
+        } else {
+            hm_advisory_add(p->arena, to, hm_json_text(&item));
+        }
+    }
+    return HM_OK;
+}
+
+/* What the vendor calls it. Where that is nothing, the only other id that its links name: several
+ * are those of other faults that it is told apart from. */
+static enum hm_status
+read_aliases(const struct parser *p, const struct hm_json *at, struct vulnerability *v)
+{
+    struct hm_advisory_ids named = { 0 };
+
+    HM_TRY(read_strings(p, at, "VendorIDs", false, &v->aliases));
+    hm_advisory_add(p->arena, &named, v->id);
+    size_t n_own = named.n;
+    hm_advisory_scan(p->arena, &named, v->url);
+    HM_TRY(read_strings(p, at, "References", true, &named));
+    if (v->aliases.n == 0 && named.n == n_own + 1) {
+        hm_advisory_add(p->arena, &v->aliases, named.ids[n_own]);
+    }
+    return HM_OK;
+}
 
 static enum hm_status
 read_vulnerability(const struct parser *p, const struct hm_json *at, struct vulnerability *v)
@@ -184,6 +222,7 @@ read_vulnerability(const struct parser *p, const struct hm_json *at, struct vuln
         HM_TRY(hm_json_may_str(&identifier, "PURL", &v->purl, p->reterr));
         HM_TRY(hm_json_may_str(&identifier, "UID", &v->uid, p->reterr));
     }
+    HM_TRY(read_aliases(p, at, v));
     HM_TRY(read_severity(p, at, &v->severity));
     return read_score(p, at, v->source, v->severity, &v->score);
 }
@@ -258,7 +297,7 @@ add_vulnerability(struct parser *p, const struct result *result, const struct hm
     struct hm_finding *finding =
         add_finding(p, rule, v.severity, hm_trivy_path(p->job, p->arena, path));
     finding->score = v.score;
-    finding->advisory = hm_collect_name(p->arena, v.id);
+    hm_advisory_name(p->arena, finding, v.id, &v.aliases);
     finding->package = hm_collect_name(p->arena, v.package);
     finding->version = hm_collect_name(p->arena, v.installed);
     finding->fixed_in = hm_collect_name(p->arena, v.fixed);

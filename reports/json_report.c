@@ -93,6 +93,13 @@ finding(struct hm_json_out *json, const struct hm_finding *from)
     }
     hm_json_out_some(json, "stage", from->stage);
     hm_json_out_some(json, "advisory", from->advisory);
+    if (from->aliases.n > 0) {
+        hm_json_out_array(json, "aliases");
+        for (size_t i = 0; i < from->aliases.n; i++) {
+            hm_json_out_str(json, NULL, from->aliases.p[i]);
+        }
+        hm_json_out_end_array(json);
+    }
     hm_json_out_some(json, "package", from->package);
     hm_json_out_some(json, "installedVersion", from->version);
     hm_json_out_some(json, "fixedVersion", from->fixed_in);

@@ -2,7 +2,7 @@
 #include "reports/merge.h"
 
 #include "plugin/base/auto.h"
-#include "reports/strmap.h"
+#include "reports/aliases.h"
 
 enum {
     LOOK_BACK = 64, /* findings before a line that may still reach it */
@@ -16,6 +16,7 @@ struct bucket {
     HM_VEC(uint32_t) foreign;
     bool is_by_stage; /* its rule speaks of a stage as a whole */
     bool is_vulnerability;
+    bool is_by_purl; /* of vulnerabilities: else by the package's name */
     bool is_secret;
 };
 
@@ -31,6 +32,7 @@ struct merge {
     HM_VEC(struct meaning) meaning;
     struct hm_strmap buckets; /* concept, target, path → index + 1 in `bucket` */
     HM_VEC(struct bucket) bucket;
+    struct hm_aliases aliases;
     struct hm_lines *extents; /* of each finding's instruction, or its own lines */
     bool *is_gone;
     struct hm_buf key;
@@ -119,16 +121,52 @@ rule_bucket(struct merge *merge, const struct hm_finding *finding, const struct 
                                                             hm_rule_is_by_stage(rule) });
 }
 
+/* What a purl names, without version and qualifiers, which tools write differently. A
+ * distribution's name in it is left out too: one calls "amazon" what another calls "amzn". */
+static void
+add_purl(struct hm_buf *key, struct hm_str purl)
+{
+    static const char *const plain[] = { "pkg:deb", "pkg:apk", "pkg:rpm", "pkg:alpm", NULL };
+    size_t end = hm_str_find(purl, '?');
+    end = hm_str_find(hm_str_sub(purl, 0, end), '#');
+    struct hm_str name = hm_str_sub(purl, 0, end);
+    size_t slash = hm_str_find_last(name, '/');
+    size_t at = hm_str_find_last(name, '@');
+    name = hm_str_sub(name, 0, at > slash ? at : name.n);
+    struct hm_str kind = hm_str_sub(name, 0, hm_str_find(name, '/'));
+
+    if (hm_str_in(kind, plain)) {
+        add_key(key, kind);
+        name = hm_str_basename(name);
+    }
+    for (size_t i = 0; i < name.n; i++) {
+        char c = name.p[i];
+        if (hm_str_eq_nocase(hm_str_sub(name, i, 3), HM_S("%40"))) {
+            c = '@';
+            i += 2;
+        } else if (hm_str_eq_nocase(hm_str_sub(name, i, 3), HM_S("%2B"))) {
+            c = '+';
+            i += 2;
+        }
+        hm_buf_putc(key, c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c);
+    }
+    hm_buf_putc(key, '|');
+}
+
 static uint32_t
-vulnerability_bucket(struct merge *merge, const struct hm_finding *finding)
+vulnerability_bucket(struct merge *merge, const struct hm_finding *finding, bool is_by_purl)
 {
     hm_buf_clear(&merge->key);
-    hm_buf_puts(&merge->key, "vulnerability:");
-    add_key(&merge->key, finding->advisory);
-    add_key(&merge->key, finding->package);
+    hm_buf_puts(&merge->key, is_by_purl ? "vulnerability purl:" : "vulnerability:");
+    hm_buf_printf(&merge->key, "%u:", hm_aliases_group(&merge->aliases, finding->advisory));
+    if (is_by_purl) {
+        add_purl(&merge->key, finding->purl);
+    } else {
+        add_key(&merge->key, finding->package);
+    }
     add_key(&merge->key, finding->version);
     add_where(merge, finding);
-    return bucket_at(merge, (struct bucket){ .is_vulnerability = true });
+    return bucket_at(merge, (struct bucket){ .is_vulnerability = true, .is_by_purl = is_by_purl });
 }
 
 static uint32_t
@@ -148,7 +186,10 @@ buckets_of(struct merge *merge, const struct hm_finding *finding, uint32_t ret_a
     size_t n = 0;
 
     if (finding->advisory.n > 0) {
-        ret_at[n++] = vulnerability_bucket(merge, finding);
+        if (finding->purl.n > 0) {
+            ret_at[n++] = vulnerability_bucket(merge, finding, true);
+        }
+        ret_at[n++] = vulnerability_bucket(merge, finding, false);
         return n;
     }
     const struct meaning *meaning = NULL;
@@ -201,7 +242,8 @@ is_same_fault(const struct merge *merge, const struct bucket *bucket, uint32_t k
     bool is_one_tool = strcmp(hm_rule_tool(a->rule), hm_rule_tool(b->rule)) == 0;
 
     if (bucket->is_vulnerability) {
-        return true;
+        /* By the name only where one of them does not say more. */
+        return bucket->is_by_purl || a->purl.n == 0 || b->purl.n == 0;
     }
     if (bucket->is_secret) {
         return !is_one_tool && a->place.line > 0 && overlaps(lines_of(a), lines_of(b));
@@ -277,6 +319,36 @@ fill(struct hm_str *empty, struct hm_str from)
     }
 }
 
+static bool
+names_cve(const struct hm_finding *finding)
+{
+    return hm_str_starts(finding->advisory, "CVE-");
+}
+
+/* The advisory is the CVE where one of them knows it, and the other ids are its aliases. */
+static void
+join_ids(struct hm_arena *arena, struct hm_finding *kept, const struct hm_finding *other)
+{
+    struct hm_finding joined = { .advisory = kept->advisory };
+
+    if (kept->advisory.n == 0 || other->advisory.n == 0) {
+        return;
+    }
+    if (names_cve(other) && !names_cve(kept)) {
+        joined.advisory = other->advisory;
+    }
+    hm_finding_add_alias(arena, &joined, kept->advisory);
+    hm_finding_add_alias(arena, &joined, other->advisory);
+    for (size_t i = 0; i < kept->aliases.n; i++) {
+        hm_finding_add_alias(arena, &joined, kept->aliases.p[i]);
+    }
+    for (size_t i = 0; i < other->aliases.n; i++) {
+        hm_finding_add_alias(arena, &joined, other->aliases.p[i]);
+    }
+    kept->advisory = joined.advisory;
+    memcpy(&kept->aliases, &joined.aliases, sizeof kept->aliases);
+}
+
 static void
 join(struct merge *merge, uint32_t into, uint32_t from)
 {
@@ -284,7 +356,9 @@ join(struct merge *merge, uint32_t into, uint32_t from)
     const struct hm_finding *other = &merge->report->findings.p[from];
     struct hm_arena *arena = &merge->report->arena;
 
-    if (kept->advisory.n > 0 && other->severity > kept->severity) {
+    if (kept->advisory.n > 0 &&
+        (other->severity > kept->severity ||
+         (other->severity == kept->severity && names_cve(other) && !names_cve(kept)))) {
         /* The rule that is shown is the one whose severity is. */
         const struct hm_rule *rule = kept->rule;
         kept->rule = other->rule;
@@ -315,6 +389,7 @@ join(struct merge *merge, uint32_t into, uint32_t from)
         kept->suppressed_by.n = 0;
     }
     kept->is_masked = kept->is_masked && other->is_masked;
+    join_ids(arena, kept, other);
     fill(&kept->score, kept->severity == other->severity ? other->score : HM_S(""));
     fill(&kept->fixed_in, other->fixed_in);
     fill(&kept->purl, other->purl);
@@ -331,6 +406,9 @@ settle(struct merge *merge, uint32_t finding, bool may_join)
     bool is_own = !is_foreign(&merge->report->findings.p[finding]);
 
     for (size_t i = 0; may_join && i < n; i++) {
+        if (merge->is_gone[finding] && merge->bucket.p[at[i]].is_vulnerability) {
+            break;
+        }
         const struct bucket *bucket = &merge->bucket.p[at[i]];
         uint32_t into = search(merge, bucket, bucket->own.p, bucket->own.n, finding);
         if (into == HM_NONE) {
@@ -340,7 +418,13 @@ settle(struct merge *merge, uint32_t finding, bool may_join)
             continue;
         }
         if (!merge->is_gone[finding]) {
+            bool has_purl = merge->report->findings.p[into].purl.n > 0;
             join(merge, into, finding);
+            if (bucket->is_vulnerability && !has_purl &&
+                merge->report->findings.p[into].purl.n > 0) {
+                /* It has got one, by which the next is to find it. */
+                hm_vec_add(&merge->arena, &merge->bucket.p[at[0]].foreign, into);
+            }
         } else {
             /* It stands for several of our rules, and they all fired. */
             const struct hm_rule *rule = merge->report->findings.p[finding].rule;
@@ -375,6 +459,19 @@ measure(struct merge *merge)
                             : hm_lines_find(outline->instructions, outline->n_instructions,
                                             finding->place.line);
         merge->extents[i] = inst == NULL ? lines_of(finding) : *inst;
+    }
+}
+
+static void
+learn_aliases(struct merge *merge)
+{
+    const struct hm_report *report = merge->report;
+
+    for (size_t i = 0; i < report->findings.n; i++) {
+        const struct hm_finding *finding = &report->findings.p[i];
+        for (size_t k = 0; k < finding->aliases.n; k++) {
+            hm_aliases_join(&merge->aliases, finding->advisory, finding->aliases.p[k]);
+        }
     }
 }
 
@@ -415,12 +512,14 @@ hm_report_merge(struct hm_report *report)
     }
     hm_strmap_init(&merge.meanings, &merge.arena);
     hm_strmap_init(&merge.buckets, &merge.arena);
+    hm_aliases_init(&merge.aliases, &merge.arena);
     merge.extents = hm_arena_new(&merge.arena, struct hm_lines, n);
     merge.is_gone = hm_arena_new(&merge.arena, bool, n);
     for (size_t i = 0; i < report->n_catalogue; i++) {
         learn(&merge, report->catalogue[i]);
     }
     measure(&merge);
+    learn_aliases(&merge);
     for (size_t i = 0; i < n; i++) {
         if (!is_foreign(&report->findings.p[i])) {
             settle(&merge, (uint32_t)i, false);

@@ -14,7 +14,9 @@
  *   stage for rules about a stage as a whole, or knows no line; where its id stands for several of
  *   our rules it joins the first that fired, and the others name it too;
  * - likewise two foreign findings whose ids stand for the same rule of ours;
- * - vulnerabilities of one advisory, package, installed version, target and file;
+ * - vulnerabilities of one advisory, under whichever of its ids, of one package (by purl where both
+ *   have one, else by name), installed version, target and file: what is left is named by the CVE
+ *   where one of them is, and lists the other ids;
  * - secrets of different tools in the same lines of a file;
  * - the same finding of one tool, made by two of its tasks.
  * The report must be sorted, and is afterwards no longer. n log n.

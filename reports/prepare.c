@@ -163,6 +163,9 @@ mask_finding(struct hm_arena *arena, struct hm_finding *finding, struct masked l
         }
         *texts[i] = last[i].to;
     }
+    for (size_t i = 0; i < finding->aliases.n; i++) {
+        mask(arena, &finding->aliases.p[i]);
+    }
 }
 
 static void

@@ -205,6 +205,13 @@ result_properties(struct writer *w, const struct hm_finding *finding)
     hm_json_out_some(json, "practice", hm_str_c(practice == NULL ? NULL : practice->slug));
     hm_json_out_some(json, "target", finding->target);
     hm_json_out_some(json, "advisory", finding->advisory);
+    if (finding->aliases.n > 0) {
+        hm_json_out_array(json, "aliases");
+        for (size_t i = 0; i < finding->aliases.n; i++) {
+            hm_json_out_str(json, NULL, finding->aliases.p[i]);
+        }
+        hm_json_out_end_array(json);
+    }
     hm_json_out_some(json, "package", finding->package);
     hm_json_out_some(json, "installedVersion", finding->version);
     hm_json_out_some(json, "fixedVersion", finding->fixed_in);

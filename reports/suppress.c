@@ -162,6 +162,9 @@ collect(struct work *work, const struct hm_finding *finding)
         return;
     }
     consider_key(work, finding->advisory, finding);
+    for (size_t i = 0; i < finding->aliases.n; i++) {
+        consider_key(work, finding->aliases.p[i], finding);
+    }
     consider_key(work, hm_str_c(finding->rule->id), finding);
     for (size_t i = 0; i < finding->agreed_by.n; i++) {
         consider_key(work, hm_str_c(finding->agreed_by.p[i].id), finding);

@@ -201,6 +201,17 @@ hm_waiver_names_id(const struct hm_waiver *waiver, const char *tool, const char 
                                       : hm_str_eq_nocase(waiver->id, hm_str_c(id));
 }
 
+static bool
+is_advisory(const struct hm_finding *finding, struct hm_str id)
+{
+    bool is_named = hm_str_eq_nocase(id, finding->advisory);
+
+    for (size_t i = 0; i < finding->aliases.n && !is_named; i++) {
+        is_named = hm_str_eq_nocase(id, finding->aliases.p[i]);
+    }
+    return is_named;
+}
+
 bool
 hm_waiver_names(const struct hm_waiver *waiver, const struct hm_finding *finding)
 {
@@ -209,7 +220,7 @@ hm_waiver_names(const struct hm_waiver *waiver, const struct hm_finding *finding
 
     if (finding->advisory.n > 0) {
         return !is_wide && (dialect == HM_SUPPRESS_HULLMARK || dialect == HM_SUPPRESS_TRIVY) &&
-               hm_str_eq_nocase(waiver->id, finding->advisory);
+               is_advisory(finding, waiver->id);
     }
     if (finding->rule->producer != NULL) {
         return hm_waiver_names_id(waiver, finding->rule->producer, finding->rule->id);

@@ -54,7 +54,31 @@ compare_findings(const void *left, const void *right)
     ORDER_NUM(severity);
     ORDER_STR(score);
     ORDER_STR(fixed_in);
-    return hm_str_compare(a->url, b->url);
+    ORDER_STR(url);
+    ORDER_NUM(aliases.n);
+    for (size_t i = 0; i < a->aliases.n; i++) {
+        ORDER_STR(aliases.p[i]);
+    }
+    return 0;
+}
+
+void
+hm_finding_add_alias(struct hm_arena *arena, struct hm_finding *finding, struct hm_str id)
+{
+    size_t at = 0;
+
+    while (at < finding->aliases.n && hm_str_compare(finding->aliases.p[at], id) < 0) {
+        at++;
+    }
+    if (hm_str_is(id, finding->advisory) || finding->aliases.n == HM_ALIASES_LIMIT ||
+        (at < finding->aliases.n && hm_str_is(finding->aliases.p[at], id))) {
+        return;
+    }
+    (void)hm_vec_push(arena, &finding->aliases);
+    for (size_t i = finding->aliases.n - 1; i > at; i--) {
+        finding->aliases.p[i] = finding->aliases.p[i - 1];
+    }
+    finding->aliases.p[at] = id;
 }
 
 static int

@@ -38,6 +38,8 @@ struct hm_finding {
     enum hm_severity severity;
     struct hm_str score;    /**< security-severity of this finding, "9.8"; empty takes the rule's */
     struct hm_str advisory; /**< CVE-…, GHSA-…: vulnerabilities only */
+    /** Its other ids, ascending (hm_finding_add_alias). */
+    HM_VEC(struct hm_str) aliases;
     struct hm_str package;
     struct hm_str version;  /**< installed */
     struct hm_str fixed_in; /**< empty when there is no fix */
@@ -52,6 +54,9 @@ struct hm_finding {
         is_masked; /**< nothing in its texts looks like a secret any more (plugin/model/redact.h) */
     bool is_hashed; /**< line_hash was decided on: where it is empty, it is meant to be */
 };
+
+/** So many aliases are kept of an advisory. */
+#define HM_ALIASES_LIMIT 16u
 
 enum hm_note_level {
     HM_NOTE_INFO,
@@ -247,6 +252,10 @@ const struct hm_outline *hm_report_outline(const struct hm_report *report, struc
 
 /** The stage or instruction of an ascending list that holds a line, or NULL. */
 const struct hm_lines *hm_lines_find(const struct hm_lines *lines, uint32_t n, uint32_t line);
+
+/** Keeps another id of the finding's advisory, once and in order; what is beyond
+ * HM_ALIASES_LIMIT is left out. The id must last as long as the finding. */
+void hm_finding_add_alias(struct hm_arena *arena, struct hm_finding *finding, struct hm_str id);
 
 /** Puts findings in the order that hm_report_sort gives them. */
 void hm_findings_sort(struct hm_finding *findings, size_t n);

@@ -236,6 +236,11 @@ finding_json(const struct hm_finding *f)
     }
     set(to, "subject", f->subject);
     set(to, "advisory", f->advisory);
+    for (size_t i = 0; i < f->aliases.n; i++) {
+        json_t *aliases = i == 0 ? json_array() : json_object_get(to, "aliases");
+        (void)json_array_append_new(aliases, json_stringn(f->aliases.p[i].p, f->aliases.p[i].n));
+        (void)(i == 0 && json_object_set_new(to, "aliases", aliases));
+    }
     set(to, "package", f->package);
     set(to, "version", f->version);
     set(to, "fixed_in", f->fixed_in);

@@ -246,6 +246,30 @@ Test(sarif_in, reads_what_tools_write)
     }
 }
 
+/* An advisory's other ids are those that its rule lists. */
+Test(sarif_in, reads_aliases)
+{
+    static const char *const tags[] = { "\"tags\":[\"security\",\"CVE-2024-1\"]",
+                                        "\"tags\":[\"CVE-2024-1\",\"CVE-2024-2\"]",
+                                        "\"tags\":[7,\"see CVE-2024-1\"]" };
+    static const char *const says[] = { " CVE-2024-1 a 1 ", " GHSA-aaaa-bbbb-cccc a 1 ",
+                                        " GHSA-aaaa-bbbb-cccc a 1 " };
+
+    for (size_t i = 0; i < sizeof tags / sizeof tags[0]; i++) {
+        hm_auto_arena struct hm_arena arena = { 0 };
+        hm_auto_buf struct hm_buf text = { 0 };
+        hm_auto_buf struct hm_buf out = { 0 };
+        hm_buf_printf(&text,
+                      "{\"version\":\"2.1.0\",\"runs\":[{\"tool\":{\"driver\":{\"name\":\"T\","
+                      "\"rules\":[{\"id\":\"GHSA-aaaa-bbbb-cccc\",\"properties\":{%s}}]}},"
+                      "\"results\":[{\"ruleId\":\"GHSA-aaaa-bbbb-cccc\",\"message\":{\"text\":"
+                      "\"Package: a\\nInstalled Version: 1\"}}]}]}",
+                      tags[i]);
+        read_into(&arena, hm_buf_str(&text), &out);
+        cr_expect(hm_str_has(hm_buf_str(&out), says[i]), "%s: %s", tags[i], out.p);
+    }
+}
+
 static void
 import(struct hm_report *report, const char *text)
 {

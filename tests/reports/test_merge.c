@@ -356,6 +356,93 @@ Test(merge, both_rules_of_ours_name_the_tool)
     hm_report_done(&report);
 }
 
+/* "TOOL ID PURL NAME ALIAS…": what tools say of one target; then what is left, "ID=ALIAS,ALIAS". */
+static const struct {
+    const char *name;
+    const char *given[4];
+    const char *left;
+} alias_cases[] = {
+    { "an alias joins",
+      { "trivy CVE-2024-1 - a", "grype GHSA-1 - a CVE-2024-1" },
+      "CVE-2024-1=GHSA-1" },
+    { "whichever of them says it",
+      { "trivy CVE-2024-1 - a GHSA-1", "grype GHSA-1 - a" },
+      "CVE-2024-1=GHSA-1" },
+    { "a chain joins",
+      { "a RUSTSEC-1 - a GHSA-1", "b GHSA-1 - a CVE-2024-1", "c CVE-2024-1 - a" },
+      "CVE-2024-1=GHSA-1,RUSTSEC-1" },
+    { "a chain joins by what is said of another package",
+      { "a RUSTSEC-1 - a", "b GHSA-1 - b RUSTSEC-1", "c GHSA-1 - a" },
+      "GHSA-1=RUSTSEC-1 GHSA-1=RUSTSEC-1" },
+    { "two CVEs are two faults, whoever links them",
+      { "a CVE-2024-1 - a GHSA-1", "b CVE-2024-2 - a GHSA-1" },
+      "CVE-2024-1=GHSA-1 CVE-2024-2=GHSA-1" },
+    { "another package is another fault",
+      { "a CVE-2024-1 - a", "b GHSA-1 - b CVE-2024-1" },
+      "CVE-2024-1= GHSA-1=CVE-2024-1" },
+    { "the purl says which package it is",
+      { "a CVE-2024-1 pkg:npm/%40x/a@1?arch=1 a", "b CVE-2024-1 pkg:npm/@x/a @x/a" },
+      "CVE-2024-1=" },
+    { "other purls are other packages of one name",
+      { "a CVE-2024-1 pkg:npm/a@1 a", "b CVE-2024-1 pkg:pypi/a@1 a" },
+      "CVE-2024-1= CVE-2024-1=" },
+    { "a distribution's name is none of a package's",
+      { "a CVE-2024-1 pkg:rpm/amazon/a@1 a", "b CVE-2024-1 pkg:rpm/amzn/a@1?epoch=1 a" },
+      "CVE-2024-1=" },
+    { "without a purl the name says it",
+      { "a CVE-2024-1 - a", "b CVE-2024-1 pkg:npm/a@1 a", "c CVE-2024-1 pkg:npm/a@1 a",
+        "d CVE-2024-1 pkg:pypi/a@1 a" },
+      "CVE-2024-1= CVE-2024-1=" },
+};
+
+static void
+add_told(struct hm_report *report, const char *given)
+{
+    struct hm_str words[5] = { { 0 } };
+    struct hm_str rest = hm_str_c(given);
+    struct hm_rule *rule = hm_arena_new(&report->arena, struct hm_rule, 1);
+
+    for (size_t i = 0; i < 5 && hm_str_split(&rest, ' ', &words[i]); i++) {
+    }
+    rule->producer = hm_arena_c(&report->arena, words[0]);
+    rule->id = hm_arena_c(&report->arena, words[1]);
+    struct hm_finding *finding =
+        add_cve(report, rule, "app", hm_arena_c(&report->arena, words[3]), "1");
+    finding->purl = hm_str_eq(words[2], "-") ? HM_S("") : words[2];
+    if (words[4].n > 0) {
+        hm_finding_add_alias(&report->arena, finding, words[4]);
+    }
+}
+
+Test(merge, aliases)
+{
+    for (size_t i = 0; i < sizeof alias_cases / sizeof alias_cases[0]; i++) {
+        for (size_t turn = 0; turn < 2; turn++) {
+            hm_auto_buf struct hm_buf left = { 0 };
+            struct hm_report report;
+            start(&report);
+            for (size_t k = 0; k < 4; k++) {
+                const char *given = alias_cases[i].given[turn == 0 ? k : 3 - k];
+                if (given != NULL) {
+                    add_told(&report, given);
+                }
+            }
+            merge(&report);
+            for (size_t k = 0; k < report.findings.n; k++) {
+                const struct hm_finding *finding = &report.findings.p[k];
+                hm_buf_printf(&left, "%s%.*s=", k == 0 ? "" : " ", HM_FMT(finding->advisory));
+                for (size_t a = 0; a < finding->aliases.n; a++) {
+                    hm_buf_printf(&left, "%s%.*s", a == 0 ? "" : ",",
+                                  HM_FMT(finding->aliases.p[a]));
+                }
+            }
+            cr_expect(hm_str_eq(hm_buf_str(&left), alias_cases[i].left), "%s: %.*s",
+                      alias_cases[i].name, HM_FMT(hm_buf_str(&left)));
+            hm_report_done(&report);
+        }
+    }
+}
+
 Test(merge, packages_versions_and_targets_keep_vulnerabilities_apart)
 {
     struct hm_report report;

@@ -59,6 +59,7 @@ add(struct hm_report *report, const struct hm_rule *rule, uint32_t line)
     if (rule == &trivy_cve) {
         finding.advisory = HM_S("CVE-2024-1");
         finding.package = HM_S("p");
+        hm_finding_add_alias(&report->arena, &finding, HM_S("GHSA-aaaa-bbbb-cccc"));
     }
     hm_vec_add(&report->arena, &report->findings, finding);
 }
@@ -227,6 +228,7 @@ Test(suppress, an_ignore_file)
     } rows[] = {
         { HM_SUPPRESS_TRIVY, "DS-0002", "", "", "suppressed", "open" },
         { HM_SUPPRESS_TRIVY, "CVE-2024-1", "", "", "open", "suppressed" },
+        { HM_SUPPRESS_TRIVY, "GHSA-aaaa-bbbb-cccc", "", "", "open", "suppressed" },
         { HM_SUPPRESS_TRIVY, "DS-0002", "", "sub/*", "open", "open" },
         { HM_SUPPRESS_TRIVY, "DS-0002", "", "Docker*", "suppressed", "open" },
         { HM_SUPPRESS_HADOLINT, "DL3002", "", "", "suppressed", "open" },
