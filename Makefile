@@ -80,7 +80,11 @@ e2e: all ## end-to-end cases with the real tools (E2E=require: a missing tool fa
 	$Qtests/e2e/run
 
 asan: ## unit tests under the address and undefined-behaviour sanitizers
-	$Q$(MAKE) --no-print-directory SAN=address,undefined test
+	$Qrm -f build/san-address-undefined/said.*
+	$QASAN_OPTIONS="$${ASAN_OPTIONS:+$$ASAN_OPTIONS:}log_path=$(CURDIR)/build/san-address-undefined/said" \
+	    $(MAKE) --no-print-directory SAN=address,undefined test; code=$$?; \
+	cat build/san-address-undefined/said.* 2>/dev/null; \
+	if grep -qs '^SUMMARY: ' build/san-address-undefined/said.*; then exit 1; fi; exit $$code
 
 valgrind: $B/hullmark $B/unit-tests ## unit tests under valgrind (T=pattern picks some)
 	$QHULLMARK=$B/hullmark valgrind -q --trace-children=yes --leak-check=full --errors-for-leak-kinds=definite --error-exitcode=9 \
