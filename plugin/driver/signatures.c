@@ -113,12 +113,19 @@ add_place(struct hm_signatures *signatures, const struct hm_image_place *place,
 /* An image of the command line; its digest is known, if it could be read. */
 static void
 add_given(struct hm_signatures *signatures, const struct hm_image_entry *entry,
-          struct hm_arena *arena)
+          struct hm_report *report, bool is_verify)
 {
+    struct hm_arena *arena = &report->arena;
     struct hm_image_ref ref;
     bool is_remote = entry->target.kind == HM_IMAGE_REGISTRY;
 
     if (!signatures->has_given && signatures->policy == NULL) {
+        return;
+    }
+    if (!is_remote && !signatures->has_given && !is_verify) {
+        hm_report_note(report, HM_NOTE_INFO, "signature-not-asked", HM_S("hullmark"), entry->name,
+                       "The policy of signatures speaks of images in registries; this one lies "
+                       "outside, and was not held against it.");
         return;
     }
     struct hm_signature_image *image =
@@ -169,7 +176,8 @@ hm_signatures_start(struct hm_signatures *signatures, struct hm_tools *tools,
     seed_given(signatures, images, arena);
     hm_references_resolve(&signatures->references, arena, options);
     for (size_t i = 0; i < images->entries.n; i++) {
-        add_given(signatures, &images->entries.p[i], arena);
+        add_given(signatures, &images->entries.p[i], report,
+                  tools->args->command == HM_COMMAND_VERIFY);
     }
     for (size_t i = 0; i < signatures->places.list.n; i++) {
         add_place(signatures, &signatures->places.list.p[i], arena);
