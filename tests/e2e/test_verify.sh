@@ -26,9 +26,9 @@ for image in symlinked-blob truncated.docker.tar not-an-image.tar; do
     check "$image" verdict 3 "$images/$image"
 done
 hashing_is_told() {
-    verdict 0 "$images/clean" --verbose 2>err
-    grep -q "^hullmark: digest $images/clean: started$" err
-    grep -Eq "^hullmark: digest $images/clean: [0-9]+ of [0-9]+ blobs, .* MB, ended after" err
+    verdict 0 "$images/clean" --verbose
+    expect_match "^hullmark: digest $images/clean: started$" "$SAID/stderr"
+    expect_match "^hullmark: digest $images/clean: [0-9]+ of [0-9]+ blobs, .* MB, ended after" "$SAID/stderr"
 }
 
 check "--verbose tells beginning and end" hashing_is_told
