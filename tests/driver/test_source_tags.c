@@ -127,6 +127,7 @@ Test(source_tags, that_are_what_the_lock_says, .init = begin, .fini = end)
     cr_expect_eq(report.ledger.p[0].state, HM_LEDGER_DONE);
     loopback_stop(&server);
     cr_expect_leq(server.n, 2u, "the tag is asked for once, and whether http is spoken");
+    loopback_done(&server);
     loopback_start(&server, answer, NULL);
 }
 
