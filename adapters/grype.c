@@ -51,41 +51,6 @@ static const char *const env[] = {
     "GRYPE_CHECK_FOR_APP_UPDATE=false",
 };
 
-/* What Grype is to look at, with the word in front that says what it is: it would try others. */
-static enum hm_status
-find_source(const struct hm_tool_job *job, const struct hm_plan_context *context,
-            struct hm_plan *plan, const char **ret, struct hm_err *reterr)
-{
-    struct hm_arena *arena = context->arena;
-    struct hm_str tag;
-
-    switch (job->kind) {
-    case HM_AT_PATH:
-        *ret = hm_arena_printf(arena, "dir:%.*s", HM_FMT(job->location)).p;
-        return HM_OK;
-    case HM_AT_LAYOUT:
-        HM_TRY(hm_image_source_layout(job, arena, plan, &tag, reterr));
-        *ret = "oci-dir:../image";
-        if (tag.n > 0) {
-            return hm_err_set(reterr, HM_E_UNSUPPORTED, "it finds nothing in a layout by its tag");
-        }
-        return HM_OK;
-    case HM_AT_ARCHIVE:
-        hm_image_source_archive(job, arena, plan);
-        *ret = "docker-archive:../image.tar";
-        return HM_OK;
-    case HM_AT_REGISTRY:
-        plan->needs_registry = true;
-        *ret = hm_arena_printf(arena, "registry:%.*s", HM_FMT(job->location)).p;
-        return context->is_offline
-                   ? hm_err_set(reterr, HM_E_REFUSED, "an image in a registry needs the network")
-                   : HM_OK;
-    case HM_AT_TEXTS:
-        break;
-    }
-    return hm_err_set(reterr, HM_E_UNSUPPORTED, "texts hold no packages");
-}
-
 static enum hm_status
 plan(const struct hm_tool_job *job, const struct hm_plan_context *context, struct hm_plan *ret,
      struct hm_err *reterr)
@@ -96,7 +61,7 @@ plan(const struct hm_tool_job *job, const struct hm_plan_context *context, struc
     if (context->data_dir == NULL) {
         return hm_err_set(reterr, HM_E_NOT_FOUND, "there is no vulnerability database; %s", FETCH);
     }
-    HM_TRY(find_source(job, context, ret, &source, reterr));
+    HM_TRY(hm_image_source_named(job, context, ret, &source, reterr));
     if (job->kind == HM_AT_REGISTRY && job->platform.n > 0) {
         hm_vec_add(arena, &ret->argv, "--platform");
         hm_vec_add(arena, &ret->argv, hm_arena_c(arena, job->platform));

@@ -6,7 +6,6 @@
 
 enum {
     TEXT_LIMIT = 2000,
-    MAX_NUMBER = 1 << 28,
 };
 
 /* 1 is also its error: then it prints no document. */
@@ -54,14 +53,14 @@ plan(const struct hm_tool_job *job, const struct hm_plan_context *context, struc
 
 /* What it could not parse it did not judge. */
 static void
-add_unread(const struct hm_tool_text *text, uint64_t line, struct hm_str message,
-           struct hm_collect *out)
+add_unread(const struct hm_text_remark *remark, struct hm_collect *out)
 {
     struct hm_unread_file file = {
-        .path = text->path,
-        .reason = hm_collect_text(
-            out->arena,
-            hm_arena_printf(out->arena, "line %u: %.*s", (unsigned)line, HM_FMT(message)), 300),
+        .path = remark->text->path,
+        .reason = hm_collect_text(out->arena,
+                                  hm_arena_printf(out->arena, "line %u: %.*s",
+                                                  (unsigned)remark->line, HM_FMT(remark->message)),
+                                  300),
     };
     hm_vec_add(out->arena, &out->unread, file);
 }
@@ -70,27 +69,14 @@ static enum hm_status
 add_row(const struct hm_tool_job *job, const struct hm_json *at, struct hm_collect *out,
         struct hm_err *reterr)
 {
-    struct hm_str file, level, message, code;
-    uint64_t line, column;
+    struct hm_text_remark remark;
+    struct hm_str code;
     bool is_new;
 
-    HM_TRY(hm_json_need_str(at, "file", &file, reterr));
     HM_TRY(hm_json_need_str(at, "code", &code, reterr));
-    HM_TRY(hm_json_need_str(at, "level", &level, reterr));
-    HM_TRY(hm_json_need_str(at, "message", &message, reterr));
-    HM_TRY(hm_json_need_u64(at, "line", MAX_NUMBER, &line, reterr));
-    HM_TRY(hm_json_may_u64(at, "column", MAX_NUMBER, &column, reterr));
-
-    const struct hm_tool_text *text = hm_texts_find(job, file);
-    if (text == NULL) {
-        return hm_json_error(at, reterr, "file is none of those that it was given");
-    }
-    enum hm_severity severity = hm_adapter_severity(job->adapter, level);
-    if (severity == HM_SEV_NONE) {
-        return hm_json_error(at, reterr, "level is none that is known");
-    }
+    HM_TRY(hm_texts_read(job, at, &remark, reterr));
     if (hm_str_eq(code, "DL1000")) {
-        add_unread(text, line, message, out);
+        add_unread(&remark, out);
         return HM_OK;
     }
     struct hm_rule *rule = hm_collect_rule(out, code, &is_new);
@@ -105,12 +91,13 @@ add_row(const struct hm_tool_job *job, const struct hm_json *at, struct hm_colle
                                       hm_str_starts(code, "SC") ? "ShellCheck" : "hadolint",
                                       hm_collect_name(out->arena, code).p)
                           .p;
-        rule->severity = severity;
+        rule->severity = remark.severity;
     }
-    struct hm_finding *finding =
-        hm_texts_finding(out, text, rule, hm_tool_text_place(text, line, 0, line, 0));
-    finding->severity = severity;
-    finding->message = hm_collect_text(out->arena, message, TEXT_LIMIT);
+    /* Column 1, which it always gives, says nothing. */
+    struct hm_finding *finding = hm_texts_finding(
+        out, remark.text, rule, hm_tool_text_place(remark.text, remark.line, 0, remark.line, 0));
+    finding->severity = remark.severity;
+    finding->message = hm_collect_text(out->arena, remark.message, TEXT_LIMIT);
     return HM_OK;
 }
 

@@ -55,3 +55,37 @@ hm_image_source_archive(const struct hm_tool_job *job, struct hm_arena *arena, s
 {
     add_link(plan, arena, "image.tar", hm_arena_c(arena, job->location));
 }
+
+enum hm_status
+hm_image_source_named(const struct hm_tool_job *job, const struct hm_plan_context *context,
+                      struct hm_plan *plan, const char **ret, struct hm_err *reterr)
+{
+    struct hm_arena *arena = context->arena;
+    struct hm_str tag;
+
+    switch (job->kind) {
+    case HM_AT_PATH:
+        *ret = hm_arena_printf(arena, "dir:%.*s", HM_FMT(job->location)).p;
+        return HM_OK;
+    case HM_AT_LAYOUT:
+        HM_TRY(hm_image_source_layout(job, arena, plan, &tag, reterr));
+        *ret = "oci-dir:../image";
+        if (tag.n > 0) {
+            return hm_err_set(reterr, HM_E_UNSUPPORTED, "it finds nothing in a layout by its tag");
+        }
+        return HM_OK;
+    case HM_AT_ARCHIVE:
+        hm_image_source_archive(job, arena, plan);
+        *ret = "docker-archive:../image.tar";
+        return HM_OK;
+    case HM_AT_REGISTRY:
+        plan->needs_registry = true;
+        *ret = hm_arena_printf(arena, "registry:%.*s", HM_FMT(job->location)).p;
+        return context->is_offline
+                   ? hm_err_set(reterr, HM_E_REFUSED, "an image in a registry needs the network")
+                   : HM_OK;
+    case HM_AT_TEXTS:
+        break;
+    }
+    return hm_err_set(reterr, HM_E_UNSUPPORTED, "texts hold no packages");
+}

@@ -19,4 +19,14 @@ enum hm_status hm_image_source_layout(const struct hm_tool_job *job, struct hm_a
 void hm_image_source_archive(const struct hm_tool_job *job, struct hm_arena *arena,
                              struct hm_plan *plan);
 
+/**
+ * What Syft and Grype, which read the same places, are to look at: "oci-dir:../image". The word in
+ * front says what it is; without it they try one after the other, a local engine's images too.
+ * HM_E_UNSUPPORTED for texts and for a layout that is known by a tag only, HM_E_REFUSED for a
+ * registry when nothing may touch the network.
+ */
+enum hm_status hm_image_source_named(const struct hm_tool_job *job,
+                                     const struct hm_plan_context *context, struct hm_plan *plan,
+                                     const char **ret, struct hm_err *reterr) HM_MUST_CHECK;
+
 #endif

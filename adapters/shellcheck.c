@@ -6,7 +6,7 @@
 
 enum {
     TEXT_LIMIT = 2000,
-    MAX_NUMBER = 1 << 28,
+    MAX_CODE = 1 << 28,
 };
 
 /* As its manual's "Return values" has them; 2 and above: a file or an option that it could not do.
@@ -46,39 +46,25 @@ static enum hm_status
 add_comment(const struct hm_tool_job *job, const struct hm_json *at, struct hm_collect *out,
             struct hm_err *reterr)
 {
-    struct hm_str file, level, message;
-    uint64_t code, line, end_line, column, end_column;
+    struct hm_text_remark remark;
+    uint64_t code;
     bool is_new;
 
-    HM_TRY(hm_json_need_str(at, "file", &file, reterr));
-    HM_TRY(hm_json_need_str(at, "level", &level, reterr));
-    HM_TRY(hm_json_need_str(at, "message", &message, reterr));
-    HM_TRY(hm_json_need_u64(at, "code", MAX_NUMBER, &code, reterr));
-    HM_TRY(hm_json_need_u64(at, "line", MAX_NUMBER, &line, reterr));
-    HM_TRY(hm_json_may_u64(at, "endLine", MAX_NUMBER, &end_line, reterr));
-    HM_TRY(hm_json_may_u64(at, "column", MAX_NUMBER, &column, reterr));
-    HM_TRY(hm_json_may_u64(at, "endColumn", MAX_NUMBER, &end_column, reterr));
-
-    const struct hm_tool_text *text = hm_texts_find(job, file);
-    if (text == NULL) {
-        return hm_json_error(at, reterr, "file is none of those that it was given");
-    }
-    enum hm_severity severity = hm_adapter_severity(job->adapter, level);
-    if (severity == HM_SEV_NONE) {
-        return hm_json_error(at, reterr, "level is none that is known");
-    }
+    HM_TRY(hm_json_need_u64(at, "code", MAX_CODE, &code, reterr));
+    HM_TRY(hm_texts_read(job, at, &remark, reterr));
     struct hm_str id = hm_arena_printf(out->arena, "SC%u", (unsigned)code);
     struct hm_rule *rule = hm_collect_rule(out, id, &is_new);
     if (is_new) {
         /* Messages speak of one place each; the rules have no names but their numbers. */
         rule->title = hm_arena_printf(out->arena, "ShellCheck's rule %s", id.p).p;
         rule->url = hm_arena_printf(out->arena, "https://www.shellcheck.net/wiki/%s", id.p).p;
-        rule->severity = severity;
+        rule->severity = remark.severity;
     }
-    struct hm_finding *finding = hm_texts_finding(
-        out, text, rule, hm_tool_text_place(text, line, column, end_line, end_column));
-    finding->severity = severity;
-    finding->message = hm_collect_text(out->arena, message, TEXT_LIMIT);
+    struct hm_place place = hm_tool_text_place(remark.text, remark.line, remark.column,
+                                               remark.end_line, remark.end_column);
+    struct hm_finding *finding = hm_texts_finding(out, remark.text, rule, place);
+    finding->severity = remark.severity;
+    finding->message = hm_collect_text(out->arena, remark.message, TEXT_LIMIT);
     return HM_OK;
 }
 

@@ -16,41 +16,6 @@ static const struct hm_adapter_hint hints[] = {
     { "unknown flag", "this Syft is too old or too new" },
 };
 
-/* The word in front says what it is to look at: without it Syft would try one after the other. */
-static enum hm_status
-find_source(const struct hm_tool_job *job, const struct hm_plan_context *context,
-            struct hm_plan *plan, const char **ret, struct hm_err *reterr)
-{
-    struct hm_arena *arena = context->arena;
-    struct hm_str tag;
-
-    switch (job->kind) {
-    case HM_AT_PATH:
-        *ret = hm_arena_printf(arena, "dir:%.*s", HM_FMT(job->location)).p;
-        return HM_OK;
-    case HM_AT_LAYOUT:
-        HM_TRY(hm_image_source_layout(job, arena, plan, &tag, reterr));
-        *ret = "oci-dir:../image";
-        if (tag.n > 0) {
-            return hm_err_set(reterr, HM_E_UNSUPPORTED, "it finds nothing in a layout by its tag");
-        }
-        return HM_OK;
-    case HM_AT_ARCHIVE:
-        hm_image_source_archive(job, arena, plan);
-        *ret = "docker-archive:../image.tar";
-        return HM_OK;
-    case HM_AT_REGISTRY:
-        plan->needs_registry = true;
-        *ret = hm_arena_printf(arena, "registry:%.*s", HM_FMT(job->location)).p;
-        return context->is_offline
-                   ? hm_err_set(reterr, HM_E_REFUSED, "an image in a registry needs the network")
-                   : HM_OK;
-    case HM_AT_TEXTS:
-        break;
-    }
-    return hm_err_set(reterr, HM_E_UNSUPPORTED, "texts hold no packages");
-}
-
 static enum hm_status
 plan(const struct hm_tool_job *job, const struct hm_plan_context *context, struct hm_plan *ret,
      struct hm_err *reterr)
@@ -58,7 +23,7 @@ plan(const struct hm_tool_job *job, const struct hm_plan_context *context, struc
     struct hm_arena *arena = context->arena;
     const char *source = NULL;
 
-    HM_TRY(find_source(job, context, ret, &source, reterr));
+    HM_TRY(hm_image_source_named(job, context, ret, &source, reterr));
     const char *const argv[] = {
         "scan",
         "--output",

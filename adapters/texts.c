@@ -5,6 +5,10 @@
 
 #define FOLDER "texts/"
 
+enum {
+    MAX_NUMBER = 1 << 28,
+};
+
 void
 hm_texts_plan(const struct hm_tool_job *job, const struct hm_plan_context *context,
               struct hm_plan *plan)
@@ -36,6 +40,32 @@ hm_texts_find(const struct hm_tool_job *job, struct hm_str name)
         return NULL;
     }
     return &job->texts[index];
+}
+
+enum hm_status
+hm_texts_read(const struct hm_tool_job *job, const struct hm_json *at, struct hm_text_remark *ret,
+              struct hm_err *reterr)
+{
+    struct hm_text_remark remark = { 0 };
+    struct hm_str file, level;
+
+    HM_TRY(hm_json_need_str(at, "file", &file, reterr));
+    HM_TRY(hm_json_need_str(at, "level", &level, reterr));
+    HM_TRY(hm_json_need_str(at, "message", &remark.message, reterr));
+    HM_TRY(hm_json_need_u64(at, "line", MAX_NUMBER, &remark.line, reterr));
+    HM_TRY(hm_json_may_u64(at, "column", MAX_NUMBER, &remark.column, reterr));
+    HM_TRY(hm_json_may_u64(at, "endLine", MAX_NUMBER, &remark.end_line, reterr));
+    HM_TRY(hm_json_may_u64(at, "endColumn", MAX_NUMBER, &remark.end_column, reterr));
+    remark.text = hm_texts_find(job, file);
+    if (remark.text == NULL) {
+        return hm_json_error(at, reterr, "file is none of those that it was given");
+    }
+    remark.severity = hm_adapter_severity(job->adapter, level);
+    if (remark.severity == HM_SEV_NONE) {
+        return hm_json_error(at, reterr, "level is none that is known");
+    }
+    *ret = remark;
+    return HM_OK;
 }
 
 struct hm_finding *
