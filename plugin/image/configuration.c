@@ -7,12 +7,19 @@
 #include "plugin/image/registry.h"
 #include "plugin/image/tree.h"
 
+enum {
+    DOCUMENTS = 200, /* read for one configuration */
+};
+
 /* One search for a configuration. */
 struct search {
     struct hm_check check;
     struct hm_image_check result;
-    struct hm_str platform; /* the asked one */
-    bool takes_only_one;    /* nobody asked for a platform: of a single one that one is taken */
+    struct hm_str platform;   /* the asked one */
+    bool takes_only_one;      /* nobody asked for a platform: of a single one that one is taken */
+    struct hm_descriptor any; /* an image of those that were seen */
+    size_t n_images;          /* seen */
+    int n_documents;          /* read */
     struct hm_image_configuration found;
 };
 
@@ -36,45 +43,6 @@ read_document(struct search *search, const char *what, const struct hm_descripto
                : fail(search, reterr);
 }
 
-static bool
-has_platform(const struct hm_descriptor *child)
-{
-    return !child->is_attestation && child->platform.n > 0 &&
-           !hm_str_eq(child->platform, "unknown/unknown");
-}
-
-/* The entry of an index to go on with. */
-static enum hm_status
-choose(const struct search *search, const struct hm_manifest *index,
-       struct hm_descriptor *ret_child, struct hm_err *reterr)
-{
-    const struct hm_descriptor *fitting = NULL;
-    const struct hm_descriptor *any = NULL;
-    size_t n = 0;
-
-    for (size_t i = 0; i < index->children.n; i++) {
-        const struct hm_descriptor *child = &index->children.p[i];
-        if (child->is_attestation || hm_str_eq(child->platform, "unknown/unknown")) {
-            continue;
-        }
-        n++;
-        any = child;
-        if (fitting == NULL && has_platform(child) &&
-            hm_platform_fits(search->platform, child->platform)) {
-            fitting = child;
-        }
-    }
-    if (fitting == NULL && n == 1 && (search->takes_only_one || any->platform.n == 0)) {
-        fitting = any;
-    }
-    if (fitting == NULL) {
-        return hm_err_set(reterr, HM_E_NOT_FOUND, "there is no image for %.*s among its %zu",
-                          HM_FMT(search->platform), n);
-    }
-    *ret_child = *fitting;
-    return HM_OK;
-}
-
 static enum hm_status
 take_configuration(struct search *search, const struct hm_descriptor *descriptor,
                    struct hm_str manifest, struct hm_err *reterr)
@@ -94,37 +62,92 @@ take_configuration(struct search *search, const struct hm_descriptor *descriptor
     return status;
 }
 
-/* From an index or manifest down to the configuration. */
-static enum hm_status
-descend(struct search *search, const struct hm_descriptor *root, struct hm_err *reterr)
+static bool
+is_image(const struct hm_descriptor *child)
 {
-    struct hm_descriptor at = *root;
+    return !child->is_attestation && !hm_platform_is_unknown(child->platform) &&
+           hm_media_of(child->media_type) != HM_MEDIA_INDEX;
+}
 
-    for (int depth = 0; depth <= HM_TREE_DEPTH; depth++) {
-        hm_auto_buf struct hm_buf bytes = { .limit = HM_MANIFEST_LIMIT };
-        struct hm_manifest manifest = { 0 };
-        struct hm_str digest = { 0 };
-        enum hm_status status = read_document(search, "manifest", &at, &bytes, &digest, reterr);
-        if (status == HM_OK) {
-            status = hm_manifest_parse(search->check.arena, hm_buf_str(&bytes), at.media_type,
-                                       &manifest, reterr);
-        }
-        if (status != HM_OK) {
-            return status;
-        }
-        if (manifest.media == HM_MEDIA_MANIFEST) {
-            return hm_media_is_image_config(manifest.config.media_type)
-                       ? take_configuration(search, &manifest.config, digest, reterr)
-                       : hm_err_set(reterr, HM_E_UNSUPPORTED,
-                                    "it is an artifact (%.*s), not an image",
-                                    HM_FMT(hm_str_sub(manifest.config.media_type, 0, 100)));
-        }
-        status = choose(search, &manifest, &at, reterr);
-        if (status != HM_OK) {
-            return status;
+static enum hm_status descend(struct search *search, const struct hm_descriptor *at, int depth,
+                              struct hm_err *reterr);
+
+/* The first image for the asked platform, be it in this index or in one below it. */
+static enum hm_status
+descend_index(struct search *search, const struct hm_manifest *index, int depth,
+              struct hm_err *reterr)
+{
+    enum hm_status status = HM_E_NOT_FOUND;
+
+    for (size_t i = 0; i < index->children.n; i++) {
+        const struct hm_descriptor *child = &index->children.p[i];
+        if (is_image(child)) {
+            search->any = *child;
+            search->n_images++;
+            if (child->platform.n > 0 && hm_platform_fits(search->platform, child->platform)) {
+                return descend(search, child, depth + 1, reterr);
+            }
         }
     }
-    return hm_err_set(reterr, HM_E_LIMIT, "indexes are nested more than %d deep", HM_TREE_DEPTH);
+    for (size_t i = 0; i < index->children.n && status == HM_E_NOT_FOUND; i++) {
+        const struct hm_descriptor *child = &index->children.p[i];
+        if (!child->is_attestation && hm_media_of(child->media_type) == HM_MEDIA_INDEX) {
+            status = descend(search, child, depth + 1, reterr);
+        }
+    }
+    return status;
+}
+
+/* From an index or manifest down to the configuration. HM_E_NOT_FOUND, without a sentence: none is
+ * for the asked platform. */
+static enum hm_status
+descend(struct search *search, const struct hm_descriptor *at, int depth, struct hm_err *reterr)
+{
+    hm_auto_buf struct hm_buf bytes = { .limit = HM_MANIFEST_LIMIT };
+    struct hm_manifest manifest = { 0 };
+    struct hm_str digest = { 0 };
+
+    if (depth > HM_TREE_DEPTH || ++search->n_documents > DOCUMENTS) {
+        return hm_err_set(reterr, HM_E_LIMIT, "indexes are nested more than %d deep, or too many",
+                          HM_TREE_DEPTH);
+    }
+    enum hm_status status = read_document(search, "manifest", at, &bytes, &digest, reterr);
+    if (status == HM_OK) {
+        status = hm_manifest_parse(search->check.arena, hm_buf_str(&bytes), at->media_type,
+                                   &manifest, reterr);
+    }
+    if (status != HM_OK) {
+        return status;
+    }
+    if (manifest.media == HM_MEDIA_INDEX) {
+        return descend_index(search, &manifest, depth, reterr);
+    }
+    return hm_media_is_image_config(manifest.config.media_type)
+               ? take_configuration(search, &manifest.config, digest, reterr)
+               : hm_err_set(reterr, HM_E_UNSUPPORTED, "it is an artifact (%.*s), not an image",
+                            HM_FMT(hm_str_sub(manifest.config.media_type, 0, 100)));
+}
+
+/* Where no image fits, the only one that there is may be meant. */
+static enum hm_status
+settle(struct search *search, enum hm_status status, struct hm_err *reterr)
+{
+    if (status != HM_E_NOT_FOUND) {
+        return status;
+    }
+    if (search->n_images == 1 && (search->takes_only_one || search->any.platform.n == 0)) {
+        status = descend(search, &search->any, 1, reterr);
+    }
+    return status != HM_E_NOT_FOUND
+               ? status
+               : hm_err_set(reterr, HM_E_NOT_FOUND, "there is no image for %.*s among its %zu",
+                            HM_FMT(search->platform), search->n_images);
+}
+
+static enum hm_status
+descend_root(struct search *search, const struct hm_descriptor *root, struct hm_err *reterr)
+{
+    return settle(search, descend(search, root, 0, reterr), reterr);
 }
 
 /* --- layouts, be they folders or tar files */
@@ -139,11 +162,10 @@ descend_roots(struct search *search, const struct hm_manifest *index,
     size_t n = 0;
 
     if (place->tag.n == 0 && place->digest.n == 0 && index->children.n == 1) {
-        return descend(search, &index->children.p[0], reterr);
+        return descend_root(search, &index->children.p[0], reterr);
     }
     if (place->tag.n == 0 && place->digest.n == 0) {
-        enum hm_status status = choose(search, index, &root, reterr);
-        return status == HM_OK ? descend(search, &root, reterr) : status;
+        return settle(search, descend_index(search, index, 0, reterr), reterr);
     }
     for (size_t i = 0; i < index->children.n; i++) {
         const struct hm_descriptor *child = &index->children.p[i];
@@ -158,7 +180,7 @@ descend_roots(struct search *search, const struct hm_manifest *index,
                           n == 0 ? "nothing" : "several images",
                           HM_FMT(hm_str_sub(place->tag, 0, 128)));
     }
-    return descend(search, &root, reterr);
+    return descend_root(search, &root, reterr);
 }
 
 static enum hm_status
@@ -231,7 +253,7 @@ search_registry(struct search *search, struct hm_str text, struct hm_err *reterr
     status = hm_registry_resolve(registry, &image, reterr);
     if (status == HM_OK) {
         search->check.source = hm_registry_source(registry);
-        status = descend(search, &image.descriptor, reterr);
+        status = descend_root(search, &image.descriptor, reterr);
     }
     hm_registry_close(registry);
     return status;

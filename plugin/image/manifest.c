@@ -102,6 +102,12 @@ hm_platform_fits(struct hm_str want, struct hm_str have)
 }
 
 bool
+hm_platform_is_unknown(struct hm_str platform)
+{
+    return hm_str_eq(platform, "unknown/unknown");
+}
+
+bool
 hm_platform_is_listed(struct hm_str list, struct hm_str have)
 {
     struct hm_str want;
@@ -202,6 +208,8 @@ read_descriptor(struct hm_arena *arena, const struct hm_json *at, struct hm_desc
     if (status != HM_OK) {
         return status;
     }
+    /* What a runtime would start is an image, whatever its annotations say. */
+    d.is_attestation = d.is_attestation && hm_platform_is_unknown(d.platform);
     d.media_type = hm_arena_str(arena, d.media_type);
     d.digest = hm_arena_str(arena, d.digest);
     d.artifact_type = hm_arena_str(arena, d.artifact_type);

@@ -35,7 +35,8 @@ struct hm_descriptor {
     bool has_data;
     struct hm_str ref_name; /**< org.opencontainers.image.ref.name */
     struct hm_str platform; /**< "linux/arm64/v8", "linux/amd64"; empty when not said */
-    bool is_attestation;    /**< vnd.docker.reference.type: hashed, but no platform of its own */
+    bool is_attestation; /**< vnd.docker.reference.type, and no platform that a runtime would take:
+                            hashed, but no image */
     struct hm_str artifact_type; /**< in a list of referrers: what is attached; or empty */
     struct hm_str attests;       /**< vnd.docker.reference.digest: the manifest that it is about */
     struct hm_str entry; /**< docker-archives: the entry's name, which counts instead of digest */
@@ -45,6 +46,9 @@ struct hm_descriptor {
 /** Whether an image made for @p have is one for @p want: "linux/arm64" takes "linux/arm64/v8" too,
  * but not the other way round. */
 bool hm_platform_fits(struct hm_str want, struct hm_str have);
+
+/** "unknown/unknown": what attestations are said to be made for. */
+bool hm_platform_is_unknown(struct hm_str platform);
 
 /** Whether it fits one of several with commas between them. */
 bool hm_platform_is_listed(struct hm_str list, struct hm_str have);

@@ -17,15 +17,24 @@ struct hm_tree_choice {
     bool may_lack_some;     /**< a manifest of a platform nobody asked for may be missing */
 };
 
+/** What is no index, below one, however many indexes lie between. */
+struct hm_tree_leaf {
+    struct hm_descriptor descriptor; /**< with what the indexes above it say of it */
+    struct hm_str name;
+    bool is_taken;
+};
+
 /** A walk over one image or over the several of a layout. Zeroed but for the first two. */
 struct hm_tree {
     struct hm_check *check;
     const struct hm_tree_choice *choice;
-    HM_VEC(struct hm_tree_seen) seen; /**< documents that were read */
-    size_t n_children;                /**< descriptors in them */
-    bool is_named;                    /**< the result has its digests from this root */
-    bool is_later;                    /**< this root is not the first one */
-    bool is_full;                     /**< a ceiling was reached, and that was said */
+    HM_VEC(struct hm_tree_seen) seen;   /**< documents that were read */
+    HM_VEC(struct hm_tree_leaf) leaves; /**< of the index that is looked at */
+    size_t n_children;                  /**< descriptors in the documents */
+    bool has_gap;                       /**< an index below that one could not be read */
+    bool is_named;                      /**< the result has its digests from this root */
+    bool is_later;                      /**< this root is not the first one */
+    bool is_full;                       /**< a ceiling was reached, and that was said */
 };
 
 struct hm_tree_seen {

@@ -3,6 +3,7 @@
 
 #include <criterion/criterion.h>
 
+#include "plugin/base/auto.h"
 #include "plugin/base/clock.h"
 #include "tests/loopback.h"
 #include "tests/maker.h"
@@ -104,6 +105,33 @@ Test(configuration, for_a_platform, .init = begin, .fini = end)
     list_two(&amd64, &arm64, "arm64");
     cr_assert_eq(read_it(HM_IMAGE_LAYOUT, ":1", "linux/arm64"), HM_OK, "%s", err.text);
     expect(&arm64);
+}
+
+Test(configuration, in_an_index_below_another, .init = begin, .fini = end)
+{
+    static const char *const architectures[] = { "s390x", "arm64" };
+    hm_auto_buf struct hm_buf top = { 0 };
+    struct maker_image image = { 0 };
+
+    hm_buf_puts(&top, "{\"schemaVersion\":2,\"manifests\":[");
+    for (size_t i = 0; i < 2; i++) {
+        image = maker_image(&maker, "linux", architectures[i], "");
+        struct hm_str index =
+            hm_arena_printf(&arena,
+                            "{\"schemaVersion\":2,\"manifests\":[%s,"
+                            "\"platform\":{\"os\":\"linux\",\"architecture\":\"%s\"}}]}",
+                            image.descriptor.p, architectures[i]);
+        struct hm_str digest = maker_blob(&maker, index);
+        hm_buf_printf(&top, "%s%s}", i > 0 ? "," : "",
+                      maker_descriptor(&maker, MAKER_INDEX, digest, index.n).p);
+    }
+    hm_buf_puts(&top, "]}");
+    struct hm_str digest = maker_blob(&maker, hm_buf_str(&top));
+    maker_list(&maker, maker_descriptor(&maker, MAKER_INDEX, digest, top.n), NULL);
+    maker_save(&maker);
+    cr_assert_eq(read_it(HM_IMAGE_LAYOUT, "", "linux/arm64"), HM_OK, "%s", err.text);
+    cr_assert(hm_str_is(found.manifest, image.manifest));
+    cr_assert_eq(read_it(HM_IMAGE_LAYOUT, "", "linux/amd64"), HM_E_NOT_FOUND);
 }
 
 Test(configuration, for_a_platform_that_is_not_there, .init = begin, .fini = end)

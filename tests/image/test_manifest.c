@@ -101,7 +101,21 @@ Test(manifest, descriptor)
     cr_assert(d->has_data && hm_str_eq(d->data, "aGk="));
     cr_assert(d->has_urls);
     cr_assert(hm_str_eq(d->ref_name, "1.0"));
-    cr_assert(d->is_attestation && hm_str_eq(d->attests, "sha256:11"));
+    cr_assert(hm_str_eq(d->attests, "sha256:11"));
+    cr_assert_not(d->is_attestation, "what a runtime would start is an image");
+}
+
+Test(manifest, attestation)
+{
+    hm_auto_arena struct hm_arena arena = { 0 };
+    struct hm_manifest m = { 0 };
+    struct hm_str json =
+        HM_S("{\"schemaVersion\":2,\"manifests\":[{\"mediaType\":\"t\",\"digest\":\"d\",\"size\":7,"
+             "\"platform\":{\"os\":\"unknown\",\"architecture\":\"unknown\"},"
+             "\"annotations\":{\"vnd.docker.reference.type\":\"attestation-manifest\"}}]}");
+
+    cr_assert_eq(hm_manifest_parse(&arena, json, HM_S(OCI_INDEX), &m, NULL), HM_OK);
+    cr_assert(m.children.p[0].is_attestation);
 }
 
 Test(manifest, too_many_entries)

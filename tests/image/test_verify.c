@@ -417,6 +417,146 @@ Test(verify, indexes_in_indexes, .init = begin, .fini = end)
     cr_assert_eq(check.proof, HM_PROOF_VERIFIED, "%.*s", HM_FMT(check.text));
 }
 
+/* An index of indexes of one image each: as a list of `made for` and image. */
+static struct maker_image
+nested_images(const char *const *architectures, size_t n, const char *extra)
+{
+    hm_auto_buf struct hm_buf top = { 0 };
+    struct maker_image last = { 0 };
+
+    hm_buf_puts(&top, "{\"schemaVersion\":2,\"manifests\":[");
+    for (size_t i = 0; i < n; i++) {
+        last = maker_image(&maker, "linux", architectures[i], "");
+        struct hm_str index =
+            hm_arena_printf(&arena,
+                            "{\"schemaVersion\":2,\"manifests\":[%s,"
+                            "\"platform\":{\"os\":\"linux\",\"architecture\":\"%s\"}}%s]}",
+                            last.descriptor.p, architectures[i], i + 1 == n ? extra : "");
+        struct hm_str digest = maker_blob(&maker, index);
+        hm_buf_printf(&top, "%s%s}", i > 0 ? "," : "",
+                      maker_descriptor(&maker, MAKER_INDEX, digest, index.n).p);
+    }
+    hm_buf_puts(&top, "]}");
+    struct hm_str digest = maker_blob(&maker, hm_buf_str(&top));
+    maker_list(&maker, maker_descriptor(&maker, MAKER_INDEX, digest, top.n), NULL);
+    maker_save(&maker);
+    return last;
+}
+
+static const char *const two[] = { "amd64", "arm64" };
+
+Test(verify, all_platforms_of_indexes_in_an_index, .init = begin, .fini = end)
+{
+    (void)nested_images(two, 2, "");
+    cr_assert_eq(verify("", "all"), HM_OK);
+    cr_assert_eq(check.proof, HM_PROOF_VERIFIED, "%.*s", HM_FMT(check.text));
+    cr_assert_eq(check.images.n, 2u);
+    cr_assert_eq(check.n_offered, 2u);
+}
+
+Test(verify, the_asked_platform_in_an_index_below_another, .init = begin, .fini = end)
+{
+    struct maker_image arm64 = nested_images(two, 2, "");
+
+    cr_assert_eq(verify("", "linux/arm64"), HM_OK);
+    cr_assert_eq(check.proof, HM_PROOF_VERIFIED, "%.*s", HM_FMT(check.text));
+    cr_assert(hm_str_is(check.digest, arm64.manifest));
+    cr_assert_eq(check.images.n, 1u);
+    cr_assert_eq(check.n_offered, 2u, "the other one is seen, and not looked at");
+}
+
+Test(verify, a_platform_that_is_in_no_index_below, .init = begin, .fini = end)
+{
+    (void)nested_images(two, 2, "");
+    cr_assert_eq(verify("", "linux/s390x"), HM_OK);
+    cr_assert_eq(check.proof, HM_PROOF_UNVERIFIABLE);
+    cr_assert_not_null(strstr(the_problem("index")->text.p, "linux/amd64, linux/arm64"));
+}
+
+Test(verify, an_image_below_an_index_with_another_byte, .init = begin, .fini = end)
+{
+    struct maker_image arm64 = nested_images(two, 2, "");
+
+    maker_overwrite(&maker, arm64.layers[0], HM_S("other"));
+    cr_assert_eq(verify("", "linux/arm64"), HM_OK);
+    cr_assert_eq(check.proof, HM_PROOF_WRONG);
+    cr_assert(the_problem("entry 2: linux/arm64: layer 1")->is_wrong);
+}
+
+Test(verify, attestations_in_an_index_below_another, .init = begin, .fini = end)
+{
+    struct maker_image same = maker_image(&maker, "linux", "arm64", "");
+
+    (void)nested_images(two, 2, an_attestation(same.manifest).p);
+    cr_assert_eq(verify("", "linux/arm64"), HM_OK);
+    cr_assert_eq(check.proof, HM_PROOF_VERIFIED, "%.*s", HM_FMT(check.text));
+    cr_assert_eq(check.images.n, 1u);
+    cr_assert_eq(check.blobs, 10u,
+                 "three indexes, the image's four blobs, the attestation's three");
+}
+
+Test(verify, a_missing_index_below_another_is_no_pass, .init = begin, .fini = end)
+{
+    struct maker_image image = maker_image(&maker, "linux", "amd64", "");
+    struct hm_str index = HM_S("{\"schemaVersion\":2,\"manifests\":[]}");
+    struct hm_str below =
+        maker_descriptor(&maker, MAKER_INDEX, maker_digest(&maker, index), index.n);
+    struct hm_str top =
+        hm_arena_printf(&arena,
+                        "{\"schemaVersion\":2,\"manifests\":[%s},%s,"
+                        "\"platform\":{\"os\":\"linux\",\"architecture\":\"amd64\"}}]}",
+                        below.p, image.descriptor.p);
+
+    maker_list(&maker, maker_descriptor(&maker, MAKER_INDEX, maker_blob(&maker, top), top.n), NULL);
+    maker_save(&maker);
+    cr_assert_eq(verify("", "linux/amd64"), HM_OK);
+    cr_assert_eq(check.proof, HM_PROOF_UNVERIFIABLE);
+    cr_assert(hm_str_is(check.digest, image.manifest));
+    cr_assert_not(the_problem("entry 1: manifest")->is_wrong);
+}
+
+Test(verify, an_image_said_to_be_an_attestation_is_an_image, .init = begin, .fini = end)
+{
+    struct maker_image image = maker_image(&maker, "linux", "amd64", "");
+    struct hm_str top = hm_arena_printf(
+        &arena,
+        "{\"schemaVersion\":2,\"manifests\":[%s,\"annotations\":{\"vnd.docker.reference.type\":"
+        "\"attestation-manifest\"},"
+        "\"platform\":{\"os\":\"linux\",\"architecture\":\"amd64\"}}]}",
+        image.descriptor.p);
+
+    maker_list(&maker, maker_descriptor(&maker, MAKER_INDEX, maker_blob(&maker, top), top.n), NULL);
+    maker_save(&maker);
+    cr_assert_eq(verify("", "linux/amd64"), HM_OK);
+    cr_assert_eq(check.images.n, 1u);
+    cr_assert(hm_str_is(check.digest, image.manifest));
+}
+
+Test(verify, an_image_that_an_attestation_before_it_points_at, .init = begin, .fini = end)
+{
+    struct maker_image image = maker_image(&maker, "linux", "amd64", "");
+    struct hm_str top = hm_arena_printf(
+        &arena,
+        "{\"schemaVersion\":2,\"manifests\":["
+        "%s,\"annotations\":{\"vnd.docker.reference.type\":\"attestation-manifest\"},"
+        "\"platform\":{\"os\":\"unknown\",\"architecture\":\"unknown\"}},"
+        "%s,\"platform\":{\"os\":\"linux\",\"architecture\":\"amd64\"}}]}",
+        image.descriptor.p, image.descriptor.p);
+
+    maker_list(&maker, maker_descriptor(&maker, MAKER_INDEX, maker_blob(&maker, top), top.n), NULL);
+    maker_save(&maker);
+    cr_assert_eq(verify("", "all"), HM_OK);
+    cr_assert_eq(check.images.n, 1u);
+}
+
+Test(verify, an_image_for_another_platform, .init = begin, .fini = end)
+{
+    (void)one_image();
+    cr_assert_eq(verify("", "linux/arm64"), HM_OK);
+    cr_assert_eq(check.proof, HM_PROOF_UNVERIFIABLE);
+    cr_assert_not_null(strstr(the_problem("config")->text.p, "made for linux/amd64"));
+}
+
 Test(verify, indexes_nested_too_deep, .init = begin, .fini = end)
 {
     struct maker_image image = maker_image(&maker, "linux", "amd64", "");
