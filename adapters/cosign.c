@@ -20,8 +20,10 @@ static const struct hm_adapter_hint hints[] = {
     { "UNAUTHORIZED", "log in to the registry with: docker login" },
     { "loading public key", "the key must be a public one in PEM format" },
     { "unknown flag", "this cosign is too old or too new" },
-    { "dial tcp", "the registry cannot be reached" },
     { "x509:", "name the registry's certificate authority in SSL_CERT_FILE" },
+    { "HTTP request to an HTTPS server",
+      "name the registry's certificate authority in SSL_CERT_FILE" },
+    { "dial tcp", "the registry cannot be reached" },
 };
 
 /* Without roots of trust of its own, cosign neither asks Sigstore's servers for them nor refuses to

@@ -6,7 +6,10 @@
 enum {
     TAIL_LINES = 3,
     TAIL_LIMIT = 400,
+    HEAD_LIMIT = 120, /* of these */
 };
+
+#define ELLIPSIS " \xe2\x80\xa6 "
 
 /* "2026-11-22T04:10:22Z" and the like in front of a line: it differs from run to run. */
 static struct hm_str
@@ -27,7 +30,9 @@ static bool
 is_last_word(struct hm_str line)
 {
     return hm_str_starts(line, "FATAL") || hm_str_starts(line, "panic:") ||
-           hm_str_starts(line, "fatal error:") || hm_str_starts(line, "Error:");
+           hm_str_starts(line, "fatal error:") || hm_str_starts(line, "Error:") ||
+           hm_str_starts(line, "Incorrect Usage") || hm_str_starts(line, "unrecognized option") ||
+           hm_str_starts(line, "Unknown value");
 }
 
 static void
@@ -43,10 +48,30 @@ add_without(struct hm_buf *buf, struct hm_str line, const char *dir)
     }
 }
 
+/* A chain of errors begins with what was done and ends in the cause: what lies between goes. */
+static struct hm_str
+without_middle(struct hm_arena *arena, struct hm_str text)
+{
+    size_t head = HEAD_LIMIT;
+    size_t tail = TAIL_LIMIT - HEAD_LIMIT - strlen(ELLIPSIS);
+
+    if (text.n <= TAIL_LIMIT) {
+        return text;
+    }
+    while (head > 0 && ((unsigned char)text.p[head] & 0xc0) == 0x80) {
+        head--;
+    }
+    while (tail > 0 && ((unsigned char)text.p[text.n - tail] & 0xc0) == 0x80) {
+        tail--;
+    }
+    return hm_arena_printf(arena, "%.*s" ELLIPSIS "%.*s", HM_FMT(hm_str_sub(text, 0, head)),
+                           HM_FMT(hm_str_from(text, text.n - tail)));
+}
+
 struct hm_str
 hm_judge_tail(struct hm_arena *arena, struct hm_str err, const char *dir)
 {
-    hm_auto_buf struct hm_buf buf = { .limit = 16 * TAIL_LIMIT };
+    hm_auto_buf struct hm_buf buf = { .limit = (size_t)16 * TAIL_LIMIT };
     struct hm_str last[TAIL_LINES] = { { 0 } };
     struct hm_str line;
     bool has_word = false;
@@ -72,11 +97,11 @@ hm_judge_tail(struct hm_arena *arena, struct hm_str err, const char *dir)
         hm_buf_puts(&buf, buf.n > 0 ? " " : "");
         add_without(&buf, last[i], dir);
     }
-    struct hm_str text = hm_collect_text(arena, hm_buf_str(&buf), TAIL_LIMIT);
+    struct hm_str text = hm_collect_text(arena, hm_buf_str(&buf), buf.limit);
     while (hm_str_ends(text, ".")) {
         text.n--;
     }
-    return text;
+    return without_middle(arena, text);
 }
 
 void
@@ -149,6 +174,15 @@ hint_of(const struct hm_adapter *adapter, struct hm_str err)
 }
 
 static struct hm_judgement
+fail_by_code(const struct hm_tool_run *run, const char *dir, struct hm_arena *arena)
+{
+    struct hm_str tail = hm_judge_tail(arena, run->err, dir);
+
+    return fail("tool-failed", hm_arena_printf(arena, "exit code %d%s%.*s", run->exit_code,
+                                               tail.n > 0 ? ": " : "", HM_FMT(tail)));
+}
+
+static struct hm_judgement
 judge_exit(const struct hm_tool_job *job, const struct hm_process_result *result, const char *dir,
            struct hm_collect *out)
 {
@@ -161,9 +195,7 @@ judge_exit(const struct hm_tool_job *job, const struct hm_process_result *result
     struct hm_err err = { 0 };
 
     if (meaning == HM_EXIT_FAILED) {
-        struct hm_str tail = hm_judge_tail(out->arena, run.err, dir);
-        return fail("tool-failed", hm_arena_printf(out->arena, "exit code %d%s%.*s", result->code,
-                                                   tail.n > 0 ? ": " : "", HM_FMT(tail)));
+        return fail_by_code(&run, dir, out->arena);
     }
     if (result->out.is_cut) {
         return fail("output-cut", HM_S("its output was cut"));
@@ -171,6 +203,9 @@ judge_exit(const struct hm_tool_job *job, const struct hm_process_result *result
     enum hm_status status = adapter->parse(job, &run, out, &err);
     if (status == HM_E_TOOL) {
         return fail("tool-failed", hm_collect_text(out->arena, hm_str_c(err.text), TAIL_LIMIT));
+    }
+    if (status != HM_OK && result->code != 0 && hm_str_trim(run.out).n == 0) {
+        return fail_by_code(&run, dir, out->arena);
     }
     if (status != HM_OK) {
         struct hm_str text = hm_collect_text(out->arena, hm_str_c(err.text), TAIL_LIMIT);

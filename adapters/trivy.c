@@ -21,9 +21,10 @@ static const struct hm_severity_word severities[] = {
 #define FETCH "fetch it with: hullmark tools fetch-db"
 
 static const struct hm_adapter_hint hints[] = {
-    { "'--skip-java-db-update' cannot be specified",
+    { "--skip-java-db-update' cannot be specified",
       "the image holds Java archives; fetch their database with: hullmark tools fetch-db --java" },
-    { "'--skip-db-update' cannot be specified", FETCH },
+    { "--skip-db-update cannot be specified", FETCH },
+    { "--skip-db-update' cannot be specified", FETCH },
     { "old DB schema", FETCH },
     { "DB schema doesn't match", FETCH },
     { "invalid database", "its database is broken; fetch it again with: hullmark tools fetch-db" },
@@ -31,6 +32,8 @@ static const struct hm_adapter_hint hints[] = {
     { "bbolt", "its database is broken; fetch it again with: hullmark tools fetch-db" },
     { "UNAUTHORIZED", "log in to the registry with: docker login" },
     { "TOOMANYREQUESTS", "the registry limits requests; log in, or try again later" },
+    { "x509:", "name the registry's certificate authority in SSL_CERT_FILE" },
+    { "connection refused", "the registry cannot be reached" },
     { "unknown flag", "this Trivy is too old or too new" },
 };
 

@@ -362,11 +362,10 @@ list(struct recording *to, size_t max)
         (void)snprintf(dir, sizeof dir, ROOT "/%s", adapters[i]->name);
         int count = scandir(dir, &entries, is_case, alphasort);
         for (int k = 0; k < count; k++) {
-            if (n < max) {
-                to[n].adapter = adapters[i];
-                (void)snprintf(to[n].dir, sizeof to[n].dir, "%s/%.90s", dir, entries[k]->d_name);
-                n++;
-            }
+            cr_assert_lt(n, max, "MAX_CASES is too small");
+            to[n].adapter = adapters[i];
+            (void)snprintf(to[n].dir, sizeof to[n].dir, "%s/%.90s", dir, entries[k]->d_name);
+            n++;
             free(entries[k]);
         }
         free(entries);
@@ -375,7 +374,7 @@ list(struct recording *to, size_t max)
 }
 
 enum {
-    MAX_CASES = 400,
+    MAX_CASES = 600,
 };
 
 ParameterizedTestParameters(adapters, replays_recorded_runs)
@@ -433,10 +432,11 @@ ParameterizedTest(const size_t *i, adapters, replays_recorded_runs)
     cr_assert(json_equal(actual, expected), "%s gives\n%.*s", r->dir, HM_FMT(shown));
 }
 
-Test(adapters, have_the_five_recordings_that_each_tool_must_have)
+Test(adapters, have_the_recordings_that_each_tool_must_have)
 {
-    static const char *const obligatory[] = { "clean", "findings", "garbage", "crash",
-                                              "unknown-shape" };
+    static const char *const obligatory[] = { "clean", "findings",      "garbage",
+                                              "crash", "unknown-shape", "empty",
+                                              "cut",   "timeout",       "flood" };
     size_t n = 0;
     const struct hm_adapter *const *adapters = hm_adapters_all(&n);
 
@@ -481,6 +481,64 @@ Test(adapters, have_a_recording_of_each_exit_code_in_their_table)
             cr_expect(has_exit(cases, n_cases, adapters[i], adapters[i]->exits[k].code), "%s %d",
                       adapters[i]->name, adapters[i]->exits[k].code);
         }
+    }
+}
+
+/* What a recording comes to: the state, or of a signature what is proven. */
+static struct hm_str
+outcome_of(const char *dir, struct hm_arena *arena)
+{
+    hm_auto_json json_t *expected = read_json(dir, "expect.json", arena);
+    struct hm_str proof = member(expected, "proof");
+
+    return hm_arena_str(arena, proof.n > 0 ? proof : member(expected, "state"));
+}
+
+static void
+check_end(const struct hm_str *cell, struct hm_arena *arena)
+{
+    hm_auto_buf struct hm_buf exit_text = { 0 };
+    const char *dir = hm_arena_printf(arena, ROOT "/%.*s/%.*s", HM_FMT(cell[0]), HM_FMT(cell[2])).p;
+
+    read_stream(dir, "exit", arena, &exit_text);
+    cr_expect(hm_str_is(hm_str_trim(hm_buf_str(&exit_text)), cell[1]), "%s: exit %s", dir,
+              exit_text.p);
+    struct hm_str outcome = outcome_of(dir, arena);
+    cr_expect(hm_str_is(outcome, cell[3]), "%s: %.*s", dir, HM_FMT(outcome));
+}
+
+/* exits.tsv says how the real tools end; no tool is without rows. */
+Test(adapters, have_a_recording_of_each_known_end)
+{
+    hm_auto_arena struct hm_arena arena = { 0 };
+    hm_auto_buf struct hm_buf table = { 0 };
+    size_t n = 0;
+    size_t n_rows[32] = { 0 };
+    const struct hm_adapter *const *adapters = hm_adapters_all(&n);
+    struct hm_str rest, line;
+
+    cr_assert_leq(n, sizeof n_rows / sizeof n_rows[0]);
+    cr_assert_eq(hm_read_file(AT_FDCWD, ROOT "/exits.tsv", 1 << 20, &table, NULL), HM_OK);
+    rest = hm_buf_str(&table);
+    while (hm_str_split(&rest, '\n', &line)) {
+        struct hm_str cell[5] = { { 0 } };
+        if (line.n == 0 || hm_str_starts(line, "#")) {
+            continue;
+        }
+        struct hm_str row = line;
+        for (size_t i = 0; i < 5; i++) {
+            cr_assert(hm_str_split(&row, '\t', &cell[i]), "%.*s", HM_FMT(line));
+        }
+        cr_assert(row.n == 0 && cell[4].n > 0, "%.*s", HM_FMT(line));
+        const struct hm_adapter *adapter = hm_adapters_find(cell[0]);
+        cr_assert_not_null(adapter, "%.*s", HM_FMT(line));
+        check_end(cell, &arena);
+        for (size_t i = 0; i < n; i++) {
+            n_rows[i] += adapters[i] == adapter;
+        }
+    }
+    for (size_t i = 0; i < n; i++) {
+        cr_expect_gt(n_rows[i], 3, "%s has no rows", adapters[i]->name);
     }
 }
 

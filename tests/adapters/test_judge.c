@@ -18,6 +18,8 @@ static const struct {
     { "Error: no such thing\nerror during command execution: no such thing\n",
       "Error: no such thing" },
     { "cannot open /private/dir/cache/db.\n", "cannot open /cache/db" },
+    { "unrecognized option `--x'\n\nUsage: a b\n  --y  what\n  --z  what\n",
+      "unrecognized option `--x' Usage: a b --y what" },
     { "token=ghp_" /* parted */ "012345678901234567890123456789012345\n", "token=****" },
 };
 
@@ -40,6 +42,39 @@ Test(judge, bounds_what_it_quotes)
         hm_buf_puts(&err, "x ");
     }
     cr_assert_leq(hm_judge_tail(&arena, hm_buf_str(&err), NULL).n, 404);
+}
+
+Test(judge, quotes_both_ends_of_a_long_chain)
+{
+    hm_auto_arena struct hm_arena arena = { 0 };
+    hm_auto_buf struct hm_buf err = { 0 };
+
+    hm_buf_puts(&err, "FATAL it began: ");
+    for (int i = 0; i < 300; i++) {
+        hm_buf_puts(&err, "\xc3\xa9: ");
+    }
+    hm_buf_puts(&err, "the cause\n");
+    struct hm_str tail = hm_judge_tail(&arena, hm_buf_str(&err), NULL);
+    cr_assert(hm_str_starts(tail, "FATAL it began: \xc3\xa9: "), "%.*s", HM_FMT(tail));
+    cr_assert(hm_str_ends(tail, "\xc3\xa9: the cause"), "%.*s", HM_FMT(tail));
+    cr_assert(hm_str_has(tail, " \xe2\x80\xa6 "), "%.*s", HM_FMT(tail));
+    cr_assert_leq(tail.n, 400);
+}
+
+/* What ended a tool that wrote nothing stands on its standard error. */
+Test(judge, quotes_errors_where_there_is_no_document)
+{
+    hm_auto_arena struct hm_arena arena = { 0 };
+    struct hm_rule_table table = { 0 };
+    struct hm_collect out = { .arena = &arena, .rules = &table, .producer = "hadolint" };
+    struct hm_tool_job job = { .adapter = hm_adapters_find(HM_S("hadolint")) };
+    struct hm_process_result result = { .end = HM_PROCESS_EXITED, .code = 1 };
+
+    hm_buf_puts(&result.err, "no such file\n");
+    struct hm_judgement judgement = hm_judge(&job, &result, NULL, &out);
+    hm_buf_done(&result.err);
+    cr_assert(hm_str_eq(judgement.reason, "exit code 1: no such file"), "%.*s",
+              HM_FMT(judgement.reason));
 }
 
 /* A tool whose document is "+" for a finding and "-" for none. */
