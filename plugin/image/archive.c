@@ -81,7 +81,7 @@ hm_archive_open(struct hm_arena *arena, struct hm_str text, const struct hm_blob
 {
     struct hm_archive archive = { .fd = -1, .limits = *limits };
     enum hm_status status =
-        hm_blob_open(arena, text, O_RDONLY, &archive.fd, &archive.place, reterr);
+        hm_blob_open(arena, text, HM_BLOB_PLACE_FILE, &archive.fd, &archive.place, reterr);
 
     if (status != HM_OK) {
         return status;

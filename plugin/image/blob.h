@@ -30,18 +30,31 @@ struct hm_blob_source {
     bool is_remote;       /**< a stream may have no end: it is cut at the size it should have */
 };
 
-/** `PATH`, `PATH:TAG` or `PATH@DIGEST` taken apart. */
+/** `PATH`, `PATH:TAG`, `PATH@DIGEST` or `PATH:TAG@DIGEST` taken apart. */
 struct hm_blob_place {
     struct hm_str path;
     struct hm_str tag;    /**< or empty */
-    struct hm_str digest; /**< canonical, or empty */
+    struct hm_str digest; /**< or empty */
 };
 
+enum hm_blob_place_kind {
+    HM_BLOB_PLACE_NONE,
+    HM_BLOB_PLACE_FILE,
+    HM_BLOB_PLACE_FOLDER,
+    HM_BLOB_PLACE_OTHER, /**< a pipe, a device … */
+};
+
+/** What there is at the path that a text names, links followed; a path that has the ':' or '@' in
+ * its own name wins. Without any, @p ret_place has the likeliest. */
+enum hm_blob_place_kind hm_blob_find(struct hm_arena *arena, struct hm_str text,
+                                     struct hm_blob_place *ret_place);
+
 /**
- * Opens what a text names with open(2)'s @p flags; a path that has the ':' or '@' in its own name
- * wins. HM_E_NOT_FOUND, HM_E_IO, or hm_digest_parse's errors.
+ * Opens the file or the folder that a text names, for reading; the place's digest is canonical.
+ * HM_E_NOT_FOUND, HM_E_IO, HM_E_UNSUPPORTED (it is the other one), or hm_digest_parse's errors.
  */
-enum hm_status hm_blob_open(struct hm_arena *arena, struct hm_str text, int flags, int *ret_fd,
+enum hm_status hm_blob_open(struct hm_arena *arena, struct hm_str text,
+                            enum hm_blob_place_kind want, int *ret_fd,
                             struct hm_blob_place *ret_place, struct hm_err *reterr) HM_MUST_CHECK;
 
 /** What ends reading early. */

@@ -128,7 +128,7 @@ hm_layout_open(struct hm_arena *arena, struct hm_str text, struct hm_layout *ret
 {
     struct hm_layout layout = { .dir = -1 };
     enum hm_status status =
-        hm_blob_open(arena, text, O_RDONLY | O_DIRECTORY, &layout.dir, &layout.place, reterr);
+        hm_blob_open(arena, text, HM_BLOB_PLACE_FOLDER, &layout.dir, &layout.place, reterr);
 
     if (status == HM_OK) {
         status = read_layout(arena, &layout, reterr);

@@ -18,6 +18,10 @@ for image in vuln-alpine vuln-alpine:1.0 vuln-debian leaky clean multi \
     vuln-alpine.{docker,docker25,crane,oci}.tar multi.oci.tar; do
     check "$image" verdict 0 "$images/$image"
 done
+check "an archive by its tag" verdict 0 "$images/vuln-alpine.docker.tar:hullmark.test/vuln-alpine:1.0"
+check "an archive by a tag that it has not" verdict 3 "$images/vuln-alpine.docker.tar:hullmark.test/vuln-alpine:2.0"
+check "an OCI tar file by its tag" verdict 0 "$images/vuln-alpine.oci.tar:1.0"
+check "an archive as a layout" expect_exit 3 hullmark scan --without all --layout "$images/vuln-alpine.docker.tar"
 for image in tampered flipped-layer flipped-config flipped-manifest missing-blob wrong-size \
     wrong-diff-id path-digest {tampered,flipped-config}.{docker,docker25,crane}.tar; do
     check "$image" verdict 1 "$images/$image"
