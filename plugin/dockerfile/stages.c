@@ -295,6 +295,17 @@ read_from(struct hm_stages *stages, struct hm_stage *stage, struct hm_instructio
                         (stage->platform != NULL && is_windows_word(stage->platform->value));
 }
 
+static void
+extend(struct hm_stage *stage, enum hm_keyword kind, uint32_t i)
+{
+    stage->end = i + 1;
+    if ((kind == HM_COPY || kind == HM_ADD) && stage->first_copy == HM_NONE) {
+        stage->first_copy = i;
+    } else if (kind == HM_SHELL && stage->first_shell == HM_NONE) {
+        stage->first_shell = i;
+    }
+}
+
 /* The stages in the order of the file, and each instruction's stage. */
 static void
 make_stages(struct hm_stages *stages)
@@ -310,7 +321,13 @@ make_stages(struct hm_stages *stages)
         if (inst->kind == HM_FROM) {
             at = at == HM_NONE ? 0 : at + 1;
             stages->stages[at] = (struct hm_stage){
-                .index = at, .from = inst, .parent = HM_NONE, .root = at, .first = i
+                .index = at,
+                .from = inst,
+                .parent = HM_NONE,
+                .root = at,
+                .first = i,
+                .first_copy = HM_NONE,
+                .first_shell = HM_NONE,
             };
             inst->stage = at;
             read_from(stages, &stages->stages[at], inst);
@@ -321,7 +338,7 @@ make_stages(struct hm_stages *stages)
         }
         if (at != HM_NONE) {
             stages->has_onbuild[at] = stages->has_onbuild[at] || inst->kind == HM_ONBUILD;
-            stages->stages[at].end = i + 1;
+            extend(&stages->stages[at], inst->kind, i);
         }
     }
     file->stages = stages->stages;

@@ -90,7 +90,9 @@ struct hm_stage {
     uint32_t n_triggers;
     uint32_t first; /**< instructions [first, end), FROM included */
     uint32_t end;
-    bool is_target;   /**< what a build would ship: --target, else the last stage */
+    uint32_t first_copy;  /**< the first COPY or ADD among them, HM_NONE without one */
+    uint32_t first_shell; /**< likewise, the first SHELL */
+    bool is_target;       /**< what a build would ship: --target, else the last stage */
     bool is_ancestor; /**< the target is FROM it, directly or not: its settings and files are in the
                          image */
     bool is_used;     /**< the target, or it reaches the target by FROM, COPY --from or a mount */

@@ -6,11 +6,8 @@
 static bool
 may_have_module(const struct hm_visit *at)
 {
-    for (uint32_t i = at->stage->first; i < at->stage->end && i < at->inst->index; i++) {
-        enum hm_keyword kind = at->file->instructions[i].kind;
-        if (kind == HM_COPY || kind == HM_ADD) {
-            return true;
-        }
+    if (at->stage->first_copy < at->inst->index) {
+        return true;
     }
     for (uint32_t i = 0; i < at->inst->n_mounts; i++) {
         if (hm_str_eq(at->inst->mounts[i].type, "bind")) {

@@ -17,10 +17,8 @@ has_chosen_shell(const struct hm_visit *at)
     if (at->stage == NULL) {
         return false;
     }
-    for (uint32_t i = at->stage->first; i < at->stage->end && i < at->inst->index; i++) {
-        if (at->file->instructions[i].kind == HM_SHELL) {
-            return true;
-        }
+    if (at->stage->first_shell < at->inst->index) {
+        return true;
     }
     return at->stage->parent < at->file->n_stages &&
            at->file->stages[at->stage->parent].shell.set_by != NULL;
