@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """What `make bench` feeds to the engine: a corpus of plain files, and shapes that may cost more than their size."""
+import re
 import random
 
 BASES = ["alpine:3.20", "debian:12-slim", "node:20", "python:3.12", "golang:1.23 AS build", "ubuntu"]
@@ -71,6 +72,16 @@ def nested(head, opening, core, closing, tail="\n"):
 
 
 PLAIN = FROM + "\n".join(LINES) + "\n"
+
+def examples(pages):
+    """Each rule's own examples, from its page: what stands behind their first FROM, again and again."""
+    for page in sorted(pages.glob("HM*.md")):
+        for which, text in zip(("reported", "not reported"), re.findall(r"```dockerfile\n(.*?)```", page.read_text(), re.S)):
+            lines = text.splitlines(keepends=True)
+            at = next((i for i, line in enumerate(lines) if line.upper().startswith("FROM")), 0) + 1
+            if "".join(lines[at:]).strip():
+                yield f"{page.stem} {which}", repeated("".join(lines[:at]), "".join(lines[at:]))
+
 
 # The name, and what makes about n bytes of it.
 SHAPES = {
