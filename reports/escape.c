@@ -105,7 +105,7 @@ put_json(struct hm_buf *buf, uint32_t code)
 static bool
 is_plain_json(char c)
 {
-    return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
+    return c >= 0x20 && c < 0x7f && c != '"' && c != '\\' && c != '#';
 }
 
 /* Whether all of eight bytes are plain: the top bit of each is that of what it must not be. */
@@ -118,8 +118,9 @@ are_plain_json(const char *p)
     memcpy(&bytes, p, sizeof bytes);
     uint64_t quote = bytes ^ each * '"';
     uint64_t backslash = bytes ^ each * '\\';
-    uint64_t not_plain =
-        bytes | (bytes + each) | (bytes - each * ' ') | (quote - each) | (backslash - each);
+    uint64_t hash = bytes ^ each * '#';
+    uint64_t not_plain = bytes | (bytes + each) | (bytes - each * ' ') | (quote - each) |
+                         (backslash - each) | (hash - each);
     return (not_plain & each * 0x80) == 0;
 }
 
@@ -147,7 +148,12 @@ hm_escape_json(struct hm_buf *buf, struct hm_str s)
             return;
         }
         s = hm_str_from(s, n);
-        put_json(buf, hm_utf8_next(&s, NULL));
+        if (hm_str_starts(s, "##")) {
+            hm_buf_puts(buf, "#\\u0023");
+            s = hm_str_from(s, 2);
+        } else {
+            put_json(buf, hm_utf8_next(&s, NULL));
+        }
     }
 }
 

@@ -8,7 +8,8 @@
 /**
  * Appends the inside of a JSON string, without the quotes. Bytes that are no UTF-8, and NUL (which
  * databases behind some readers refuse), become U+FFFD. Besides what JSON demands, everything that
- * steers a terminal or the direction of text is written as \u….
+ * steers a terminal or the direction of text is written as \u…, and so is the second '#' of two:
+ * a CI runner looks for "##[" and "##vso[" in all that is printed.
  */
 void hm_escape_json(struct hm_buf *buf, struct hm_str s);
 
