@@ -11,16 +11,19 @@
 struct hm_format_options {
     struct hm_str category;   /**< sarif: automationDetails.id before its '/'; empty: "hullmark" */
     struct hm_str repository; /**< sarif: the repository's URI for versionControlProvenance */
-    struct hm_str revision;
+    struct hm_str revision;   /**< sarif, gitlab-secret-detection: the commit */
     struct hm_str branch;
     bool is_indented;     /**< sarif, json: for reading */
     bool has_colour;      /**< text: the reader is a terminal and NO_COLOR is not set */
     unsigned width;       /**< text: columns to wrap at; 0 never wraps */
-    bool with_timings;    /**< text, json: how long tools took */
+    bool with_timings;    /**< text, json, junit: how long tools took */
     bool is_verbose;      /**< text: all rows of long tables, all notes */
     bool with_suppressed; /**< text: suppressed findings are listed too */
     unsigned jobs;        /**< threads that may write; 0: one per processor */
     bool without_notes;   /**< text: they go elsewhere (hm_format_notes to standard error) */
+    /** Gets a sentence and a line end for each thing that a destination's limits left out of the
+     * report; NULL: nobody asks. */
+    struct hm_buf *said;
 };
 
 /** A format. A writer is pure: a prepared report in (reports/prepare.h), bytes out. */
@@ -30,6 +33,7 @@ struct hm_format {
     const char *media_type; /**< for uploads */
     const char *summary;    /**< for --help */
     bool is_text;           /**< for people; it may go to a terminal */
+    const char *about;      /**< for docs/FORMATS.md: what it holds, what it leaves out */
     void (*write)(const struct hm_report *report, const struct hm_format_options *options,
                   struct hm_buf *buf);
 };
@@ -50,7 +54,7 @@ enum hm_status hm_format_write(const struct hm_format *format, const struct hm_r
 void hm_format_notes(const struct hm_report *report, const struct hm_format_options *options,
                      struct hm_buf *buf);
 
-#define FORMAT(ident, name, file, media_type, summary, is_text)                                    \
+#define FORMAT(ident, name, file, media_type, summary, is_text, about)                             \
     void hm_format_##ident(const struct hm_report *report,                                         \
                            const struct hm_format_options *options, struct hm_buf *buf);
 #include "reports/formats.def"

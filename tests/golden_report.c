@@ -362,6 +362,23 @@ golden_load(struct golden_case *ret_case, const char *folder)
 }
 
 void
+golden_multiply(struct golden_case *golden, size_t n)
+{
+    struct hm_report *report = &golden->report;
+    struct hm_finding first = report->findings.p[0];
+
+    for (size_t i = 0; i < n; i++) {
+        first.place.line = first.place.end_line = (uint32_t)i + 100;
+        first.severity =
+            i + 1 == n ? HM_SEV_CRITICAL : (enum hm_severity)(HM_SEV_INFO + i % (HM_SEV_COUNT - 1));
+        first.message = hm_arena_printf(&report->arena, "Copy %zu of %zu.", i, n);
+        first.fingerprint = hm_arena_printf(&report->arena, "%032zx", i + 1);
+        first.line_hash = hm_arena_printf(&report->arena, "%zx:1", i + 1);
+        hm_vec_add(&report->arena, &report->findings, first);
+    }
+}
+
+void
 golden_done(struct golden_case *golden)
 {
     hm_report_done(&golden->report);

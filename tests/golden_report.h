@@ -15,6 +15,10 @@ struct golden_case {
  * the test with a message when the input is wrong. */
 void golden_load(struct golden_case *ret_case, const char *folder);
 
+/* Adds @p n copies of the report's first finding, the last one critical, the others of all levels
+ * in turn; each with a line, a fingerprint and a message of its own. */
+void golden_multiply(struct golden_case *golden, size_t n);
+
 void golden_done(struct golden_case *golden);
 
 #endif

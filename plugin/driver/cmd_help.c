@@ -21,6 +21,10 @@ hm_cmd_help(const struct hm_args *args)
         hm_help_overview(&out);
         return hm_print(&out);
     }
+    if (strcmp(args->operands.p[0], "formats") == 0) {
+        hm_help_formats(&out);
+        return hm_print(&out);
+    }
     for (int i = 0; i < HM_COMMAND_COUNT; i++) {
         if (strcmp(args->operands.p[0], hm_commands[i].word) == 0) {
             hm_help_command(&out, (enum hm_command_id)i);

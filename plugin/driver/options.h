@@ -77,6 +77,9 @@ void hm_help_command(struct hm_buf *out, enum hm_command_id command);
 /** The manual page, in roff's man macros. */
 void hm_help_man(struct hm_buf *out);
 
+/** Appends docs/FORMATS.md. */
+void hm_help_formats(struct hm_buf *out);
+
 /** The word nearest to @p word among @p n, or NULL when none is near enough to be meant. */
 const char *hm_nearest(const char *word, const char *const *words, size_t n);
 

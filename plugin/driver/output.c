@@ -5,6 +5,7 @@
 
 #include "plugin/base/auto.h"
 #include "plugin/base/io.h"
+#include "reports/escape.h"
 
 enum {
     NARROWEST = 40, /* a terminal that says it is narrower than this is not believed */
@@ -132,13 +133,32 @@ write_to(struct sink *sink, const struct hm_format *format, const struct hm_form
     return sink->status != HM_OK ? sink->status : hm_draft_commit(&sink->draft, sink->reterr);
 }
 
+/* What a destination's limits left out, a line each: on the console, too. */
+static void
+say(const struct hm_format *format, struct hm_str lines)
+{
+    hm_auto_buf struct hm_buf out = { 0 };
+    struct hm_str line;
+
+    while (hm_str_split(&lines, '\n', &line)) {
+        if (line.n > 0) {
+            hm_buf_printf(&out, "hullmark: -o %s: ", format->name);
+            hm_escape_terminal(&out, line);
+            hm_buf_putc(&out, '\n');
+        }
+    }
+    (void)!write(STDERR_FILENO, out.p, out.n);
+}
+
 static enum hm_status
 write_one(const struct hm_output *output, const struct hm_format_options *options,
           const struct hm_report *report, struct hm_err *reterr)
 {
     struct sink sink = { .reterr = reterr };
     struct hm_format_options own = *options;
+    hm_auto_buf struct hm_buf said = { 0 };
 
+    own.said = &said;
     if (output->file == NULL) {
         sink.draft = hm_draft_of_fd(STDOUT_FILENO, "standard output");
     } else {
@@ -150,6 +170,7 @@ write_one(const struct hm_output *output, const struct hm_format_options *option
         sink.status = write_to(&sink, output->format, &own, report);
     }
     hm_draft_done(&sink.draft);
+    say(output->format, hm_buf_str(&said));
     return sink.status;
 }
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# The expected SARIF files of tests/golden, held against the standard's schema and against
-# sarif-multitool with GitHub's rules switched on. It exits 0 whatever it finds, so its own log is
-# counted.
+# The expected files of tests/golden, held against the schemas of their destinations; SARIF also
+# against sarif-multitool with GitHub's rules switched on. It exits 0 whatever it finds, so its own log
+# is counted.
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
@@ -10,6 +10,18 @@ schema_accepts() { # schema_accepts CASE
     need check-jsonschema
     check-jsonschema --schemafile "$ROOT/tests/schemas/sarif-2.1.0.json" \
         "$ROOT/tests/golden/$1/expected.sarif"
+}
+
+junit_is_valid() { # junit_is_valid CASE
+    need xmllint
+    xmllint --noout --schema "$ROOT/tests/schemas/junit-10.xsd" \
+        "$ROOT/tests/golden/$1/expected.junit.xml"
+}
+
+codequality_is_valid() { # codequality_is_valid CASE
+    need check-jsonschema
+    check-jsonschema --schemafile "$ROOT/tests/schemas/gitlab-codequality.json" \
+        "$ROOT/tests/golden/$1/expected.codequality.json"
 }
 
 multitool_finds_nothing() { # multitool_finds_nothing CASE
@@ -39,6 +51,8 @@ for folder in "$ROOT"/tests/golden/*/; do
     name=$(basename "$folder")
     check "$name is valid against the schema" schema_accepts "$name"
     check "$name is clean under sarif-multitool" multitool_finds_nothing "$name"
+    check "$name is JUnit that Jenkins takes" junit_is_valid "$name"
+    check "$name is a code quality report" codequality_is_valid "$name"
 done
 check "sarif-multitool finds a line 0" multitool_finds_what_is_wrong
 check "golden files are not rewritten under CI" update_is_refused_under_ci

@@ -10,11 +10,12 @@ Test(format, names_are_found)
     size_t n = 0;
     const struct hm_format *formats = hm_formats(&n);
 
-    cr_expect_geq(n, 3);
+    cr_expect_geq(n, 9);
     for (size_t i = 0; i < n; i++) {
         cr_expect_eq(hm_format_find(hm_str_c(formats[i].name)), &formats[i]);
         cr_expect_gt(strlen(formats[i].summary), 0);
         cr_expect_gt(strlen(formats[i].file), 0);
+        cr_expect_gt(strlen(formats[i].about), 0);
     }
     cr_expect_null(hm_format_find(HM_S("SARIF")));
     cr_expect_null(hm_format_find(HM_S("")));
@@ -96,6 +97,9 @@ Test(format, nothing_hostile_gets_through)
     for (size_t i = 0; i < n; i++) {
         hm_auto_buf struct hm_buf buf = { 0 };
         struct hm_format_options options = { .is_verbose = true };
+        if (strcmp(formats[i].name, "github") == 0) {
+            continue; /* it is commands: tests/reports/test_hostile.c tells ours from others */
+        }
         formats[i].write(&golden.report, &options, &buf);
         expect_harmless(formats[i].name, hm_buf_str(&buf));
         if (formats[i].is_text) {

@@ -17,6 +17,12 @@ static const struct {
 } outputs[] = {
     { "expected.sarif", "sarif", { .is_indented = true } },
     { "expected.json", "json", { .is_indented = true } },
+    { "expected.codequality.json", "codequality", { .is_indented = true } },
+    { "expected.sonar.json", "sonar", { .is_indented = true } },
+    { "expected.junit.xml", "junit", { .with_timings = true } },
+    { "expected.csv", "csv", { .is_verbose = false } },
+    { "expected.github.txt", "github", { .is_verbose = false } },
+    { "expected.md", "markdown", { .is_verbose = false } },
     { "expected.txt", "text", { .is_verbose = false } },
     { "expected.verbose.txt", "text", { .is_verbose = true, .with_timings = true } },
     { "expected.terminal.txt",

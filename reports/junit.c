@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* JUnit XML as Jenkins and GitLab read it: a suite for what was to be done, and one for each file
+ * or image. */
+#include "plugin/base/auto.h"
+#include "reports/escape.h"
+#include "reports/format.h"
+#include "reports/inert.h"
+#include "reports/pick.h"
+#include "reports/strmap.h"
+
+enum {
+    TEXT_LIMIT = 4000,
+};
+
+struct counts {
+    size_t tests;
+    size_t failures;
+    size_t errors;
+    size_t skipped;
+};
+
+struct writer {
+    struct hm_buf *buf;
+    const struct hm_report *report;
+    const struct hm_format_options *options;
+    struct hm_arena arena;
+    struct hm_strmap names; /* of the cases of a suite: how often each was written */
+    const struct hm_finding **findings;
+    struct hm_str started; /* without its zone letter */
+};
+
+static struct hm_str
+subject_of(const struct hm_finding *finding)
+{
+    return finding->target.n > 0 ? finding->target : hm_pick_path(finding->path);
+}
+
+static int
+by_subject(const void *left, const void *right)
+{
+    const struct hm_finding *a = *(const struct hm_finding *const *)left;
+    const struct hm_finding *b = *(const struct hm_finding *const *)right;
+    int order = (a->target.n > 0) - (b->target.n > 0);
+
+    order = order != 0 ? order : hm_str_compare(subject_of(a), subject_of(b));
+    return order != 0 ? order : (a > b) - (a < b);
+}
+
+static void
+attribute(struct writer *w, const char *name, struct hm_str value)
+{
+    hm_buf_printf(w->buf, " %s=\"", name);
+    hm_inert_xml(w->buf, value);
+    hm_buf_putc(w->buf, '"');
+}
+
+static void
+suite_start(struct writer *w, struct hm_str name, const struct counts *counts)
+{
+    hm_buf_puts(w->buf, "  <testsuite");
+    attribute(w, "name", name);
+    hm_buf_printf(w->buf, " tests=\"%zu\" failures=\"%zu\" errors=\"%zu\" skipped=\"%zu\"",
+                  counts->tests, counts->failures, counts->errors, counts->skipped);
+    if (w->started.n > 0) {
+        attribute(w, "timestamp", w->started);
+    }
+    hm_buf_puts(w->buf, ">\n");
+    hm_strmap_init(&w->names, &w->arena);
+}
+
+static void
+suite_end(struct writer *w)
+{
+    hm_buf_puts(w->buf, "  </testsuite>\n");
+    hm_buf_drain(w->buf, HM_BUF_PIECE);
+}
+
+/* GitLab shows only the first case of a name: later ones are numbered. */
+static void
+case_start(struct writer *w, struct hm_str suite, struct hm_str name, double seconds)
+{
+    hm_auto_buf struct hm_buf unique = { 0 };
+    uint32_t *n = hm_strmap_at(&w->names, name);
+
+    hm_buf_add(&unique, name);
+    if (++*n > 1) {
+        hm_buf_printf(&unique, " [%u]", *n);
+    }
+    hm_buf_puts(w->buf, "    <testcase");
+    attribute(w, "name", hm_buf_str(&unique));
+    attribute(w, "classname", suite);
+    if (w->options->with_timings && seconds > 0) {
+        uint64_t ms = (uint64_t)(seconds * 1000);
+        hm_buf_printf(w->buf, " time=\"%llu.%03u\"", (unsigned long long)(ms / 1000),
+                      (unsigned)(ms % 1000));
+    }
+}
+
+static void
+case_outcome(struct writer *w, const char *outcome, const char *type, struct hm_str message,
+             struct hm_str text)
+{
+    hm_buf_printf(w->buf, "><%s type=\"%s\"", outcome, type);
+    attribute(w, "message", message);
+    hm_buf_putc(w->buf, '>');
+    hm_inert_xml(w->buf, text);
+    hm_buf_printf(w->buf, "</%s></testcase>\n", outcome);
+}
+
+/* --- what was to be done --- */
+
+static bool
+is_skipped(const struct hm_ledger_row *row)
+{
+    return !hm_row_is_hole(row) && row->state != HM_LEDGER_DONE;
+}
+
+static void
+task_case(struct writer *w, const struct hm_ledger_row *row)
+{
+    hm_auto_buf struct hm_buf name = { 0 };
+    hm_auto_buf struct hm_buf text = { 0 };
+
+    hm_buf_printf(&name, "%.*s: %.*s of %.*s", HM_FMT(row->tool), HM_FMT(row->task),
+                  HM_FMT(row->target));
+    case_start(w, HM_S("hullmark"), hm_buf_str(&name), row->seconds);
+    if (row->state == HM_LEDGER_DONE) {
+        hm_buf_puts(w->buf, "/>\n");
+        return;
+    }
+    hm_row_text(&text, row);
+    case_outcome(w, hm_row_is_hole(row) ? "error" : "skipped", hm_ledger_word(row->state),
+                 hm_buf_str(&text), HM_S(""));
+}
+
+static void
+tasks(struct writer *w)
+{
+    const struct hm_report *report = w->report;
+    bool is_incomplete = report->verdict == HM_VERDICT_INCOMPLETE;
+    struct counts counts = { .tests = report->ledger.n + 1 + report->not_evaluated.n,
+                             .skipped = report->not_evaluated.n,
+                             .errors = is_incomplete };
+
+    for (size_t i = 0; i < report->ledger.n; i++) {
+        counts.errors += hm_row_is_hole(&report->ledger.p[i]);
+        counts.skipped += is_skipped(&report->ledger.p[i]);
+    }
+    suite_start(w, HM_S("hullmark"), &counts);
+    case_start(w, HM_S("hullmark"), HM_S("everything that was asked for was done"), 0);
+    if (is_incomplete) {
+        case_outcome(w, "error", "incomplete", report->verdict_reason, HM_S(""));
+    } else {
+        hm_buf_puts(w->buf, "/>\n");
+    }
+    for (size_t i = 0; i < report->ledger.n; i++) {
+        task_case(w, &report->ledger.p[i]);
+    }
+    for (size_t i = 0; i < report->not_evaluated.n; i++) {
+        const struct hm_not_evaluated *item = &report->not_evaluated.p[i];
+        hm_auto_buf struct hm_buf name = { 0 };
+        hm_buf_printf(&name, "%s %s: %.*s", item->rule->id, hm_rule_title(item->rule),
+                      HM_FMT(item->path));
+        case_start(w, HM_S("hullmark"), hm_buf_str(&name), 0);
+        case_outcome(w, "skipped", "not-evaluated", item->reason, HM_S(""));
+    }
+    suite_end(w);
+}
+
+/* --- findings --- */
+
+/* What tells it from others, and stays when lines move. */
+static void
+finding_name(struct hm_buf *buf, const struct hm_finding *finding)
+{
+    hm_pick_id(buf, finding->rule);
+    if (finding->package.n > 0) {
+        hm_buf_printf(buf, " %.*s", HM_FMT(finding->package));
+    } else {
+        hm_buf_printf(buf, " %s", hm_rule_title(finding->rule));
+    }
+    if (finding->stage.n > 0 && !finding->is_inferred) {
+        hm_buf_printf(buf, " (stage %.*s)", HM_FMT(finding->stage));
+    }
+}
+
+static void
+finding_case(struct writer *w, const struct hm_finding *finding)
+{
+    hm_auto_buf struct hm_buf name = { 0 };
+    hm_auto_buf struct hm_buf message = { 0 };
+    hm_auto_buf struct hm_buf text = { 0 };
+    const char *severity = hm_severity_row(finding->severity)->word;
+
+    finding_name(&name, finding);
+    case_start(w, subject_of(finding), hm_buf_str(&name), 0);
+    hm_escape_sentence(&message, hm_pick_message(finding), TEXT_LIMIT);
+    hm_buf_printf(&text, "%s: %.*s:%u", severity, HM_FMT(finding->path), hm_pick_line(finding));
+    if (finding->fixed_in.n > 0) {
+        hm_buf_printf(&text, ", fixed in %.*s", HM_FMT(finding->fixed_in));
+    }
+    case_outcome(w, hm_finding_is_suppressed(finding) ? "skipped" : "failure", severity,
+                 hm_buf_str(&message), hm_buf_str(&text));
+}
+
+static void
+suite(struct writer *w, size_t from, size_t to)
+{
+    struct counts counts = { .tests = to - from };
+
+    for (size_t i = from; i < to; i++) {
+        counts.skipped += hm_finding_is_suppressed(w->findings[i]);
+    }
+    counts.failures = counts.tests - counts.skipped;
+    suite_start(w, subject_of(w->findings[from]), &counts);
+    for (size_t i = from; i < to; i++) {
+        finding_case(w, w->findings[i]);
+    }
+    suite_end(w);
+}
+
+static void
+suites(struct writer *w)
+{
+    size_t n = w->report->findings.n;
+    size_t from = 0;
+
+    w->findings = hm_arena_new(&w->arena, const struct hm_finding *, n);
+    for (size_t i = 0; i < n; i++) {
+        w->findings[i] = &w->report->findings.p[i];
+    }
+    qsort(w->findings, n, sizeof *w->findings, by_subject);
+    for (size_t i = 1; i <= n; i++) {
+        if (i == n || !hm_str_is(subject_of(w->findings[from]), subject_of(w->findings[i])) ||
+            (w->findings[from]->target.n > 0) != (w->findings[i]->target.n > 0)) {
+            suite(w, from, i);
+            from = i;
+        }
+    }
+}
+
+void
+hm_format_junit(const struct hm_report *report, const struct hm_format_options *options,
+                struct hm_buf *buf)
+{
+    struct writer w = { .buf = buf, .report = report, .options = options };
+
+    if (report->started_at.n >= sizeof "2026-11-22T04:00:00" - 1) {
+        w.started = hm_str_sub(report->started_at, 0, sizeof "2026-11-22T04:00:00" - 1);
+    }
+    hm_buf_puts(buf,
+                "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"hullmark\">\n");
+    tasks(&w);
+    suites(&w);
+    hm_buf_puts(buf, "</testsuites>\n");
+    hm_arena_done(&w.arena);
+}
