@@ -78,7 +78,7 @@ struct hm_tool_job {
                                 for, and not a signature of the image; empty for the latter */
     bool is_old_form;   /**< signature: only those that cosign made before it made bundles, which it
                            does not look at where there are bundles */
-    bool is_plain_http; /**< the registry has answered without TLS */
+    bool is_plain_http; /**< the registry of `location` has answered without TLS */
     struct hm_str policy_text; /**< of trust->policy, which hm_tool_job_complete reads */
     const struct hm_tool_text *texts;
     size_t n_texts;

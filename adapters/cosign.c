@@ -122,6 +122,9 @@ plan(const struct hm_tool_job *job, const struct hm_plan_context *context, struc
         hm_vec_add(arena, &ret->argv,
                    hm_arena_printf(arena, "--type=%.*s", HM_FMT(job->predicate)).p);
     }
+    if (job->is_plain_http) {
+        hm_vec_add(arena, &ret->argv, "--allow-http-registry");
+    }
     const char *const argv[] = {
         "--output",  "json",
         "--timeout", hm_arena_printf(arena, "%us", context->timeout_s + 60).p,

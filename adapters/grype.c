@@ -75,6 +75,9 @@ plan(const struct hm_tool_job *job, const struct hm_plan_context *context, struc
     for (size_t i = 0; i < sizeof env / sizeof env[0]; i++) {
         hm_vec_add(arena, &ret->env, env[i]);
     }
+    if (job->is_plain_http) {
+        hm_vec_add(arena, &ret->env, "GRYPE_REGISTRY_INSECURE_USE_HTTP=true");
+    }
     hm_vec_add(arena, &ret->env,
                hm_arena_printf(arena, "GRYPE_DB_CACHE_DIR=%s/db", context->dir).p);
     hm_vec_add(arena, &ret->files,

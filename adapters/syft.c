@@ -42,6 +42,9 @@ plan(const struct hm_tool_job *job, const struct hm_plan_context *context, struc
     hm_vec_add(arena, &ret->argv, "--");
     hm_vec_add(arena, &ret->argv, source);
     hm_vec_add(arena, &ret->env, "SYFT_CHECK_FOR_APP_UPDATE=false");
+    if (job->is_plain_http) {
+        hm_vec_add(arena, &ret->env, "SYFT_REGISTRY_INSECURE_USE_HTTP=true");
+    }
     return HM_OK;
 }
 

@@ -167,6 +167,9 @@ plan_image(struct planner *p, const struct hm_tool_job *job, struct hm_err *rete
     p->plan->needs_registry = true;
     /* Else an image of the same name in a local engine would stand in. */
     add2(p, "--image-src", "remote");
+    if (job->is_plain_http) {
+        add(p, "--insecure"); /* its only word for it; the digest is what is held against */
+    }
     if (job->platform.n > 0) {
         add2(p, "--platform", hm_arena_c(arena, job->platform));
     }

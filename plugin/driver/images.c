@@ -229,6 +229,18 @@ say_rate(const struct hm_image_entry *entry, struct hm_report *report)
                    (uintmax_t)check->rate_left, HM_FMT(hm_buf_str(&of)));
 }
 
+/* Tools that know of no mirrors are sent to where the bytes came from. */
+static void
+say_mirror(const struct hm_image_entry *entry, struct hm_report *report)
+{
+    if (entry->check.mirror.n > 0) {
+        hm_report_note(report, HM_NOTE_INFO, "mirror-answered", HM_S("hullmark"), entry->name,
+                       "The mirror %.*s answered for its registry; tools are given the image by "
+                       "its digest from there.",
+                       HM_FMT(entry->check.mirror));
+    }
+}
+
 /* A verdict about some of an index's images says nothing of the others. */
 static void
 judge_coverage(const struct hm_image_entry *entry, struct hm_report *report)
@@ -340,6 +352,7 @@ verify_one(const struct hm_images *images, struct hm_image_entry *entry,
         compare_lock(images, entry, report);
         judge_coverage(entry, report);
         say_rate(entry, report);
+        say_mirror(entry, report);
     } else {
         *hm_vec_push(&report->arena, &report->evidence) = (struct hm_evidence){
             .kind = "digest",

@@ -204,7 +204,9 @@ ask(struct hm_reference *reference, const struct hm_image_options *options, stru
     }
     if (status == HM_OK) {
         reference->digest = image.computed;
-        reference->is_plain_http = image.is_plain_http;
+        /* Of the registry alone: what looks for signatures knows of no mirror. */
+        reference->is_plain_http = image.mirror.n == 0 && image.is_plain_http;
+        reference->mirror = image.mirror;
     }
     hm_registry_close(registry);
     return status;

@@ -28,6 +28,7 @@ struct hm_reference {
     uint32_t n_children;
     bool is_index;
     bool is_plain_http;    /**< its registry answered without TLS */
+    struct hm_str mirror;  /**< the repository in the mirror that answered, or empty */
     struct hm_arena arena; /**< of what was read; the caller's to adopt */
 };
 

@@ -150,6 +150,19 @@ report_answer(struct hm_report *report, const struct hm_signature_image *image,
     }
 }
 
+/* A mirror need not hold what is attached to an image: that it is not there would say nothing. */
+static void
+say_mirror(const struct hm_signature_image *image, struct hm_report *report)
+{
+    if (image->reference != NULL && image->reference->mirror.n > 0 && image->rule != NULL) {
+        hm_report_note(report, HM_NOTE_INFO, "signature-not-from-mirror", HM_S("hullmark"),
+                       image->name,
+                       "Its digest came from the mirror %.*s; its signatures are looked for in the "
+                       "registry itself.",
+                       HM_FMT(image->reference->mirror));
+    }
+}
+
 void
 hm_signatures_report(const struct hm_signatures *signatures, struct hm_report *report)
 {
@@ -164,6 +177,7 @@ hm_signatures_report(const struct hm_signatures *signatures, struct hm_report *r
                 report_answer(report, image, answer, what);
             }
         }
+        say_mirror(image, report);
         if (image->is_mismatch && !image->is_given) {
             add_findings(report, "digest-mismatch", image, NULL, image->signature.detail);
         }

@@ -314,6 +314,9 @@ pinned_reference(struct hm_arena *arena, const struct hm_image_entry *image, str
 {
     struct hm_image_ref ref;
 
+    if (image->check.mirror.n > 0) { /* tools know of no mirrors */
+        return hm_arena_printf(arena, "%.*s@%.*s", HM_FMT(image->check.mirror), HM_FMT(digest));
+    }
     if (hm_image_ref_parse(arena, image->target.text, &ref, NULL) != HM_OK) {
         return image->target.text;
     }
@@ -351,6 +354,7 @@ add_image_job(struct hm_tools *tools, const struct hm_adapter *adapter, enum hm_
     }
     if (job->kind == HM_AT_REGISTRY) {
         job->location = pinned_reference(tools->arena, image, job->digest);
+        job->is_plain_http = image->check.is_plain_http;
     } else {
         job->location = absolute(tools->arena, image->check.path);
         job->tag = image->check.tag;

@@ -25,6 +25,7 @@ struct hm_registry {
     struct hm_registry *mirror; /* asked first; NULL without one */
     struct hm_registry *next;   /* of a mirror: the one that is asked after it */
     struct hm_registry *used;   /* the mirror that resolved the reference, or NULL */
+    bool is_mirror;             /* itself */
     bool is_probed;             /* https, or it is known which of both the server speaks */
     struct client clients[WORKERS];
     struct hm_buf manifest; /* the resolved one */
@@ -114,6 +115,7 @@ open_server(struct hm_arena *arena, struct hm_str ref, const struct hm_url *mirr
     if (status != HM_OK) {
         return status;
     }
+    registry->is_mirror = mirror != NULL;
     registry->is_probed = mirror != NULL || !may_speak_http(registry);
     *ret_registry = registry;
     return HM_OK;
@@ -337,6 +339,10 @@ resolve_at(struct hm_registry *registry, struct hm_registry_image *ret_image, st
                          hm_str_starts(digest, "sha512:") ? HM_HASH_SHA512 : HM_HASH_SHA256, bytes),
     };
     image.server = registry->host;
+    if (registry->is_mirror) {
+        image.mirror = hm_arena_printf(registry->arena, "%.*s/%.*s", HM_FMT(registry->host),
+                                       HM_FMT(registry->repository));
+    }
     image.is_plain_http = !registry->url.is_https;
     image.has_rate = read_rate(&response, "ratelimit-remaining", &image.rate_left);
     (void)read_rate(&response, "ratelimit-limit", &image.rate_limit);

@@ -19,8 +19,10 @@ struct hm_registry_image {
     struct hm_str computed;          /**< digest of the bytes that came */
     struct hm_str claimed;           /**< Docker-Content-Digest, or empty */
     struct hm_str server;            /**< "host:port" that answered: the registry's or a mirror's */
-    bool is_plain_http;              /**< that server was spoken to without TLS */
-    bool has_rate;                   /**< as in hm_image_check */
+    struct hm_str mirror; /**< where it was a mirror: "host:port/path/name", the repository there;
+                             else empty */
+    bool is_plain_http;   /**< that server was spoken to without TLS */
+    bool has_rate;        /**< as in hm_image_check */
     uint64_t rate_left;
     uint64_t rate_limit;
 };

@@ -252,6 +252,8 @@ verify_registry(struct hm_check *check, const struct hm_image_target *target, st
     if (status == HM_OK) {
         check->result->resolved = image.computed;
         check->result->server = image.server;
+        check->result->mirror = image.mirror;
+        check->result->is_plain_http = image.is_plain_http;
         check->result->has_rate = image.has_rate;
         check->result->rate_left = image.rate_left;
         check->result->rate_limit = image.rate_limit;

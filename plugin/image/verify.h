@@ -98,6 +98,9 @@ struct hm_image_check {
     uint32_t diff_ids_open;              /**< layers whose diff id could not be computed */
     struct hm_str resolved; /**< of a registry: the digest that the reference led to, computed */
     struct hm_str server; /**< of a registry: "host:port" that answered; a mirror's where it did */
+    struct hm_str mirror; /**< of a registry: where a mirror answered, "host:port/path/name": the
+                             repository there, for tools that know of no mirrors; else empty */
+    bool is_plain_http;   /**< of a registry: the server that answered speaks no TLS */
     bool has_rate;        /**< the registry said how many requests are left */
     uint64_t rate_left;   /**< with has_rate: requests that it still allows */
     uint64_t rate_limit;  /**< with has_rate: of so many, 0 where it does not say */

@@ -244,5 +244,20 @@ mirrored() { # mirrored CODE MODE: the registry's mirror lies, or not
 check "mirror: honest" mirrored 0 redirect
 check "mirror: changed blobs" mirrored 1 blob
 check "mirror: nothing but errors" mirrored 0 http500
+
+# An address of this machine that tools do not take for one: they must be told to speak plain http.
+told() { # told TOOL OPTION...: the tool reads an image that only a mirror without TLS has
+    need hullmark world "$1"
+    listen "$ROOT/tests/e2e/world/lying_registry.py" 0 "$REG" rate --bind 127.0.0.2
+    hullmark scan --image "elsewhere.test/$by_digest" --mirror "elsewhere.test=http://$ADDRESS" \
+        --without all --require "$1" --verbose -o sarif=out.sarif "${@:2}" --timeout 60 \
+        >"$SAID/stdout" 2>"$SAID/stderr" || [ $? = 1 ]
+    expect_json out.sarif 'any(row["tool"] == "'"$1"'" and row["state"] == "done" and row["task"] != "signature"
+        for run in doc["runs"] for row in run["properties"]["ledger"])'
+    expect_match "mirror $ADDRESS/" "$SAID/stdout"
+}
+check "mirror: Trivy is sent to it" told trivy
+check "mirror: Syft is sent to it" told syft --sbom sbom.json
+check "mirror: Grype is sent to it" told grype
 check "mirror: no http elsewhere" verdict 2 "$reg/$by_digest" --mirror "$reg=http://mirror.test"
 check "mirror: no registry" verdict 2 "$reg/$by_digest" --mirror "http://127.0.0.1:9"

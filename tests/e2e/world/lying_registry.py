@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """A registry that lies: it stands before an honest plain-http one and spoils what it passes on.
 
-usage: lying_registry.py PORT UPSTREAM-HOST:PORT MODE      (PORT 0: a free one)
+usage: lying_registry.py PORT UPSTREAM-HOST:PORT MODE [--bind ADDRESS]      (PORT 0: a free one)
 
-Prints "listening on 127.0.0.1:PORT" when it is ready.
+Prints "listening on ADDRESS:PORT" when it is ready.
 
 blob      the last byte of every blob is changed        manifest  the manifest's bytes are changed
 header    Docker-Content-Digest is wrong                truncate  half of a blob, then the end
@@ -136,10 +136,11 @@ def main():
     parser.add_argument("port", type=int)
     parser.add_argument("upstream")
     parser.add_argument("mode", choices=MODES)
+    parser.add_argument("--bind", default="127.0.0.1")
     args = parser.parse_args()
     Handler.upstream, Handler.mode = args.upstream, args.mode
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", args.port), Handler)
-    print(f"listening on 127.0.0.1:{server.server_port}", flush=True)
+    server = http.server.ThreadingHTTPServer((args.bind, args.port), Handler)
+    print(f"listening on {args.bind}:{server.server_port}", flush=True)
     server.serve_forever()
 
 
