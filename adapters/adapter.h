@@ -79,6 +79,9 @@ struct hm_tool_job {
     bool is_old_form;   /**< signature: only those that cosign made before it made bundles, which it
                            does not look at where there are bundles */
     bool is_plain_http; /**< the registry of `location` has answered without TLS */
+    struct hm_str server;      /**< packages: the URL of a server of the tool's that knows the
+                                  vulnerabilities, in place of data on this machine; or empty */
+    bool wants_licences;       /**< packages: their licences are judged too */
     struct hm_str policy_text; /**< of trust->policy, which hm_tool_job_complete reads */
     const struct hm_tool_text *texts;
     size_t n_texts;
@@ -153,6 +156,8 @@ struct hm_plan {
     struct hm_str shortfall; /**< what this run leaves out and why: the job counts as failed */
     bool uses_data;          /**< hm_adapter_data matters to this job */
     bool needs_registry;     /**< gets the registry's credentials, proxies and `registry_env` */
+    bool needs_server;       /**< talks to the job's server: gets proxies and `server_env`, and
+                                hm_adapter_data says nothing of what it is judged by */
 };
 
 /** A run that ended by itself. */
@@ -183,6 +188,7 @@ struct hm_adapter {
     const struct hm_adapter_hint *hints;
     size_t n_hints;
     const char *const *registry_env;    /**< variables it gets where needs_registry; NULL-ended */
+    const char *const *server_env;      /**< and where needs_server: what it logs in with */
     const struct hm_adapter_data *data; /**< or NULL */
 
     /** Whether HM_TASK_DOCKERFILE is asked of this text below a PATH that the tool also sees as a

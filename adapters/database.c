@@ -74,27 +74,27 @@ hm_database_read(struct hm_arena *arena, const char *path, struct hm_str metadat
 }
 
 static enum hm_status
-judge_age(const struct hm_lock_data *row, const struct hm_adapter_data *data,
-          const struct hm_tool_data *found, int64_t now, struct hm_err *reterr)
+judge_age(const struct hm_lock_data *row, const char *advice, struct hm_str date, int64_t now,
+          struct hm_err *reterr)
 {
-    int64_t made = hm_rfc3339_seconds(found->date);
+    int64_t made = hm_rfc3339_seconds(date);
 
     if (made < 0) {
         return hm_err_set(reterr, HM_E_MISMATCH,
                           "its data do not say how old they are, and hullmark.lock allows %u days; "
                           "%s",
-                          row->max_age_days, data->advice);
+                          row->max_age_days, advice);
     }
     if (made - now > DAY) {
         return hm_err_set(reterr, HM_E_MISMATCH,
                           "its data say that they are of %.*s, which is still to come; %s",
-                          HM_FMT(found->date), data->advice);
+                          HM_FMT(date), advice);
     }
     int64_t days = (now - made) / DAY;
     if (days > (int64_t)row->max_age_days) {
         return hm_err_set(reterr, HM_E_MISMATCH,
                           "its data are %lld days old, and hullmark.lock allows %u; %s",
-                          (long long)days, row->max_age_days, data->advice);
+                          (long long)days, row->max_age_days, advice);
     }
     return HM_OK;
 }
@@ -104,7 +104,7 @@ hm_database_judge(const struct hm_lock_data *row, const struct hm_adapter_data *
                   const struct hm_tool_data *found, int64_t now, struct hm_err *reterr)
 {
     if (now != 0 && (found->date.n > 0 || data->file != NULL)) {
-        HM_TRY(judge_age(row, data, found, now, reterr));
+        HM_TRY(judge_age(row, data->advice, found->date, now, reterr));
     }
     if (row->source.n == 0 || data->record == NULL) {
         return HM_OK;
@@ -124,4 +124,17 @@ hm_database_judge(const struct hm_lock_data *row, const struct hm_adapter_data *
             HM_FMT(row->source), data->advice);
     }
     return HM_OK;
+}
+
+enum hm_status
+hm_database_judge_server(const struct hm_lock_data *row, struct hm_str date, bool is_locked,
+                         int64_t now, struct hm_err *reterr)
+{
+    if (row->source.n > 0 || (is_locked && row->digest.n > 0)) {
+        return hm_err_set(reterr, HM_E_MISMATCH,
+                          "hullmark.lock names the %s of its data, and of a server's nobody can "
+                          "tell it; scan without --trivy-server, or lock the age alone",
+                          row->source.n > 0 ? "source" : "digest");
+    }
+    return now == 0 ? HM_OK : judge_age(row, HM_SERVER_ADVICE, date, now, reterr);
 }

@@ -15,6 +15,9 @@
  * database says nothing of this one. Whoever can write the database can write the record too: it
  * tells a cache that was filled from elsewhere, and only the lock's digest tells a forgery. */
 
+/** What to do about a server's data: a sentence without its period. */
+#define HM_SERVER_ADVICE "renew them on the server of --trivy-server"
+
 /** Appends the record of a database whose metadata file holds @p metadata. */
 void hm_database_record(struct hm_str source, struct hm_str digest, struct hm_str metadata,
                         struct hm_buf *out);
@@ -33,5 +36,14 @@ void hm_database_read(struct hm_arena *arena, const char *path, struct hm_str me
 enum hm_status hm_database_judge(const struct hm_lock_data *row, const struct hm_adapter_data *data,
                                  const struct hm_tool_data *found, int64_t now,
                                  struct hm_err *reterr) HM_MUST_CHECK;
+
+/**
+ * The same of data that a server has, which says their date (or nothing: empty) and no more.
+ * HM_E_MISMATCH also where the lock names a source, or under --locked a digest: neither can be
+ * held against anything.
+ */
+enum hm_status hm_database_judge_server(const struct hm_lock_data *row, struct hm_str date,
+                                        bool is_locked, int64_t now,
+                                        struct hm_err *reterr) HM_MUST_CHECK;
 
 #endif

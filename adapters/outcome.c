@@ -130,11 +130,32 @@ hm_outcome_report_age(struct hm_report *report, const struct hm_runner *runner,
     }
     int64_t days = (runner->options->now - made) / 86400;
     const struct hm_adapter_data *data = tool->adapter->data;
+    const char *advice = tool->is_served ? HM_SERVER_ADVICE : data->advice;
     if (days > (int64_t)data->stale_days) {
         hm_report_note(report, HM_NOTE_WARNING, "tool-data-old", hm_str_c(tool->adapter->name),
                        hm_str_c(""), "The data that %s judges by are %lld days old; %s.",
-                       tool->adapter->name, (long long)days, data->advice);
+                       tool->adapter->name, (long long)days, advice);
     }
+}
+
+/* Where a server judged and does not say by what, nobody knows how old that is. */
+static enum hm_status
+judge_server(const struct hm_running *r, const struct hm_runner *runner, struct hm_collect *out,
+             struct hm_err *reterr)
+{
+    const struct hm_runner_options *options = runner->options;
+    const char *name = r->job->adapter->name;
+    const struct hm_lock_data *row = hm_lock_data(options->lock, hm_str_c(name));
+
+    if (row != NULL) {
+        return hm_database_judge_server(row, out->data_date, options->is_locked, options->now,
+                                        reterr);
+    }
+    if (out->data_date.n == 0) {
+        hm_collect_note(out, HM_NOTE_WARNING, "tool-data-undated", r->job->target,
+                        "%s does not say how old the data of its server are.", name);
+    }
+    return HM_OK;
 }
 
 static struct hm_judgement
@@ -207,7 +228,7 @@ is_misled(const struct hm_running *r, const struct hm_runner *runner)
 
 /* hm_judge, and what it cannot see from one run. */
 static struct hm_judgement
-judge_run(const struct hm_running *r, const struct hm_runner *runner,
+judge_run(struct hm_running *r, const struct hm_runner *runner,
           const struct hm_process_result *result, struct hm_collect *out)
 {
     const struct hm_adapter *adapter = r->job->adapter;
@@ -229,13 +250,21 @@ judge_run(const struct hm_running *r, const struct hm_runner *runner,
                         hm_arena_printf(out->arena, "its version %.*s is older than %s",
                                         HM_FMT(version), adapter->min_version));
     }
-    if (r->plan.uses_data && r->tool->data.date.n == 0 && out->data_date.n > 0) {
+    if (r->plan.needs_server) {
+        struct hm_err err = { 0 };
+        if (judge_server(r, runner, out, &err) != HM_OK) {
+            r->is_misled = true;
+            return overrule(r, out, "tool-data-unverified",
+                            hm_arena_str(out->arena, hm_str_c(err.text)));
+        }
+    } else if (r->plan.uses_data && r->tool->data.date.n == 0 && out->data_date.n > 0) {
         struct hm_tool_data found = { .date = out->data_date };
         struct hm_err err = { 0 };
         const struct hm_lock_data *row =
             hm_lock_data(runner->options->lock, hm_str_c(adapter->name));
         if (row != NULL &&
             hm_database_judge(row, adapter->data, &found, runner->options->now, &err) != HM_OK) {
+            r->is_misled = true;
             return overrule(r, out, "tool-data-unverified",
                             hm_arena_str(out->arena, hm_str_c(err.text)));
         }
@@ -275,7 +304,7 @@ report_freedom(struct hm_report *report, const struct hm_running *r,
 }
 
 static void
-report_run(struct hm_report *report, struct hm_runner *runner, const struct hm_running *r,
+report_run(struct hm_report *report, struct hm_runner *runner, struct hm_running *r,
            struct hm_collect *out)
 {
     const struct hm_process_result *result = hm_process_result(runner->set, r->process);

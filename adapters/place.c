@@ -8,11 +8,13 @@
 
 #define BASIC_PATH "/usr/local/bin:/usr/bin:/bin"
 
-/* Handed on to tools that talk to a registry. */
+/* Handed on to tools that talk to anybody. */
 static const char *const network_env[] = {
-    "HTTP_PROXY", "HTTPS_PROXY",   "NO_PROXY",     "http_proxy",         "https_proxy",
-    "no_proxy",   "SSL_CERT_FILE", "SSL_CERT_DIR", "DOCKER_AUTH_CONFIG", NULL,
+    "HTTP_PROXY", "HTTPS_PROXY",   "NO_PROXY",     "http_proxy", "https_proxy",
+    "no_proxy",   "SSL_CERT_FILE", "SSL_CERT_DIR", NULL,
 };
+
+static const char *const login_env[] = { "DOCKER_AUTH_CONFIG", NULL };
 
 static void
 add_env(struct hm_arena *arena, struct hm_plan *plan, const char *name, const char *value)
@@ -48,7 +50,7 @@ add_registry_env(struct hm_arena *arena, const struct hm_env *env, const struct 
     }
     /* Credential helpers are programs of the user's. */
     add_env(arena, plan, "PATH", path.n == 0 ? BASIC_PATH : path.p);
-    pass_env(arena, env, plan, network_env);
+    pass_env(arena, env, plan, login_env);
     pass_env(arena, env, plan, adapter->registry_env);
 }
 
@@ -60,6 +62,12 @@ hm_place_env(struct hm_arena *arena, const struct hm_env *env, const struct hm_a
         add_registry_env(arena, env, adapter, plan);
     } else {
         add_env(arena, plan, "PATH", BASIC_PATH);
+    }
+    if (plan->needs_registry || plan->needs_server) {
+        pass_env(arena, env, plan, network_env);
+    }
+    if (plan->needs_server) {
+        pass_env(arena, env, plan, adapter->server_env);
     }
     add_env(arena, plan, "HOME", hm_arena_printf(arena, "%s/home", dir).p);
     add_env(arena, plan, "TMPDIR", hm_arena_printf(arena, "%s/tmp", dir).p);

@@ -125,7 +125,11 @@ prepare(struct hm_runner *runner, struct hm_running *r, struct hm_err *reterr)
     }
     hm_vec_add(&runner->arena, &r->plan.argv, adapter->program);
     enum hm_status status = adapter->plan(r->job, &context, &r->plan, reterr);
-    if (status == HM_OK && r->plan.uses_data) {
+    if (status == HM_OK && r->plan.needs_server) {
+        r->tool->data.date = HM_S("");
+        r->tool->data.is_recorded = false;
+        r->tool->is_served = true;
+    } else if (status == HM_OK && r->plan.uses_data) {
         status = check_data(runner, r->tool, reterr);
     }
     if (status == HM_OK) {
@@ -147,7 +151,7 @@ prepare(struct hm_runner *runner, struct hm_running *r, struct hm_err *reterr)
         .input = r->plan.input,
         .timeout_ms = context.timeout_s * 1000,
         .out_limit = adapter->out_limit,
-        .is_offline = !r->plan.needs_registry,
+        .is_offline = !r->plan.needs_registry && !r->plan.needs_server,
     };
     r->process = hm_process_add(runner->set, &r->spec);
     return HM_OK;

@@ -19,6 +19,7 @@ struct hm_running_tool {
     struct hm_tool_data data;
     struct hm_sealed *data_hash; /**< the data are held against the lock's digest; or NULL */
     bool uses_data;
+    bool is_served; /**< the data are a server's: `data` holds what it says of them */
     bool was_asked; /**< for its version */
     size_t version; /**< index of the process that prints it */
     struct hm_str version_text;

@@ -30,6 +30,8 @@ static const struct hm_adapter_hint hints[] = {
     { "invalid database", "its database is broken; fetch it again with: hullmark tools fetch-db" },
     { "boltdb", "its database is broken; fetch it again with: hullmark tools fetch-db" },
     { "bbolt", "its database is broken; fetch it again with: hullmark tools fetch-db" },
+    { "twirp error unauthenticated", "the server wants its token in TRIVY_TOKEN" },
+    { "/twirp/", "the server of --trivy-server cannot be used" },
     { "UNAUTHORIZED", "log in to the registry with: docker login" },
     { "TOOMANYREQUESTS", "the registry limits requests; log in, or try again later" },
     { "x509:", "name the registry's certificate authority in SSL_CERT_FILE" },
@@ -51,6 +53,9 @@ static const struct hm_adapter_data data = {
 /* All else that starts with TRIVY_ stays out: it could silence it. */
 static const char *const registry_env[] = { "TRIVY_USERNAME", "TRIVY_PASSWORD",
                                             "TRIVY_REGISTRY_TOKEN", NULL };
+
+/* A token on the command line could be read by every process of the machine. */
+static const char *const server_env[] = { "TRIVY_TOKEN", "TRIVY_TOKEN_HEADER", NULL };
 
 struct planner {
     const struct hm_plan_context *context;
@@ -103,10 +108,13 @@ add_common(struct planner *p, const char *command)
     hm_vec_add(arena, &p->plan->env, "TRIVY_DISABLE_TELEMETRY=true");
 }
 
-/* For what looks for packages and secrets. Only the databases are shared, and only read. */
-static void
-add_scanners(struct planner *p)
+/* For what looks for packages and secrets. Only the databases are shared, and only read. A server
+ * has the one of vulnerabilities; that of Java archives is always read here. */
+static enum hm_status
+add_scanners(struct planner *p, const struct hm_tool_job *job, struct hm_err *reterr)
 {
+    const char *licences = job->wants_licences ? ",license" : "";
+    const char *vulnerabilities = "vuln,";
     struct hm_arena *arena = p->context->arena;
     const char *from = p->context->data_dir;
 
@@ -115,16 +123,29 @@ add_scanners(struct planner *p)
     add(p, "--skip-java-db-update");
     add(p, "--offline-scan");
     add(p, "--no-progress");
-    if (from == NULL) {
-        add2(p, "--scanners", "secret");
-        p->plan->shortfall = HM_S("only secrets were looked for, not vulnerable packages: there is "
-                                  "no vulnerability database");
-        return;
+    if (job->server.n > 0) {
+        if (p->context->is_offline) {
+            return hm_err_set(reterr, HM_E_REFUSED, "a Trivy server needs the network");
+        }
+        add2(p, "--server", hm_arena_c(arena, job->server));
+        p->plan->needs_server = true;
+        p->plan->uses_data = true;
+    } else if (from == NULL) {
+        vulnerabilities = "";
+        p->plan->shortfall = hm_arena_printf(
+            arena,
+            "only secrets%s were looked for, not vulnerable packages: there is no vulnerability "
+            "database",
+            job->wants_licences ? " and licences" : "");
+    } else {
+        p->plan->uses_data = true;
+        add_link(p, "cache/db", hm_arena_printf(arena, "%s/db", from).p);
     }
-    add2(p, "--scanners", "vuln,secret");
-    p->plan->uses_data = true;
-    add_link(p, "cache/db", hm_arena_printf(arena, "%s/db", from).p);
-    add_link(p, "cache/java-db", hm_arena_printf(arena, "%s/java-db", from).p);
+    if (from != NULL) {
+        add_link(p, "cache/java-db", hm_arena_printf(arena, "%s/java-db", from).p);
+    }
+    add2(p, "--scanners", hm_arena_printf(arena, "%ssecret%s", vulnerabilities, licences).p);
+    return HM_OK;
 }
 
 /* Trivy cuts a path at ':' or '@'. */
@@ -146,7 +167,7 @@ plan_image(struct planner *p, const struct hm_tool_job *job, struct hm_err *rete
     struct hm_arena *arena = p->context->arena;
 
     add_common(p, "image");
-    add_scanners(p);
+    HM_TRY(add_scanners(p, job, reterr));
     add2(p, "--image-config-scanners", "secret");
     switch (job->kind) {
     case HM_AT_LAYOUT:
@@ -246,7 +267,7 @@ plan(const struct hm_tool_job *job, const struct hm_plan_context *context, struc
     }
     add_common(&p, job->task == HM_TASK_CONFIG ? "config" : "fs");
     if (job->task == HM_TASK_FS) {
-        add_scanners(&p);
+        HM_TRY(add_scanners(&p, job, reterr));
     }
     add2(&p, "--", hm_arena_c(context->arena, job->location));
     return HM_OK;
@@ -271,6 +292,7 @@ const struct hm_adapter hm_adapter_trivy = {
     .hints = hints,
     .n_hints = sizeof hints / sizeof hints[0],
     .registry_env = registry_env,
+    .server_env = server_env,
     .data = &data,
     .wants_text = wants_text,
     .plan = plan,

@@ -4,6 +4,7 @@
 #define HM_ADAPTERS_TRIVY_H
 
 #include "adapters/adapter.h"
+#include "plugin/base/json.h"
 
 /** Where texts lie in the job's folder: "texts/Dockerfile.0", for Trivy goes by a file's name. */
 #define HM_TRIVY_TEXTS "texts"
@@ -12,6 +13,17 @@
 /** Reads Trivy's JSON report, schema version 2; hm_adapter.parse. */
 enum hm_status hm_trivy_parse(const struct hm_tool_job *job, const struct hm_tool_run *run,
                               struct hm_collect *out, struct hm_err *reterr);
+
+/** Reads what the document says of itself: the version, the server's data, and of an image whether
+ * it is the one that was asked for (else HM_E_TOOL) and how old its system is. */
+enum hm_status hm_trivy_read_about(const struct hm_tool_job *job, const struct hm_json *root,
+                                   struct hm_collect *out, struct hm_err *reterr) HM_MUST_CHECK;
+
+/** Reads one element of a result's Licenses; a finding if its category is forbidden or restricted,
+ * of Trivy's own severity. */
+enum hm_status hm_trivy_read_licence(const struct hm_tool_job *job, const struct hm_json *at,
+                                     struct hm_str target, struct hm_collect *out,
+                                     struct hm_err *reterr) HM_MUST_CHECK;
 
 /** Collects from the log the files that were passed over without a word in the document. HM_E_TOOL
  * when lines may be lost. */

@@ -434,6 +434,12 @@ add_secret(struct parser *p, const struct result *result, const struct hm_json *
     return read_place(p, at, finding);
 }
 
+static enum hm_status
+add_licence(struct parser *p, const struct result *result, const struct hm_json *at)
+{
+    return hm_trivy_read_licence(p->job, at, result->target, p->out, p->reterr);
+}
+
 /* --- the document */
 
 static enum hm_status
@@ -473,69 +479,15 @@ read_result(struct parser *p, struct result *result)
     HM_TRY(read_packages(p, result));
     HM_TRY(each(p, result, "Vulnerabilities", add_vulnerability));
     HM_TRY(each(p, result, "Misconfigurations", add_misconfiguration));
+    HM_TRY(each(p, result, "Licenses", add_licence));
     return each(p, result, "Secrets", add_secret);
-}
-
-/* Whether the image it scanned is the one that was asked for. */
-static enum hm_status
-check_identity(const struct parser *p, const struct hm_json *metadata)
-{
-    struct hm_str id;
-    struct hm_json digests;
-    struct hm_str asked =
-        hm_str_from(p->job->location, hm_str_find_last(p->job->location, '@') + 1);
-
-    HM_TRY(hm_json_need_str(metadata, "ImageID", &id, p->reterr));
-    if (p->job->config_digest.n > 0 && !hm_str_is(id, p->job->config_digest)) {
-        return hm_err_set(p->reterr, HM_E_TOOL, "it scanned the image %.*s instead of %.*s",
-                          HM_FMT(id), HM_FMT(p->job->config_digest));
-    }
-    if (p->job->kind != HM_AT_REGISTRY || asked.n == 0) {
-        return HM_OK;
-    }
-    HM_TRY(hm_json_may(metadata, "RepoDigests", JSON_ARRAY, &digests, p->reterr));
-    for (size_t i = 0; i < hm_json_count(&digests); i++) {
-        struct hm_json item;
-        HM_TRY(hm_json_item(&digests, i, JSON_STRING, &item, p->reterr));
-        struct hm_str text = hm_json_text(&item);
-        if (hm_str_is(hm_str_from(text, hm_str_find_last(text, '@') + 1), asked)) {
-            return HM_OK;
-        }
-    }
-    return hm_err_set(p->reterr, HM_E_TOOL, "it does not say that it scanned %.*s", HM_FMT(asked));
-}
-
-/* An operating system whose distributor tracks its faults no more. */
-static enum hm_status
-check_age(const struct parser *p, const struct hm_json *metadata)
-{
-    struct hm_json os;
-    struct hm_str family, name;
-    bool is_ended;
-
-    HM_TRY(hm_json_may(metadata, "OS", JSON_OBJECT, &os, p->reterr));
-    if (os.value == NULL) {
-        return HM_OK;
-    }
-    HM_TRY(hm_json_may_str(&os, "Family", &family, p->reterr));
-    HM_TRY(hm_json_may_str(&os, "Name", &name, p->reterr));
-    HM_TRY(hm_json_may_bool(&os, "EOSL", &is_ended, p->reterr));
-    if (is_ended) {
-        family = hm_collect_name(p->arena, family);
-        name = hm_collect_name(p->arena, name);
-        hm_collect_note(p->out, HM_NOTE_WARNING, "os-end-of-life", p->job->target,
-                        "%.*s %.*s gets no security updates any more, so the list of its "
-                        "vulnerabilities is not complete; use a supported release.",
-                        HM_FMT(family), HM_FMT(name));
-    }
-    return HM_OK;
 }
 
 static enum hm_status
 read_document(struct parser *p, const struct hm_json *root)
 {
     struct hm_str type;
-    struct hm_json trivy, metadata, results;
+    struct hm_json results;
     uint64_t schema;
 
     HM_TRY(hm_json_need_u64(root, "SchemaVersion", UINT32_MAX, &schema, p->reterr));
@@ -547,16 +499,7 @@ read_document(struct parser *p, const struct hm_json *root)
     if (!hm_str_eq(type, is_image(p) ? "container_image" : "filesystem")) {
         return hm_json_error(root, p->reterr, "ArtifactType is not what was asked for");
     }
-    HM_TRY(hm_json_may(root, "Trivy", JSON_OBJECT, &trivy, p->reterr));
-    if (trivy.value != NULL) {
-        HM_TRY(hm_json_may_str(&trivy, "Version", &p->out->version, p->reterr));
-        p->out->version = hm_collect_name(p->arena, p->out->version);
-    }
-    if (is_image(p)) {
-        HM_TRY(hm_json_need(root, "Metadata", JSON_OBJECT, &metadata, p->reterr));
-        HM_TRY(check_identity(p, &metadata));
-        HM_TRY(check_age(p, &metadata));
-    }
+    HM_TRY(hm_trivy_read_about(p->job, root, p->out, p->reterr));
     HM_TRY(hm_json_may(root, "Results", JSON_ARRAY, &results, p->reterr));
     for (size_t i = 0; i < hm_json_count(&results); i++) {
         struct result result = { 0 };

@@ -144,3 +144,35 @@ hm_servers_read(const struct hm_args *args, struct hm_image_options *options,
     HM_TRY(read_plain_http(args, options, report, reterr));
     return read_mirrors(args, options, reterr);
 }
+
+/* --- Trivy's server */
+
+enum hm_status
+hm_servers_trivy(const struct hm_args *args, struct hm_str *ret, struct hm_err *reterr)
+{
+    const char *text = hm_args_text(args, HM_OPT_TRIVY_SERVER);
+    size_t n = args->values[HM_OPT_PLAIN_HTTP].n;
+    struct hm_str *hosts = hm_arena_new(args->arena, struct hm_str, n + 1);
+    struct hm_url url = { 0 };
+
+    if (text == NULL) {
+        return HM_OK;
+    }
+    for (size_t i = 0; i < n; i++) {
+        hosts[i] = hm_str_c(args->values[HM_OPT_PLAIN_HTTP].p[i]);
+    }
+    const struct hm_http_hosts known = { .p = hosts, .n = n };
+    if (hm_url_parse(args->arena, hm_str_c(text), &url, reterr) != HM_OK || url.query.n > 0) {
+        return hm_err_set(reterr, HM_E_USAGE,
+                          "--trivy-server: write https://HOST[:PORT]; its token belongs into "
+                          "TRIVY_TOKEN");
+    }
+    if (!hm_url_may_be_asked(&known, &url)) {
+        return hm_err_set(reterr, HM_E_USAGE,
+                          "--trivy-server %s: it has no TLS, and is neither on this machine nor "
+                          "named by --plain-http",
+                          text);
+    }
+    *ret = hm_str_eq(url.path, "/") ? url.origin : url.text;
+    return HM_OK;
+}

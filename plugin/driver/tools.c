@@ -6,6 +6,7 @@
 #include "plugin/base/auto.h"
 #include "plugin/driver/cmd.h"
 #include "plugin/driver/lockfile.h"
+#include "plugin/driver/servers.h"
 
 /* The one that runs when it is found, without being asked for. */
 static const char *const always[] = { "trivy" };
@@ -92,6 +93,7 @@ hm_tools_init(struct hm_tools *tools, const struct hm_args *args, int64_t now,
     tools->options.lock = lock;
     tools->options.is_locked = hm_args_has(args, HM_OPT_LOCKED);
     tools->options.copies = &tools->copies;
+    HM_TRY(hm_servers_trivy(args, &tools->trivy_server, reterr));
     hm_progress_init(&tools->progress, args);
     tools->options.watch = hm_progress_watch;
     tools->options.watch_ctx = &tools->progress;
@@ -135,6 +137,8 @@ job_of(const struct hm_tools *tools, const struct hm_adapter *adapter, enum hm_t
             hm_args_lists(tools->args, HM_OPT_REQUIRE, adapter->name) || task == HM_TASK_SBOM,
         .is_allowed = hm_args_lists(tools->args, HM_OPT_ALLOW_INCOMPLETE, adapter->name),
         .timeout_s = tools->timeout_s,
+        .server = tools->trivy_server,
+        .wants_licences = hm_args_has(tools->args, HM_OPT_LICENSES),
     };
 }
 

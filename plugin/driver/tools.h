@@ -16,9 +16,10 @@ struct hm_tools {
     struct hm_arena *arena;
     struct hm_runner_options options;
     struct hm_progress progress;
-    struct hm_copies copies; /**< of the programs that the lock pins */
-    unsigned timeout_s;      /**< 0: each tool's own */
-    size_t n_images;         /**< that were named */
+    struct hm_copies copies;    /**< of the programs that the lock pins */
+    unsigned timeout_s;         /**< 0: each tool's own */
+    struct hm_str trivy_server; /**< --trivy-server, or empty */
+    size_t n_images;            /**< that were named */
     HM_VEC(struct hm_tool_job) tree_jobs;
     HM_VEC(struct hm_tool_job) text_jobs;
     HM_VEC(struct hm_tool_job) image_jobs;

@@ -110,3 +110,33 @@ Test(database, waits_for_the_date_that_only_the_output_says)
     found.date = HM_S("2026-01-01T00:00:00Z");
     cr_assert_eq(hm_database_judge(&row, &dateless, &found, MADE, &err), HM_E_MISMATCH);
 }
+
+Test(database, holds_of_a_server_what_it_says_against_the_lock)
+{
+    static const struct {
+        const char *date;
+        const char *source;
+        const char *digest;
+        bool is_locked;
+        const char *complaint; /* NULL: none */
+    } cases[] = {
+        { "2026-10-01T00:00:00Z", NULL, NULL, true, NULL },
+        { "2026-09-01T00:00:00Z", NULL, NULL, false, "30 days old" },
+        { "", NULL, NULL, false, "how old" },
+        { "2026-10-01T00:00:00Z", "r/n:2", NULL, false, "the source of its data" },
+        { "2026-10-01T00:00:00Z", NULL, "sha256:00", true, "the digest of its data" },
+        { "2026-10-01T00:00:00Z", NULL, "sha256:00", false, NULL },
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct hm_lock_data row = { .max_age_days = 3,
+                                    .source = hm_str_c(cases[i].source),
+                                    .digest = hm_str_c(cases[i].digest) };
+        struct hm_err err = { 0 };
+        enum hm_status status =
+            hm_database_judge_server(&row, hm_str_c(cases[i].date), cases[i].is_locked, MADE, &err);
+        cr_expect_eq(status, cases[i].complaint == NULL ? HM_OK : HM_E_MISMATCH, "case %zu", i);
+        cr_expect(cases[i].complaint == NULL || strstr(err.text, cases[i].complaint) != NULL,
+                  "case %zu: %s", i, err.text);
+    }
+}

@@ -677,3 +677,113 @@ Test(runner, drops_what_was_judged_by_other_data_than_the_lock_names)
         tear_down(&p);
     }
 }
+
+/* What Trivy writes when a server knows the vulnerabilities. */
+#define SERVED                                                                                     \
+    "{\"SchemaVersion\":2,\"ArtifactType\":\"filesystem\",\"Trivy\":{\"Version\":\"0.76.0\","      \
+    "\"Server\":{\"VulnerabilityDB\":{\"UpdatedAt\":\"2026-10-01T00:00:00Z\"}}}}"
+
+static struct hm_tool_job
+served_job(void)
+{
+    struct hm_tool_job job = config_job();
+
+    job.task = HM_TASK_FS;
+    job.server = HM_S("http://127.0.0.1:4954");
+    return job;
+}
+
+Test(runner, gives_a_token_to_what_asks_a_server_and_no_credentials)
+{
+    struct place p;
+    struct hm_tool_job job = served_job();
+    hm_auto_buf struct hm_buf seen = { 0 };
+
+    set_up(&p, "{ env; echo \"$@\"; } > $OUT/seen; echo '" SERVED "'");
+    p.env[6] = "TRIVY_TOKEN=token-of-the-server";
+    run(&p, &job, 1);
+    cr_assert_eq(hm_read_file(AT_FDCWD, path_in(&p, "seen"), 1 << 20, &seen, NULL), HM_OK);
+    cr_expect(hm_str_has(hm_buf_str(&seen), "\nTRIVY_TOKEN=token-of-the-server\n"), "%s", seen.p);
+    cr_expect(hm_str_has(hm_buf_str(&seen), " --server http://127.0.0.1:4954 "));
+    cr_expect_not(hm_str_has(hm_buf_str(&seen), "DOCKER_CONFIG"));
+    cr_expect_not(hm_str_has(hm_buf_str(&seen), "TRIVY_SEVERITY"));
+    tear_down(&p);
+}
+
+Test(runner, gives_the_token_to_nobody_else)
+{
+    struct place p;
+    struct hm_tool_job job = config_job();
+    hm_auto_buf struct hm_buf seen = { 0 };
+
+    set_up(&p, "env > $OUT/seen; echo '" REPORT "'");
+    p.env[6] = "TRIVY_TOKEN=token-of-the-server";
+    job.server = HM_S("http://127.0.0.1:4954");
+    run(&p, &job, 1);
+    cr_assert_eq(hm_read_file(AT_FDCWD, path_in(&p, "seen"), 1 << 20, &seen, NULL), HM_OK);
+    cr_expect_not(hm_str_has(hm_buf_str(&seen), "token-of-the-server"));
+    tear_down(&p);
+}
+
+Test(runner, keeps_off_a_server_when_told_to)
+{
+    struct place p;
+    struct hm_tool_job job = served_job();
+
+    set_up(&p, "echo '" SERVED "'");
+    p.options.is_offline = true;
+    run(&p, &job, 1);
+    cr_expect_eq(p.report.ledger.p[0].state, HM_LEDGER_FAILED);
+    cr_expect(hm_str_has(reason(&p), "needs the network"), "%.*s", HM_FMT(reason(&p)));
+    tear_down(&p);
+}
+
+Test(runner, knows_the_age_of_a_servers_data_from_its_answer)
+{
+    for (int days = 7; days < 9; days++) {
+        struct place p;
+        struct hm_tool_job job = served_job();
+        set_up(&p, "echo '" SERVED "'");
+        put_database(&p);
+        p.options.now = 1790812800 + days * 86400;
+        run(&p, &job, 1);
+        cr_expect_eq(p.report.ledger.p[0].state, HM_LEDGER_DONE, "%.*s", HM_FMT(reason(&p)));
+        cr_expect(hm_str_eq(p.report.ledger.p[0].data_date, "2026-10-01T00:00:00Z"));
+        cr_expect_eq(has_note(&p.report, "tool-data-old"), days == 8);
+        cr_expect_not(has_note(&p.report, "tool-data-undated"));
+        tear_down(&p);
+    }
+}
+
+Test(runner, says_when_a_server_does_not_tell_its_datas_age)
+{
+    struct place p;
+    struct hm_tool_job job = served_job();
+
+    set_up(&p, "echo '" REPORT "'");
+    put_database(&p);
+    run(&p, &job, 1);
+    cr_expect_eq(p.report.ledger.p[0].state, HM_LEDGER_DONE);
+    cr_expect_eq(p.report.ledger.p[0].data_date.n, 0, "ours are not what it judged by");
+    cr_expect(has_note(&p.report, "tool-data-undated"));
+    tear_down(&p);
+}
+
+Test(runner, drops_what_a_server_said_whose_data_are_too_old_for_the_lock)
+{
+    for (int days = 3; days < 5; days++) {
+        struct place p;
+        struct hm_tool_job job = served_job();
+        struct hm_lock lock = { 0 };
+        set_up(&p, "echo '" SERVED "'");
+        job.is_allowed = true;
+        struct hm_lock_data *row = hm_vec_push(&p.arena, &lock.data);
+        *row = (struct hm_lock_data){ .tool = HM_STR("trivy"), .max_age_days = 3 };
+        p.options.now = 1790812800 + days * 86400;
+        run_locked(&p, &lock, false, &job);
+        cr_expect_eq(p.report.ledger.p[0].state, days == 3 ? HM_LEDGER_DONE : HM_LEDGER_FAILED);
+        cr_expect_eq(p.report.ledger.p[0].is_allowed, days == 3, "it is not forgiven");
+        cr_expect_eq(has_note(&p.report, "tool-data-unverified"), days > 3);
+        tear_down(&p);
+    }
+}

@@ -107,3 +107,34 @@ Test(servers, without_tls_for_what_is_no_host, .init = begin, .fini = end)
                      bad_hosts[i]);
     }
 }
+
+Test(servers, takes_a_trivy_server_over_tls_or_on_this_machine, .init = begin, .fini = end)
+{
+    static const struct {
+        const char *given;
+        const char *taken; /* NULL: a usage error */
+    } cases[] = {
+        { "https://trivy.example", "https://trivy.example" },
+        { "https://trivy.example:4954/", "https://trivy.example:4954" },
+        { "https://trivy.example/base", "https://trivy.example/base" },
+        { "http://127.0.0.1:4954", "http://127.0.0.1:4954" },
+        { "http://named.example:4954", "http://named.example:4954" },
+        { "http://named.example", NULL },
+        { "http://trivy.example:4954", NULL },
+        { "https://user:word@trivy.example", NULL },
+        { "https://trivy.example/?token=a", NULL },
+        { "trivy.example:4954", NULL },
+        { "file:///etc/passwd", NULL },
+    };
+
+    give(HM_OPT_PLAIN_HTTP, "named.example:4954");
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct hm_str taken = { 0 };
+        args.values[HM_OPT_TRIVY_SERVER].n = 0;
+        give(HM_OPT_TRIVY_SERVER, cases[i].given);
+        enum hm_status status = hm_servers_trivy(&args, &taken, &err);
+        cr_expect_eq(status, cases[i].taken == NULL ? HM_E_USAGE : HM_OK, "%s", cases[i].given);
+        cr_expect(hm_str_is(taken, hm_str_c(cases[i].taken)), "%s: %.*s", cases[i].given,
+                  HM_FMT(taken));
+    }
+}

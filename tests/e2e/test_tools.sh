@@ -252,3 +252,53 @@ jobs_are_announced() {
     expect_no_match 'started|ended after' said
 }
 check "--verbose says when a tool begins and ends" jobs_are_announced
+
+# Sets $SERVER to the URL of a real Trivy server with the world's database and the token "of-the-tests".
+trivy_server() {
+    local port
+    port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+    mkdir -p server-cache
+    cp -r "$WORLD/cache/db" server-cache/
+    TRIVY_TOKEN=of-the-tests listen sh -c "echo listening on 127.0.0.1:$port
+        exec trivy server --listen 127.0.0.1:$port --cache-dir server-cache --skip-db-update 2>&1"
+    SERVER=http://127.0.0.1:$port
+    local tries
+    for tries in {1..100}; do
+        ! curl -fsS "$SERVER/healthz" >/dev/null 2>&1 || return 0
+        sleep 0.1
+    done
+    echo "no Trivy server at $SERVER after $tries tries"
+    return 1
+}
+
+a_trivy_server_judges() {
+    need hullmark trivy world curl
+    trivy_server
+    export TRIVY_CACHE_DIR=$PWD/nothing-here TRIVY_TOKEN=of-the-tests SOURCE_DATE_EPOCH=1790985600
+    expect_exit 1 hullmark scan --trivy-server "$SERVER" --layout "$IMAGES/vuln-alpine" "$good" -o json=out.json
+    expect_json out.json '{r["dataDate"] for r in doc["ledger"] if r["tool"] == "trivy" and r["task"] in ("image", "fs")} == {"2026-10-01T00:00:00Z"}'
+    expect_json out.json '"CVE-2019-14697" in [f.get("advisory") or f["rule"] for f in doc["findings"]]'
+    expect_no_match 'of-the-tests' out.json
+    export TRIVY_TOKEN=another
+    expect_exit 3 hullmark scan --trivy-server "$SERVER" "$good" -o json=out.json
+    expect_match 'wants its token in TRIVY_TOKEN' out.json
+    expect_exit 3 hullmark scan --offline --trivy-server "$SERVER" "$good"
+    expect_exit 3 hullmark scan --trivy-server http://127.0.0.1:1 "$good"
+    expect_exit 2 hullmark scan --trivy-server http://trivy.example "$good"
+    expect_exit 2 hullmark scan --trivy-server https://user:word@trivy.example "$good"
+    expect_no_match 'word@' "$SAID/stderr"
+}
+check "a Trivy server judges by its own database, whose date stands in the report" a_trivy_server_judges
+
+licences_are_judged_when_asked() {
+    need hullmark trivy world
+    mkdir app
+    printf 'FROM scratch\nUSER 10001\n' >app/Dockerfile
+    printf '{"name":"x","lockfileVersion":3,"packages":{"":{"dependencies":{"a":"1"}},"node_modules/a":{"version":"1.0.0","license":"AGPL-3.0-only"}}}' \
+        >app/package-lock.json
+    hullmark scan app -o json=out.json >/dev/null || true
+    expect_no_match 'license-' out.json
+    expect_exit 1 hullmark scan --licenses app -o sarif=out.sarif
+    expect_json out.sarif '[r["level"] for r in doc["runs"][0]["results"] if r["ruleId"].endswith("license-forbidden")] == ["error"]'
+}
+check "licences are judged when they are asked for, and forbidden ones are findings" licences_are_judged_when_asked
