@@ -100,6 +100,28 @@ hm_pick_message(const struct hm_finding *finding)
     return finding->message.n > 0 ? finding->message : hm_str_c(hm_rule_title(finding->rule));
 }
 
+enum hm_part
+hm_finding_part(const struct hm_finding *finding)
+{
+    bool is_foreign_secret =
+        finding->rule->producer != NULL && finding->rule->practice == HM_PRACTICE_SECRETS;
+
+    if (finding->target_kind == HM_TARGET_IMAGE) {
+        return HM_PART_IMAGE;
+    }
+    return finding->advisory.n > 0 || is_foreign_secret ? HM_PART_DEPS : HM_PART_STATIC;
+}
+
+enum hm_part
+hm_row_part(const struct hm_ledger_row *row)
+{
+    if (hm_str_eq(row->task, "image") || hm_str_eq(row->task, "signature") ||
+        hm_str_eq(row->task, "digest")) {
+        return HM_PART_IMAGE;
+    }
+    return hm_str_eq(row->task, "fs") ? HM_PART_DEPS : HM_PART_STATIC;
+}
+
 bool
 hm_row_is_hole(const struct hm_ledger_row *row)
 {

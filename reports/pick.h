@@ -48,6 +48,17 @@ size_t hm_report_holes(const struct hm_report *report);
 /** Appends a sentence about it: "trivy: image of alpine:3 was not done (exit code 1): ..." */
 void hm_row_text(struct hm_buf *buf, const struct hm_ledger_row *row);
 
+/** What a scan consists of, for destinations that keep its parts apart. */
+enum hm_part {
+    HM_PART_STATIC, /**< the files as they are written */
+    HM_PART_DEPS,   /**< the packages and secrets of the tree that is built */
+    HM_PART_IMAGE,
+};
+
+/** Which part a finding belongs to, and which one a task makes. */
+enum hm_part hm_finding_part(const struct hm_finding *finding);
+enum hm_part hm_row_part(const struct hm_ledger_row *row);
+
 /** What a format that has only findings calls a hole: the id of such an entry. */
 #define HM_HOLE_ID "scan-incomplete"
 

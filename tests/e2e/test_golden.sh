@@ -24,6 +24,15 @@ codequality_is_valid() { # codequality_is_valid CASE
         "$ROOT/tests/golden/$1/expected.codequality.json"
 }
 
+gitlab_is_valid() { # gitlab_is_valid CASE
+    local kind
+    need check-jsonschema
+    for kind in container-scanning sast secret-detection; do
+        check-jsonschema --schemafile "$ROOT/tests/schemas/gitlab-$kind.json" \
+            "$ROOT/tests/golden/$1/expected.gitlab-$kind.json"
+    done
+}
+
 multitool_finds_nothing() { # multitool_finds_nothing CASE
     need sarif-multitool
     sarif-multitool validate "$ROOT/tests/golden/$1/expected.sarif" --rule-kind 'Sarif;Ghas' \
@@ -52,6 +61,7 @@ for folder in "$ROOT"/tests/golden/*/; do
     check "$name is valid against the schema" schema_accepts "$name"
     check "$name is clean under sarif-multitool" multitool_finds_nothing "$name"
     check "$name is JUnit that Jenkins takes" junit_is_valid "$name"
+    check "$name is valid against GitLab's schemas" gitlab_is_valid "$name"
     check "$name is a code quality report" codequality_is_valid "$name"
 done
 check "sarif-multitool finds a line 0" multitool_finds_what_is_wrong

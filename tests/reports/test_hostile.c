@@ -59,6 +59,49 @@ expect_json(const char *name, const char *attack, struct hm_str text)
     cr_expect_not_null(root, "%s: %s: %s", name, attack, error.text);
 }
 
+/* GitLab shows these as Markdown. */
+static void
+expect_prose(const char *attack, const json_t *value, const char *key)
+{
+    static const char *const active[] = { "](",     "<script", "<img",     "<http", "://",
+                                          "www.",   "#123",    "@octocat", "@org",  "!12",
+                                          "~label", "&epic",   "<!" };
+    static const char *const keys[] = { "name", "description", "solution", "value", NULL };
+    const char *name = NULL;
+    json_t *member = NULL;
+    size_t i = 0;
+
+    json_object_foreach ((json_t *)(uintptr_t)value, name, member) {
+        if (strcmp(name, "identifiers") != 0) {
+            expect_prose(attack, member, name);
+        }
+    }
+    json_array_foreach (value, i, member) {
+        expect_prose(attack, member, key);
+    }
+    for (i = 0; json_is_string(value) && i < sizeof active / sizeof active[0]; i++) {
+        struct hm_str text = hm_str_c(json_string_value(value));
+        cr_expect(!hm_str_in(hm_str_c(key), keys) || !hm_str_has(text, active[i]), "%s: %s: %s",
+                  attack, key, json_string_value(value));
+    }
+}
+
+static void
+expect_gitlab(const char *name, const char *attack, struct hm_str text)
+{
+    json_error_t error;
+    hm_auto_json json_t *root = json_loadb(text.p, text.n, JSON_REJECT_DUPLICATES, &error);
+
+    cr_assert_not_null(root, "%s: %s: %s", name, attack, error.text);
+    json_t *list = json_object_get(root, "vulnerabilities");
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        cr_expect_eq(json_object_del(json_array_get(list, i), "location"), 0);
+        (void)json_object_del(json_array_get(list, i), "tracking");
+        expect_prose(attack, json_array_get(list, i), "");
+    }
+    expect_prose(attack, json_object_get(json_object_get(root, "scan"), "messages"), "");
+}
+
 static void
 expect_xml(const char *name, const char *attack, struct hm_str text)
 {
@@ -151,9 +194,16 @@ static const struct {
     const char *format;
     void (*expect)(const char *name, const char *attack, struct hm_str text);
 } media[] = {
-    { "sarif", expect_json },        { "json", expect_json }, { "codequality", expect_json },
-    { "sonar", expect_json },        { "junit", expect_xml }, { "csv", expect_cells },
+    { "sarif", expect_json },
+    { "json", expect_json },
+    { "codequality", expect_json },
+    { "sonar", expect_json },
+    { "junit", expect_xml },
+    { "csv", expect_cells },
     { "markdown", expect_markdown },
+    { "gitlab-sast", expect_gitlab },
+    { "gitlab-secret-detection", expect_gitlab },
+    { "gitlab-container-scanning", expect_gitlab },
 };
 
 ParameterizedTestParameters(hostile, is_inert_in_every_format)

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* GitLab's secret detection report: where secrets are, never what they are. */
+#include "reports/gitlab.h"
+
+static bool
+takes(const struct hm_finding *finding)
+{
+    return finding->rule->practice == HM_PRACTICE_SECRETS;
+}
+
+static bool
+has_task(const struct hm_ledger_row *row)
+{
+    (void)row;
+    return true;
+}
+
+/* GitLab's own analyzer writes this where there is no history. */
+static void
+location(struct hm_json_out *json, const struct hm_finding *finding,
+         const struct hm_format_options *options)
+{
+    hm_json_out_object(json, "location");
+    hm_json_out_object(json, "commit");
+    hm_json_out_str(json, "sha", options->revision.n > 0 ? options->revision : HM_S("0000000"));
+    hm_json_out_end_object(json);
+    hm_gitlab_lines(json, finding);
+    hm_json_out_end_object(json);
+}
+
+void
+hm_format_gitlab_secret_detection(const struct hm_report *report,
+                                  const struct hm_format_options *options, struct hm_buf *buf)
+{
+    static const struct hm_gitlab kind = { .type = "secret_detection",
+                                           .schema = "secret-detection",
+                                           .takes = takes,
+                                           .has_task = has_task,
+                                           .location = location };
+
+    hm_gitlab_write(&kind, report, options, buf);
+}
