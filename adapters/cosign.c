@@ -24,6 +24,9 @@ static const struct hm_adapter_hint hints[] = {
     { "HTTP request to an HTTPS server",
       "name the registry's certificate authority in SSL_CERT_FILE" },
     { "dial tcp", "the registry cannot be reached" },
+    { "trusted root path currently only supported",
+      "cosign 2 verifies attestations by identity in bundles only; cosign 3 verifies the others, "
+      "too" },
 };
 
 /* Without roots of trust of its own, cosign neither asks Sigstore's servers for them nor refuses to
@@ -174,6 +177,30 @@ hm_cosign_says(struct hm_str err, const char *beginning, struct hm_str *ret_rest
             if (ret_rest != NULL) {
                 *ret_rest = hm_str_from(line, strlen(beginning));
             }
+            return true;
+        }
+    }
+    return false;
+}
+
+bool
+hm_cosign_refuses(struct hm_str why)
+{
+    static const char *const beginnings[] = {
+        "failed to verify ", /* a bundle: its log, its certificate, … */
+        "expected key signature, not certificate",
+        "accepted signatures do not match threshold",
+        "no matching subject digest found",
+        "none of the expected identities matched",
+        "no certificate found on signature",
+        "checking expiry on certificate",
+        "cert verification failed",
+        "certificate does not include required embedded SCT",
+        "offline verification failed", /* no word of a log */
+    };
+
+    for (size_t i = 0; i < sizeof beginnings / sizeof beginnings[0]; i++) {
+        if (hm_str_starts(why, beginnings[i])) {
             return true;
         }
     }
@@ -345,6 +372,7 @@ parse(const struct hm_tool_job *job, const struct hm_tool_run *run, struct hm_co
       struct hm_err *reterr)
 {
     struct hm_str tail = hm_judge_tail(out->arena, run->err, NULL);
+    struct hm_str rest = { 0 };
 
     if (job->predicate.n > 0) {
         return hm_cosign_parse_attestation(job, run, out, reterr);
@@ -361,8 +389,8 @@ parse(const struct hm_tool_job *job, const struct hm_tool_run *run, struct hm_co
         return HM_OK;
     }
     if (run->exit_code == 12 ||
-        hm_cosign_says(run->err, "Error: no matching attestations: failed to verify signature",
-                       NULL)) {
+        (hm_cosign_says(run->err, "Error: no matching attestations: ", &rest) &&
+         hm_cosign_refuses(rest))) {
         hm_cosign_conclude(
             job, out, HM_PROOF_WRONG,
             hm_arena_printf(out->arena, "no signature is right: %.*s", HM_FMT(tail)));

@@ -16,6 +16,10 @@ struct hm_str hm_cosign_by(const struct hm_tool_job *job, struct hm_arena *arena
  * Prose may lower a verdict and never raise it. */
 bool hm_cosign_says(struct hm_str err, const char *beginning, struct hm_str *ret_rest);
 
+/** Whether what follows "no matching attestations:" says that they are not right, and nothing of
+ * what a network may have to do with. */
+bool hm_cosign_refuses(struct hm_str why);
+
 /** Reads what `cosign verify-attestation` said; hm_adapter.parse. */
 enum hm_status hm_cosign_parse_attestation(const struct hm_tool_job *job,
                                            const struct hm_tool_run *run, struct hm_collect *out,

@@ -146,9 +146,7 @@ hm_cosign_parse_attestation(const struct hm_tool_job *job, const struct hm_tool_
         return HM_OK;
     }
     rest = hm_str_trim(rest);
-    if (run->exit_code == 1 && (hm_str_starts(rest, "failed to verify signature") ||
-                                hm_str_starts(rest, "accepted signatures do not match threshold") ||
-                                hm_str_starts(rest, "no matching subject digest found"))) {
+    if (run->exit_code == 1 && hm_cosign_refuses(rest)) {
         hm_cosign_conclude(
             job, out, HM_PROOF_WRONG,
             hm_arena_printf(out->arena, "no attestation is right: %.*s", HM_FMT(tail)));
