@@ -15,42 +15,63 @@ is_by_cosign(const struct hm_trust_rule *rule)
     return is_all;
 }
 
+static struct hm_signature_answer
+unreadable(struct hm_arena *arena, const char *what, struct hm_str why)
+{
+    return hm_signature_unverifiable(
+        hm_arena_printf(arena, "%s, and cannot be read whole: %.*s", what, HM_FMT(why)));
+}
+
 /* What cosign calls absent or wrong is so only if all of it could be read; and what it made before
  * it made bundles it passes over where there are bundles. */
 static void
 look_again(struct hm_signatures *signatures, size_t index, int attestation, struct hm_arena *arena)
 {
     const struct hm_signature_image *image = &signatures->images.p[index];
+    const struct hm_reference *reference = image->reference;
     const struct hm_signature_question question = { .image = index, .attestation = attestation };
     struct hm_signature_answer *answer = hm_signatures_answer(signatures, &question);
-    struct hm_str attached = { 0 };
+    struct hm_attached attached = { 0 };
     struct hm_str why = { 0 };
+    size_t n = signatures->questions.n;
 
-    for (size_t i = 0; i < 2; i++) {
-        enum hm_look look =
-            i == 0 ? hm_signature_look(arena, image->reference, image->reference->digest,
-                                       attestation < 0 ? ".sig" : ".att", signatures->options, &why)
-                   : hm_signature_look_at_list(arena, image->reference, image->reference->digest,
-                                               signatures->options, &attached, &why);
-        if (look == HM_LOOK_UNREADABLE) {
-            *answer = hm_signature_unverifiable(
-                i == 0 ? hm_arena_printf(arena, "%s is there, and cannot be read whole: %.*s",
-                                         attestation < 0 ? "a signature" : "an attestation",
-                                         HM_FMT(why))
-                       : hm_arena_printf(arena, "what is attached to it cannot be read whole: %.*s",
-                                         HM_FMT(why)));
-            return;
-        }
-        if (look == HM_LOOK_WHOLE && i == 0) {
-            signatures->is_old_form = true;
-            hm_signatures_ask(signatures, arena, index, attestation, HM_NO_CHILD);
-            signatures->is_old_form = false;
-        }
+    enum hm_look old =
+        hm_signature_look(arena, reference, reference->digest, attestation < 0 ? ".sig" : ".att",
+                          signatures->options, &why);
+    if (old == HM_LOOK_UNREADABLE) {
+        *answer = unreadable(
+            arena, attestation < 0 ? "a signature is there" : "an attestation is there", why);
+        return;
     }
-    if (answer->proof == HM_PROOF_ABSENT && attached.n > 0) {
+    if (hm_signature_look_at_list(arena, reference, reference->digest, signatures->options,
+                                  &attached, &why) == HM_LOOK_UNREADABLE) {
+        *answer = unreadable(arena, "something is attached to it", why);
+        return;
+    }
+    if (old == HM_LOOK_WHOLE) {
+        signatures->is_old_form = true;
+        hm_signatures_ask(signatures, arena, index, attestation, HM_NO_CHILD);
+        signatures->is_old_form = false;
+    }
+    for (; n < signatures->questions.n; n++) {
+        signatures->questions.p[n].is_beside_bundles = attached.has_bundles;
+    }
+    if (answer->proof == HM_PROOF_ABSENT && attached.kinds.n > 0) {
         answer->detail = hm_arena_printf(arena, "%.*s (attached, and not verified: %.*s)",
-                                         HM_FMT(answer->detail), HM_FMT(attached));
+                                         HM_FMT(answer->detail), HM_FMT(attached.kinds));
     }
+}
+
+/* Cosign 2 has no word for the old form: beside bundles it speaks of those again. */
+static bool
+is_of_bundles(const struct hm_signatures *signatures, const struct hm_report *said, size_t i)
+{
+    const struct hm_evidence *evidence = &said->evidence.p[i];
+    bool is_bad = evidence->proof == HM_PROOF_ABSENT || evidence->proof == HM_PROOF_WRONG;
+
+    return is_bad && signatures->questions.p[i].is_beside_bundles &&
+           said->ledger.n == signatures->questions.n &&
+           hm_str_starts(said->ledger.p[i].version, "2.");
 }
 
 static void
@@ -59,15 +80,13 @@ take_old_form(struct hm_signatures *signatures, const struct hm_report *said)
     for (size_t i = 0; i < signatures->questions.n; i++) {
         const struct hm_signature_question *question = &signatures->questions.p[i];
         struct hm_signature_answer *answer = hm_signatures_answer(signatures, question);
-        hm_signature_take(answer, &said->evidence.p[i], &signatures->jobs.p[i]);
-        bool is_last = i + 1 == signatures->questions.n ||
-                       signatures->questions.p[i + 1].image != question->image ||
-                       signatures->questions.p[i + 1].attestation != question->attestation;
-        if (is_last && question->attestation < 0 && answer->proof == HM_PROOF_ABSENT) {
-            *answer = hm_signature_unverifiable(
-                HM_S("a signature of cosign's old form is there, which this "
-                     "cosign passes over beside bundles"));
+        struct hm_evidence evidence = said->evidence.p[i];
+        if (is_of_bundles(signatures, said, i)) {
+            evidence.proof = HM_PROOF_UNVERIFIABLE;
+            evidence.detail = HM_S("something of cosign's old form is there, which this cosign "
+                                   "passes over beside bundles");
         }
+        hm_signature_take(answer, &evidence, &signatures->jobs.p[i]);
     }
 }
 

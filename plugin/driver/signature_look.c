@@ -101,7 +101,7 @@ list_referrers(struct hm_arena *arena, struct hm_str text, struct hm_str digest,
 enum hm_look
 hm_signature_look_at_list(struct hm_arena *arena, const struct hm_reference *reference,
                           struct hm_str digest, const struct hm_image_options *options,
-                          struct hm_str *ret_attached, struct hm_str *ret_why)
+                          struct hm_attached *ret_attached, struct hm_str *ret_why)
 {
     struct hm_str name = hm_image_ref_name(arena, &reference->ref);
     struct hm_referrers list = { 0 };
@@ -112,7 +112,12 @@ hm_signature_look_at_list(struct hm_arena *arena, const struct hm_reference *ref
         *ret_why = hm_arena_str(arena, hm_str_c(err.text));
         return HM_LOOK_UNREADABLE;
     }
-    *ret_attached = name_kinds(arena, &list);
+    ret_attached->kinds = name_kinds(arena, &list);
+    for (size_t i = 0; i < list.all.n; i++) {
+        struct hm_str kind = list.all.p[i].artifact_type;
+        ret_attached->has_bundles |=
+            kind.n == 0 || hm_str_starts(kind, "application/vnd.dev.sigstore.bundle");
+    }
     if (list.all.n > MOST_READ) {
         *ret_why = hm_arena_printf(arena, "more than %d artifacts refer to it", MOST_READ);
         return HM_LOOK_UNREADABLE;

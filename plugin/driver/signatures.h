@@ -46,6 +46,7 @@ struct hm_signature_question {
     size_t image;
     int attestation; /**< enum hm_attestation, or -1 for the signature */
     size_t child;    /**< index in the reference's children, or SIZE_MAX for what it names itself */
+    bool is_beside_bundles; /**< what is asked about is of the old form, and there are bundles */
 };
 
 /** Zeroed, nothing is asked. */

@@ -14,7 +14,7 @@ static struct hm_arena arena;
 static struct maker maker;
 static struct loopback server;
 static struct hm_str manifest; /* digest of what is attached */
-static struct hm_str attached;
+static struct hm_attached attached;
 static struct hm_str why;
 
 static struct {
@@ -84,7 +84,8 @@ look(void)
                                     hm_arena_printf(&arena, "127.0.0.1:%u/acme/app:1", server.port),
                                     &reference.ref, NULL),
                  HM_OK);
-    attached = why = (struct hm_str){ 0 };
+    attached = (struct hm_attached){ 0 };
+    why = (struct hm_str){ 0 };
     return hm_signature_look_at_list(&arena, &reference, HM_S(DIGEST), &options, &attached, &why);
 }
 
@@ -92,14 +93,31 @@ Test(signature_look, names_the_kinds_of_what_is_attached, .init = begin, .fini =
 {
     fake.list = hm_arena_printf(&arena, "%.*s,%.*s", HM_FMT(fake.list), HM_FMT(fake.list));
     cr_assert_eq(look(), HM_LOOK_WHOLE, "%.*s", HM_FMT(why));
-    cr_assert(hm_str_eq(attached, "2 of application/spdx+json"), "%.*s", HM_FMT(attached));
+    cr_assert(hm_str_eq(attached.kinds, "2 of application/spdx+json"), "%.*s",
+              HM_FMT(attached.kinds));
+}
+
+Test(signature_look, tells_bundles_from_what_cannot_be_one, .init = begin, .fini = end)
+{
+    static const char *const kinds[] = { "", "application/vnd.dev.sigstore.bundle.v0.3+json" };
+
+    cr_assert_eq(look(), HM_LOOK_WHOLE);
+    cr_expect_not(attached.has_bundles);
+    for (size_t i = 0; i < 2; i++) {
+        fake.list = hm_arena_printf(
+            &arena, "%s,\"artifactType\":\"%s\"}",
+            maker_descriptor(&maker, MAKER_MANIFEST, manifest, maker_read(&maker, manifest).n).p,
+            kinds[i]);
+        cr_assert_eq(look(), HM_LOOK_WHOLE, "%.*s", HM_FMT(why));
+        cr_expect(attached.has_bundles, "%s", kinds[i]);
+    }
 }
 
 Test(signature_look, nothing_is_attached, .init = begin, .fini = end)
 {
     fake.list = HM_S("");
     cr_assert_eq(look(), HM_LOOK_NONE, "%.*s", HM_FMT(why));
-    cr_assert_eq(attached.n, 0u);
+    cr_assert_eq(attached.kinds.n, 0u);
 }
 
 Test(signature_look, a_registry_without_lists_and_tags, .init = begin, .fini = end)
@@ -120,7 +138,7 @@ Test(signature_look, what_is_listed_is_gone, .init = begin, .fini = end)
     fake.list =
         hm_arena_printf(&arena, "%s}", maker_descriptor(&maker, MAKER_MANIFEST, HM_S(GONE), 7).p);
     cr_assert_eq(look(), HM_LOOK_UNREADABLE);
-    cr_assert(hm_str_eq(attached, "1 of an unknown kind"));
+    cr_assert(hm_str_eq(attached.kinds, "1 of an unknown kind"));
 }
 
 Test(signature_look, what_is_listed_has_other_bytes, .init = begin, .fini = end)
