@@ -13,6 +13,7 @@ rule_same() { key good && echo '      signed-as: same'; }
 rule_team() { key good && echo '      signed-as: "*/team/**"'; }
 rule_all() { key good && echo '      attestations: [slsa-provenance, sbom, vulnerability]'; }
 rule_sbom() { key good && echo '      attestations: sbom'; }
+rule_slsa-either() { rule_either && echo '      attestations: slsa-provenance'; }
 rule_slsa() { key good && echo '      attestations: slsa-provenance'; }
 rule_cosign2() { key cosign2; }
 rule_cosign3-sbom() { key cosign3 && echo '      attestations: sbom'; }
@@ -22,6 +23,8 @@ keyless() { # keyless KIND IDENTITY ISSUER [FOLDER]
 }
 IDENTITY=https://ci.test/team/app/build@main ISSUER=https://issuer.test
 rule_keyless() { keyless '' "$IDENTITY" "$ISSUER"; }
+rule_keyless-slsa() { rule_keyless && echo '      attestations: slsa-provenance'; }
+rule_keyless-all() { rule_keyless && echo '      attestations: [slsa-provenance, sbom, vulnerability]'; }
 rule_keyless-same() { rule_keyless && echo '      signed-as: same'; }
 rule_keyless-identity() { keyless '' "$IDENTITY/x" "$ISSUER"; }
 rule_keyless-issuer() { keyless '' "$IDENTITY" "$ISSUER/x"; }
@@ -31,6 +34,10 @@ rule_keyless-or() { keyless -regexp 'https://ci\\.test|x' "$ISSUER"; }
 rule_keyless-root() { keyless '' "$IDENTITY" "$ISSUER" keyless/other; }
 rule_until() { echo '      unsigned: {until: 2037-01-01, reason: nobody signs it yet}'; }
 rule_past() { echo '      unsigned: {until: 2026-01-01, reason: nobody signed it then}'; }
+# Until a day, at its last second and a second later.
+rule_last-day() { export SOURCE_DATE_EPOCH=1798761599 && rule_day; }
+rule_day-after() { export SOURCE_DATE_EPOCH=1798761600 && rule_day; }
+rule_day() { echo '      unsigned: {until: 2026-12-31, reason: nobody signs it yet}'; }
 rule_absent() { key absent; }
 rule_spoilt() { key spoilt; }
 rule_notation() { echo '      notation: {policy: notation/trustpolicy.json, store: notation/truststore}'; }
@@ -50,7 +57,12 @@ policy() { # policy RULE: the configuration, and the files that it names
     none) rule=good pattern='registry.test/**' ;;
     refuse) rule=good pattern='registry.test/**' && echo '  otherwise: refuse' ;;
     esac
-    printf '  rules:\n    - image: "%s"\n' "$pattern"
+    printf '  rules:\n'
+    case $rule in
+    narrow-first) rule=good && printf '    - image: "**/unsigned"\n' && rule_until ;;
+    wide-first) rule=good && printf '    - image: "**"\n' && rule_until ;;
+    esac
+    printf '    - image: "%s"\n' "$pattern"
     "rule_$rule"
 }
 
@@ -84,6 +96,8 @@ ask() {
     scan-layout) command+=(--layout "$image") && echo "FROM scratch" ;;
     scan-archive) command+=(--archive "$image") && echo "FROM scratch" ;;
     from) echo "FROM $image" ;;
+    from-mirror) command+=(--mirror "$at=http://$REG") && echo "FROM $image" ;;
+    from-resolve) command+=(--resolve) && echo "FROM $image" ;;
     from-arm64) echo "FROM --platform=linux/arm64 $image" ;;
     offline) command+=(--offline) && echo "FROM $image" ;;
     copy) printf 'FROM %s\nCOPY --from=%s /a /a\n' "$good" "$image" ;;

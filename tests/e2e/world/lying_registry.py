@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A registry that lies: it stands before an honest plain-http one and spoils what it passes on.
 
-usage: lying_registry.py PORT UPSTREAM-HOST:PORT MODE [--bind ADDRESS]      (PORT 0: a free one)
+usage: lying_registry.py PORT UPSTREAM-HOST:PORT MODE [option...]      (PORT 0: a free one)
 
 Prints "listening on ADDRESS:PORT" when it is ready.
 
@@ -18,6 +18,7 @@ schema1   manifests are of Docker's schema 1     type      a manifest comes as a
 both      a manifest with `layers` and `manifests`           rate      Docker Hub's headers, almost used up
 limited   429 for every blob, with Retry-After               login     401 for blobs, without a way to log in
 loop      blobs redirect to themselves                       inward    blobs redirect to plain http elsewhere
+referrers honest: what refers to an image is told by the API, and not under a tag
 """
 import argparse
 import http.client
@@ -25,23 +26,29 @@ import http.server
 import time
 
 MODES = ["blob", "manifest", "header", "truncate", "slow", "http500", "html", "endless", "redirect",
-         "cut-once", "range", "longer", "schema1", "type", "both", "rate", "limited", "login", "loop", "inward"]
+         "cut-once", "range", "longer", "schema1", "type", "both", "rate", "limited", "login", "loop", "inward",
+         "referrers"]
 DROPPED = {"content-length", "transfer-encoding", "connection"}
 LOGIN = b"<html>login</html>"
 SCHEMA1 = b'{"schemaVersion":1,"name":"team/app","tag":"1","fsLayers":[],"history":[],"signatures":[]}'
 INDEX = "application/vnd.oci.image.index.v1+json"
+EMPTY_INDEX = b'{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[]}'
+UNKNOWN = b'{"errors":[{"code":"MANIFEST_UNKNOWN","message":"unknown"}]}'
 BOOM = b'{"errors":[{"code":"UNKNOWN","message":"boom"}]}'
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    upstream = mode = None
+    upstream = mode = elsewhere = log = None
     cut = set()
 
     def log_message(self, *args):
         pass
 
     def do_GET(self):
+        if self.log:
+            with open(self.log, "a", encoding="utf-8") as file:
+                file.write(f"{self.requestline}\n{self.headers}")
         is_blob, is_manifest = "/blobs/" in self.path, "/manifests/" in self.path
         if self.mode == "http500" and (is_blob or is_manifest):
             return self.answer(500, {}, BOOM)
@@ -52,8 +59,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if self.mode == "slow" and is_blob:
             time.sleep(120)
         if self.mode == "redirect" and is_blob:
-            place = f"http://localhost:{self.upstream.rsplit(':', 1)[1]}{self.path}"
-            return self.answer(307, {"Location": place}, b"")
+            return self.answer(307, {"Location": f"http://{self.elsewhere}{self.path}"}, b"")
         if self.mode == "loop" and is_blob:
             return self.answer(307, {"Location": self.path}, b"")
         if self.mode == "inward" and is_blob:
@@ -65,9 +71,22 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if self.mode == "schema1" and is_manifest:
             return self.answer(
                 200, {"Content-Type": "application/vnd.docker.distribution.manifest.v1+prettyjws"}, SCHEMA1)
+        if self.mode == "referrers" and "/referrers/" in self.path:
+            return self.answer_referrers()
+        if self.mode == "referrers" and self.path.rsplit("/", 1)[1].startswith("sha256-") and \
+                "." not in self.path.rsplit("/", 1)[1]:
+            return self.answer(404, {}, UNKNOWN)
         return self.pass_on(is_blob, is_manifest)
 
     do_HEAD = do_GET
+
+    def answer_referrers(self):
+        path, digest = self.path.split("?")[0].split("/referrers/")
+        connection = http.client.HTTPConnection(self.upstream, timeout=30)
+        connection.request("GET", f"{path}/manifests/{digest.replace(':', '-')}", headers={"Accept": INDEX})
+        answer = connection.getresponse()
+        body = answer.read() if answer.status == 200 else EMPTY_INDEX
+        return self.answer(200, {"Content-Type": INDEX}, body)
 
     def pass_on(self, is_blob, is_manifest):
         headers = {name: ", ".join(self.headers.get_all(name))
@@ -136,9 +155,12 @@ def main():
     parser.add_argument("port", type=int)
     parser.add_argument("upstream")
     parser.add_argument("mode", choices=MODES)
+    parser.add_argument("--elsewhere", metavar="HOST:PORT", help="where redirect leads: localhost, its port")
+    parser.add_argument("--log", metavar="FILE", help="all that it was asked, with the headers")
     parser.add_argument("--bind", default="127.0.0.1")
     args = parser.parse_args()
-    Handler.upstream, Handler.mode = args.upstream, args.mode
+    Handler.upstream, Handler.mode, Handler.log = args.upstream, args.mode, args.log
+    Handler.elsewhere = args.elsewhere or "localhost:" + args.upstream.rsplit(":", 1)[1]
     server = http.server.ThreadingHTTPServer((args.bind, args.port), Handler)
     print(f"listening on {args.bind}:{server.server_port}", flush=True)
     server.serve_forever()

@@ -65,24 +65,26 @@ def push_legacy(repository, args, sign_payload, more=lambda payload, signature: 
         "layers": [layer]})
 
 
-def envelope_of(args):
+def sign_envelope(args, sign_payload):
+    """The envelope, what of it is signed, and the signature."""
     statement = compact({"_type": "https://in-toto.io/Statement/v1",
                          "subject": [{"name": "", "digest": {"sha256": args.claim[7:]}}],
                          "predicateType": args.predicate_type, "predicate": {}})
-    signed = b"DSSEv1 %d %s %d %s" % (len(STATEMENT), STATEMENT.encode(), len(statement), statement)
-    signature = sign(args.key, signed, args.spoil == "signature")
-    return {"payload": base64_text(statement), "payloadType": STATEMENT,
-            "signatures": [{"sig": base64_text(signature)}]}
+    signature = sign_payload(b"DSSEv1 %d %s %d %s" % (len(STATEMENT), STATEMENT.encode(),
+                                                      len(statement), statement))
+    return compact({"payload": base64_text(statement), "payloadType": STATEMENT,
+                    "signatures": [{"sig": base64_text(signature)}]}), statement, signature
 
 
-def push_attestation(repository, args):
+def push_attestation(repository, args, sign_payload, more=lambda *signed: {}):
     tag = args.digest.replace(":", "-") + ".att"
     old = repository.manifest(tag)
     layers = json.loads(old)["layers"] if old else []
+    signed = sign_envelope(args, sign_payload)
     layers.append({"mediaType": "application/vnd.dsse.envelope.v1+json",
-                   **repository.push_blob(compact(envelope_of(args))),
+                   **repository.push_blob(signed[0]),
                    "annotations": {"dev.cosignproject.cosign/signature": "",
-                                   "predicateType": args.predicate_type}})
+                                   "predicateType": args.predicate_type, **more(*signed)}})
     config = compact({"architecture": "", "created": "0001-01-01T00:00:00Z", "history": [],
                       "os": "", "rootfs": {"type": "layers",
                                            "diff_ids": [layer["digest"] for layer in layers]},
@@ -94,11 +96,12 @@ def push_attestation(repository, args):
         "layers": layers})
 
 
-def push_bundle(repository, args, image):
-    bundle = compact({
-        "mediaType": BUNDLE,
-        "verificationMaterial": {"publicKey": {"hint": key_hint(args.key)}},
-        "dsseEnvelope": envelope_of(args)})
+def push_bundle(repository, args, sign_payload, material):
+    """material(envelope, statement, signature) is what the signature is verified by."""
+    image = image_of(repository, args)
+    signed = sign_envelope(args, sign_payload)
+    bundle = compact({"mediaType": BUNDLE, "verificationMaterial": material(*signed),
+                      "dsseEnvelope": json.loads(signed[0])})
     pushed = repository.push_manifest(None, {
         "schemaVersion": 2, "mediaType": MANIFEST, "artifactType": BUNDLE,
         "config": {"mediaType": "application/vnd.oci.empty.v1+json", **repository.push_blob(b"{}")},
@@ -116,6 +119,13 @@ def push_bundle(repository, args, image):
                                         "manifests": referrers})
 
 
+def image_of(repository, args):
+    image = repository.manifest(args.digest)
+    if image is None or digest_of(image) != args.digest:
+        raise SystemExit(f"{args.where}@{args.digest} is not there")
+    return image
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("form", choices=["legacy", "bundle", "attestation"])
@@ -131,16 +141,18 @@ def main():
     args.claim = args.claim or args.digest
 
     repository = Repository(args.where)
-    image = repository.manifest(args.digest)
-    if image is None or digest_of(image) != args.digest:
-        raise SystemExit(f"{args.where}@{args.digest} is not there")
+    image_of(repository, args)
+
+    def sign_payload(payload):
+        return sign(args.key, payload, args.spoil == "signature")
+
     if args.form == "legacy":
-        push_legacy(repository, args,
-                    lambda payload: sign(args.key, payload, args.spoil == "signature"))
+        push_legacy(repository, args, sign_payload)
     elif args.form == "attestation":
-        push_attestation(repository, args)
+        push_attestation(repository, args, sign_payload)
     else:
-        push_bundle(repository, args, image)
+        push_bundle(repository, args, sign_payload,
+                    lambda *signed: {"publicKey": {"hint": key_hint(args.key)}})
 
 
 if __name__ == "__main__":

@@ -4,11 +4,12 @@
 certificates, and a log of signatures, all of which cosign verifies offline by a trusted root.
 
 usage: sign_keyless.py authority DIR
-       sign_keyless.py sign DIR HOST:PORT/REPOSITORY DIGEST --identity URI --issuer URL [option...]
+       sign_keyless.py FORM DIR HOST:PORT/REPOSITORY DIGEST --identity URI --issuer URL [option...]
 
 authority: makes the keys and DIR/trusted_root.json, if they are not there
-sign: a signature of cosign's old form with its certificate (with an SCT) and the log's promise (SET);
-the certificate was good for ten minutes, an hour ago
+legacy, attestation, bundle: the forms of sign_image.py, with a certificate (with an SCT) in place of
+a key, the log's promise (SET) and, in a bundle, its proof of inclusion; the certificate was good for
+ten minutes, an hour ago
 """
 import argparse
 import datetime
@@ -22,7 +23,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from registry_client import Repository, compact
-from sign_image import base64_text, push_legacy
+from sign_image import (SIGNATURE_PREDICATE, base64_text, push_attestation, push_bundle,
+                        push_legacy)
 
 FULCIO = "1.3.6.1.4.1.57264.1."
 SCT_LIST = x509.ObjectIdentifier("1.3.6.1.4.1.11129.2.4.2")
@@ -147,17 +149,52 @@ def certify(folder, key, args, begin):
         root_key, hashes.SHA256())
 
 
-def promise(folder, payload, signature, certificate, at):
-    """What the log of signatures answers: it will hold this entry (a SET)."""
-    key = key_of(folder, "rekor")
-    body = compact({"apiVersion": "0.0.1", "kind": "hashedrekord", "spec": {
-        "data": {"hash": {"algorithm": "sha256", "value": hashlib.sha256(payload).hexdigest()}},
+def hash_of(data):
+    return {"algorithm": "sha256", "value": hashlib.sha256(data).hexdigest()}
+
+
+def entry_of_payload(payload, signature, certificate):
+    return compact({"apiVersion": "0.0.1", "kind": "hashedrekord", "spec": {
+        "data": {"hash": hash_of(payload)},
         "signature": {"content": base64_text(signature),
                       "publicKey": {"content": base64_text(pem_of(certificate))}}}})
+
+
+def entry_of_envelope(envelope, statement, signature, certificate):
+    return compact({"apiVersion": "0.0.1", "kind": "dsse", "spec": {
+        "envelopeHash": hash_of(envelope), "payloadHash": hash_of(statement),
+        "signatures": [{"signature": base64_text(signature),
+                        "verifier": base64_text(pem_of(certificate))}]}})
+
+
+def promise(folder, body, at):
+    """What the log of signatures answers: it will hold this entry (a SET)."""
+    key = key_of(folder, "rekor")
     entry = {"body": base64_text(body), "integratedTime": int(at.timestamp()),
-             "logID": log_id(key).hex(), "logIndex": 1}
+             "logID": log_id(key).hex(), "logIndex": 0}
     return {"SignedEntryTimestamp": base64_text(key.sign(compact(entry), SHA256)),
             "Payload": entry}
+
+
+def proof_of(folder, body, is_spoilt):
+    """That the log holds the entry: it is the only one, so the tree's root is its own hash."""
+    key = key_of(folder, "rekor")
+    root = hashlib.sha256(b"\0" + body + (b"x" if is_spoilt else b"")).digest()
+    note = f"rekor.test - 1\n1\n{base64_text(root)}\n"
+    signature = log_id(key)[:4] + key.sign(note.encode(), SHA256)
+    return {"logIndex": "0", "rootHash": base64_text(root), "treeSize": "1", "hashes": [],
+            "checkpoint": {"envelope": f"{note}\n\u2014 rekor.test {base64_text(signature)}\n"}}
+
+
+def log_entry(folder, body, at, is_spoilt):
+    """The entry as a bundle holds it."""
+    said = promise(folder, body, at)
+    return {"logIndex": "0", "logId": {"keyId": base64_text(log_id(key_of(folder, "rekor")))},
+            "kindVersion": {"kind": "dsse", "version": "0.0.1"},
+            "integratedTime": str(int(at.timestamp())),
+            "inclusionPromise": {"signedEntryTimestamp": said["SignedEntryTimestamp"]},
+            "inclusionProof": proof_of(folder, body, is_spoilt),
+            "canonicalizedBody": base64_text(body)}
 
 
 def sign(args):
@@ -165,19 +202,34 @@ def sign(args):
     key = ec.generate_private_key(ec.SECP256R1())
     certificate = certify(args.folder, key, args, begin)
     at = begin + (30 if args.late else 5) * MINUTE
+    repository = Repository(args.where)
 
-    def annotations(payload, signature):
+    def sign_payload(payload):
+        return key.sign(payload, SHA256)
+
+    def annotations(body):
         with open(os.path.join(args.folder, "root.crt"), encoding="ascii") as file:
             chain = file.read()
         more = {"dev.sigstore.cosign/certificate": pem_of(certificate).decode(),
                 "dev.sigstore.cosign/chain": chain}
         if not args.no_log:
-            more["dev.sigstore.cosign/bundle"] = compact(
-                promise(args.folder, payload, signature, certificate, at)).decode()
+            more["dev.sigstore.cosign/bundle"] = compact(promise(args.folder, body, at)).decode()
         return more
 
-    push_legacy(Repository(args.where), args, lambda payload: key.sign(payload, SHA256),
-                annotations)
+    def material(*signed):
+        more = {} if args.no_log else {"tlogEntries": [log_entry(
+            args.folder, entry_of_envelope(*signed, certificate), at, args.spoil == "proof")]}
+        return {"certificate": {"rawBytes": base64_text(
+            certificate.public_bytes(serialization.Encoding.DER))}, **more}
+
+    if args.command == "legacy":
+        push_legacy(repository, args, sign_payload, lambda payload, signature: annotations(
+            entry_of_payload(payload, signature, certificate)))
+    elif args.command == "attestation":
+        push_attestation(repository, args, sign_payload, lambda *signed: annotations(
+            entry_of_envelope(*signed, certificate)))
+    else:
+        push_bundle(repository, args, sign_payload, material)
 
 
 def main():
@@ -185,23 +237,25 @@ def main():
     commands = parser.add_subparsers(dest="command", required=True)
     authority = commands.add_parser("authority")
     authority.add_argument("folder", metavar="DIR")
-    signer = commands.add_parser("sign")
-    signer.add_argument("folder", metavar="DIR")
-    signer.add_argument("where", metavar="HOST:PORT/REPOSITORY")
-    signer.add_argument("digest")
-    signer.add_argument("--identity", required=True)
-    signer.add_argument("--issuer", required=True)
-    signer.add_argument("--claim", help="sign this digest, attach to the other (a replay)")
-    signer.add_argument("--reference", help="another docker-reference in the payload")
-    signer.add_argument("--late", action="store_true", help="after the certificate had expired")
-    signer.add_argument("--no-log", action="store_true", help="in no log: nobody knows when")
+    for form in ("legacy", "attestation", "bundle"):
+        signer = commands.add_parser(form)
+        signer.add_argument("folder", metavar="DIR")
+        signer.add_argument("where", metavar="HOST:PORT/REPOSITORY")
+        signer.add_argument("digest")
+        signer.add_argument("--identity", required=True)
+        signer.add_argument("--issuer", required=True)
+        signer.add_argument("--claim", help="sign this digest, attach to the other (a replay)")
+        signer.add_argument("--reference", help="legacy: another docker-reference in the payload")
+        signer.add_argument("--predicate-type", default=SIGNATURE_PREDICATE)
+        signer.add_argument("--late", action="store_true", help="after the certificate had expired")
+        signer.add_argument("--no-log", action="store_true", help="in no log: nobody knows when")
+        signer.add_argument("--spoil", choices=["proof"], help="bundle: the log's proof")
     args = parser.parse_args()
     if args.command == "authority":
         make_authority(args.folder)
         return
     args.claim = args.claim or args.digest
     args.annotation = []
-    args.spoil = None
     sign(args)
 
 
