@@ -261,3 +261,42 @@ check "mirror: Syft is sent to it" told syft --sbom sbom.json
 check "mirror: Grype is sent to it" told grype
 check "mirror: no http elsewhere" verdict 2 "$reg/$by_digest" --mirror "$reg=http://mirror.test"
 check "mirror: no registry" verdict 2 "$reg/$by_digest" --mirror "http://127.0.0.1:9"
+
+# --- a redirect to another host takes no credential along ---------------------------------------
+
+# The registry wants a login and sends its blobs from another host, which keeps what it is asked.
+elsewhere() { # elsewhere COMMAND...: with @ for the registry's address
+    need hullmark world
+    local storage login at
+    listen "$ROOT/tests/e2e/world/lying_registry.py" 0 "$REG" rate --log "$PWD/storage.log"
+    storage=localhost:${ADDRESS##*:}
+    listen "$ROOT/tests/e2e/world/lying_registry.py" 0 "$REG_AUTH" redirect --elsewhere "$storage" \
+        --log "$PWD/registry.log"
+    at=$ADDRESS login=$(printf ci:secret-ci | base64)
+    mkdir docker
+    printf '{"auths":{"%s":{"auth":"%s"}}}' "$at" "$login" >docker/config.json
+    export DOCKER_CONFIG=$PWD/docker
+    "${@//@/$at}" >"$SAID/stdout" 2>"$SAID/stderr" || [ $? = 1 ]
+    expect_match "^Authorization: Basic $login" registry.log
+    expect_match '^GET .*/blobs/' storage.log
+    expect_no_match '[Aa]uthorization|[Cc]ookie|secret-ci|Y2k6' storage.log
+}
+
+elsewhere_by() { # elsewhere_by TOOL COMMAND...
+    need "$1"
+    HULLMARK_COSIGN=$(command -v "$1") && export HULLMARK_COSIGN
+    elsewhere "${@:2}"
+    expect_match "verified +signature" "$SAID/stdout"
+}
+
+elsewhere_by_trivy() {
+    need trivy
+    elsewhere hullmark scan --image @/team/vuln-alpine:1.0 --require trivy -o json=out.json
+    expect_json out.json 'any(row["tool"] == "trivy" and row["state"] == "done" for row in doc["ledger"])'
+}
+
+check "a redirect: hullmark's own client" elsewhere hullmark verify @/team/vuln-alpine:1.0
+for tool in cosign2 cosign3; do
+    check "a redirect: $tool" elsewhere_by "$tool" hullmark verify @/sig/good:1 --verify-key "${KEYS-}/good.pub"
+done
+check "a redirect: Trivy" elsewhere_by_trivy
