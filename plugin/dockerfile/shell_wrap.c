@@ -4,122 +4,6 @@
 /* sudo env nice … in a row; more of them are taken for arguments. */
 enum { WRAPPERS_IN_A_ROW = 16 };
 
-enum kind {
-    RUNS_ARGUMENTS, /* options, `operands` words, assignments, then the command */
-    RUNS_FOUND,     /* find -exec … ; */
-    RUNS_TEXT,      /* -c TEXT: su, runuser */
-    RUNS_EVAL,      /* all its words are a text */
-    RUNS_SCRIPT,    /* a shell */
-    RUNS_RUN,       /* conda run OPTIONS COMMAND */
-    RUNS_SCL,       /* scl enable COLLECTION… TEXT, or -- COMMAND */
-    RUNS_NAMED,     /* the text behind --run or --command */
-    RUNS_POWERSHELL,
-    RUNS_CMD,
-    RUNS_IEX,   /* Invoke-Expression TEXT */
-    RUNS_START, /* Start-Process FILE WORDS */
-    RUNS_CALL,  /* cmd's start and call */
-};
-
-#define LONGS(...) ((const char *const[]){ __VA_ARGS__, NULL })
-
-struct wrapper {
-    struct hm_str name;
-    enum kind kind;
-    const char *valued;       /* short options that take the next word, or the rest of theirs */
-    const char *const *longs; /* long options that take the next word */
-    unsigned operands;
-};
-
-static const struct wrapper wrappers[] = {
-    { HM_STR("bash"), RUNS_SCRIPT, NULL, NULL, 0 },
-    { HM_STR("ash"), RUNS_SCRIPT, NULL, NULL, 0 },
-    { HM_STR("builtin"), RUNS_ARGUMENTS, "", NULL, 0 },
-    { HM_STR("busybox"), RUNS_ARGUMENTS, "", NULL, 0 },
-    { HM_STR("catatonit"), RUNS_ARGUMENTS, "", NULL, 0 },
-    { HM_STR("chroot"), RUNS_ARGUMENTS, "", LONGS("--userspec", "--groups"), 1 },
-    { HM_STR("cmd"), RUNS_CMD, NULL, NULL, 0 },
-    { HM_STR("command"), RUNS_ARGUMENTS, "", NULL, 0 },
-    { HM_STR("conda"), RUNS_RUN, "np", LONGS("--name", "--prefix", "--cwd"), 0 },
-    { HM_STR("eatmydata"), RUNS_ARGUMENTS, "", NULL, 0 },
-    { HM_STR("flock"), RUNS_ARGUMENTS, "wE", LONGS("--timeout", "--conflict-exit-code"), 1 },
-    { HM_STR("mamba"), RUNS_RUN, "np", LONGS("--name", "--prefix", "--cwd"), 0 },
-    { HM_STR("micromamba"), RUNS_RUN, "np", LONGS("--name", "--prefix", "--cwd"), 0 },
-    { HM_STR("nix-shell"), RUNS_NAMED, NULL, NULL, 0 },
-    { HM_STR("scl"), RUNS_SCL, NULL, NULL, 0 },
-    { HM_STR("xvfb-run"), RUNS_ARGUMENTS, "efnps",
-      LONGS("--error-file", "--auth-file", "--server-num", "--xauth-protocol", "--server-args"),
-      0 },
-    { HM_STR("dash"), RUNS_SCRIPT, NULL, NULL, 0 },
-    { HM_STR("doas"), RUNS_ARGUMENTS, "uCa", NULL, 0 },
-    { HM_STR("dumb-init"), RUNS_ARGUMENTS, "r", LONGS("--rewrite"), 0 },
-    { HM_STR("env"), RUNS_ARGUMENTS, "uCS", LONGS("--unset", "--chdir", "--split-string"), 0 },
-    { HM_STR("eval"), RUNS_EVAL, NULL, NULL, 0 },
-    { HM_STR("exec"), RUNS_ARGUMENTS, "a", NULL, 0 },
-    { HM_STR("fakeroot"), RUNS_ARGUMENTS, "lsifb", LONGS("--lib", "--faked"), 0 },
-    { HM_STR("find"), RUNS_FOUND, NULL, NULL, 0 },
-    { HM_STR("gosu"), RUNS_ARGUMENTS, "", NULL, 1 },
-    { HM_STR("ionice"), RUNS_ARGUMENTS, "cnpPu", LONGS("--class", "--classdata"), 0 },
-    { HM_STR("ksh"), RUNS_SCRIPT, NULL, NULL, 0 },
-    { HM_STR("mksh"), RUNS_SCRIPT, NULL, NULL, 0 },
-    { HM_STR("nice"), RUNS_ARGUMENTS, "n", LONGS("--adjustment"), 0 },
-    { HM_STR("nohup"), RUNS_ARGUMENTS, "", NULL, 0 },
-    { HM_STR("call"), RUNS_CALL, NULL, NULL, 0 },
-    { HM_STR("start"), RUNS_CALL, NULL, NULL, 0 },
-    { HM_STR("iex"), RUNS_IEX, NULL, NULL, 0 },
-    { HM_STR("invoke-expression"), RUNS_IEX, NULL, NULL, 0 },
-    { HM_STR("start-process"), RUNS_START, NULL, NULL, 0 },
-    { HM_STR("saps"), RUNS_START, NULL, NULL, 0 },
-    { HM_STR("powershell"), RUNS_POWERSHELL, NULL, NULL, 0 },
-    { HM_STR("pwsh"), RUNS_POWERSHELL, NULL, NULL, 0 },
-    { HM_STR("runuser"), RUNS_TEXT, "gGsu", LONGS("--user", "--group", "--shell"), 0 },
-    { HM_STR("s6-setuidgid"), RUNS_ARGUMENTS, "", NULL, 1 },
-    { HM_STR("setpriv"), RUNS_ARGUMENTS, "",
-      LONGS("--reuid", "--regid", "--groups", "--inh-caps", "--ambient-caps", "--bounding-set",
-            "--securebits", "--pdeathsig", "--ruid", "--euid", "--rgid", "--egid"),
-      0 },
-    { HM_STR("setsid"), RUNS_ARGUMENTS, "", NULL, 0 },
-    { HM_STR("sh"), RUNS_SCRIPT, NULL, NULL, 0 },
-    { HM_STR("stdbuf"), RUNS_ARGUMENTS, "ioe", LONGS("--input", "--output", "--error"), 0 },
-    { HM_STR("su"), RUNS_TEXT, "gGsw", LONGS("--group", "--shell"), 0 },
-    { HM_STR("su-exec"), RUNS_ARGUMENTS, "", NULL, 1 },
-    { HM_STR("sudo"), RUNS_ARGUMENTS, "ughpCrtTUDR",
-      LONGS("--user", "--group", "--host", "--prompt", "--chdir", "--role", "--type",
-            "--close-from", "--command-timeout", "--other-user", "--chroot"),
-      0 },
-    { HM_STR("time"), RUNS_ARGUMENTS, "fo", LONGS("--format", "--output"), 0 },
-    { HM_STR("timeout"), RUNS_ARGUMENTS, "sk", LONGS("--signal", "--kill-after"), 1 },
-    { HM_STR("tini"), RUNS_ARGUMENTS, "pe", NULL, 0 },
-    { HM_STR("xargs"), RUNS_ARGUMENTS, "InPLdEsa",
-      LONGS("--max-args", "--max-procs", "--max-lines", "--delimiter", "--arg-file", "--replace",
-            "--max-chars"),
-      0 },
-    { HM_STR("zsh"), RUNS_SCRIPT, NULL, NULL, 0 },
-};
-
-static const struct wrapper *
-wrapper_of(struct hm_str name)
-{
-    for (size_t i = 0; i < sizeof(wrappers) / sizeof(wrappers[0]); i++) {
-        const struct hm_str *row = &wrappers[i].name;
-        if (row->n == name.n && row->p[0] == name.p[0] && memcmp(row->p, name.p, name.n) == 0) {
-            return &wrappers[i];
-        }
-    }
-    return NULL;
-}
-
-bool
-hm_shell_is_wrapper(struct hm_str name)
-{
-    return name.n > 0 && wrapper_of(name) != NULL;
-}
-
-static bool
-is_option(struct hm_str arg)
-{
-    return arg.n > 1 && arg.p[0] == '-';
-}
-
 static bool
 is_assignment(struct hm_str arg)
 {
@@ -131,45 +15,11 @@ is_assignment(struct hm_str arg)
     return i > 0 && i < arg.n && arg.p[i] == '=';
 }
 
-/* How many words the option at the front takes. */
-static uint32_t
-option_words(struct hm_str option, const char *valued, const char *const *longs)
-{
-    if (hm_str_starts(option, "--")) {
-        for (; longs != NULL && *longs != NULL; longs++) {
-            if (hm_str_eq(option, *longs)) {
-                return 2;
-            }
-        }
-        return 1;
-    }
-    for (size_t i = 1; i < option.n; i++) {
-        if (strchr(valued, option.p[i]) != NULL) {
-            return i + 1 == option.n ? 2 : 1;
-        }
-    }
-    return 1;
-}
-
-/* Past the options; for a wrapper's the words that are not its command's are behind them. */
-static uint32_t
-past_options(const struct hm_command *cmd, uint32_t from, const struct wrapper *row)
-{
-    uint32_t i = from;
-    while (i < cmd->n_args && is_option(cmd->args[i].text)) {
-        if (hm_str_eq(cmd->args[i].text, "--")) {
-            return i + 1;
-        }
-        i += option_words(cmd->args[i].text, row->valued, row->longs);
-    }
-    return i < cmd->n_args ? i : cmd->n_args;
-}
-
 bool
 hm_shell_call(const struct hm_command *cmd, struct hm_shell_call *ret_call)
 {
-    const struct wrapper *row = cmd->n_args == 0 ? NULL : wrapper_of(cmd->name);
-    if (row == NULL || row->kind != RUNS_SCRIPT) {
+    const struct hm_shell_wrapper *row = cmd->n_args == 0 ? NULL : hm_shell_wrapper(cmd->name);
+    if (row == NULL || row->kind != HM_RUNS_SCRIPT) {
         return false;
     }
     bool is_bash = !hm_str_eq(cmd->name, "sh") && !hm_str_eq(cmd->name, "dash") &&
@@ -362,8 +212,8 @@ unwrap_find(struct hm_shell_parser *p, uint32_t index, struct hm_shell_words *wo
             } else {
                 origin.first += words->shift + i + 1;
             }
-            const struct wrapper *row = wrapper_of(p->commands.p[inner].name);
-            if (row != NULL && row->kind != RUNS_FOUND && hm_shell_enter(p)) {
+            const struct hm_shell_wrapper *row = hm_shell_wrapper(p->commands.p[inner].name);
+            if (row != NULL && row->kind != HM_RUNS_FOUND && hm_shell_enter(p)) {
                 (void)hm_shell_unwrap(p, inner, &origin);
                 hm_shell_leave(p);
             }
@@ -410,13 +260,13 @@ hm_shell_wrap_script(struct hm_shell_parser *p, uint32_t index, const struct hm_
 /* su's -c TEXT, wherever it stands; `runuser -u USER -- COMMAND`. */
 static uint32_t
 unwrap_su(struct hm_shell_parser *p, uint32_t index, struct hm_shell_words *words,
-          const struct wrapper *row)
+          const struct hm_shell_wrapper *row)
 {
     struct hm_command cmd = p->commands.p[index];
     bool has_user = false;
     for (uint32_t i = 1; i + 1 < cmd.n_args; i++) {
         struct hm_str arg = cmd.args[i].text;
-        bool is_cluster = is_option(arg) && arg.p[1] != '-' && arg.p[arg.n - 1] == 'c';
+        bool is_cluster = hm_shell_is_option(arg) && arg.p[1] != '-' && arg.p[arg.n - 1] == 'c';
         if (is_cluster || hm_str_eq(arg, "--command")) {
             struct hm_shell shell = { .dialect = HM_SHELL_SH };
             hm_shell_wrap_script(p, index, words, i + 1, i + 2, &shell);
@@ -424,7 +274,7 @@ unwrap_su(struct hm_shell_parser *p, uint32_t index, struct hm_shell_words *word
         }
         has_user = has_user || hm_str_eq(arg, "-u") || hm_str_starts(arg, "--user");
     }
-    uint32_t at = has_user ? past_options(&cmd, 1, row) : cmd.n_args;
+    uint32_t at = has_user ? hm_shell_past_options(&cmd, 1, row) : cmd.n_args;
     if (at == cmd.n_args) {
         return index;
     }
@@ -468,13 +318,13 @@ unwrap_named(struct hm_shell_parser *p, uint32_t index, struct hm_shell_words *w
 /* conda run -n ENVIRONMENT COMMAND. */
 static uint32_t
 unwrap_run(struct hm_shell_parser *p, uint32_t index, struct hm_shell_words *words,
-           const struct wrapper *row)
+           const struct hm_shell_wrapper *row)
 {
     struct hm_command cmd = p->commands.p[index];
     if (cmd.n_args < 3 || !hm_str_eq(cmd.args[1].text, "run")) {
         return index;
     }
-    uint32_t at = past_options(&cmd, 2, row);
+    uint32_t at = hm_shell_past_options(&cmd, 2, row);
     if (at == cmd.n_args) {
         return index;
     }
@@ -525,13 +375,13 @@ unwrap_shell(struct hm_shell_parser *p, uint32_t index, const struct hm_shell_wo
 /* A program that is given another's words behind its own: `sudo -u a PROGRAM …`. */
 static uint32_t
 unwrap_words(struct hm_shell_parser *p, uint32_t index, struct hm_shell_words *words,
-             const struct wrapper *row)
+             const struct hm_shell_wrapper *row)
 {
     struct hm_command cmd = p->commands.p[index];
     if (is_exception(p, index, words)) {
         return index;
     }
-    uint32_t at = past_options(&cmd, 1, row);
+    uint32_t at = hm_shell_past_options(&cmd, 1, row);
     /* `env - a`: a dash alone is -i. */
     at += at < cmd.n_args && hm_str_eq(cmd.name, "env") && hm_str_eq(cmd.args[at].text, "-");
     at = cmd.n_args - at > row->operands ? at + row->operands : cmd.n_args;
@@ -554,39 +404,39 @@ unwrap_words(struct hm_shell_parser *p, uint32_t index, struct hm_shell_words *w
 /* One wrapper; returns what it runs, or @p index. */
 static uint32_t
 unwrap_one(struct hm_shell_parser *p, uint32_t index, struct hm_shell_words *words,
-           const struct wrapper *row)
+           const struct hm_shell_wrapper *row)
 {
     struct hm_command cmd = p->commands.p[index];
     switch (row->kind) {
-    case RUNS_FOUND:
+    case HM_RUNS_FOUND:
         unwrap_find(p, index, words);
         return index;
-    case RUNS_TEXT:
+    case HM_RUNS_TEXT:
         return unwrap_su(p, index, words, row);
-    case RUNS_POWERSHELL:
+    case HM_RUNS_POWERSHELL:
         hm_shell_unwrap_powershell(p, index, words);
         return index;
-    case RUNS_CMD:
+    case HM_RUNS_CMD:
         hm_shell_unwrap_cmd(p, index, words);
         return index;
-    case RUNS_IEX:
+    case HM_RUNS_IEX:
         hm_shell_unwrap_iex(p, index, words);
         return index;
-    case RUNS_START:
+    case HM_RUNS_START:
         return hm_shell_unwrap_start(p, index, words);
-    case RUNS_CALL:
+    case HM_RUNS_CALL:
         return p->now.is_windows ? hm_shell_unwrap_call(p, index, words) : index;
-    case RUNS_SCRIPT:
+    case HM_RUNS_SCRIPT:
         unwrap_shell(p, index, words);
         return index;
-    case RUNS_RUN:
+    case HM_RUNS_RUN:
         return unwrap_run(p, index, words, row);
-    case RUNS_SCL:
+    case HM_RUNS_SCL:
         return unwrap_scl(p, index, words);
-    case RUNS_NAMED:
+    case HM_RUNS_NAMED:
         unwrap_named(p, index, words);
         return index;
-    case RUNS_EVAL:
+    case HM_RUNS_EVAL:
         if (cmd.n_args > 1) {
             hm_shell_wrap_script(p, index, words, 1, cmd.n_args, NULL);
         }
@@ -602,7 +452,7 @@ hm_shell_unwrap(struct hm_shell_parser *p, uint32_t index, const struct hm_shell
 {
     struct hm_shell_words words = { .origin = origin };
     for (int i = 0; i < WRAPPERS_IN_A_ROW && !p->is_stopped; i++) {
-        const struct wrapper *row = wrapper_of(p->commands.p[index].name);
+        const struct hm_shell_wrapper *row = hm_shell_wrapper(p->commands.p[index].name);
         if (row == NULL) {
             break;
         }

@@ -13,6 +13,45 @@ struct hm_shell_words {
     struct hm_shell_origin again; /**< of words that were put together anew */
 };
 
+/* shell_wrap_table.c */
+
+enum hm_shell_wrapper_kind {
+    HM_RUNS_ARGUMENTS, /* options, `operands` words, assignments, then the command */
+    HM_RUNS_FOUND,     /* find -exec … ; */
+    HM_RUNS_TEXT,      /* -c TEXT: su, runuser */
+    HM_RUNS_EVAL,      /* all its words are a text */
+    HM_RUNS_SCRIPT,    /* a shell */
+    HM_RUNS_RUN,       /* conda run OPTIONS COMMAND */
+    HM_RUNS_SCL,       /* scl enable COLLECTION… TEXT, or -- COMMAND */
+    HM_RUNS_NAMED,     /* the text behind --run or --command */
+    HM_RUNS_POWERSHELL,
+    HM_RUNS_CMD,
+    HM_RUNS_IEX,   /* Invoke-Expression TEXT */
+    HM_RUNS_START, /* Start-Process FILE WORDS */
+    HM_RUNS_CALL,  /* cmd's start and call */
+};
+
+/** A program that runs another command. */
+struct hm_shell_wrapper {
+    struct hm_str name;
+    enum hm_shell_wrapper_kind kind;
+    const char *valued;       /* short options that take the next word, or the rest of theirs */
+    const char *const *longs; /* long options that take the next word */
+    unsigned operands;
+};
+
+/** The row of a program's name, or NULL. */
+const struct hm_shell_wrapper *hm_shell_wrapper(struct hm_str name);
+
+/** "-x" and "--xyz", and not "-". */
+bool hm_shell_is_option(struct hm_str arg);
+
+/** The index of the first word from @p from on that is no option, nor an option's value. */
+uint32_t hm_shell_past_options(const struct hm_command *cmd, uint32_t from,
+                               const struct hm_shell_wrapper *row);
+
+/* shell_wrap.c */
+
 /** A word of the command as a text to be read. */
 struct hm_shell_text hm_shell_wrap_text(struct hm_shell_parser *p,
                                         const struct hm_shell_words *words, uint32_t arg);
