@@ -233,12 +233,6 @@ hm_runner_start(const struct hm_runner_options *options, const struct hm_tool_jo
     return HM_OK;
 }
 
-void
-hm_runner_pump(struct hm_runner *runner)
-{
-    (void)hm_process_pump(runner->set, 0);
-}
-
 static void
 read_version(struct hm_runner *runner, struct hm_running_tool *tool)
 {

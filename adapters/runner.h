@@ -39,17 +39,14 @@ struct hm_runner_options {
 struct hm_runner;
 
 /**
- * Starts the jobs and returns at once; the caller does its own work, calls hm_runner_pump now and
- * then, and hm_runner_finish at the end. @p jobs, @p options and what they point to must last until
+ * Starts the jobs and returns at once; the caller does its own work, and calls hm_runner_finish at
+ * the end. @p jobs, @p options and what they point to must last until
  * then. A tool that is missing or cannot do a job is no error here: finish says so in the report.
  * Fails only when there is no place for the tools to work in.
  */
 enum hm_status hm_runner_start(const struct hm_runner_options *options,
                                const struct hm_tool_job *jobs, size_t n_jobs,
                                struct hm_runner **ret, struct hm_err *reterr) HM_MUST_CHECK;
-
-/** Reads what the tools have written so far. Does not wait. */
-void hm_runner_pump(struct hm_runner *runner);
 
 /** Waits for the tools of several runners side by side, none of them NULL: what is left for
  * hm_runner_finish is to judge. */

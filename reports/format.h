@@ -20,7 +20,7 @@ struct hm_format_options {
     bool is_verbose;      /**< text: all rows of long tables, all notes */
     bool with_suppressed; /**< text: suppressed findings are listed too */
     unsigned jobs;        /**< threads that may write; 0: one per processor */
-    bool without_notes;   /**< text: they go elsewhere (hm_format_notes to standard error) */
+    bool without_notes;   /**< text: they go elsewhere */
     /** Gets a sentence and a line end for each thing that a destination's limits left out of the
      * report; NULL: nobody asks. */
     struct hm_buf *said;
@@ -49,10 +49,6 @@ const struct hm_format *hm_format_find(struct hm_str name);
 enum hm_status hm_format_write(const struct hm_format *format, const struct hm_report *report,
                                const struct hm_format_options *options, struct hm_buf *buf,
                                struct hm_err *reterr) HM_MUST_CHECK;
-
-/** The notes alone, as the text format writes them. */
-void hm_format_notes(const struct hm_report *report, const struct hm_format_options *options,
-                     struct hm_buf *buf);
 
 #define FORMAT(ident, name, file, media_type, summary, is_text, about)                             \
     void hm_format_##ident(const struct hm_report *report,                                         \

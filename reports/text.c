@@ -281,16 +281,3 @@ hm_format_text(const struct hm_report *report, const struct hm_format_options *o
     hm_text_verdict(&out, report);
     pass_on(&out, buf);
 }
-
-void
-hm_format_notes(const struct hm_report *report, const struct hm_format_options *options,
-                struct hm_buf *buf)
-{
-    hm_auto_buf struct hm_buf whole = { .limit = buf->limit };
-    struct hm_text out = { .buf = &whole,
-                           .has_colour = options->has_colour,
-                           .width = options->width };
-
-    hm_text_notes(&out, report, options->is_verbose);
-    hm_escape_ci(buf, hm_buf_str(&whole));
-}

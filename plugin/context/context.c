@@ -324,19 +324,6 @@ hm_contexts_init(struct hm_contexts *set, struct hm_arena *arena, const char *ro
     *set = (struct hm_contexts){ .arena = arena, .root = root };
 }
 
-enum hm_status
-hm_contexts_walk(struct hm_contexts *set, struct hm_str folder, struct hm_err *reterr)
-{
-    struct place place = make_place(set->arena, hm_str_c(set->root), folder, (struct hm_str){ 0 });
-    enum hm_status status =
-        hm_walk(set->arena, open_name(&place, place.folder), NULL, &set->walk, reterr);
-
-    if (status == HM_OK) {
-        set->walked = place.folder;
-    }
-    return status;
-}
-
 void
 hm_contexts_take_walk(struct hm_contexts *set, const struct hm_walk *walk)
 {

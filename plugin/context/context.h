@@ -58,10 +58,6 @@ struct hm_contexts {
 /** Takes no hold of anything: dropping the arena drops the set. */
 void hm_contexts_init(struct hm_contexts *set, struct hm_arena *arena, const char *root);
 
-/** Walks over @p folder once, for all contexts at or below it that are asked for later. */
-enum hm_status hm_contexts_walk(struct hm_contexts *set, struct hm_str folder,
-                                struct hm_err *reterr) HM_MUST_CHECK;
-
 /**
  * Takes a walk over the set's root that was made for another purpose, for all contexts that are
  * asked for later, and goes into what it skipped. Files have no sizes where it has none.

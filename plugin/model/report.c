@@ -349,20 +349,6 @@ hm_lines_find(const struct hm_lines *lines, uint32_t n, uint32_t line)
     return low < n && lines[low].line <= line ? &lines[low] : NULL;
 }
 
-enum hm_severity
-hm_report_worst(const struct hm_report *report)
-{
-    enum hm_severity worst = HM_SEV_NONE;
-
-    for (size_t i = 0; i < report->findings.n; i++) {
-        if (report->findings.p[i].severity > worst &&
-            !hm_finding_is_suppressed(&report->findings.p[i])) {
-            worst = report->findings.p[i].severity;
-        }
-    }
-    return worst;
-}
-
 static const char *
 word_of(const char *const *words, size_t n, size_t index)
 {

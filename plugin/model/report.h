@@ -264,9 +264,6 @@ void hm_findings_sort(struct hm_finding *findings, size_t n);
  * likewise: output never depends on timing. A note that is there twice is kept once. */
 void hm_report_sort(struct hm_report *report);
 
-/** The worst level among the findings that are not suppressed, HM_SEV_NONE without any. */
-enum hm_severity hm_report_worst(const struct hm_report *report);
-
 /** The words that reports use: "warning", "not-applicable", "verified", "incomplete" … */
 const char *hm_note_word(enum hm_note_level level);
 const char *hm_ledger_word(enum hm_ledger_state state);

@@ -156,19 +156,6 @@ Test(report, outline_finds_the_stage_and_instruction_of_a_line)
     hm_report_done(&report);
 }
 
-Test(report, worst_is_the_highest_level)
-{
-    struct hm_report report = { 0 };
-
-    cr_expect_eq(hm_report_worst(&report), HM_SEV_NONE);
-    add(&report, &rule_a, "a", 1, 1, "x");
-    add(&report, &rule_a, "a", 1, 1, "y");
-    report.findings.p[0].severity = HM_SEV_HIGH;
-    report.findings.p[1].severity = HM_SEV_LOW;
-    cr_expect_eq(hm_report_worst(&report), HM_SEV_HIGH);
-    hm_report_done(&report);
-}
-
 static const struct {
     struct hm_rule rule;
     const char *name;
