@@ -296,7 +296,7 @@ take_from_engine(struct hm_image_entry *entry, const struct hm_image_options *op
         return hm_err_set(reterr, HM_E_IO, "%.*s: %s", HM_FMT(path), strerror(errno));
     }
     entry->target.text = path;
-    return hm_daemon_export(entry->engine, options, fd, reterr);
+    return hm_daemon_export(entry->engine, options, path.p, fd, reterr);
 }
 
 /* Tools that read archives do not read an OCI layout as one. */

@@ -7,6 +7,7 @@
 
 #include "plugin/base/auto.h"
 #include "plugin/base/io.h"
+#include "plugin/image/containerd.h"
 #include "plugin/image/token.h"
 #include "plugin/model/image_ref.h"
 #include "plugin/net/http.h"
@@ -18,6 +19,9 @@ static const struct engine {
     const char *rootless; /* socket below $XDG_RUNTIME_DIR */
     const char *socket;   /* of the whole machine */
     const char *instead;  /* not spoken to: what to do instead */
+    /* Its own way, which is not Docker's API; or NULL. */
+    enum hm_status (*export)(struct hm_str name, const struct hm_image_options *options,
+                             const char *path, struct hm_err *reterr);
 } engines[] = {
     { .scheme = "docker-daemon",
       .variable = "DOCKER_HOST",
@@ -27,9 +31,7 @@ static const struct engine {
       .variable = "CONTAINER_HOST",
       .rootless = "podman/podman.sock",
       .socket = "/run/podman/podman.sock" },
-    { .scheme = "containerd",
-      .instead = "containerd has no API for this that needs no client of its own; export the image "
-                 "with `ctr image export FILE NAME` and give FILE" },
+    { .scheme = "containerd", .export = hm_containerd_export },
     { .scheme = "containers-storage",
       .instead = "give it as podman://NAME, or save it with `podman save -o FILE NAME` and give "
                  "FILE" },
@@ -63,7 +65,8 @@ find_engine(struct hm_str scheme, const struct engine **ret_engine, struct hm_er
         return HM_OK;
     }
     return hm_err_set(reterr, HM_E_USAGE,
-                      "there is no engine \"%.*s\"; there are docker-daemon:// and podman://",
+                      "there is no engine \"%.*s\"; there are docker-daemon://, podman:// and "
+                      "containerd://",
                       HM_FMT(hm_str_sub(scheme, 0, 40)));
 }
 
@@ -186,8 +189,8 @@ hm_daemon_check(struct hm_str text, struct hm_err *reterr)
 }
 
 enum hm_status
-hm_daemon_export(struct hm_str text, const struct hm_image_options *options, int fd,
-                 struct hm_err *reterr)
+hm_daemon_export(struct hm_str text, const struct hm_image_options *options, const char *path,
+                 int fd, struct hm_err *reterr)
 {
     hm_auto_arena struct hm_arena arena = { 0 };
     hm_auto_response struct hm_http_response response = { 0 };
@@ -202,6 +205,9 @@ hm_daemon_export(struct hm_str text, const struct hm_image_options *options, int
 
     if (status == HM_OK) {
         status = check_name(&arena, name, &err);
+    }
+    if (status == HM_OK && engine->export != NULL) {
+        return engine->export(name, options, path, reterr);
     }
     if (status == HM_OK) {
         status = find_socket(&arena, engine, &options->env, &socket, &err);

@@ -17,14 +17,15 @@ bool hm_daemon_is_named(struct hm_str text);
 enum hm_status hm_daemon_check(struct hm_str text, struct hm_err *reterr) HM_MUST_CHECK;
 
 /**
- * Asks the engine for the image (GET /images/NAME/get over its unix socket) and writes the archive
- * to @p fd, which is empty. The socket is that of $DOCKER_HOST or $CONTAINER_HOST (unix:// only),
- * or where the engine has it by itself. Not refused by is_offline: nothing leaves the machine.
- * HM_E_USAGE: an engine or a name that is none; HM_E_NOT_FOUND: no such socket or image;
- * HM_E_UNSUPPORTED: an engine that is not spoken to (containerd), or not by a unix socket; HM_E_IO;
- * HM_E_LIMIT; HM_E_AUTH; what hm_http_send returns.
+ * Has the image written as an archive to the file @p path, which @p fd has open for writing and
+ * which is empty: docker-daemon and podman are asked for it (GET /images/NAME/get over a unix
+ * socket), containerd's by hm_containerd_export. The socket is that of $DOCKER_HOST or
+ * $CONTAINER_HOST (unix:// only), or where the engine has it by itself. Not refused by is_offline:
+ * nothing leaves the machine. HM_E_USAGE: an engine or a name that is none; HM_E_NOT_FOUND: no such
+ * socket or image; HM_E_UNSUPPORTED: an engine that is not spoken to, or not by a unix socket;
+ * HM_E_IO; HM_E_LIMIT; HM_E_AUTH; what hm_http_send and hm_containerd_export return.
  */
-enum hm_status hm_daemon_export(struct hm_str text, const struct hm_image_options *options, int fd,
-                                struct hm_err *reterr) HM_MUST_CHECK;
+enum hm_status hm_daemon_export(struct hm_str text, const struct hm_image_options *options,
+                                const char *path, int fd, struct hm_err *reterr) HM_MUST_CHECK;
 
 #endif

@@ -156,7 +156,6 @@ check "engine: a changed layer" in_engine 1 docker-daemon://app:1 tampered.docke
 check "engine: half an image" in_engine 3 docker-daemon://app:1 truncated.docker.tar verify
 check "engine: another image" in_engine 3 docker-daemon://app:2 vuln-alpine.docker.tar verify
 check "engine: not a name" in_engine 2 docker-daemon://App:1 vuln-alpine.docker.tar verify
-check "engine: containerd" in_engine 3 containerd://app:1 vuln-alpine.docker.tar verify
 
 # An engine that nobody here wrote, in folders of the case.
 in_podman() { # in_podman CODE IMAGE
@@ -182,6 +181,34 @@ in_podman() { # in_podman CODE IMAGE
 check "podman: an image" in_podman 0 podman://hullmark.test/vuln-alpine:1.0
 check "podman: as Docker's API" in_podman 0 docker-daemon://hullmark.test/vuln-alpine:1.0
 check "podman: another image" in_podman 3 podman://hullmark.test/none:1
+
+# containerd, in folders of the case, with the images of one archive.
+in_containerd() { # in_containerd CODE ARCHIVE IMAGE [OPTION...]
+    need hullmark world containerd ctr
+    local sock=$PWD/c.sock tries
+    export CONTAINERD_ADDRESS=$sock CONTAINERD_NAMESPACE=hullmark TMPDIR=$PWD/tmp
+    mkdir tmp
+    printf 'version = 2\nroot = "%s"\nstate = "%s"\n[grpc]\naddress = "%s"\n' "$PWD/root" "$PWD/state" "$sock" >c.toml
+    printf 'disabled_plugins = ["io.containerd.grpc.v1.cri"]\n' | cat - c.toml >config.toml
+    containerd --config config.toml >"$SAID/containerd" 2>&1 &
+    servers+=($!)
+    for tries in {1..100}; do
+        ! ctr version >/dev/null 2>&1 || break
+        sleep 0.1
+    done
+    ctr images import --no-unpack --base-name hullmark.test/multi "$IMAGES/$2" >"$SAID/import" 2>&1 ||
+        { printf 'after %d tries:\n' "$tries"; cat "$SAID/import" "$SAID/containerd"; return 1; }
+    expect_exit "$1" hullmark verify "${@:3}" --offline
+    expect_equal "$(ls tmp)" ""
+}
+
+check "containerd: an image" in_containerd 0 vuln-alpine.docker.tar containerd://hullmark.test/vuln-alpine:1.0
+check "containerd: a changed layer" in_containerd 1 tampered.docker.tar containerd://hullmark.test/vuln-alpine:1.0
+check "containerd: another image" in_containerd 3 vuln-alpine.docker.tar containerd://hullmark.test/none:1
+check "containerd: one platform" in_containerd 0 multi.oci.tar containerd://hullmark.test/multi:2.0 --platform linux/amd64
+check "containerd: a platform that it has not" in_containerd 3 multi.oci.tar containerd://hullmark.test/multi:2.0 \
+    --platform linux/s390x
+check "containerd: not a name" in_engine 2 containerd://App:1 vuln-alpine.docker.tar verify
 
 trivy_sees() { # trivy_sees OPTION IMAGE: Trivy's findings in vuln-alpine, however it is given
     need hullmark world trivy

@@ -64,7 +64,7 @@ static enum hm_status export(const char *text, struct hm_buf *got) {
     const char *path = hm_arena_printf(&maker.arena, "%s/copy", maker.dir.p).p;
     hm_auto_fd int fd = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 
-    enum hm_status status = hm_daemon_export(hm_str_c(text), &options, fd, &err);
+    enum hm_status status = hm_daemon_export(hm_str_c(text), &options, path, fd, &err);
     hm_buf_clear(got);
     cr_assert_eq(hm_read_file(AT_FDCWD, path, 1 << 20, got, NULL), HM_OK);
     return status;
@@ -145,7 +145,7 @@ static const struct {
     { NULL, "docker-daemon://", HM_E_USAGE },
     { NULL, "docker-daemon://../../containers/json?x=", HM_E_USAGE },
     { NULL, "docker://a:1", HM_E_USAGE },
-    { NULL, "containerd://a:1", HM_E_UNSUPPORTED },
+    { NULL, "containerd://A:1", HM_E_USAGE },
     { NULL, "containers-storage://a:1", HM_E_UNSUPPORTED },
 };
 
