@@ -6,6 +6,7 @@
 enum {
     GHSA_LENGTH = 19, /* "GHSA-jf85-cpcp-j695" */
     YEAR_LENGTH = 4,
+    SOURCE_LIMIT = 40,
 };
 
 static char
@@ -130,4 +131,39 @@ hm_advisory_name(struct hm_arena *arena, struct hm_finding *finding, struct hm_s
     for (size_t i = 0; i < others->n; i++) {
         hm_finding_add_alias(arena, finding, others->ids[i]);
     }
+}
+
+const char *
+hm_advisory_source(struct hm_arena *arena, struct hm_str source)
+{
+    static const struct {
+        const char *written;
+        const char *name;
+    } known[] = {
+        { "nvd", "nvd" },
+        { "nvd@nist.gov", "nvd" },
+        { "ghsa", "ghsa" },
+        { "github", "ghsa" },
+        { "security-advisories@github.com", "ghsa" },
+        { "debian", "debian" },
+        { "ubuntu", "ubuntu" },
+        { "alpine", "alpine" },
+        { "redhat", "redhat" },
+        { "rhel", "redhat" },
+        { "secalert@redhat.com", "redhat" },
+        { "amazon", "amazon" },
+    };
+
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+        if (hm_str_eq_nocase(source, hm_str_c(known[i].written))) {
+            return known[i].name;
+        }
+    }
+    source = hm_collect_text(arena, source, SOURCE_LIMIT);
+    char *p = hm_arena_alloc(arena, source.n + 1);
+    for (size_t i = 0; i < source.n; i++) {
+        p[i] = lower(source.p[i]);
+    }
+    p[source.n] = '\0';
+    return p;
 }

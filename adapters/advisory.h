@@ -27,4 +27,8 @@ void hm_advisory_scan(struct hm_arena *arena, struct hm_advisory_ids *to, struct
 void hm_advisory_name(struct hm_arena *arena, struct hm_finding *finding, struct hm_str id,
                       const struct hm_advisory_ids *others);
 
+/** The name under which a source of ratings is known, whoever writes it: "nvd" for
+ * "nvd@nist.gov", "ghsa" for "github"; else a copy in lower case. */
+const char *hm_advisory_source(struct hm_arena *arena, struct hm_str source);
+
 #endif

@@ -100,6 +100,7 @@ struct match {
     struct hm_str fixed;
     struct hm_str fix_state;
     struct hm_str score;
+    struct hm_ratings ratings;
     enum hm_severity severity;
 };
 
@@ -109,9 +110,54 @@ is_image(const struct hm_tool_job *job)
     return job->task == HM_TASK_IMAGE;
 }
 
+/* What a record says of how bad it is: the one that matched, or a related one. The namespace is
+ * "debian:distro:debian:12" for a distributor's record of its own package, "github:language:go",
+ * "nvd:cpe". */
 static enum hm_status
-read_related(const struct hm_json *at, struct hm_arena *arena, struct match *m,
-             struct hm_err *reterr)
+read_ratings(const struct hm_tool_job *job, const struct hm_json *at, struct hm_arena *arena,
+             struct match *m, struct hm_err *reterr)
+{
+    struct hm_str space, word, source;
+    struct hm_json list, item, metrics;
+
+    HM_TRY(hm_json_may_str(at, "namespace", &space, reterr));
+    HM_TRY(hm_json_may_str(at, "severity", &word, reterr));
+    HM_TRY(hm_json_may(at, "knownExploited", JSON_ARRAY, &list, reterr));
+    if (space.n > 0 && word.n > 0 && !hm_str_eq_nocase(word, HM_S("Unknown"))) {
+        hm_ratings_add(&m->ratings, (struct hm_rating){
+                                        .source = hm_advisory_source(
+                                            arena, hm_str_sub(space, 0, hm_str_find(space, ':'))),
+                                        .severity = hm_adapter_severity(job->adapter, word),
+                                        .is_vendors = hm_str_has(space, ":distro:"),
+                                    });
+    }
+    if (hm_json_count(&list) > 0) {
+        hm_ratings_add(&m->ratings, (struct hm_rating){ .source = "kev", .is_exploited = true });
+    }
+    HM_TRY(hm_json_may(at, "cvss", JSON_ARRAY, &list, reterr));
+    for (size_t i = 0; i < hm_json_count(&list); i++) {
+        double score = 0;
+        HM_TRY(hm_json_item(&list, i, JSON_OBJECT, &item, reterr));
+        HM_TRY(hm_json_may_str(&item, "source", &source, reterr));
+        HM_TRY(hm_json_may_str(&item, "version", &word, reterr));
+        HM_TRY(hm_json_may(&item, "metrics", JSON_OBJECT, &metrics, reterr));
+        if (metrics.value != NULL) {
+            HM_TRY(hm_json_may_number(&metrics, "baseScore", &score, reterr));
+        }
+        if (score > 0 && score <= 10 && !hm_str_starts(word, "2")) {
+            source = source.n > 0 ? source : hm_str_sub(space, 0, hm_str_find(space, ':'));
+            hm_ratings_add(&m->ratings,
+                           (struct hm_rating){ .source = hm_advisory_source(arena, source),
+                                               .severity = hm_severity_of_score(score),
+                                               .tenths = (unsigned)(score * 10 + 0.5) });
+        }
+    }
+    return HM_OK;
+}
+
+static enum hm_status
+read_related(const struct hm_tool_job *job, const struct hm_json *at, struct hm_arena *arena,
+             struct match *m, struct hm_err *reterr)
 {
     struct hm_json list, item;
     struct hm_str id;
@@ -121,6 +167,7 @@ read_related(const struct hm_json *at, struct hm_arena *arena, struct match *m,
         HM_TRY(hm_json_item(&list, i, JSON_OBJECT, &item, reterr));
         HM_TRY(hm_json_need_str(&item, "id", &id, reterr));
         hm_advisory_add(arena, &m->related, id);
+        HM_TRY(read_ratings(job, &item, arena, m, reterr));
     }
     return HM_OK;
 }
@@ -260,12 +307,14 @@ add_match(const struct hm_tool_job *job, const struct hm_json *at, struct hm_col
     HM_TRY(hm_json_need(at, "vulnerability", JSON_OBJECT, &vulnerability, reterr));
     HM_TRY(hm_json_need(at, "artifact", JSON_OBJECT, &artifact, reterr));
     HM_TRY(read_vulnerability(job, &vulnerability, arena, &m, reterr));
-    HM_TRY(read_related(at, arena, &m, reterr));
+    HM_TRY(read_ratings(job, &vulnerability, arena, &m, reterr));
+    HM_TRY(read_related(job, at, arena, &m, reterr));
     HM_TRY(read_artifact(&artifact, arena, &m, reterr));
     struct hm_finding *f = hm_vec_push(arena, &out->findings);
     f->rule = rule_of(out, &m);
     f->severity = m.severity;
     f->score = m.score;
+    hm_finding_rate(arena, f, &m.ratings);
     hm_advisory_name(arena, f, m.id, &m.related);
     f->package = m.package;
     f->version = hm_collect_name(arena, m.version);

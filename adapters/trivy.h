@@ -30,6 +30,19 @@ enum hm_status hm_trivy_read_licence(const struct hm_tool_job *job, const struct
 enum hm_status hm_trivy_read_log(const struct hm_tool_job *job, const struct hm_tool_run *run,
                                  struct hm_collect *out, struct hm_err *reterr) HM_MUST_CHECK;
 
+/** The CVSS base score that a source gives, of its member in CVSS; @p ret stays where it gives
+ * none. */
+enum hm_status hm_trivy_score(const struct hm_json *cvss, const char *source, double *ret,
+                              struct hm_err *reterr) HM_MUST_CHECK;
+
+/**
+ * What all sources say of how bad a vulnerability is. @p own is SeveritySource: of a
+ * distribution's package that is its distributor, where that rates it.
+ */
+enum hm_status hm_trivy_ratings(const struct hm_json *vuln, struct hm_str own, bool is_distribution,
+                                struct hm_arena *arena, struct hm_ratings *to,
+                                struct hm_err *reterr) HM_MUST_CHECK;
+
 /** A path that Trivy names: in the repository, or in the image without the slash in front; empty
  * when it is none of the texts that it was given. */
 struct hm_str hm_trivy_path(const struct hm_tool_job *job, struct hm_arena *arena,

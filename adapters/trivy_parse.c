@@ -93,20 +93,6 @@ with_period(struct hm_arena *arena, struct hm_str text)
 
 /* --- vulnerabilities */
 
-/* The CVSS score as one source gives it, 0 without. */
-static enum hm_status
-read_score_of(const struct parser *p, const struct hm_json *cvss, const char *source, double *ret)
-{
-    static const char *const versions[] = { "V40Score", "V3Score" };
-    struct hm_json scores;
-
-    HM_TRY(hm_json_may(cvss, source, JSON_OBJECT, &scores, p->reterr));
-    for (size_t i = 0; scores.value != NULL && i < 2 && *ret <= 0; i++) {
-        HM_TRY(hm_json_may_number(&scores, versions[i], ret, p->reterr));
-    }
-    return HM_OK;
-}
-
 /* "9.8", or empty. A score counts only where it lies in the band of the level: that of another
  * source may contradict what the distributor says. */
 static enum hm_status
@@ -120,7 +106,7 @@ read_score(const struct parser *p, const struct hm_json *vuln, struct hm_str sou
     *ret = hm_str_c("");
     for (size_t i = 0; cvss.value != NULL && i < sizeof sources / sizeof sources[0]; i++) {
         double score = 0;
-        HM_TRY(read_score_of(p, &cvss, sources[i], &score));
+        HM_TRY(hm_trivy_score(&cvss, sources[i], &score, p->reterr));
         if (score > 0 && score <= 10 && hm_severity_of_score(score) == severity) {
             *ret = hm_arena_printf(p->arena, "%.1f", score);
             break;
@@ -163,6 +149,7 @@ struct vulnerability {
     struct hm_str uid;
     struct hm_str score;
     struct hm_advisory_ids aliases;
+    struct hm_ratings ratings;
     enum hm_severity severity;
 };
 
@@ -292,11 +279,14 @@ add_vulnerability(struct parser *p, const struct result *result, const struct hm
     const struct hm_rule *rule = NULL;
 
     HM_TRY(read_vulnerability(p, at, &v));
+    HM_TRY(hm_trivy_ratings(at, v.source, hm_str_eq(result->class, "os-pkgs"), p->arena, &v.ratings,
+                            p->reterr));
     HM_TRY(vulnerability_rule(p, at, &v, &rule));
     struct hm_str path = is_image(p) ? v.path : result->target;
     struct hm_finding *finding =
         add_finding(p, rule, v.severity, hm_trivy_path(p->job, p->arena, path));
     finding->score = v.score;
+    hm_finding_rate(p->arena, finding, &v.ratings);
     hm_advisory_name(p->arena, finding, v.id, &v.aliases);
     finding->package = hm_collect_name(p->arena, v.package);
     finding->version = hm_collect_name(p->arena, v.installed);

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "reports/json_parts.h"
 
+#include "plugin/base/auto.h"
+#include "reports/level.h"
+
 void
 hm_json_ledger(struct hm_json_out *json, const struct hm_report *report, bool with_timings)
 {
@@ -71,6 +74,59 @@ hm_json_not_evaluated(struct hm_json_out *json, const struct hm_report *report)
         hm_json_out_end_object(json);
     }
     hm_json_out_end_array(json);
+}
+
+void
+hm_json_accounts(struct hm_json_out *json, const struct hm_report *report)
+{
+    hm_json_out_array(json, "accounts");
+    for (size_t i = 0; i < report->accounts.n; i++) {
+        const struct hm_account *account = &report->accounts.p[i];
+        hm_json_out_object(json, NULL);
+        hm_json_out_c(json, "tool", account->tool);
+        hm_json_out_uint(json, "found", account->n_found);
+        hm_json_out_uint(json, "merged", account->n_merged);
+        hm_json_out_uint(json, "suppressed", account->n_suppressed);
+        hm_json_out_uint(json, "reported", account->n_reported);
+        hm_json_out_end_object(json);
+    }
+    hm_json_out_end_array(json);
+}
+
+void
+hm_json_agreed_by(struct hm_json_out *json, const struct hm_finding *finding)
+{
+    hm_json_out_array(json, "agreedBy");
+    for (size_t i = 0; i < finding->agreed_by.n; i++) {
+        const struct hm_agreement *other = &finding->agreed_by.p[i];
+        hm_json_out_object(json, NULL);
+        hm_json_out_c(json, "tool", other->tool);
+        hm_json_out_c(json, "id", other->id);
+        if (other->severity != HM_SEV_NONE) {
+            hm_json_out_c(json, "severity", hm_severity_row(other->severity)->word);
+        }
+        hm_json_out_end_object(json);
+    }
+    hm_json_out_end_array(json);
+}
+
+void
+hm_json_opinions(struct hm_json_out *json, const struct hm_finding *finding)
+{
+    hm_auto_buf struct hm_buf reason = { 0 };
+
+    hm_level_reason(finding, &reason);
+    hm_json_out_some(json, "severityReason", hm_buf_str(&reason));
+    if (finding->claimed != HM_SEV_NONE) {
+        hm_json_out_c(json, "claimedSeverity", hm_severity_row(finding->claimed)->word);
+    }
+    if (finding->n_silent > 0) {
+        hm_json_out_array(json, "silentTools");
+        for (uint32_t i = 0; i < finding->n_silent; i++) {
+            hm_json_out_c(json, NULL, finding->silent[i]);
+        }
+        hm_json_out_end_array(json);
+    }
 }
 
 void

@@ -11,6 +11,16 @@ void hm_json_ledger(struct hm_json_out *json, const struct hm_report *report, bo
 void hm_json_evidence(struct hm_json_out *json, const struct hm_report *report);
 void hm_json_not_evaluated(struct hm_json_out *json, const struct hm_report *report);
 
+/** Writes the member "accounts": what went in by tool, and what became of it. */
+void hm_json_accounts(struct hm_json_out *json, const struct hm_report *report);
+
+/** Writes the member "agreedBy": the tools besides, with their ids and levels. */
+void hm_json_agreed_by(struct hm_json_out *json, const struct hm_finding *finding);
+
+/** Writes members, where there is something to say: "severityReason"; "claimedSeverity", what the
+ * producer made of it; "silentTools". */
+void hm_json_opinions(struct hm_json_out *json, const struct hm_finding *finding);
+
 /** Writes members: "dialect", "id", "until" (a day, where it has an end). */
 void hm_json_suppression(struct hm_json_out *json, const struct hm_suppression *from);
 

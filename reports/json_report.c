@@ -76,6 +76,34 @@ suppressions(struct hm_json_out *json, const struct hm_finding *from)
 }
 
 static void
+ratings(struct hm_json_out *json, const struct hm_finding *from)
+{
+    if (from->n_ratings == 0) {
+        return;
+    }
+    hm_json_out_array(json, "ratings");
+    for (uint32_t i = 0; i < from->n_ratings; i++) {
+        const struct hm_rating *rating = &from->ratings[i];
+        hm_json_out_object(json, NULL);
+        hm_json_out_c(json, "source", rating->source);
+        if (rating->severity != HM_SEV_NONE) {
+            hm_json_out_c(json, "severity", hm_severity_row(rating->severity)->word);
+        }
+        if (rating->tenths > 0) {
+            hm_json_out_fixed(json, "score", rating->tenths / 10.0);
+        }
+        if (rating->is_vendors) {
+            hm_json_out_bool(json, "vendor", true);
+        }
+        if (rating->is_exploited) {
+            hm_json_out_bool(json, "exploited", true);
+        }
+        hm_json_out_end_object(json);
+    }
+    hm_json_out_end_array(json);
+}
+
+static void
 finding(struct hm_json_out *json, const struct hm_finding *from)
 {
     hm_json_out_object(json, NULL);
@@ -105,14 +133,9 @@ finding(struct hm_json_out *json, const struct hm_finding *from)
     hm_json_out_some(json, "fixedVersion", from->fixed_in);
     hm_json_out_some(json, "purl", from->purl);
     hm_json_out_some(json, "url", from->url);
-    hm_json_out_array(json, "agreedBy");
-    for (size_t i = 0; i < from->agreed_by.n; i++) {
-        hm_json_out_object(json, NULL);
-        hm_json_out_c(json, "tool", from->agreed_by.p[i].tool);
-        hm_json_out_c(json, "id", from->agreed_by.p[i].id);
-        hm_json_out_end_object(json);
-    }
-    hm_json_out_end_array(json);
+    hm_json_agreed_by(json, from);
+    hm_json_opinions(json, from);
+    ratings(json, from);
     suppressions(json, from);
     hm_json_out_some(json, "lineHash", from->line_hash);
     hm_json_out_some(json, "fingerprint", from->fingerprint);
@@ -170,6 +193,7 @@ hm_format_json(const struct hm_report *report, const struct hm_format_options *o
     hm_json_out_members(&json, report->findings.n, options->jobs, findings, report);
     hm_json_out_end_array(&json);
     hm_json_out_uint(&json, "mergedFindings", report->n_merged);
+    hm_json_accounts(&json, report);
     notes(&json, report);
     hm_json_ledger(&json, report, options->with_timings);
     hm_json_evidence(&json, report);

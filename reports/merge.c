@@ -2,7 +2,12 @@
 #include "reports/merge.h"
 
 #include "plugin/base/auto.h"
+#include "reports/accounts.h"
 #include "reports/aliases.h"
+#include "reports/join.h"
+#include "reports/meanings.h"
+#include "reports/purl.h"
+#include "reports/secret_kind.h"
 
 enum {
     LOOK_BACK = 64, /* findings before a line that may still reach it */
@@ -20,16 +25,10 @@ struct bucket {
     bool is_secret;
 };
 
-/* Our rules that a foreign id stands for. */
-struct meaning {
-    HM_VEC(const struct hm_rule *) rules;
-};
-
 struct merge {
     struct hm_report *report;
     struct hm_arena arena;
-    struct hm_strmap meanings; /* hm_rule_key → index + 1 in `meaning` */
-    HM_VEC(struct meaning) meaning;
+    struct hm_meanings meanings;
     struct hm_strmap buckets; /* concept, target, path → index + 1 in `bucket` */
     HM_VEC(struct bucket) bucket;
     struct hm_aliases aliases;
@@ -42,38 +41,6 @@ static bool
 is_foreign(const struct hm_finding *finding)
 {
     return finding->rule->producer != NULL;
-}
-
-/* --- what foreign ids mean --- */
-
-static void
-learn(struct merge *merge, const struct hm_rule *rule)
-{
-    for (const char *const *id = rule->same_as; id != NULL && *id != NULL; id++) {
-        struct hm_str entry = hm_str_c(*id);
-        size_t colon = hm_str_find(entry, ':');
-        hm_buf_clear(&merge->key);
-        hm_rule_key(hm_str_sub(entry, 0, colon), hm_str_from(entry, colon + 1), &merge->key);
-        uint32_t *index = hm_strmap_at(&merge->meanings, hm_buf_str(&merge->key));
-        if (*index == 0) {
-            (void)hm_vec_push(&merge->arena, &merge->meaning);
-            *index = (uint32_t)merge->meaning.n;
-        }
-        struct meaning *meaning = &merge->meaning.p[*index - 1];
-        hm_vec_add(&merge->arena, &meaning->rules, rule);
-    }
-}
-
-static const struct meaning *
-meaning_of(struct merge *merge, const struct hm_rule *rule, const char *id)
-{
-    if (id == NULL) {
-        return NULL;
-    }
-    hm_buf_clear(&merge->key);
-    hm_rule_key(hm_str_c(rule->producer), hm_str_c(id), &merge->key);
-    uint32_t index = hm_strmap_find(&merge->meanings, hm_buf_str(&merge->key));
-    return index == 0 ? NULL : &merge->meaning.p[index - 1];
 }
 
 /* --- buckets --- */
@@ -121,38 +88,6 @@ rule_bucket(struct merge *merge, const struct hm_finding *finding, const struct 
                                                             hm_rule_is_by_stage(rule) });
 }
 
-/* What a purl names, without version and qualifiers, which tools write differently. A
- * distribution's name in it is left out too: one calls "amazon" what another calls "amzn". */
-static void
-add_purl(struct hm_buf *key, struct hm_str purl)
-{
-    static const char *const plain[] = { "pkg:deb", "pkg:apk", "pkg:rpm", "pkg:alpm", NULL };
-    size_t end = hm_str_find(purl, '?');
-    end = hm_str_find(hm_str_sub(purl, 0, end), '#');
-    struct hm_str name = hm_str_sub(purl, 0, end);
-    size_t slash = hm_str_find_last(name, '/');
-    size_t at = hm_str_find_last(name, '@');
-    name = hm_str_sub(name, 0, at > slash ? at : name.n);
-    struct hm_str kind = hm_str_sub(name, 0, hm_str_find(name, '/'));
-
-    if (hm_str_in(kind, plain)) {
-        add_key(key, kind);
-        name = hm_str_basename(name);
-    }
-    for (size_t i = 0; i < name.n; i++) {
-        char c = name.p[i];
-        if (hm_str_eq_nocase(hm_str_sub(name, i, 3), HM_S("%40"))) {
-            c = '@';
-            i += 2;
-        } else if (hm_str_eq_nocase(hm_str_sub(name, i, 3), HM_S("%2B"))) {
-            c = '+';
-            i += 2;
-        }
-        hm_buf_putc(key, c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c);
-    }
-    hm_buf_putc(key, '|');
-}
-
 static uint32_t
 vulnerability_bucket(struct merge *merge, const struct hm_finding *finding, bool is_by_purl)
 {
@@ -160,11 +95,11 @@ vulnerability_bucket(struct merge *merge, const struct hm_finding *finding, bool
     hm_buf_puts(&merge->key, is_by_purl ? "vulnerability purl:" : "vulnerability:");
     hm_buf_printf(&merge->key, "%u:", hm_aliases_group(&merge->aliases, finding->advisory));
     if (is_by_purl) {
-        add_purl(&merge->key, finding->purl);
+        hm_purl_key(&merge->key, finding->purl);
     } else {
         add_key(&merge->key, finding->package);
     }
-    add_key(&merge->key, finding->version);
+    add_key(&merge->key, hm_purl_version(is_by_purl ? finding->purl : HM_S(""), finding->version));
     add_where(merge, finding);
     return bucket_at(merge, (struct bucket){ .is_vulnerability = true, .is_by_purl = is_by_purl });
 }
@@ -192,11 +127,7 @@ buckets_of(struct merge *merge, const struct hm_finding *finding, uint32_t ret_a
         ret_at[n++] = vulnerability_bucket(merge, finding, false);
         return n;
     }
-    const struct meaning *meaning = NULL;
-    if (is_foreign(finding)) {
-        meaning = meaning_of(merge, rule, rule->id);
-        meaning = meaning != NULL ? meaning : meaning_of(merge, rule, rule->title);
-    }
+    const struct hm_meaning *meaning = hm_meanings_find(&merge->meanings, rule);
     for (size_t i = 0; meaning != NULL && i < meaning->rules.n && n < KEYS_LIMIT; i++) {
         ret_at[n++] = rule_bucket(merge, finding, meaning->rules.p[i]);
     }
@@ -246,7 +177,8 @@ is_same_fault(const struct merge *merge, const struct bucket *bucket, uint32_t k
         return bucket->is_by_purl || a->purl.n == 0 || b->purl.n == 0;
     }
     if (bucket->is_secret) {
-        return !is_one_tool && a->place.line > 0 && overlaps(lines_of(a), lines_of(b));
+        return !is_one_tool && a->place.line > 0 && overlaps(lines_of(a), lines_of(b)) &&
+               hm_secret_kinds_agree(a, b);
     }
     if (is_one_tool) {
         return is_same_rule(a->rule, b->rule) && hm_str_is(a->message, b->message) &&
@@ -297,105 +229,15 @@ search(const struct merge *merge, const struct bucket *bucket, const uint32_t *m
 /* --- joining --- */
 
 static void
-add_agreement(struct hm_arena *arena, struct hm_finding *kept, const char *tool, const char *id)
-{
-    if (strcmp(hm_rule_tool(kept->rule), tool) == 0 && strcmp(kept->rule->id, id) == 0) {
-        return;
-    }
-    for (size_t i = 0; i < kept->agreed_by.n; i++) {
-        if (strcmp(kept->agreed_by.p[i].tool, tool) == 0 &&
-            strcmp(kept->agreed_by.p[i].id, id) == 0) {
-            return;
-        }
-    }
-    hm_vec_add(arena, &kept->agreed_by, ((struct hm_agreement){ .tool = tool, .id = id }));
-}
-
-static void
-fill(struct hm_str *empty, struct hm_str from)
-{
-    if (empty->n == 0) {
-        *empty = from;
-    }
-}
-
-static bool
-names_cve(const struct hm_finding *finding)
-{
-    return hm_str_starts(finding->advisory, "CVE-");
-}
-
-/* The advisory is the CVE where one of them knows it, and the other ids are its aliases. */
-static void
-join_ids(struct hm_arena *arena, struct hm_finding *kept, const struct hm_finding *other)
-{
-    struct hm_finding joined = { .advisory = kept->advisory };
-
-    if (kept->advisory.n == 0 || other->advisory.n == 0) {
-        return;
-    }
-    if (names_cve(other) && !names_cve(kept)) {
-        joined.advisory = other->advisory;
-    }
-    hm_finding_add_alias(arena, &joined, kept->advisory);
-    hm_finding_add_alias(arena, &joined, other->advisory);
-    for (size_t i = 0; i < kept->aliases.n; i++) {
-        hm_finding_add_alias(arena, &joined, kept->aliases.p[i]);
-    }
-    for (size_t i = 0; i < other->aliases.n; i++) {
-        hm_finding_add_alias(arena, &joined, other->aliases.p[i]);
-    }
-    kept->advisory = joined.advisory;
-    memcpy(&kept->aliases, &joined.aliases, sizeof kept->aliases);
-}
-
-static void
 join(struct merge *merge, uint32_t into, uint32_t from)
 {
-    struct hm_finding *kept = &merge->report->findings.p[into];
-    const struct hm_finding *other = &merge->report->findings.p[from];
-    struct hm_arena *arena = &merge->report->arena;
+    struct hm_report *report = merge->report;
+    const struct hm_rule *displaced =
+        hm_finding_join(&report->arena, &report->findings.p[into], &report->findings.p[from]);
 
-    if (kept->advisory.n > 0 &&
-        (other->severity > kept->severity ||
-         (other->severity == kept->severity && names_cve(other) && !names_cve(kept)))) {
-        /* The rule that is shown is the one whose severity is. */
-        const struct hm_rule *rule = kept->rule;
-        kept->rule = other->rule;
-        kept->message = other->message;
-        add_agreement(arena, kept, hm_rule_tool(rule), rule->id);
-    } else {
-        add_agreement(arena, kept, hm_rule_tool(other->rule), other->rule->id);
-    }
-    for (size_t i = 0; i < other->agreed_by.n; i++) {
-        add_agreement(arena, kept, other->agreed_by.p[i].tool, other->agreed_by.p[i].id);
-    }
-    if (other->severity > kept->severity) {
-        kept->severity = other->severity;
-        kept->score = other->score;
-    }
-    /* The better place: one at all, or one with a column. */
-    if (kept->place.line == 0 ? other->place.line > 0
-                              : kept->place.column == 0 && other->place.column > 0) {
-        kept->place = other->place;
-        kept->off = other->off;
-        kept->line_text = other->line_text;
-        kept->line_hash = other->line_hash;
-        kept->is_hashed = other->is_hashed;
-        kept->stage = other->stage;
-    }
-    if (other->suppressed_by.n == 0) {
-        /* Two say it, and one of them was told to accept it. */
-        kept->suppressed_by.n = 0;
-    }
-    kept->is_masked = kept->is_masked && other->is_masked;
-    join_ids(arena, kept, other);
-    fill(&kept->score, kept->severity == other->severity ? other->score : HM_S(""));
-    fill(&kept->fixed_in, other->fixed_in);
-    fill(&kept->purl, other->purl);
-    fill(&kept->url, other->url);
     merge->is_gone[from] = true;
-    merge->report->n_merged++;
+    report->n_merged++;
+    hm_account_of(report, displaced)->n_merged++;
 }
 
 static void
@@ -427,9 +269,8 @@ settle(struct merge *merge, uint32_t finding, bool may_join)
             }
         } else {
             /* It stands for several of our rules, and they all fired. */
-            const struct hm_rule *rule = merge->report->findings.p[finding].rule;
-            add_agreement(&merge->report->arena, &merge->report->findings.p[into],
-                          hm_rule_tool(rule), rule->id);
+            const struct hm_finding *gone = &merge->report->findings.p[finding];
+            hm_finding_agree(&merge->report->arena, &merge->report->findings.p[into], gone);
         }
     }
     if (merge->is_gone[finding]) {
@@ -510,14 +351,11 @@ hm_report_merge(struct hm_report *report)
     if (!has_foreign(report)) {
         return;
     }
-    hm_strmap_init(&merge.meanings, &merge.arena);
+    hm_meanings_init(&merge.meanings, &merge.arena, report);
     hm_strmap_init(&merge.buckets, &merge.arena);
     hm_aliases_init(&merge.aliases, &merge.arena);
     merge.extents = hm_arena_new(&merge.arena, struct hm_lines, n);
     merge.is_gone = hm_arena_new(&merge.arena, bool, n);
-    for (size_t i = 0; i < report->n_catalogue; i++) {
-        learn(&merge, report->catalogue[i]);
-    }
     measure(&merge);
     learn_aliases(&merge);
     for (size_t i = 0; i < n; i++) {
@@ -531,6 +369,7 @@ hm_report_merge(struct hm_report *report)
         }
     }
     drop_gone(&merge);
+    hm_meanings_done(&merge.meanings);
     hm_buf_done(&merge.key);
     hm_arena_done(&merge.arena);
 }

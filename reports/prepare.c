@@ -2,7 +2,10 @@
 #include "reports/prepare.h"
 
 #include "plugin/model/redact.h"
+#include "reports/accounts.h"
+#include "reports/level.h"
 #include "reports/merge.h"
+#include "reports/silence.h"
 
 /* --- places --- */
 
@@ -223,14 +226,20 @@ hm_report_prepare(struct hm_report *report, const struct hm_prepare_options *opt
     fill_stages(report);
     infer_places(report);
     hm_report_sort(report);
+    hm_accounts_open(report);
     if (!options->is_unmerged) {
         hm_report_merge(report);
+        hm_report_decide_levels(report);
         hm_report_sort(report);
+        hm_report_note_silence(report);
     }
     if (report->suppressions.n > 0) {
+        size_t n = report->findings.n;
         hm_report_suppress(report, &options->suppress);
+        hm_accounts_add(report, n);
         hm_report_sort(report);
     }
+    hm_accounts_close(report);
     if (options->is_unwritten) {
         return;
     }

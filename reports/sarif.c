@@ -174,22 +174,6 @@ message(struct writer *w, struct hm_str text)
 }
 
 static void
-agreed_by(struct writer *w, const struct hm_finding *finding)
-{
-    if (finding->agreed_by.n == 0) {
-        return;
-    }
-    hm_json_out_array(w->json, "agreedBy");
-    for (size_t i = 0; i < finding->agreed_by.n; i++) {
-        hm_json_out_object(w->json, NULL);
-        hm_json_out_c(w->json, "tool", finding->agreed_by.p[i].tool);
-        hm_json_out_c(w->json, "id", finding->agreed_by.p[i].id);
-        hm_json_out_end_object(w->json);
-    }
-    hm_json_out_end_array(w->json);
-}
-
-static void
 result_properties(struct writer *w, const struct hm_finding *finding)
 {
     const struct hm_practice_row *practice = hm_practice_row(finding->rule->practice);
@@ -201,7 +185,10 @@ result_properties(struct writer *w, const struct hm_finding *finding)
         hm_json_out_str(json, "security-severity", hm_sarif_score(finding->rule, finding));
     }
     hm_json_out_c(json, "producer", hm_rule_tool(finding->rule));
-    agreed_by(w, finding);
+    if (finding->agreed_by.n > 0) {
+        hm_json_agreed_by(json, finding);
+    }
+    hm_json_opinions(json, finding);
     hm_json_out_some(json, "practice", hm_str_c(practice == NULL ? NULL : practice->slug));
     hm_json_out_some(json, "target", finding->target);
     hm_json_out_some(json, "advisory", finding->advisory);
@@ -461,6 +448,7 @@ run_properties(struct writer *w)
     hm_json_out_c(json, "verdict", hm_verdict_word(report->verdict));
     hm_json_out_some(json, "verdictReason", report->verdict_reason);
     hm_json_out_uint(json, "mergedFindings", report->n_merged);
+    hm_json_accounts(json, report);
     hm_json_ledger(json, report, w->options->with_timings);
     hm_json_evidence(json, report);
     hm_json_not_evaluated(json, report);

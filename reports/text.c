@@ -3,6 +3,7 @@
 #include "plugin/base/auto.h"
 #include "reports/escape.h"
 #include "reports/format.h"
+#include "reports/level.h"
 #include "reports/text_tables.h"
 
 enum {
@@ -136,6 +137,27 @@ agreement(struct hm_text *out, const struct hm_finding *finding)
     hm_text_wrap(out, hm_buf_str(&text), HANG, HANG + 2);
 }
 
+/* Why it is as bad as it is, and who had nothing to say. */
+static void
+opinions(struct hm_text *out, const struct hm_finding *finding)
+{
+    hm_auto_buf struct hm_buf text = { 0 };
+
+    if (hm_level_is_disputed(finding)) {
+        hm_level_reason(finding, &text);
+        hm_text_spaces(out, HANG);
+        hm_text_wrap(out, hm_buf_str(&text), HANG, HANG + 2);
+    }
+    hm_buf_clear(&text);
+    for (uint32_t i = 0; i < finding->n_silent; i++) {
+        hm_buf_printf(&text, "%s%s", i == 0 ? "silent: " : ", ", finding->silent[i]);
+    }
+    if (text.n > 0) {
+        hm_text_spaces(out, HANG);
+        hm_text_wrap(out, hm_buf_str(&text), HANG, HANG + 2);
+    }
+}
+
 static void
 suppressions(struct hm_text *out, const struct hm_finding *finding)
 {
@@ -158,7 +180,8 @@ suppressions(struct hm_text *out, const struct hm_finding *finding)
 }
 
 static void
-finding_line(struct hm_text *out, const struct hm_finding *finding, size_t location, size_t id)
+finding_line(struct hm_text *out, const struct hm_finding *finding, size_t location, size_t id,
+             bool is_verbose)
 {
     const struct hm_severity_row *severity = hm_severity_row(finding->severity);
     hm_auto_buf struct hm_buf text = { 0 };
@@ -174,6 +197,9 @@ finding_line(struct hm_text *out, const struct hm_finding *finding, size_t locat
                  finding->message.n > 0 ? finding->message : hm_str_c(hm_rule_title(finding->rule)),
                  column, HANG);
     agreement(out, finding);
+    if (is_verbose) {
+        opinions(out, finding);
+    }
     suppressions(out, finding);
 }
 
@@ -185,7 +211,7 @@ is_same_excerpt(const struct hm_finding *a, const struct hm_finding *b)
 }
 
 static void
-finding_group(struct hm_text *out, const struct hm_finding *const *list, size_t n)
+finding_group(struct hm_text *out, const struct hm_finding *const *list, size_t n, bool is_verbose)
 {
     hm_auto_buf struct hm_buf text = { 0 };
     size_t location = 0;
@@ -198,7 +224,7 @@ finding_group(struct hm_text *out, const struct hm_finding *const *list, size_t 
     const struct hm_finding *worst = list[0];
     for (size_t i = 0; i < n; i++) {
         worst = list[i]->severity > worst->severity ? list[i] : worst;
-        finding_line(out, list[i], location, id);
+        finding_line(out, list[i], location, id, is_verbose);
         if (i + 1 < n && is_same_excerpt(list[i], list[i + 1])) {
             continue;
         }
@@ -228,7 +254,7 @@ write_findings(struct hm_text *out, const struct hm_report *report,
     part(&parts, &arena, report, options->with_suppressed);
     for (size_t i = 0; i < parts.n_lines;) {
         size_t end = group_end(parts.lines, parts.n_lines, i);
-        finding_group(out, parts.lines + i, end - i);
+        finding_group(out, parts.lines + i, end - i, options->is_verbose);
         pass_on(out, buf);
         i = end;
     }

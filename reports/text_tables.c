@@ -3,6 +3,7 @@
 
 #include "plugin/base/auto.h"
 #include "reports/escape.h"
+#include "reports/level.h"
 #include "reports/strmap.h"
 
 enum {
@@ -47,6 +48,25 @@ also(struct hm_text *out, const struct hm_finding *finding)
     for (size_t i = 0; i < finding->agreed_by.n; i++) {
         hm_text_puts(out, i == 0 ? "  also: " : ", ");
         (void)hm_text_put(out, hm_str_c(finding->agreed_by.p[i].tool));
+    }
+}
+
+/* Why a disputed level is what it is, and which scanners do not know of it. */
+static void
+why(struct hm_text *out, const struct hm_finding *finding)
+{
+    hm_auto_buf struct hm_buf text = { 0 };
+
+    if (hm_level_is_disputed(finding)) {
+        hm_level_reason(finding, &text);
+    }
+    for (uint32_t i = 0; i < finding->n_silent; i++) {
+        hm_buf_puts(&text, i > 0 ? ", " : text.n > 0 ? "; silent: " : "silent: ");
+        hm_buf_puts(&text, finding->silent[i]);
+    }
+    if (text.n > 0) {
+        hm_text_spaces(out, SEVERITY_WIDTH + 4);
+        hm_text_wrap(out, hm_buf_str(&text), SEVERITY_WIDTH + 4, SEVERITY_WIDTH + 4);
     }
 }
 
@@ -99,6 +119,9 @@ hm_text_vulnerabilities(struct hm_text *out, const struct hm_finding *const *row
         (void)hm_text_put(out, row->advisory);
         also(out, row);
         hm_text_puts(out, "\n");
+        if (is_verbose) {
+            why(out, row);
+        }
     }
     if (shown < n) {
         hm_buf_printf(out->buf, "  and %zu more: see the SARIF report, or use --verbose\n",
@@ -446,6 +469,29 @@ put_scope(struct hm_text *out, const struct hm_report *report)
     }
 }
 
+/* What went in, where some of it is not among the findings any more. */
+static void
+put_accounts(struct hm_text *out, const struct hm_report *report)
+{
+    hm_auto_buf struct hm_buf text = { 0 };
+    size_t n_found = 0;
+
+    if (report->n_merged == 0) {
+        return;
+    }
+    for (size_t i = 0; i < report->accounts.n; i++) {
+        const struct hm_account *account = &report->accounts.p[i];
+        n_found += account->n_found;
+        hm_buf_printf(&text, "%s%s %zu", i == 0 ? "" : ", ", account->tool, account->n_found);
+    }
+    hm_text_spaces(out, 2);
+    hm_text_count(out, n_found, "result", "results");
+    hm_text_puts(out, " went in (");
+    (void)hm_text_put(out, hm_buf_str(&text));
+    hm_buf_printf(out->buf, "), %zu joined others; --no-merge shows them apart\n",
+                  report->n_merged);
+}
+
 void
 hm_text_summary(struct hm_text *out, const struct hm_report *report, bool are_shown)
 {
@@ -473,11 +519,7 @@ hm_text_summary(struct hm_text *out, const struct hm_report *report, bool are_sh
     put_practices(out, practices, false);
     put_suppressed(out, report, are_shown);
     put_advice(out, report);
-    if (report->n_merged > 0) {
-        hm_text_spaces(out, 2);
-        hm_text_count(out, report->n_merged, "result", "results");
-        hm_text_puts(out, " of other tools joined these; --no-merge shows them apart\n");
-    }
+    put_accounts(out, report);
 }
 
 static const char *

@@ -63,6 +63,37 @@ compare_findings(const void *left, const void *right)
 }
 
 void
+hm_ratings_add(struct hm_ratings *to, struct hm_rating rating)
+{
+    for (uint32_t i = 0; i < to->n; i++) {
+        struct hm_rating *known = &to->list[i];
+        if (strcmp(known->source, rating.source) == 0) {
+            known->severity = rating.severity > known->severity ? rating.severity : known->severity;
+            known->tenths = rating.tenths > known->tenths ? rating.tenths : known->tenths;
+            known->is_vendors |= rating.is_vendors;
+            known->is_exploited |= rating.is_exploited;
+            return;
+        }
+    }
+    if (to->n < HM_RATINGS_LIMIT) {
+        to->list[to->n++] = rating;
+    }
+}
+
+void
+hm_finding_rate(struct hm_arena *arena, struct hm_finding *finding,
+                const struct hm_ratings *ratings)
+{
+    struct hm_rating *list = hm_arena_new(arena, struct hm_rating, ratings->n);
+
+    for (uint32_t i = 0; i < ratings->n; i++) {
+        list[i] = ratings->list[i];
+    }
+    finding->ratings = list;
+    finding->n_ratings = ratings->n;
+}
+
+void
 hm_finding_add_alias(struct hm_arena *arena, struct hm_finding *finding, struct hm_str id)
 {
     size_t at = 0;

@@ -15,8 +15,37 @@ enum hm_target_kind {
 
 /** Another tool (or rule) that made the same finding. */
 struct hm_agreement {
-    const char *tool; /**< "trivy" */
-    const char *id;   /**< "DS-0002" */
+    const char *tool;          /**< "trivy" */
+    const char *id;            /**< "DS-0002" */
+    enum hm_severity severity; /**< that it gave it, HM_SEV_NONE where it is not known */
+};
+
+/** What one source says of how bad a vulnerability is. */
+struct hm_rating {
+    const char *source; /**< "nvd", "debian", "ghsa", or the tool that says no more than a level */
+    enum hm_severity severity;
+    unsigned tenths;   /**< the CVSS base score, ten times: 98; 0 without one */
+    bool is_vendors;   /**< the source is who distributes the package that is installed */
+    bool is_exploited; /**< it says that the fault is used by attackers */
+};
+
+/** So many ratings are kept of a finding. */
+#define HM_RATINGS_LIMIT 12u
+
+/** Ratings on their way into a finding, one for each source. Zero-initialised, it is empty. */
+struct hm_ratings {
+    struct hm_rating list[HM_RATINGS_LIMIT];
+    uint32_t n;
+};
+
+/** How many findings of one tool went into the report, and what became of them:
+ * n_found = n_merged + n_suppressed + n_reported. */
+struct hm_account {
+    const char *tool;
+    size_t n_found;
+    size_t n_merged;     /**< became part of another finding, which names them */
+    size_t n_suppressed; /**< are in the report, and accepted */
+    size_t n_reported;   /**< are in the report, and count */
 };
 
 /** One fault at one place. Strings live in the run's arena. */
@@ -47,6 +76,16 @@ struct hm_finding {
     struct hm_str url;
     struct hm_str fingerprint;             /**< hullmark/v1; filled by reports */
     HM_VEC(struct hm_agreement) agreed_by; /**< the producers besides rule->producer */
+    /** What is known of how bad it is (hm_finding_rate): vulnerabilities only. */
+    const struct hm_rating *ratings;
+    uint32_t n_ratings;
+    uint32_t n_silent;
+    /** Tools that looked at the place, have a rule for the fault and did not say it, ascending. */
+    const char *const *silent;
+    /** What its producer made of it, where the report decided otherwise; else HM_SEV_NONE. */
+    enum hm_severity claimed;
+    /** The rule of ours whose level a foreign finding has, or NULL (reports/level.h). */
+    const struct hm_rule *level_of;
     /** What accepts it: it stays in the report and does not gate. Empty for most. */
     HM_VEC(const struct hm_suppression *) suppressed_by;
     bool is_inferred; /**< path and place were chosen by the report: nobody saw the fault there */
@@ -171,6 +210,7 @@ struct hm_report {
     const struct hm_rule *const *applied; /**< the rules of this run; NULL: the catalogue */
     size_t n_applied;
     size_t n_merged;                        /**< findings that became part of another */
+    HM_VEC(struct hm_account) accounts;     /**< by tool; filled by reports */
     const struct hm_rule *const *catalogue; /**< hullmark's own rules, whether they fired or not */
     size_t n_catalogue;
     const char *version;      /**< of hullmark */
@@ -256,6 +296,13 @@ const struct hm_lines *hm_lines_find(const struct hm_lines *lines, uint32_t n, u
 /** Keeps another id of the finding's advisory, once and in order; what is beyond
  * HM_ALIASES_LIMIT is left out. The id must last as long as the finding. */
 void hm_finding_add_alias(struct hm_arena *arena, struct hm_finding *finding, struct hm_str id);
+
+/** Adds a rating. Where its source said something already, the worse stays. */
+void hm_ratings_add(struct hm_ratings *to, struct hm_rating rating);
+
+/** Gives a finding the ratings, copied into the arena; their sources must last as long as it. */
+void hm_finding_rate(struct hm_arena *arena, struct hm_finding *finding,
+                     const struct hm_ratings *ratings);
 
 /** Puts findings in the order that hm_report_sort gives them. */
 void hm_findings_sort(struct hm_finding *findings, size_t n);

@@ -35,6 +35,13 @@ static const struct hm_rule cve_grype = { .id = "CVE-2024-1", .producer = "grype
 static const struct hm_rule trivy_secret = { .id = "aws-access-key-id",
                                              .producer = "trivy",
                                              .practice = HM_PRACTICE_SECRETS };
+static const struct hm_rule github_secret = { .id = "github-pat",
+                                              .producer = "gitleaks",
+                                              .practice = HM_PRACTICE_SECRETS };
+static const struct hm_rule any_secret = { .id = "KeywordDetector",
+                                           .title = "Secret Keyword",
+                                           .producer = "detect-secrets",
+                                           .practice = HM_PRACTICE_SECRETS };
 static const struct hm_rule gitleaks_secret = { .id = "aws-token",
                                                 .producer = "gitleaks",
                                                 .practice = HM_PRACTICE_SECRETS };
@@ -186,6 +193,18 @@ static const struct {
       1,
       "HM2001",
       1 },
+    { "secrets of two kinds in one line are two",
+      { { &trivy_secret, "D", 3, 3, "", HM_SEV_HIGH },
+        { &github_secret, "D", 3, 3, "", HM_SEV_HIGH } },
+      2,
+      "aws-access-key-id",
+      0 },
+    { "what says no kind is any",
+      { { &trivy_secret, "D", 3, 3, "", HM_SEV_HIGH },
+        { &any_secret, "D", 3, 3, "", HM_SEV_HIGH } },
+      1,
+      "KeywordDetector",
+      1 },
     { "secrets of one instruction's other lines are others",
       { { &secret, "D", 3, 3, "build", HM_SEV_CRITICAL },
         { &gitleaks_secret, "D", 4, 4, "", HM_SEV_HIGH } },
@@ -231,21 +250,6 @@ Test(merge, order_of_arrival_does_not_matter)
         cr_expect_str_eq(report.findings.p[0].rule->id, cases[i].first, "%s", cases[i].name);
         hm_report_done(&report);
     }
-}
-
-Test(merge, the_highest_severity_is_kept)
-{
-    struct hm_report report;
-
-    start(&report);
-    add(&report, (struct given){ &root, "D", 11, 11, "1", HM_SEV_MEDIUM });
-    add(&report, (struct given){ .rule = &trivy_root, .path = "D", .severity = HM_SEV_HIGH })
-        ->score = HM_S("8.1");
-    add(&report, (struct given){ &hadolint_root, "D", 11, 11, "1", HM_SEV_LOW });
-    merge(&report);
-    cr_expect_eq(report.findings.p[0].severity, HM_SEV_HIGH);
-    cr_expect(hm_str_eq(report.findings.p[0].score, "8.1"));
-    hm_report_done(&report);
 }
 
 Test(merge, a_finding_without_a_line_takes_the_others)
@@ -322,19 +326,22 @@ Test(merge, a_vulnerability_that_two_tools_know_is_one)
     hm_report_done(&report);
 }
 
-Test(merge, a_vulnerability_shows_the_rule_whose_severity_it_has)
+Test(merge, a_vulnerability_shows_the_rule_that_is_named_by_the_cve)
 {
+    static const struct hm_rule ghsa = { .id = "GHSA-1", .producer = "grype" };
     struct hm_report report;
 
     start(&report);
-    add_cve(&report, &cve, "app", "zlib", "1")->severity = HM_SEV_CRITICAL;
-    add_cve(&report, &cve_grype, "app", "zlib", "1")->severity = HM_SEV_HIGH;
+    struct hm_finding *first = add_cve(&report, &ghsa, "app", "zlib", "1");
+    first->severity = HM_SEV_CRITICAL;
+    hm_finding_add_alias(&report.arena, first, HM_S("CVE-2024-1"));
+    add_cve(&report, &cve, "app", "zlib", "1")->severity = HM_SEV_HIGH;
     merge(&report);
     cr_assert_eq(report.findings.n, 1);
     cr_expect_eq(report.findings.p[0].rule, &cve);
-    cr_expect_eq(report.findings.p[0].severity, HM_SEV_CRITICAL);
     cr_assert_eq(report.findings.p[0].agreed_by.n, 1);
-    cr_expect_str_eq(report.findings.p[0].agreed_by.p[0].tool, "grype");
+    cr_expect_str_eq(report.findings.p[0].agreed_by.p[0].id, "GHSA-1");
+    cr_expect_eq(report.findings.p[0].agreed_by.p[0].severity, HM_SEV_CRITICAL);
     hm_report_done(&report);
 }
 
@@ -388,6 +395,9 @@ static const struct {
       "CVE-2024-1= CVE-2024-1=" },
     { "a distribution's name is none of a package's",
       { "a CVE-2024-1 pkg:rpm/amazon/a@1 a", "b CVE-2024-1 pkg:rpm/amzn/a@1?epoch=1 a" },
+      "CVE-2024-1=" },
+    { "an epoch that one tool leaves out",
+      { "a CVE-2024-1 pkg:rpm/redhat/a@1?epoch=1 a", "b CVE-2024-1 pkg:rpm/redhat/a@1:1 a" },
       "CVE-2024-1=" },
     { "without a purl the name says it",
       { "a CVE-2024-1 - a", "b CVE-2024-1 pkg:npm/a@1 a", "c CVE-2024-1 pkg:npm/a@1 a",
