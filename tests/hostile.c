@@ -69,7 +69,7 @@ add(struct hm_report *report, const struct hm_rule *rule, struct hm_str text)
         .url = text,
     };
     hm_vec_add(&report->arena, &finding->agreed_by,
-               ((struct hm_agreement){ "trivy", name_of(text).p }));
+               ((struct hm_agreement){ .tool = "trivy", .id = name_of(text).p }));
     return finding;
 }
 
