@@ -2,6 +2,7 @@
 #include "reports/level.h"
 
 #include "plugin/base/auto.h"
+#include "plugin/model/redact.h"
 #include "reports/meanings.h"
 
 /* --- vulnerabilities --- */
@@ -188,10 +189,11 @@ level_rule(struct levels *levels, struct hm_finding *finding, struct hm_buf *key
     hm_buf_printf(key, "%s:%s", finding->rule->producer, finding->rule->id);
     uint32_t *index = hm_strmap_at(&levels->remade, hm_buf_str(key));
     if (*index == 0) {
-        struct hm_rule *rule = hm_arena_new(&levels->report->arena, struct hm_rule, 1);
+        struct hm_arena *arena = &levels->report->arena;
+        struct hm_rule *rule = hm_arena_new(arena, struct hm_rule, 1);
         *rule = *finding->rule;
         rule->severity = worst->severity;
-        rule->score = worst->score.n > 0 ? hm_arena_c(&levels->report->arena, worst->score) : NULL;
+        rule->score = worst->score.n > 0 ? hm_arena_c(arena, hm_redact(arena, worst->score)) : NULL;
         hm_vec_add(&levels->arena, &levels->rules, rule);
         *index = (uint32_t)levels->rules.n;
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "reports/silence.h"
 
+#include "plugin/model/redact.h"
 #include "reports/meanings.h"
 
 enum {
@@ -198,6 +199,7 @@ static void
 learn(struct silence *silence)
 {
     const struct hm_report *report = silence->report;
+    struct hm_arena *kept = &silence->report->arena;
 
     for (size_t i = 0; i < report->paths.n; i++) {
         *hm_strmap_at(&silence->judged, report->paths.p[i]) = 1;
@@ -219,7 +221,7 @@ learn(struct silence *silence)
             struct looker looker = { .row = row };
             looker.tool = before != NULL && hm_str_is(before->row->tool, row->tool)
                               ? before->tool
-                              : hm_arena_c(&silence->report->arena, row->tool);
+                              : hm_arena_c(kept, hm_redact(kept, row->tool));
             hm_vec_add(&silence->arena, &silence->lookers, looker);
         }
     }
