@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "plugin/driver/base_images.h"
 
-#include <sys/stat.h>
-
 #include "plugin/base/auto.h"
 #include "plugin/base/pool.h"
+#include "plugin/image/blob.h"
 #include "plugin/image/configuration.h"
+#include "plugin/image/manifest.h"
 
 enum {
     WORKERS = 8, /* images that are read side by side */
@@ -17,6 +17,8 @@ struct hm_base_image {
     struct hm_str tag;      /* "latest" where neither tag nor digest is written */
     struct hm_str platform; /* FROM's, or empty */
     struct hm_image_target from;
+    struct hm_str asked; /* where the run is about several platforms, the one that is read; or "" */
+    size_t first;        /* of such a run's second and further ones: index + 1 of the first */
     struct hm_arena arena;
     struct hm_base_config config;
     bool is_read;
@@ -72,7 +74,7 @@ read_given(struct hm_arena *arena, const char *text, struct hm_base_images *imag
     struct hm_str all = hm_str_c(text);
     size_t equals = hm_str_find(all, '=');
     struct hm_base_image given = { 0 };
-    struct stat st;
+    struct hm_blob_place place;
 
     if (equals == 0 || equals + 1 >= all.n) {
         return hm_err_set(reterr, HM_E_USAGE, "--base %s: write REF=PATH", text);
@@ -83,14 +85,9 @@ read_given(struct hm_arena *arena, const char *text, struct hm_base_images *imag
     }
     given.tag = tag_of(&given.ref);
     given.from.text = hm_str_from(all, equals + 1);
-    /* FILE:TAG and DIR:TAG: the path alone tells which of both it is. */
-    const char *path = hm_arena_c(arena, given.from.text);
-    bool is_there = stat(path, &st) == 0;
-    size_t colon = hm_str_find_last(given.from.text, ':');
-    if (!is_there && colon < given.from.text.n) {
-        is_there = stat(hm_arena_c(arena, hm_str_sub(given.from.text, 0, colon)), &st) == 0;
-    }
-    given.from.kind = is_there && S_ISREG(st.st_mode) ? HM_IMAGE_ARCHIVE : HM_IMAGE_LAYOUT;
+    given.from.kind = hm_blob_find(arena, given.from.text, &place) == HM_BLOB_PLACE_FILE
+                          ? HM_IMAGE_ARCHIVE
+                          : HM_IMAGE_LAYOUT;
     hm_vec_add(arena, &images->given, given);
     return HM_OK;
 }
@@ -229,6 +226,105 @@ resolve(struct hm_base_images *images, struct hm_references *references,
     }
 }
 
+static void
+add_platform(struct hm_base_images *images, size_t first, struct hm_str platform,
+             struct hm_arena *arena)
+{
+    struct hm_base_image image = images->entries.p[first];
+
+    image.asked = platform;
+    image.first = first + 1;
+    image.arena = (struct hm_arena){ 0 };
+    if (images->entries.n <= HM_BASE_IMAGES_LIMIT) {
+        hm_vec_add(arena, &images->entries, image);
+    }
+}
+
+/* Files are judged by the base of one platform; the others that were asked for are read to see
+ * whether that holds for them. Where FROM names a platform it is that one everywhere. */
+static void
+add_platforms(struct hm_base_images *images, const struct hm_references *references,
+              struct hm_str asked, struct hm_arena *arena)
+{
+    size_t n = images->entries.n;
+    size_t comma = hm_str_find(asked, ',');
+    struct hm_str one;
+
+    for (size_t i = 0; i < n; i++) {
+        struct hm_base_image *image = &images->entries.p[i];
+        if (image->platform.n > 0) {
+            continue;
+        }
+        image->asked =
+            hm_str_eq(asked, "all") ? HM_S("") : hm_str_trim(hm_str_sub(asked, 0, comma));
+        struct hm_str rest = hm_str_from(asked, comma + 1);
+        while (rest.n > 0 && hm_str_split(&rest, ',', &one)) {
+            add_platform(images, i, hm_str_trim(one), arena);
+        }
+        if (!hm_str_eq(asked, "all") || references == NULL) {
+            continue;
+        }
+        const struct hm_reference *known = hm_references_find(references, &image->ref);
+        for (uint32_t k = 0; known != NULL && known->n_children > 1 && k < known->n_children; k++) {
+            struct hm_str have = known->children[k].platform;
+            if (have.n > 0 && !hm_platform_is_unknown(have) && !hm_str_eq(have, "linux/amd64")) {
+                add_platform(images, i, have, arena);
+            }
+        }
+    }
+}
+
+/* --- whether what holds for one platform holds for another */
+
+static bool
+is_same_list(const struct hm_strs *a, const struct hm_strs *b, char until)
+{
+    bool is_same = a->n == b->n;
+
+    for (uint32_t i = 0; is_same && i < a->n; i++) {
+        is_same = hm_str_is(hm_str_sub(a->p[i], 0, hm_str_find(a->p[i], until)),
+                            hm_str_sub(b->p[i], 0, hm_str_find(b->p[i], until)));
+    }
+    return is_same;
+}
+
+static bool
+is_same_health(const struct hm_health *a, const struct hm_health *b)
+{
+    return a == NULL || b == NULL ? a == b : is_same_list(&a->test, &b->test, '\0');
+}
+
+/* The instruction whose setting differs, or NULL. Of variables the names count: paths in their
+ * values have the platform's name in them. */
+static const char *
+find_difference(const struct hm_base_config *a, const struct hm_base_config *b)
+{
+    const struct {
+        const char *name;
+        bool is_same;
+    } parts[] = {
+        { "operating system", hm_str_is(a->os, b->os) },
+        { "USER", hm_str_is(a->user, b->user) },
+        { "WORKDIR", hm_str_is(a->workdir, b->workdir) },
+        { "ENTRYPOINT", is_same_list(&a->entrypoint, &b->entrypoint, '\0') },
+        { "CMD", is_same_list(&a->cmd, &b->cmd, '\0') },
+        { "SHELL", is_same_list(&a->shell, &b->shell, '\0') },
+        { "EXPOSE", is_same_list(&a->ports, &b->ports, '\0') },
+        { "VOLUME", is_same_list(&a->volumes, &b->volumes, '\0') },
+        { "ONBUILD", is_same_list(&a->onbuild, &b->onbuild, '\0') },
+        { "ENV", is_same_list(&a->env, &b->env, '=') },
+        { "HEALTHCHECK", is_same_health(a->health, b->health) },
+        { "STOPSIGNAL", hm_str_is(a->stopsignal, b->stopsignal) },
+    };
+
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        if (!parts[i].is_same) {
+            return parts[i].name;
+        }
+    }
+    return NULL;
+}
+
 struct shared {
     struct hm_base_images *images;
     const struct hm_image_options *options;
@@ -244,9 +340,7 @@ read_one(uint32_t worker, uint32_t item, void *ctx)
     hm_auto_json json_t *document = NULL;
 
     (void)worker;
-    if (image->platform.n > 0 || hm_str_eq(options.platform, "all")) {
-        options.platform = image->platform;
-    }
+    options.platform = image->platform.n > 0 ? image->platform : image->asked;
     enum hm_status status =
         hm_image_read_configuration(&image->arena, &image->from, &options, &found, &image->err);
     if (status == HM_OK) {
@@ -260,11 +354,37 @@ read_one(uint32_t worker, uint32_t item, void *ctx)
     image->is_read = status == HM_OK;
 }
 
+/* A further platform whose base differs: nothing was judged by that. */
 static void
-account(const struct hm_base_image *image, struct hm_report *report)
+account_difference(const struct hm_base_images *images, const struct hm_base_image *image,
+                   struct hm_ledger_row *row, struct hm_report *report)
+{
+    const struct hm_base_image *first =
+        image->first > 0 ? &images->entries.p[image->first - 1] : NULL;
+    const char *what = first != NULL && first->is_read && image->is_read
+                           ? find_difference(&first->config, &image->config)
+                           : NULL;
+
+    if (what == NULL) {
+        return;
+    }
+    row->state = HM_LEDGER_FAILED;
+    row->reason = hm_arena_printf(
+        &report->arena,
+        "its %s differs from that of the image for %.*s, by which the files were judged; "
+        "scan them with --platform %.*s alone, too",
+        what, HM_FMT(first->asked.n > 0 ? first->asked : HM_S("linux/amd64")),
+        HM_FMT(image->asked));
+    hm_report_note(report, HM_NOTE_ERROR, "base-differs", HM_S("hullmark"), row->target,
+                   "The files were not judged for this platform: %.*s.", HM_FMT(row->reason));
+}
+
+static void
+account(const struct hm_base_images *images, const struct hm_base_image *image,
+        struct hm_report *report)
 {
     struct hm_ledger_row *row = hm_report_ledger(report);
-    struct hm_str at = image->platform;
+    struct hm_str at = image->first > 0 ? image->asked : image->platform;
     struct hm_str name = hm_arena_printf(&report->arena, "%.*s%s%.*s%s", HM_FMT(image->ref.text),
                                          at.n > 0 ? " (" : "", HM_FMT(at), at.n > 0 ? ")" : "");
 
@@ -285,6 +405,7 @@ account(const struct hm_base_image *image, struct hm_report *report)
                        "known without it counts: %s.",
                        image->err.text);
     }
+    account_difference(images, image, row, report);
 }
 
 void
@@ -300,6 +421,8 @@ hm_base_images_read(struct hm_base_images *images, const struct hm_inputs *input
         return;
     }
     collect(images, inputs, build, &report->arena);
+    resolve(images, references, options, &report->arena);
+    add_platforms(images, references, options->platform, &report->arena);
     if (images->entries.n > HM_BASE_IMAGES_LIMIT) {
         images->entries.n = HM_BASE_IMAGES_LIMIT;
         struct hm_ledger_row *row = hm_report_ledger(report);
@@ -309,19 +432,27 @@ hm_base_images_read(struct hm_base_images *images, const struct hm_inputs *input
         row->target = HM_S("base images");
         row->state = HM_LEDGER_FAILED;
         row->reason = hm_arena_printf(
-            &report->arena, "there are more than %d; the rest was not read", HM_BASE_IMAGES_LIMIT);
+            &report->arena,
+            "there are more than %d, counted for each platform; the rest was not read",
+            HM_BASE_IMAGES_LIMIT);
     }
-    resolve(images, references, options, &report->arena);
     uint32_t n = (uint32_t)images->entries.n;
     hm_pool_run(hm_pool_workers(WORKERS, n), n, read_one, &shared);
     for (uint32_t i = 0; i < n; i++) {
-        account(&images->entries.p[i], report);
+        account(images, &images->entries.p[i], report);
         hm_arena_adopt(&report->arena, &images->entries.p[i].arena);
     }
+    size_t n_first = 0; /* the others are not what anything is judged by */
+    for (uint32_t i = 0; i < n; i++) {
+        if (images->entries.p[i].first == 0) {
+            images->entries.p[n_first++] = images->entries.p[i];
+        }
+    }
+    images->entries.n = n_first;
     images->tags.references = references;
     hm_source_tags_judge(&images->tags, options, report);
-    if (n > 0) {
-        qsort(images->entries.p, n, sizeof *images->entries.p, compare);
+    if (n_first > 0) {
+        qsort(images->entries.p, n_first, sizeof *images->entries.p, compare);
     }
     images->next = build->configs;
     images->configs = (struct hm_base_configs){ .find = find, .of = images };

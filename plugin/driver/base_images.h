@@ -34,6 +34,8 @@ enum hm_status hm_base_images_init(struct hm_base_images *images, const struct h
  * Where something was asked for, parses all files for the images that their stages build on, reads
  * the configuration of each, and makes @p build use them. A ledger row tells of each; one that
  * could not be read has a note too, makes the run incomplete, and is known only by the table.
+ * Of several platforms that options->platform asks for, the first is what files are judged by; the
+ * others are read too, and one whose settings differ from it makes the run incomplete.
  * With @p references (which may be NULL) those that registries hold are resolved there, and read by
  * the digests that came of it. The tags of all references are held against digests and lock as
  * hm_source_tags_judge does it.

@@ -69,10 +69,11 @@ collect(struct hm_run *run, struct scan *scan, struct hm_err *reterr)
     }
     scan->bases.tags.lock = run->tools.options.lock;
     scan->bases.tags.is_locked = run->tools.options.is_locked;
+    bool needs_references =
+        hm_signatures_are_asked(&run->signatures) || hm_str_eq(run->image_options.platform, "all");
     hm_base_images_read(&scan->bases, &run->inputs, &run->image_options,
-                        hm_signatures_are_asked(&run->signatures) ? &run->signatures.references
-                                                                  : NULL,
-                        &scan->build, &run->report);
+                        needs_references ? &run->signatures.references : NULL, &scan->build,
+                        &run->report);
     hm_signatures_find(&run->signatures, &run->inputs, &scan->build, &run->report);
     run->report.applied = scan->selection.rules;
     run->report.n_applied = scan->selection.n;

@@ -12,6 +12,7 @@ static struct hm_base_images images;
 static struct hm_build build;
 static struct hm_err err;
 static struct hm_args args;
+static struct hm_str platforms;
 
 static void
 begin(void)
@@ -56,7 +57,7 @@ static void
 read_bases(const char *dockerfile)
 {
     struct hm_inputs inputs = { .stdin_text = hm_str_c(dockerfile) };
-    const struct hm_image_options options = { .is_offline = true };
+    const struct hm_image_options options = { .is_offline = true, .platform = platforms };
 
     hm_vec_add(&arena, &inputs.trees, ((struct hm_input_tree){ .folder = -1 }));
     hm_vec_add(&arena, &inputs.files, ((struct hm_input_file){ .path = HM_S("-") }));
@@ -110,6 +111,75 @@ Test(base_images, stages_have_what_the_configuration_says, .init = begin, .fini 
     cr_expect(hm_str_eq(hm_stage_user(&file.stages[1]), "app"), "a child inherits it");
     cr_expect(hm_str_eq(hm_stage_user(&file.stages[2]), "0"), "another tag is as the table says");
     cr_expect(hm_str_eq(file.stages[0].workdir.word.value, "/srv/x"));
+}
+
+#define FOR(ARCHITECTURE, USER)                                                                    \
+    "{\"os\":\"linux\",\"architecture\":\"" ARCHITECTURE "\",\"config\":{\"User\":\"" USER         \
+    "\",\"Env\":[\"JAVA_HOME=/jvm-" ARCHITECTURE "\"]}}"
+
+/* An index of an image for linux/amd64 and one for linux/arm64, listed as "1". */
+static void
+index_of(const char *amd64, const char *arm64)
+{
+    const char *const configs[] = { amd64, arm64 };
+    const char *const architectures[] = { "amd64", "arm64" };
+    struct hm_str list = HM_S("{\"schemaVersion\":2,\"manifests\":[");
+
+    for (size_t i = 0; i < 2; i++) {
+        struct hm_str config = hm_str_c(configs[i]);
+        struct hm_str manifest = hm_arena_printf(
+            &arena, "{\"schemaVersion\":2,\"config\":%s},\"layers\":[]}",
+            maker_descriptor(&maker, MAKER_CONFIG, maker_blob(&maker, config), config.n).p);
+        list = hm_arena_printf(
+            &arena, "%s%s%s,\"platform\":{\"os\":\"linux\",\"architecture\":\"%s\"}}", list.p,
+            i > 0 ? "," : "",
+            maker_descriptor(&maker, MAKER_MANIFEST, maker_blob(&maker, manifest), manifest.n).p,
+            architectures[i]);
+    }
+    list = hm_arena_printf(&arena, "%s]}", list.p);
+    maker_list(&maker, maker_descriptor(&maker, MAKER_INDEX, maker_blob(&maker, list), list.n),
+               "1");
+    maker_save(&maker);
+    give(hm_arena_printf(&arena, "example.com/app:2=%s:1", maker.dir.p).p);
+    platforms = HM_S("linux/amd64,linux/arm64");
+}
+
+Test(base_images, of_each_platform_are_read, .init = begin, .fini = end)
+{
+    index_of(FOR("amd64", "app"), FOR("arm64", "app"));
+    read_bases("FROM example.com/app:2\n");
+    cr_assert_eq(report.ledger.n, 2u);
+    cr_expect_eq(report.ledger.p[0].state, HM_LEDGER_DONE);
+    cr_expect_eq(report.ledger.p[1].state, HM_LEDGER_DONE, "%.*s",
+                 HM_FMT(report.ledger.p[1].reason));
+    cr_expect(hm_str_eq(report.ledger.p[1].target, "example.com/app:2 (linux/arm64)"));
+    cr_expect(hm_str_eq(config_of("example.com/app:2", "")->architecture, "amd64"));
+}
+
+Test(base_images, that_differ_by_platform_are_no_pass, .init = begin, .fini = end)
+{
+    index_of(FOR("amd64", "app"), FOR("arm64", ""));
+    read_bases("FROM example.com/app:2\n");
+    cr_assert_eq(report.ledger.n, 2u);
+    cr_expect_eq(report.ledger.p[1].state, HM_LEDGER_FAILED);
+    cr_expect(hm_str_has(report.ledger.p[1].reason, "its USER differs"));
+}
+
+Test(base_images, without_one_of_the_asked_platforms_are_no_pass, .init = begin, .fini = end)
+{
+    index_of(FOR("amd64", "app"), FOR("arm64", "app"));
+    platforms = HM_S("linux/amd64,linux/s390x");
+    read_bases("FROM example.com/app:2\n");
+    cr_assert_eq(report.ledger.n, 2u);
+    cr_expect_eq(report.ledger.p[1].state, HM_LEDGER_FAILED);
+}
+
+Test(base_images, of_the_platform_that_FROM_names_are_read_once, .init = begin, .fini = end)
+{
+    index_of(FOR("amd64", "app"), FOR("arm64", "app"));
+    read_bases("FROM --platform=linux/arm64 example.com/app:2\n");
+    cr_assert_eq(report.ledger.n, 1u);
+    cr_expect(hm_str_eq(config_of("example.com/app:2", "linux/arm64")->architecture, "arm64"));
 }
 
 Test(base_images, that_nobody_asked_for_stay_unread, .init = begin, .fini = end)

@@ -50,6 +50,15 @@ of_an_index() {
 }
 check "of one platform, and of one that is not there" of_an_index
 
+of_each_platform() {
+    scan_from 0 "FROM $reg/team/multi:2.0" --resolve --platform linux/amd64 --platform linux/arm64
+    expect_match 'team/multi:2.0 \(linux/arm64\)' out.sarif
+    scan_from 0 "FROM $reg/team/multi:2.0" --resolve --platform all
+    expect_match 'team/multi:2.0 \(linux/arm64/v8\)' out.sarif
+    scan_from 3 "FROM $reg/team/multi:2.0" --resolve --platform linux/amd64 --platform linux/s390x --fail-on none
+}
+check "of each platform that is asked for" of_each_platform
+
 from_layout() {
     scan_from 0 "FROM $reg/team/clean:1" --base "$reg/team/clean:1=$images/clean" --offline
     scan_from 0 "FROM acme/base" --base "acme/base:latest=$images/clean:1" --offline
