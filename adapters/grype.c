@@ -316,6 +316,7 @@ add_match(const struct hm_tool_job *job, const struct hm_json *at, struct hm_col
     f->score = m.score;
     hm_finding_rate(arena, f, &m.ratings);
     hm_advisory_name(arena, f, m.id, &m.related);
+    f->record = hm_str_starts(m.id, "GHSA-") ? hm_collect_name(arena, m.id) : HM_S("");
     f->package = m.package;
     f->version = hm_collect_name(arena, m.version);
     f->fixed_in = hm_collect_name(arena, m.fixed);

@@ -149,6 +149,7 @@ struct vulnerability {
     struct hm_str uid;
     struct hm_str score;
     struct hm_advisory_ids aliases;
+    struct hm_str record;
     struct hm_ratings ratings;
     enum hm_severity severity;
 };
@@ -179,6 +180,9 @@ read_aliases(const struct parser *p, const struct hm_json *at, struct vulnerabil
     struct hm_advisory_ids named = { 0 };
 
     HM_TRY(read_strings(p, at, "VendorIDs", false, &v->aliases));
+    if (v->aliases.n > 0 && hm_str_starts(v->aliases.ids[0], "GHSA-")) {
+        v->record = v->aliases.ids[0];
+    }
     hm_advisory_add(p->arena, &named, v->id);
     size_t n_own = named.n;
     hm_advisory_scan(p->arena, &named, v->url);
@@ -288,6 +292,7 @@ add_vulnerability(struct parser *p, const struct result *result, const struct hm
     finding->score = v.score;
     hm_finding_rate(p->arena, finding, &v.ratings);
     hm_advisory_name(p->arena, finding, v.id, &v.aliases);
+    finding->record = hm_str_starts(v.id, "GHSA-") ? hm_collect_name(p->arena, v.id) : v.record;
     finding->package = hm_collect_name(p->arena, v.package);
     finding->version = hm_collect_name(p->arena, v.installed);
     finding->fixed_in = hm_collect_name(p->arena, v.fixed);

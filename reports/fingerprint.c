@@ -7,6 +7,8 @@
 #include "plugin/base/utf8.h"
 #include "plugin/model/redact.h"
 #include "reports/line_hash.h"
+#include "reports/meanings.h"
+#include "reports/subject.h"
 #include "reports/tally.h"
 
 /* --- filling a report --- */
@@ -137,6 +139,26 @@ hm_findings_hash_lines(struct hm_arena *arena, const struct hm_source *source,
     }
 }
 
+/* Ours say what instruction they are about; of other tools' findings the line tells. */
+static void
+fill_subjects(struct hm_report *report, const struct hm_source *source, size_t from, size_t to)
+{
+    const struct hm_outline *outline = hm_report_outline(report, source->path);
+
+    for (size_t i = from; outline != NULL && i < to; i++) {
+        struct hm_finding *finding = &report->findings.p[i];
+        if (finding->rule->producer == NULL || finding->subject.n > 0 || finding->is_inferred ||
+            finding->place.line == 0 || finding->rule->practice == HM_PRACTICE_SECRETS) {
+            continue;
+        }
+        const struct hm_lines *inst =
+            hm_lines_find(outline->instructions, outline->n_instructions, finding->place.line);
+        if (inst != NULL) {
+            finding->subject = hm_subject_of_lines(&report->arena, source, *inst);
+        }
+    }
+}
+
 void
 hm_report_hash_lines(struct hm_report *report, hm_read_path *read, void *ctx)
 {
@@ -157,6 +179,7 @@ hm_report_hash_lines(struct hm_report *report, hm_read_path *read, void *ctx)
             hm_arena_reset(&scratch);
             hm_source_init(&source, &scratch, findings[i].path, hm_buf_str(&text));
             hm_findings_hash_lines(&report->arena, &source, findings + i, end - i);
+            fill_subjects(report, &source, i, end);
         }
         i = end;
     }
@@ -183,22 +206,25 @@ repository_of(struct hm_str target)
     return hm_str_sub(target, 0, from + hm_str_find(hm_str_from(target, from), ':'));
 }
 
-/* Puts together what an identity is made from: the lengths of all parts, then the parts. */
+/* Puts together what an identity is made from: the lengths of all parts, then the parts. @p concept
+ * is ours that a foreign rule stands for, or NULL. */
 static void
-put_parts(struct hm_buf *buf, const struct hm_finding *finding)
+put_parts(struct hm_buf *buf, const struct hm_finding *finding, const char *concept)
 {
     const struct hm_rule *rule = finding->rule;
     bool is_advisory = finding->advisory.n > 0;
+    bool has_concept = rule->producer == NULL || concept != NULL;
     const struct hm_str parts[PARTS] = {
-        hm_str_c(is_advisory ? NULL : rule->producer),
-        is_advisory              ? finding->advisory
-        : rule->producer != NULL ? hm_str_c(rule->id)
-                                 : hm_str_c(rule->concept),
+        hm_str_c(is_advisory || has_concept ? NULL : rule->producer),
+        is_advisory       ? (finding->record.n > 0 ? finding->record : finding->advisory)
+        : concept != NULL ? hm_str_c(concept)
+        : has_concept     ? hm_str_c(rule->concept)
+                          : hm_str_c(rule->id),
         finding->package,
         repository_of(finding->target),
         finding->is_inferred ? HM_S("") : finding->path,
         finding->is_inferred ? HM_S("") : finding->stage,
-        finding->subject,
+        is_advisory ? HM_S("") : finding->subject,
     };
     char sizes[PARTS * 4];
 
@@ -220,7 +246,26 @@ struct identity {
 struct identities {
     const struct hm_finding *findings;
     struct identity *list; /* of each finding */
+    const char **concepts; /* of each finding: ours that its foreign rule stands for, or NULL */
 };
+
+/* Where a foreign rule stands for one of ours, it is that concept, whoever says it. */
+static void
+find_concepts(struct identities *all, const struct hm_report *report, struct hm_arena *scratch)
+{
+    struct hm_meanings meanings;
+
+    all->concepts = hm_arena_new(scratch, const char *, report->findings.n);
+    hm_meanings_init(&meanings, scratch, report);
+    for (size_t i = 0; i < report->findings.n; i++) {
+        const struct hm_finding *finding = &report->findings.p[i];
+        const struct hm_meaning *meaning =
+            finding->advisory.n > 0 ? NULL : hm_meanings_find(&meanings, finding->rule);
+        all->concepts[i] =
+            meaning != NULL && meaning->rules.n == 1 ? meaning->rules.p[0]->concept : NULL;
+    }
+    hm_meanings_done(&meanings);
+}
 
 static void
 identify_range(uint32_t worker, size_t from, size_t to, void *ctx)
@@ -230,7 +275,7 @@ identify_range(uint32_t worker, size_t from, size_t to, void *ctx)
 
     (void)worker;
     for (size_t i = from; i < to; i++) {
-        put_parts(&parts, &all->findings[i]);
+        put_parts(&parts, &all->findings[i], all->concepts[i]);
         hm_blake2b(hm_buf_str(&parts), all->list[i].bytes, IDENTITY_BYTES);
     }
 }
@@ -269,6 +314,7 @@ hm_report_fingerprint(struct hm_report *report, unsigned jobs)
     struct hm_tally seen = { .arena = &scratch };
     char *hex = hm_arena_alloc(&report->arena, n * HEX_SIZE);
 
+    find_concepts(&all, report, &scratch);
     hm_pool_ranges(jobs, n, identify_range, &all);
     for (size_t i = 0; i < n; i++, hex += HEX_SIZE) {
         struct hm_finding *finding = &report->findings.p[i];

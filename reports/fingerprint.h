@@ -17,17 +17,24 @@ void hm_findings_hash_lines(struct hm_arena *arena, const struct hm_source *sour
 typedef bool hm_read_path(void *ctx, struct hm_str path, struct hm_buf *buf);
 
 /**
- * hm_findings_hash_lines for every finding that it was not done for. Each file is read once.
- * Findings of files that cannot be read stay as they are. The report must be sorted.
+ * hm_findings_hash_lines for every finding that it was not done for; findings of other tools that
+ * lie in a Dockerfile's instruction get that as their subject (reports/subject.h). Each file is
+ * read once. Findings of files that cannot be read stay as they are. The report must be sorted.
  */
 void hm_report_hash_lines(struct hm_report *report, hm_read_path *read, void *ctx);
 
 /**
- * Fills fingerprint (hullmark/v1) of every finding: 32 hexadecimal digits made from concept (a
- * foreign rule's tool and id, an advisory), package, repository of the image, path, stage and
- * subject, and its number among those that are equal in all of these; never from tag, digest,
- * version, line or message. Where line_hash is empty or the place was inferred it is filled from
- * the same. The report must be sorted. Up to @p jobs threads do it, 0 for one per processor.
+ * Fills fingerprint (hullmark/v1) of every finding: 32 hexadecimal digits made from concept,
+ * package, repository of the image, path, stage and subject; never from tag, digest, version, line
+ * or message. The concept is that of our rule, or of the one rule of ours that a foreign rule
+ * stands for; else the foreign rule's tool and id. A vulnerability is known by its advisory and
+ * package alone: where in the image it lies changes with versions. Where line_hash is empty or the
+ * place was inferred it is filled from the same. The report must be sorted. Up to @p jobs threads
+ * do it, 0 for one per processor.
+ *
+ * Findings that are equal in all of these (a command that is there twice in a stage, two versions
+ * of a package) are numbered, by their order in the report. The first has the identity itself, so
+ * that one more of them leaves all that were there as they are, as a set.
  *
  * An identity is BLAKE2b-128 over "hullmark/v1", the parts' lengths (32 bits each, little-endian)
  * and the parts: tool, concept, package, repository, path, stage, subject. The n-th finding that

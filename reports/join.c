@@ -167,5 +167,9 @@ hm_finding_join(struct hm_arena *arena, struct hm_finding *kept, const struct hm
     fill(&kept->fixed_in, other->fixed_in);
     fill(&kept->purl, other->purl);
     fill(&kept->url, other->url);
+    if (kept->record.n == 0 ||
+        (other->record.n > 0 && hm_str_compare(other->record, kept->record) < 0)) {
+        kept->record = other->record;
+    }
     return displaced;
 }

@@ -142,7 +142,7 @@ mask(struct hm_arena *arena, struct hm_str *text)
 }
 
 enum {
-    MASKED_TEXTS = 12, /* of a finding */
+    MASKED_TEXTS = 13, /* of a finding */
 };
 
 /* What came of a text: findings of one line share excerpt, subject and stage. */
@@ -158,6 +158,7 @@ mask_finding(struct hm_arena *arena, struct hm_finding *finding, struct masked l
         &finding->message, &finding->line_text, &finding->subject,  &finding->url,
         &finding->target,  &finding->stage,     &finding->advisory, &finding->package,
         &finding->version, &finding->fixed_in,  &finding->purl,     &finding->score,
+        &finding->record,
     };
 
     for (size_t i = 0; i < MASKED_TEXTS; i++) {

@@ -67,6 +67,8 @@ struct hm_finding {
     enum hm_severity severity;
     struct hm_str score;    /**< security-severity of this finding, "9.8"; empty takes the rule's */
     struct hm_str advisory; /**< CVE-…, GHSA-…: vulnerabilities only */
+    struct hm_str record; /**< the GHSA that the record which was matched has for id: there before a
+                             CVE is assigned; empty where the record has another */
     /** Its other ids, ascending (hm_finding_add_alias). */
     HM_VEC(struct hm_str) aliases;
     struct hm_str package;
