@@ -7,6 +7,7 @@
 #include "plugin/base/clock.h"
 #include "plugin/base/io.h"
 #include "plugin/driver/cmd.h"
+#include "plugin/driver/coverage.h"
 #include "plugin/driver/examine.h"
 #include "plugin/driver/send.h"
 #include "plugin/driver/servers.h"
@@ -169,6 +170,10 @@ hm_run_images(struct hm_run *run, struct hm_err *reterr)
     hm_tools_wait(&run->tools, run->signatures.runner);
     hm_tools_finish(&run->tools, &run->report);
     hm_signatures_finish(&run->signatures, &run->report);
+    if (run->args->command == HM_COMMAND_SCAN) {
+        bool is_asked = hm_signatures_are_asked(&run->signatures) || run->signatures.has_given;
+        hm_coverage_fill(&run->tools, &run->inputs, &run->images, is_asked, &run->report);
+    }
     return status;
 }
 

@@ -105,6 +105,21 @@ hm_tools_init(struct hm_tools *tools, const struct hm_args *args, int64_t now,
     return HM_OK;
 }
 
+/* Whether it would take part if --without did not keep it out. */
+static bool
+is_wanted(const struct hm_tools *tools, const char *name)
+{
+    if (strcmp(name, SBOM_TOOL) == 0 && hm_args_has(tools->args, HM_OPT_SBOM)) {
+        return true;
+    }
+    for (size_t i = 0; i < sizeof always / sizeof always[0]; i++) {
+        if (strcmp(name, always[i]) == 0) {
+            return true;
+        }
+    }
+    return hm_args_lists(tools->args, HM_OPT_WITH, name);
+}
+
 bool
 hm_tools_uses(const struct hm_tools *tools, const char *name)
 {
@@ -113,18 +128,18 @@ hm_tools_uses(const struct hm_tools *tools, const char *name)
     if (hm_args_lists(args, HM_OPT_REQUIRE, name)) {
         return true;
     }
-    if (hm_args_lists(args, HM_OPT_WITHOUT, name) || hm_args_lists(args, HM_OPT_WITHOUT, "all")) {
-        return false;
-    }
-    if (strcmp(name, SBOM_TOOL) == 0 && hm_args_has(args, HM_OPT_SBOM)) {
-        return true;
-    }
-    for (size_t i = 0; i < sizeof always / sizeof always[0]; i++) {
-        if (strcmp(name, always[i]) == 0) {
-            return true;
-        }
-    }
-    return hm_args_lists(args, HM_OPT_WITH, name);
+    return !hm_args_lists(args, HM_OPT_WITHOUT, name) &&
+           !hm_args_lists(args, HM_OPT_WITHOUT, "all") && is_wanted(tools, name);
+}
+
+bool
+hm_tools_is_off(const struct hm_tools *tools, const char *name)
+{
+    const struct hm_args *args = tools->args;
+
+    return !hm_tools_uses(tools, name) &&
+           (hm_args_lists(args, HM_OPT_WITHOUT, name) ||
+            (hm_args_lists(args, HM_OPT_WITHOUT, "all") && is_wanted(tools, name)));
 }
 
 static struct hm_tool_job

@@ -36,6 +36,9 @@ enum hm_status hm_tools_init(struct hm_tools *tools, const struct hm_args *args,
 /** Whether the tool of this name takes part. */
 bool hm_tools_uses(const struct hm_tools *tools, const char *name);
 
+/** Whether --without keeps out a tool of this name that it names, or that would take part. */
+bool hm_tools_is_off(const struct hm_tools *tools, const char *name);
+
 /** Starts the tools that look at folders. */
 enum hm_status hm_tools_start_trees(struct hm_tools *tools, const struct hm_inputs *inputs,
                                     struct hm_err *reterr) HM_MUST_CHECK;
