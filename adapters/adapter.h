@@ -119,6 +119,7 @@ struct hm_adapter_hint {
 
 /** The data that a tool judges by: where it lies, and how old it is. */
 struct hm_adapter_data {
+    const char *name;        /**< what hullmark.lock calls them: data[].tool */
     const char *env;         /**< the variable that names the folder */
     const char *folder;      /**< else this one below $XDG_CACHE_HOME or ~/.cache */
     const char *file;        /**< the file in it that holds them, or NULL */
@@ -128,6 +129,7 @@ struct hm_adapter_data {
                                 fetched (adapters/database.h); NULL: it does not fetch these */
     const char *advice;      /**< how to get the data: a sentence without its period */
     unsigned stale_days;     /**< older data gets a note */
+    const struct hm_adapter_data *also; /**< others, in the same folder, for some jobs; or NULL */
 };
 
 /** What plan is given besides the job. */
@@ -155,6 +157,7 @@ struct hm_plan {
     struct hm_str input;
     struct hm_str shortfall; /**< what this run leaves out and why: the job counts as failed */
     bool uses_data;          /**< hm_adapter_data matters to this job */
+    bool uses_also;          /**< so does hm_adapter_data.also, where there is any */
     bool needs_registry;     /**< gets the registry's credentials, proxies and `registry_env` */
     bool needs_server;       /**< talks to the job's server: gets proxies and `server_env`, and
                                 hm_adapter_data says nothing of what it is judged by */

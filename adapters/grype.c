@@ -38,6 +38,7 @@ static const struct hm_adapter_hint hints[] = {
 };
 
 static const struct hm_adapter_data data = {
+    .name = "grype",
     .env = "GRYPE_DB_CACHE_DIR",
     .folder = "grype/db",
     .metadata = "6/import.json",

@@ -145,7 +145,8 @@ judge_server(const struct hm_running *r, const struct hm_runner *runner, struct 
 {
     const struct hm_runner_options *options = runner->options;
     const char *name = r->job->adapter->name;
-    const struct hm_lock_data *row = hm_lock_data(options->lock, hm_str_c(name));
+    const struct hm_lock_data *row =
+        hm_lock_data(options->lock, hm_str_c(r->job->adapter->data->name));
 
     if (row != NULL) {
         return hm_database_judge_server(row, out->data_date, options->is_locked, options->now,
@@ -192,38 +193,62 @@ judge_unverified(const struct hm_running *r, struct hm_collect *out)
     return judgement;
 }
 
+/* Whether data have another digest than the lock says, or cannot be read. */
+static bool
+is_other(const struct hm_lock_data *row, struct hm_sealed *hash)
+{
+    if (row == NULL || hash == NULL) {
+        return false;
+    }
+    struct hm_sealed_result made = hm_sealed_wait(hash);
+    return made.state != HM_SEALED_READY || !hm_str_starts(row->digest, "sha256:") ||
+           !hm_str_eq(hm_str_from(row->digest, strlen("sha256:")), made.sha256);
+}
+
+/* The data that this job was judged by and that are not the ones that the lock names; or NULL. */
+static const struct hm_adapter_data *
+wrong_data(const struct hm_running *r, const struct hm_runner *runner, struct hm_sealed **ret_hash)
+{
+    const struct hm_adapter_data *data = r->job->adapter->data;
+    const struct hm_adapter_data *also = data == NULL ? NULL : data->also;
+    const struct hm_lock *lock = runner->options->lock;
+
+    if (r->state != HM_JOB_RUNS) {
+        return NULL;
+    }
+    if (data != NULL && r->plan.uses_data && !r->plan.needs_server &&
+        is_other(hm_lock_data(lock, hm_str_c(data->name)), r->tool->data_hash)) {
+        *ret_hash = r->tool->data_hash;
+        return data;
+    }
+    if (also != NULL && r->plan.uses_also &&
+        is_other(hm_lock_data(lock, hm_str_c(also->name)), r->tool->also_hash)) {
+        *ret_hash = r->tool->also_hash;
+        return also;
+    }
+    return NULL;
+}
+
 /* What the tool judged by is not what the lock names: what it said is worth nothing. */
 static struct hm_judgement
 judge_misled(const struct hm_running *r, const struct hm_runner *runner, struct hm_collect *out)
 {
-    const struct hm_lock_data *row =
-        hm_lock_data(runner->options->lock, hm_str_c(r->job->adapter->name));
-    struct hm_sealed_result made = hm_sealed_wait(r->tool->data_hash);
-    struct hm_judgement judgement = overrule(
-        r, out, "tool-data-unverified",
-        made.state == HM_SEALED_READY
-            ? hm_arena_printf(out->arena, "its database is sha256:%s, and hullmark.lock says %.*s",
-                              made.sha256, HM_FMT(row->digest))
-            : hm_arena_printf(out->arena, "its database could not be hashed: %s",
-                              strerror(made.error)));
+    struct hm_sealed *hash = NULL;
+    const struct hm_adapter_data *data = wrong_data(r, runner, &hash);
+    const struct hm_lock_data *row = hm_lock_data(runner->options->lock, hm_str_c(data->name));
+    struct hm_sealed_result made = hm_sealed_wait(hash);
+    struct hm_judgement judgement =
+        overrule(r, out, "tool-data-unverified",
+                 made.state == HM_SEALED_READY
+                     ? hm_arena_printf(out->arena,
+                                       "its database %s is sha256:%s, and hullmark.lock says %.*s",
+                                       data->file, made.sha256, HM_FMT(row->digest))
+                     : hm_arena_printf(out->arena, "its database %s could not be hashed: %s",
+                                       data->file, strerror(made.error)));
 
     judgement.advice = "accept the new one with: hullmark tools lock, or let it be renewed without "
                        "a word with: hullmark tools lock --renewable-db";
     return judgement;
-}
-
-static bool
-is_misled(const struct hm_running *r, const struct hm_runner *runner)
-{
-    const struct hm_lock_data *row =
-        hm_lock_data(runner->options->lock, hm_str_c(r->job->adapter->name));
-
-    if (r->state != HM_JOB_RUNS || !r->plan.uses_data || r->tool->data_hash == NULL) {
-        return false;
-    }
-    struct hm_sealed_result made = hm_sealed_wait(r->tool->data_hash);
-    return made.state != HM_SEALED_READY || !hm_str_starts(row->digest, "sha256:") ||
-           !hm_str_eq(hm_str_from(row->digest, strlen("sha256:")), made.sha256);
 }
 
 /* hm_judge, and what it cannot see from one run. */
@@ -261,7 +286,7 @@ judge_run(struct hm_running *r, const struct hm_runner *runner,
         struct hm_tool_data found = { .date = out->data_date };
         struct hm_err err = { 0 };
         const struct hm_lock_data *row =
-            hm_lock_data(runner->options->lock, hm_str_c(adapter->name));
+            hm_lock_data(runner->options->lock, hm_str_c(adapter->data->name));
         if (row != NULL &&
             hm_database_judge(row, adapter->data, &found, runner->options->now, &err) != HM_OK) {
             r->is_misled = true;
@@ -353,7 +378,7 @@ hm_outcome_report(struct hm_report *report, struct hm_runner *runner, struct hm_
         running->state == HM_JOB_RUNS
             ? hm_process_result(runner->set, running->process)->end == HM_PROCESS_UNVERIFIED
             : running->why.status == HM_E_MISMATCH;
-    running->is_misled = is_misled(running, runner);
+    running->is_misled = wrong_data(running, runner, &(struct hm_sealed *){ NULL }) != NULL;
     if (running->state == HM_JOB_RUNS) {
         report_run(report, runner, running, &out);
     } else {

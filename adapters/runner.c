@@ -82,6 +82,9 @@ tool_of(struct hm_runner *runner, const struct hm_adapter *adapter)
     if (adapter->data != NULL) {
         tool->data = hm_tool_data_find(adapter->data, &runner->options->env, &runner->arena);
     }
+    if (adapter->data != NULL && adapter->data->also != NULL) {
+        tool->also = hm_tool_data_find(adapter->data->also, &runner->options->env, &runner->arena);
+    }
     hm_vec_add(&runner->arena, &runner->tools, tool);
     return tool;
 }
@@ -89,20 +92,20 @@ tool_of(struct hm_runner *runner, const struct hm_adapter *adapter)
 /* The lock may ask for data from somewhere, that are no older than so many days. Their digest is
  * computed while the tool runs: what it said is dropped when it is another. */
 static enum hm_status
-check_data(const struct hm_runner *runner, struct hm_running_tool *tool, struct hm_err *reterr)
+check_data(const struct hm_runner *runner, const struct hm_adapter_data *data,
+           const struct hm_tool_data *found, struct hm_sealed **hash, struct hm_err *reterr)
 {
     const struct hm_runner_options *options = runner->options;
-    const struct hm_adapter_data *data = tool->adapter->data;
-    const struct hm_lock_data *row = hm_lock_data(options->lock, hm_str_c(tool->adapter->name));
+    const struct hm_lock_data *row = hm_lock_data(options->lock, hm_str_c(data->name));
 
     if (row == NULL) {
         return HM_OK;
     }
-    HM_TRY(hm_database_judge(row, data, &tool->data, options->now, reterr));
+    HM_TRY(hm_database_judge(row, data, found, options->now, reterr));
     if (options->is_locked && row->digest.n > 0 && data->file != NULL) {
-        tool->data_hash = hm_copies_hash(
+        *hash = hm_copies_hash(
             options->copies,
-            hm_arena_printf(&options->copies->arena, "%s/%s", tool->data.dir, data->file).p);
+            hm_arena_printf(&options->copies->arena, "%s/%s", found->dir, data->file).p);
     }
     return HM_OK;
 }
@@ -130,7 +133,11 @@ prepare(struct hm_runner *runner, struct hm_running *r, struct hm_err *reterr)
         r->tool->data.is_recorded = false;
         r->tool->is_served = true;
     } else if (status == HM_OK && r->plan.uses_data) {
-        status = check_data(runner, r->tool, reterr);
+        status = check_data(runner, adapter->data, &r->tool->data, &r->tool->data_hash, reterr);
+    }
+    if (status == HM_OK && r->plan.uses_also && r->tool->also.dir != NULL) {
+        status =
+            check_data(runner, adapter->data->also, &r->tool->also, &r->tool->also_hash, reterr);
     }
     if (status == HM_OK) {
         status = hm_place_make(&runner->arena, r->dir, &r->plan, reterr);

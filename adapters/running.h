@@ -18,6 +18,8 @@ struct hm_running_tool {
     struct hm_str sha256;      /**< HM_LOCKED_HASH: the hash that it must have */
     struct hm_tool_data data;
     struct hm_sealed *data_hash; /**< the data are held against the lock's digest; or NULL */
+    struct hm_tool_data also;    /**< hm_adapter_data.also */
+    struct hm_sealed *also_hash;
     bool uses_data;
     bool is_served; /**< the data are a server's: `data` holds what it says of them */
     bool was_asked; /**< for its version */

@@ -39,7 +39,22 @@ static const struct hm_adapter_hint hints[] = {
     { "unknown flag", "this Trivy is too old or too new" },
 };
 
+/* What names a .jar that does not say what it is. Made anew each week. */
+static const struct hm_adapter_data java_data = {
+    .name = "trivy-java",
+    .env = "TRIVY_CACHE_DIR",
+    .folder = "trivy",
+    .file = "java-db/trivy-java.db",
+    .metadata = "java-db/metadata.json",
+    .date_member = "UpdatedAt",
+    .record = "java-db/hullmark.json",
+    .advice = "fetch it with: hullmark tools fetch-db --java",
+    .stale_days = 30,
+};
+
 static const struct hm_adapter_data data = {
+    .name = "trivy",
+    .also = &java_data,
     .env = "TRIVY_CACHE_DIR",
     .folder = "trivy",
     .file = "db/trivy.db",
@@ -142,6 +157,7 @@ add_scanners(struct planner *p, const struct hm_tool_job *job, struct hm_err *re
         add_link(p, "cache/db", hm_arena_printf(arena, "%s/db", from).p);
     }
     if (from != NULL) {
+        p->plan->uses_also = job->task == HM_TASK_IMAGE;
         add_link(p, "cache/java-db", hm_arena_printf(arena, "%s/java-db", from).p);
     }
     add2(p, "--scanners", hm_arena_printf(arena, "%ssecret%s", vulnerabilities, licences).p);

@@ -71,6 +71,27 @@ print_pin(const struct shop *shop, const struct hm_installed *tool, struct hm_bu
 }
 
 static void
+print_data(const struct hm_installed *tool, struct hm_buf *out)
+{
+    const struct hm_adapter_data *data = tool->adapter->data;
+    const struct hm_str unknown = HM_STR("an unknown date");
+
+    if (data == NULL) {
+        return;
+    }
+    if (tool->data.dir != NULL) {
+        hm_buf_printf(out, "    data of %.*s in %s\n",
+                      HM_FMT(tool->data.date.n == 0 ? unknown : tool->data.date), tool->data.dir);
+    } else {
+        hm_buf_printf(out, "    no data; %s\n", data->advice);
+    }
+    if (data->also != NULL && tool->also.dir != NULL) {
+        hm_buf_printf(out, "    data of %.*s for Java archives\n",
+                      HM_FMT(tool->also.date.n == 0 ? unknown : tool->also.date));
+    }
+}
+
+static void
 print_list(const struct shop *shop, struct hm_buf *out)
 {
     for (size_t i = 0; i < shop->n; i++) {
@@ -88,14 +109,7 @@ print_list(const struct shop *shop, struct hm_buf *out)
             hm_buf_printf(out, "    too old: it takes %s\n", tool->adapter->min_version);
         }
         print_pin(shop, tool, out);
-        if (tool->data.dir != NULL) {
-            hm_buf_printf(
-                out, "    data of %.*s in %s\n",
-                HM_FMT(tool->data.date.n == 0 ? HM_S("an unknown date") : tool->data.date),
-                tool->data.dir);
-        } else if (tool->adapter->data != NULL) {
-            hm_buf_printf(out, "    no data; %s\n", tool->adapter->data->advice);
-        }
+        print_data(tool, out);
     }
 }
 
@@ -176,36 +190,50 @@ lock_tool(struct shop *shop, const struct hm_installed *tool, struct hm_buf *out
 }
 
 static enum hm_status
-lock_data(struct shop *shop, const struct hm_installed *tool, struct hm_buf *out,
-          struct hm_err *reterr)
+lock_data(struct shop *shop, const struct hm_adapter_data *data, const struct hm_tool_data *found,
+          enum hm_option_id source_option, struct hm_buf *out, struct hm_err *reterr)
 {
     struct hm_arena *arena = shop->args->arena;
+    const char *source = hm_args_text(shop->args, source_option);
+    struct hm_lock_data *row = hm_lock_data(shop->lock, hm_str_c(data->name));
+
+    if (row == NULL) {
+        row = hm_vec_push(arena, &shop->lock->data);
+        *row =
+            (struct hm_lock_data){ .tool = hm_str_c(data->name), .max_age_days = data->stale_days };
+    }
+    if (source != NULL && data->record != NULL) {
+        row->source = hm_str_c(source);
+    } else if (row->source.n == 0 && found->is_recorded) {
+        row->source = found->source;
+    }
+    if (hm_args_has(shop->args, HM_OPT_RENEWABLE_DB)) {
+        row->digest = hm_str_c("");
+    } else if (found->dir != NULL && data->file != NULL) {
+        const char *path = hm_arena_printf(arena, "%s/%s", found->dir, data->file).p;
+        HM_TRY(hm_fetch_digest(arena, path, &row->digest, reterr));
+        hm_buf_printf(out, "%s's data of %.*s: %.*s\n", data->name, HM_FMT(found->date),
+                      HM_FMT(row->digest));
+    }
+    return HM_OK;
+}
+
+/* What some jobs need only is locked where it is, or where its source is named. */
+static enum hm_status
+lock_all_data(struct shop *shop, const struct hm_installed *tool, struct hm_buf *out,
+              struct hm_err *reterr)
+{
     const struct hm_adapter_data *data = tool->adapter->data;
-    const char *source = hm_args_text(shop->args, HM_OPT_DB_REPOSITORY);
 
     if (data == NULL || tool->path == NULL) {
         return HM_OK;
     }
-    struct hm_lock_data *row = hm_lock_data(shop->lock, hm_str_c(tool->adapter->name));
-    if (row == NULL) {
-        row = hm_vec_push(arena, &shop->lock->data);
-        *row = (struct hm_lock_data){ .tool = hm_str_c(tool->adapter->name),
-                                      .max_age_days = data->stale_days };
+    HM_TRY(lock_data(shop, data, &tool->data, HM_OPT_DB_REPOSITORY, out, reterr));
+    if (data->also == NULL ||
+        (tool->also.dir == NULL && !hm_args_has(shop->args, HM_OPT_JAVA_DB_REPOSITORY))) {
+        return HM_OK;
     }
-    if (source != NULL && data->record != NULL) {
-        row->source = hm_str_c(source);
-    } else if (row->source.n == 0 && tool->data.is_recorded) {
-        row->source = tool->data.source;
-    }
-    if (hm_args_has(shop->args, HM_OPT_RENEWABLE_DB)) {
-        row->digest = hm_str_c("");
-    } else if (tool->data.dir != NULL && data->file != NULL) {
-        const char *path = hm_arena_printf(arena, "%s/%s", tool->data.dir, data->file).p;
-        HM_TRY(hm_fetch_digest(arena, path, &row->digest, reterr));
-        hm_buf_printf(out, "%s's data of %.*s: %.*s\n", tool->adapter->name,
-                      HM_FMT(tool->data.date), HM_FMT(row->digest));
-    }
-    return HM_OK;
+    return lock_data(shop, data->also, &tool->also, HM_OPT_JAVA_DB_REPOSITORY, out, reterr);
 }
 
 static int
@@ -222,7 +250,7 @@ lock(struct shop *shop)
     for (size_t i = 0; i < shop->n && status == HM_OK; i++) {
         if (is_meant(shop->args, shop->tools[i].adapter->name)) {
             status = lock_tool(shop, &shop->tools[i], &out, &err);
-            status = status == HM_OK ? lock_data(shop, &shop->tools[i], &out, &err) : status;
+            status = status == HM_OK ? lock_all_data(shop, &shop->tools[i], &out, &err) : status;
         }
     }
     if (status == HM_OK) {
@@ -232,32 +260,45 @@ lock(struct shop *shop)
     return status == HM_OK ? hm_print(&out) : hm_complain(&err);
 }
 
+/* The data that a row of the lock speaks of, and what there is of them; or NULL. */
+static const struct hm_adapter_data *
+data_of(const struct shop *shop, struct hm_str name, const struct hm_tool_data **ret_found)
+{
+    for (size_t i = 0; i < shop->n; i++) {
+        const struct hm_adapter_data *data = shop->tools[i].adapter->data;
+        if (data != NULL && hm_str_eq(name, data->name)) {
+            *ret_found = &shop->tools[i].data;
+            return data;
+        }
+        if (data != NULL && data->also != NULL && hm_str_eq(name, data->also->name)) {
+            *ret_found = &shop->tools[i].also;
+            return data->also;
+        }
+    }
+    return NULL;
+}
+
 /* Appends what is wrong with the data that the lock speaks of; returns the exit code. */
 static int
 check_data(const struct shop *shop, const struct hm_lock_data *row, struct hm_buf *out)
 {
-    const struct hm_installed *tool = NULL;
+    const struct hm_tool_data *found = NULL;
+    const struct hm_adapter_data *data = data_of(shop, row->tool, &found);
     struct hm_str digest = hm_str_c("");
     struct hm_err err = { 0 };
     int64_t now = 0;
 
-    for (size_t i = 0; i < shop->n; i++) {
-        tool = hm_str_eq(row->tool, shop->tools[i].adapter->name) ? &shop->tools[i] : tool;
-    }
-    if (tool == NULL || tool->data.dir == NULL || hm_run_clock(&now, &err) != HM_OK) {
+    if (data == NULL || found->dir == NULL || hm_run_clock(&now, &err) != HM_OK) {
         hm_buf_printf(out, "%.*s's data: missing%s%s\n", HM_FMT(row->tool),
-                      tool == NULL ? "" : "; ", tool == NULL ? "" : tool->adapter->data->advice);
+                      data == NULL ? "" : "; ", data == NULL ? "" : data->advice);
         return HM_EXIT_INCOMPLETE;
     }
-    if (hm_database_judge(row, tool->adapter->data, &tool->data, now, &err) != HM_OK) {
+    if (hm_database_judge(row, data, found, now, &err) != HM_OK) {
         hm_buf_printf(out, "%.*s's data: %s\n", HM_FMT(row->tool), err.text);
         return HM_EXIT_INCOMPLETE;
     }
-    if (row->digest.n > 0 && tool->adapter->data->file != NULL &&
-        hm_args_has(shop->args, HM_OPT_LOCKED)) {
-        const char *path =
-            hm_arena_printf(shop->args->arena, "%s/%s", tool->data.dir, tool->adapter->data->file)
-                .p;
+    if (row->digest.n > 0 && data->file != NULL && hm_args_has(shop->args, HM_OPT_LOCKED)) {
+        const char *path = hm_arena_printf(shop->args->arena, "%s/%s", found->dir, data->file).p;
         if (hm_fetch_digest(shop->args->arena, path, &digest, &err) != HM_OK ||
             !hm_str_is(digest, row->digest)) {
             hm_buf_printf(out, "%.*s's data: have the digest %.*s, not %.*s\n", HM_FMT(row->tool),
@@ -265,7 +306,7 @@ check_data(const struct shop *shop, const struct hm_lock_data *row, struct hm_bu
             return HM_EXIT_FAIL;
         }
     }
-    hm_buf_printf(out, "%.*s's data: of %.*s\n", HM_FMT(row->tool), HM_FMT(tool->data.date));
+    hm_buf_printf(out, "%.*s's data: of %.*s\n", HM_FMT(row->tool), HM_FMT(found->date));
     return HM_EXIT_PASS;
 }
 

@@ -82,11 +82,26 @@ hm_fetch_advice(struct hm_str err, enum hm_status *ret_status)
     return "it takes the network, or a mirror that --db-repository names";
 }
 
+/* The two databases that Trivy has. */
+static const struct kind {
+    const char *name;
+    const char *flag;
+    const char *folder; /* in Trivy's cache */
+    enum hm_option_id repositories;
+    const char *repository_flag;
+} kinds[] = {
+    { "Trivy's database", "--download-db-only", "db", HM_OPT_DB_REPOSITORY, "--db-repository" },
+    { "Trivy's Java database", "--download-java-db-only", "java-db", HM_OPT_JAVA_DB_REPOSITORY,
+      "--java-db-repository" },
+};
+
 /* What is asked for, and how it is done. */
 struct fetch {
     const struct hm_args *args;
     const struct hm_adapter *trivy;
     const struct hm_lock *lock;
+    const struct kind *kind;
+    const struct hm_adapter_data *data;
     const struct hm_lock_data *row; /* of the lock, or NULL */
     const char *path;
     const char *folder; /* where the data go */
@@ -95,6 +110,30 @@ struct fetch {
     bool is_wrong;     /* what was fetched is not what the lock names */
     unsigned timeout_s;
 };
+
+/* Turns to one of the two. */
+static void
+choose(struct fetch *f, size_t kind)
+{
+    f->kind = &kinds[kind];
+    f->data = kind == 0 ? f->trivy->data : f->trivy->data->also;
+    f->row = hm_lock_data(f->lock, hm_str_c(f->data->name));
+}
+
+/* The repositories are the lock's, where it names one. */
+static enum hm_status
+check_sources(const struct fetch *f, struct hm_err *reterr)
+{
+    for (size_t i = 0; i < f->args->values[f->kind->repositories].n; i++) {
+        const char *source = f->args->values[f->kind->repositories].p[i];
+        if (f->row != NULL && f->row->source.n > 0 && !hm_str_eq(f->row->source, source)) {
+            return hm_err_set(reterr, HM_E_USAGE,
+                              "%s %s is not the source that the lock names, %.*s",
+                              f->kind->repository_flag, source, HM_FMT(f->row->source));
+        }
+    }
+    return HM_OK;
+}
 
 static enum hm_status
 check_request(struct fetch *f, struct hm_err *reterr)
@@ -106,14 +145,9 @@ check_request(struct fetch *f, struct hm_err *reterr)
     if (hm_args_has(args, HM_OPT_OFFLINE)) {
         return hm_err_set(reterr, HM_E_REFUSED, "fetching the database needs the network");
     }
-    f->row = hm_lock_data(f->lock, hm_str_c(f->trivy->name));
-    for (size_t i = 0; i < args->values[HM_OPT_DB_REPOSITORY].n; i++) {
-        const char *source = args->values[HM_OPT_DB_REPOSITORY].p[i];
-        if (f->row != NULL && f->row->source.n > 0 && !hm_str_eq(f->row->source, source)) {
-            return hm_err_set(reterr, HM_E_USAGE,
-                              "--db-repository %s is not the source that the lock names, %.*s",
-                              source, HM_FMT(f->row->source));
-        }
+    for (size_t i = sizeof kinds / sizeof kinds[0]; i > 0; i--) {
+        choose(f, i - 1);
+        HM_TRY(check_sources(f, reterr));
     }
     HM_TRY(
         hm_args_number(args, HM_OPT_TIMEOUT, 1, 86400, DEFAULT_TIMEOUT_S, &f->timeout_s, reterr));
@@ -127,25 +161,11 @@ check_request(struct fetch *f, struct hm_err *reterr)
                          &f->pin, reterr);
 }
 
-/* The two databases that Trivy has. */
-static const struct kind {
-    const char *name;
-    const char *flag;
-    const char *folder; /* in Trivy's cache */
-    const char *file;
-    enum hm_option_id repositories;
-    const char *repository_flag;
-} kinds[] = {
-    { "Trivy's database", "--download-db-only", "db", "db/trivy.db", HM_OPT_DB_REPOSITORY,
-      "--db-repository" },
-    { "Trivy's Java database", "--download-java-db-only", "java-db", "java-db/trivy-java.db",
-      HM_OPT_JAVA_DB_REPOSITORY, "--java-db-repository" },
-};
-
 /* Into a folder of its own, so that the database that is there stays until the new one is known. */
 static struct hm_plan
-plan(struct fetch *f, const struct kind *kind, const char *dir)
+plan(struct fetch *f, const char *dir)
 {
+    const struct kind *kind = f->kind;
     const char *const fixed[] = {
         "trivy", "image", kind->flag, "--no-progress", "--config", "", "--cache-dir", f->stage,
     };
@@ -160,8 +180,7 @@ plan(struct fetch *f, const struct kind *kind, const char *dir)
         hm_vec_add(arena, &made.argv, kind->repository_flag);
         hm_vec_add(arena, &made.argv, f->args->values[kind->repositories].p[i]);
     }
-    if (kind == &kinds[0] && f->args->values[kind->repositories].n == 0 && f->row != NULL &&
-        f->row->source.n > 0) {
+    if (f->args->values[kind->repositories].n == 0 && f->row != NULL && f->row->source.n > 0) {
         hm_vec_add(arena, &made.argv, kind->repository_flag);
         hm_vec_add(arena, &made.argv, hm_arena_c(arena, f->row->source));
     }
@@ -203,12 +222,12 @@ judge(const struct fetch *f, const struct hm_process_result *result, struct hm_e
 }
 
 static enum hm_status
-run(struct fetch *f, const struct kind *kind, struct hm_copies *copies, struct hm_err *reterr)
+run(struct fetch *f, struct hm_copies *copies, struct hm_err *reterr)
 {
     hm_auto_buf struct hm_buf dir = { 0 };
 
     HM_TRY(hm_make_temp_dir(&dir, reterr));
-    struct hm_plan made = plan(f, kind, dir.p);
+    struct hm_plan made = plan(f, dir.p);
     enum hm_status status = hm_place_make(f->args->arena, dir.p, &(struct hm_plan){ 0 }, reterr);
     struct hm_process_set *set = hm_process_set_new(0, &hm_stop_signal);
     if (status == HM_OK) {
@@ -282,10 +301,10 @@ path_of(struct fetch *f, const char *folder, const char *name)
 static struct hm_str
 source_of(const struct fetch *f)
 {
-    size_t n = f->args->values[HM_OPT_DB_REPOSITORY].n;
+    size_t n = f->args->values[f->kind->repositories].n;
 
     if (n == 1) {
-        return hm_str_c(f->args->values[HM_OPT_DB_REPOSITORY].p[0]);
+        return hm_str_c(f->args->values[f->kind->repositories].p[0]);
     }
     return n == 0 && f->row != NULL ? f->row->source : hm_str_c("");
 }
@@ -295,15 +314,15 @@ source_of(const struct fetch *f)
 static bool
 is_fresh(struct fetch *f)
 {
-    struct hm_tool_data data = hm_tool_data_look(f->trivy->data, f->folder, f->args->arena);
+    struct hm_tool_data data = hm_tool_data_look(f->data, f->folder, f->args->arena);
     int64_t made = hm_rfc3339_seconds(data.date);
     struct hm_str digest = hm_str_c("");
     int64_t now = 0;
 
     return data.is_recorded && hm_str_is(data.source, source_of(f)) && made >= 0 &&
            hm_run_clock(&now, NULL) == HM_OK && made <= now && now - made < DAY &&
-           hm_fetch_digest(f->args->arena, path_of(f, f->folder, f->trivy->data->file), &digest,
-                           NULL) == HM_OK &&
+           hm_fetch_digest(f->args->arena, path_of(f, f->folder, f->data->file), &digest, NULL) ==
+               HM_OK &&
            hm_str_is(digest, data.digest) &&
            !(hm_args_has(f->args, HM_OPT_LOCKED) && f->row != NULL && f->row->digest.n > 0 &&
              !hm_str_is(f->row->digest, data.digest));
@@ -311,10 +330,9 @@ is_fresh(struct fetch *f)
 
 /* What Trivy said it did is not believed: the data must be there. */
 static enum hm_status
-check_vulnerabilities(struct fetch *f, struct hm_str digest, struct hm_str *ret_date,
-                      struct hm_err *reterr)
+check_fetched(struct fetch *f, struct hm_str digest, struct hm_str *ret_date, struct hm_err *reterr)
 {
-    const struct hm_adapter_data *data = f->trivy->data;
+    const struct hm_adapter_data *data = f->data;
     const struct hm_args *args = f->args;
     hm_auto_buf struct hm_buf metadata = { 0 };
     hm_auto_buf struct hm_buf record = { 0 };
@@ -343,10 +361,10 @@ check_vulnerabilities(struct fetch *f, struct hm_str digest, struct hm_str *ret_
 
 /* Puts the new folder where the old one is, which goes away with the stage. */
 static enum hm_status
-exchange(struct fetch *f, const struct kind *kind, struct hm_err *reterr)
+exchange(struct fetch *f, struct hm_err *reterr)
 {
-    const char *there = path_of(f, f->folder, kind->folder);
-    const char *made = path_of(f, f->stage, kind->folder);
+    const char *there = path_of(f, f->folder, f->kind->folder);
+    const char *made = path_of(f, f->stage, f->kind->folder);
     const char *old = path_of(f, f->stage, "old");
 
     bool had = rename(there, old) == 0;
@@ -365,30 +383,29 @@ exchange(struct fetch *f, const struct kind *kind, struct hm_err *reterr)
 }
 
 static enum hm_status
-fetch(struct fetch *f, const struct kind *kind, struct hm_copies *copies, struct hm_buf *out,
+fetch(struct fetch *f, size_t kind, struct hm_copies *copies, struct hm_buf *out,
       struct hm_err *reterr)
 {
     struct hm_str digest = hm_str_c("");
     struct hm_str date = hm_str_c("");
 
-    if (kind == &kinds[0] && is_fresh(f)) {
-        struct hm_tool_data data = hm_tool_data_look(f->trivy->data, f->folder, f->args->arena);
-        hm_buf_printf(out, "%s of %.*s in %s is less than a day old\n", kind->name,
+    choose(f, kind);
+    if (is_fresh(f)) {
+        struct hm_tool_data data = hm_tool_data_look(f->data, f->folder, f->args->arena);
+        hm_buf_printf(out, "%s of %.*s in %s is less than a day old\n", f->kind->name,
                       HM_FMT(data.date), f->folder);
         return HM_OK;
     }
-    HM_TRY(run(f, kind, copies, reterr));
-    if (hm_fetch_digest(f->args->arena, path_of(f, f->stage, kind->file), &digest, reterr) !=
+    HM_TRY(run(f, copies, reterr));
+    if (hm_fetch_digest(f->args->arena, path_of(f, f->stage, f->data->file), &digest, reterr) !=
         HM_OK) {
         return hm_err_set(reterr, HM_E_TOOL, "Trivy fetched a database, and there is none in %s",
                           f->stage);
     }
-    if (kind == &kinds[0]) {
-        HM_TRY(check_vulnerabilities(f, digest, &date, reterr));
-    }
-    HM_TRY(exchange(f, kind, reterr));
-    hm_buf_printf(out, "%s%s%.*s in %s: %.*s\n", kind->name, date.n > 0 ? " of " : "", HM_FMT(date),
-                  f->folder, HM_FMT(digest));
+    HM_TRY(check_fetched(f, digest, &date, reterr));
+    HM_TRY(exchange(f, reterr));
+    hm_buf_printf(out, "%s of %.*s in %s: %.*s\n", f->kind->name, HM_FMT(date), f->folder,
+                  HM_FMT(digest));
     return HM_OK;
 }
 
@@ -405,11 +422,11 @@ hm_fetch_db(const struct hm_args *args, const struct hm_lock *lock)
         status = make_stage(&f, &err);
     }
     if (status == HM_OK) {
-        status = fetch(&f, &kinds[0], &copies, &out, &err);
+        status = fetch(&f, 0, &copies, &out, &err);
     }
     if (status == HM_OK &&
         (hm_args_has(args, HM_OPT_JAVA) || args->values[HM_OPT_JAVA_DB_REPOSITORY].n > 0)) {
-        status = fetch(&f, &kinds[1], &copies, &out, &err);
+        status = fetch(&f, 1, &copies, &out, &err);
     }
     hm_copies_done(&copies);
     if (f.stage != NULL) {

@@ -49,6 +49,9 @@ hm_installed_find(struct hm_arena *arena, struct hm_copies *copies, size_t *ret_
         if (adapters[i]->data != NULL) {
             tools[i].data = hm_tool_data_find(adapters[i]->data, &env, arena);
         }
+        if (adapters[i]->data != NULL && adapters[i]->data->also != NULL) {
+            tools[i].also = hm_tool_data_find(adapters[i]->data->also, &env, arena);
+        }
     }
     hm_process_run(set);
     for (size_t i = 0; i < *ret_n; i++) {

@@ -12,6 +12,7 @@ struct hm_installed {
     struct hm_err why;     /**< why it was not found */
     struct hm_str version; /**< empty: it does not say */
     struct hm_tool_data data;
+    struct hm_tool_data also;     /**< hm_adapter_data.also */
     struct hm_sealed_result copy; /**< HM_SEALED_WORKING when no copy was asked for */
     size_t process;
 };

@@ -168,10 +168,36 @@ java_database_is_fetched() {
     expect_exit 3 hullmark scan --layout "$IMAGES/vuln-debian" "$good"
     expect_match 'hullmark tools fetch-db --java' "$SAID/stdout"
     expect_exit 0 hullmark tools fetch-db --java-db-repository "$REG/trivy-java-db:1"
-    expect_match 'Java database in .*sha256:' "$SAID/stdout"
+    expect_match 'Java database of 2026-10-01.* in .*sha256:' "$SAID/stdout"
     expect_exit 1 hullmark scan --layout "$IMAGES/vuln-debian" "$good"
 }
 check "an image with Java archives takes the Java database, which fetch-db --java brings" java_database_is_fetched
+
+java_database_is_locked() {
+    need hullmark trivy world
+    fetched_and_locked
+    expect_json hullmark.lock '[d["tool"] for d in doc["data"]] == ["trivy"]'
+    expect_exit 0 hullmark tools fetch-db --java-db-repository "$REG/trivy-java-db:1"
+    expect_exit 0 hullmark tools lock trivy
+    expect_json hullmark.lock '[(d["tool"], d["source"].split("/")[1], len(d["digest"])) for d in doc["data"]] == [
+        ("trivy", "trivy-db:2", 71), ("trivy-java", "trivy-java-db:1", 71)]'
+    expect_exit 0 hullmark tools check --locked
+    expect_match '^trivy-java.s data: of 2026-10-01' "$SAID/stdout"
+    expect_exit 0 hullmark tools fetch-db --java --db-repository "$REG/trivy-db:2" # from the lock's sources
+    expect_match 'Java database' "$SAID/stdout"
+    expect_exit 2 hullmark tools fetch-db --java-db-repository "$REG/another:1"
+    expect_exit 1 hullmark scan --locked --layout "$IMAGES/vuln-debian" "$good"
+    head -c 4096 /dev/zero >>cache/java-db/trivy-java.db
+    expect_exit 1 hullmark tools check --locked
+    expect_exit 3 hullmark scan --locked --allow-incomplete trivy --layout "$IMAGES/vuln-debian" "$good" -o json=out.json
+    expect_json out.json '"tool-data-unverified" in [n["id"] for n in doc["notes"]]'
+    expect_match 'java-db/trivy-java.db is sha256:' out.json
+    expect_exit 0 hullmark scan --locked "$good"
+    rm -r cache/java-db
+    expect_exit 3 hullmark tools check
+    expect_match '^trivy-java.s data: missing; fetch it with' "$SAID/stdout"
+}
+check "the database of Java archives is locked, checked and fetched like the other" java_database_is_locked
 
 a_fresh_database_is_not_fetched_again() {
     need hullmark trivy world
