@@ -224,6 +224,8 @@ Test(sarif_in, reads_what_tools_write)
         const char *file;
         const char *says;
     } files[] = {
+        { "checkov", "checkov:CKV_DOCKER_4 medium api/Dockerfile:3" },
+        { "checkov", "checkov:CKV_DOCKER_8 medium web/Dockerfile:3" },
         { "hadolint", "hadolint:DL3006 low Dockerfile:1" },
         { "trivy", "trivy:DS-0002 high Dockerfile:1" },
         { "trivy", "Specify at least 1 USER command in Dockerfile" },

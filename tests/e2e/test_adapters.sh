@@ -160,6 +160,30 @@ imports() {
 }
 check "--import: what hadolint and Trivy wrote joins ours" imports
 
+# Each of checkov's seven results is a fault that we found too: one finding, and checkov agrees.
+checkov_agrees() {
+    need hullmark
+    mkdir api web
+    cat >api/Dockerfile <<'EOF'
+FROM debian:latest
+RUN apt-get update && apt-get install -y curl
+ADD https://example.com/a.tar.gz /opt/
+EXPOSE 22
+CMD ["a"]
+EOF
+    printf 'FROM alpine:3.20@sha256:%064d\nRUN adduser -D app\nUSER root\nENTRYPOINT ["a"]\n' 1 >web/Dockerfile
+    expect_exit 1 hullmark scan --without all --profile all --import "$ROOT/tests/adapters/sarif/checkov.sarif" \
+        -o json=out.json .
+    expect_json out.json 'sorted((f["path"], f["place"]["line"], f["ruleId"], a["id"])
+        for f in doc["findings"] for a in f["agreedBy"]) == [
+        ("api/Dockerfile", 1, "HM1002", "CKV_DOCKER_7"), ("api/Dockerfile", 1, "HM3001", "CKV_DOCKER_3"),
+        ("api/Dockerfile", 1, "HM4015", "CKV_DOCKER_2"), ("api/Dockerfile", 3, "HM4002", "CKV_DOCKER_4"),
+        ("api/Dockerfile", 4, "HM3007", "CKV_DOCKER_1"), ("web/Dockerfile", 1, "HM4015", "CKV_DOCKER_2"),
+        ("web/Dockerfile", 3, "HM3001", "CKV_DOCKER_8")]'
+    expect_json out.json '{f["tool"] for f in doc["findings"]} == {"hullmark"}'
+}
+check "--import: what checkov wrote joins ours, all of it" checkov_agrees
+
 import_fails() {
     need hullmark
     printf 'FROM scratch\nUSER 1000\n' >Dockerfile
