@@ -198,6 +198,10 @@ struct hm_adapter {
      * whole; NULL: it is asked of every text. */
     bool (*wants_text)(struct hm_str text);
 
+    /** Whether what it wrote says its version, which then need not be asked for: that start would
+     * compete with the work itself. NULL: it never does. */
+    bool (*says_version)(struct hm_str out);
+
     /** HM_E_UNSUPPORTED when the tool cannot do this job, HM_E_REFUSED when the job would need the
      * network and must not. */
     enum hm_status (*plan)(const struct hm_tool_job *job, const struct hm_plan_context *context,

@@ -23,7 +23,8 @@ ask_version(struct hm_runner *runner, struct hm_running_tool *tool)
     const char *dir = hm_arena_printf(arena, "%s/%s", runner->root.p, tool->adapter->name).p;
     struct hm_plan plan = { 0 };
 
-    if (hm_place_make(arena, dir, &plan, NULL) != HM_OK) {
+    if (tool->was_asked || tool->path == NULL || tool->refusal.status != HM_OK ||
+        hm_place_make(arena, dir, &plan, NULL) != HM_OK) {
         return;
     }
     hm_place_env(arena, &runner->options->env, tool->adapter, dir, &plan);
@@ -225,7 +226,7 @@ hm_runner_start(const struct hm_runner_options *options, const struct hm_tool_jo
     }
     /* Last in the queue: the jobs are what takes time. */
     for (size_t i = 0; i < runner->tools.n; i++) {
-        if (runner->tools.p[i]->path != NULL && runner->tools.p[i]->refusal.status == HM_OK) {
+        if (runner->tools.p[i]->adapter->says_version == NULL) {
             ask_version(runner, runner->tools.p[i]);
         }
     }
@@ -291,6 +292,25 @@ ask_again(struct hm_runner *runner)
     return is_any;
 }
 
+/* Asks the tools for their versions whose answers do not say them. Returns whether any is asked. */
+static bool
+ask_versions(struct hm_runner *runner)
+{
+    bool is_any = false;
+
+    for (size_t i = 0; i < runner->n_jobs; i++) {
+        const struct hm_running *r = &runner->jobs[i];
+        bool (*says_version)(struct hm_str) = r->job->adapter->says_version;
+        bool is_said = r->state == HM_JOB_RUNS && says_version != NULL &&
+                       says_version(hm_buf_str(&hm_process_result(runner->set, r->process)->out));
+        if (says_version != NULL && !is_said && !r->tool->was_asked) {
+            ask_version(runner, r->tool);
+            is_any |= r->tool->was_asked;
+        }
+    }
+    return is_any;
+}
+
 void
 hm_runner_wait(struct hm_runner *const *runners, size_t n)
 {
@@ -313,6 +333,7 @@ hm_runner_wait(struct hm_runner *const *runners, size_t n)
             size_t mine = list_running(runners[i], running + event.n_running);
             if (mine == 0 && !runners[i]->was_asked_again) {
                 is_any |= ask_again(runners[i]);
+                is_any |= ask_versions(runners[i]);
             }
             event.n_running += mine;
             started_ms = runners[i]->started_ms < started_ms ? runners[i]->started_ms : started_ms;

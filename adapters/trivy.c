@@ -311,6 +311,7 @@ const struct hm_adapter hm_adapter_trivy = {
     .server_env = server_env,
     .data = &data,
     .wants_text = wants_text,
+    .says_version = hm_trivy_says_version,
     .plan = plan,
     .parse = hm_trivy_parse,
 };

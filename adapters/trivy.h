@@ -14,6 +14,9 @@
 enum hm_status hm_trivy_parse(const struct hm_tool_job *job, const struct hm_tool_run *run,
                               struct hm_collect *out, struct hm_err *reterr);
 
+/** Whether a report begins with what it is made by; hm_adapter.says_version. */
+bool hm_trivy_says_version(struct hm_str out);
+
 /** Reads what the document says of itself: the version, the server's data, and of an image whether
  * it is the one that was asked for (else HM_E_TOOL) and how old its system is. */
 enum hm_status hm_trivy_read_about(const struct hm_tool_job *job, const struct hm_json *root,

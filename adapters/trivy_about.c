@@ -1,7 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "adapters/trivy.h"
 
+#include "adapters/locate.h"
 #include "plugin/base/json.h"
+
+enum {
+    HEAD = 400, /* bytes of a document in which it says what made it */
+};
+
+bool
+hm_trivy_says_version(struct hm_str out)
+{
+    struct hm_str head = hm_str_sub(out, 0, HEAD);
+    const char *at = head.n == 0 ? NULL : memmem(head.p, head.n, "\"Trivy\"", strlen("\"Trivy\""));
+
+    return at != NULL && hm_version_find(hm_str_from(head, (size_t)(at - head.p))).n > 0;
+}
 
 /* Whether the image it scanned is the one that was asked for. */
 static enum hm_status

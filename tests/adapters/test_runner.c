@@ -786,3 +786,27 @@ Test(runner, drops_what_a_server_said_whose_data_are_too_old_for_the_lock)
         tear_down(&p);
     }
 }
+
+/* A start more costs as much as a small scan. */
+Test(runner, asks_for_the_version_only_where_the_answer_does_not_say_it)
+{
+    static const char *const says[] = { ",\"Trivy\":{\"Version\":\"0.76.0\"}", "" };
+
+    for (size_t i = 0; i < 2; i++) {
+        struct place p;
+        struct hm_tool_job job = config_job();
+        set_up(&p, "");
+        put(&p, "fake", 0755,
+            hm_arena_printf(
+                &p.arena,
+                "#!/bin/sh\ncase $1 in --version) : >%s/asked; echo 9.8.7; exit;; esac\n"
+                "echo '{\"SchemaVersion\":2%s,\"ArtifactType\":\"filesystem\"}'\n",
+                p.dir.p, says[i])
+                .p);
+        run(&p, &job, 1);
+        cr_expect_eq(p.report.ledger.p[0].state, HM_LEDGER_DONE, "%.*s", HM_FMT(reason(&p)));
+        cr_expect(hm_str_eq(p.report.ledger.p[0].version, i == 0 ? "0.76.0" : "9.8.7"));
+        cr_expect_eq(access(path_in(&p, "asked"), F_OK) == 0, i == 1);
+        tear_down(&p);
+    }
+}
