@@ -212,7 +212,8 @@ struct hm_str
 hm_version_find(struct hm_str text)
 {
     for (size_t i = 0; i < text.n; i++) {
-        if (hm_is_digit(text.p[i]) && (i == 0 || !hm_is_digit(text.p[i - 1]))) {
+        bool is_of_go = i >= 2 && text.p[i - 1] == 'o' && text.p[i - 2] == 'g';
+        if (hm_is_digit(text.p[i]) && (i == 0 || !hm_is_digit(text.p[i - 1])) && !is_of_go) {
             size_t n = version_length(hm_str_from(text, i));
             while (n > 0 && i + n < text.n && n < 60 &&
                    (hm_is_alpha(text.p[i + n]) || hm_is_digit(text.p[i + n]) ||

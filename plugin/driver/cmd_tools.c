@@ -21,33 +21,10 @@ struct shop {
     struct hm_lock *lock; /* NULL: none */
 };
 
-/* How a tool compares with the lock: the words of `tools list --json`. */
-static const char *
-state_of(const struct shop *shop, const struct hm_installed *tool)
-{
-    const struct hm_lock_tool *row = hm_lock_tool(shop->lock, hm_str_c(tool->adapter->name));
-
-    if (tool->path == NULL) {
-        return "missing";
-    }
-    if (tool->copy.state == HM_SEALED_FAILED) {
-        return "unreadable";
-    }
-    if (row == NULL) {
-        return tool->copy.state == HM_SEALED_NOT_PINNABLE ? "not-pinnable" : "unlisted";
-    }
-    if (row->sha256.n == 0) {
-        return tool->copy.state == HM_SEALED_NOT_PINNABLE ? "not-pinnable" : "differs";
-    }
-    return tool->copy.state == HM_SEALED_READY && hm_str_eq(row->sha256, tool->copy.sha256)
-               ? "verified"
-               : "differs";
-}
-
 static void
 print_pin(const struct shop *shop, const struct hm_installed *tool, struct hm_buf *out)
 {
-    const char *state = state_of(shop, tool);
+    const char *state = hm_installed_pin(shop->lock, tool);
     const char *file = hm_lockfile_path(shop->args);
 
     if (tool->copy.state == HM_SEALED_FAILED) {
@@ -123,12 +100,13 @@ print_json(const struct shop *shop, struct hm_buf *out)
         bool is_hashed = tool->copy.state == HM_SEALED_READY;
         struct hm_str date = tool->data.date;
         (void)json_array_append_new(
-            list, json_pack("{s:s, s:s?, s:s%, s:s, s:s?, s:b, s:s?, s:s%}", "name",
-                            tool->adapter->name, "path", tool->path, "version",
-                            tool->version.n == 0 ? "" : tool->version.p, tool->version.n, "pin",
-                            state_of(shop, tool), "sha256", is_hashed ? tool->copy.sha256 : NULL,
-                            "systemLibraries", is_hashed && tool->copy.is_dynamic, "dataFolder",
-                            tool->data.dir, "dataDate", date.n == 0 ? "" : date.p, date.n));
+            list,
+            json_pack("{s:s, s:s?, s:s%, s:s, s:s?, s:b, s:s?, s:s%}", "name", tool->adapter->name,
+                      "path", tool->path, "version", tool->version.n == 0 ? "" : tool->version.p,
+                      tool->version.n, "pin", hm_installed_pin(shop->lock, tool), "sha256",
+                      is_hashed ? tool->copy.sha256 : NULL, "systemLibraries",
+                      is_hashed && tool->copy.is_dynamic, "dataFolder", tool->data.dir, "dataDate",
+                      date.n == 0 ? "" : date.p, date.n));
     }
     hm_auto_free char *text = json_dumps(list, JSON_INDENT(2));
     hm_buf_puts(out, text == NULL ? "[]" : text);
@@ -333,7 +311,7 @@ check(struct shop *shop)
     for (size_t i = 0; i < shop->n; i++) {
         const struct hm_installed *tool = &shop->tools[i];
         const char *name = tool->adapter->name;
-        const char *state = state_of(shop, tool);
+        const char *state = hm_installed_pin(shop->lock, tool);
         const struct hm_lock_tool *row = hm_lock_tool(shop->lock, hm_str_c(name));
         if (row == NULL) {
             continue;

@@ -66,3 +66,25 @@ hm_installed_find(struct hm_arena *arena, struct hm_copies *copies, size_t *ret_
     hm_process_set_free(set);
     return tools;
 }
+
+const char *
+hm_installed_pin(const struct hm_lock *lock, const struct hm_installed *tool)
+{
+    const struct hm_lock_tool *row = hm_lock_tool(lock, hm_str_c(tool->adapter->name));
+
+    if (tool->path == NULL) {
+        return "missing";
+    }
+    if (tool->copy.state == HM_SEALED_FAILED) {
+        return "unreadable";
+    }
+    if (row == NULL) {
+        return tool->copy.state == HM_SEALED_NOT_PINNABLE ? "not-pinnable" : "unlisted";
+    }
+    if (row->sha256.n == 0) {
+        return tool->copy.state == HM_SEALED_NOT_PINNABLE ? "not-pinnable" : "differs";
+    }
+    return tool->copy.state == HM_SEALED_READY && hm_str_eq(row->sha256, tool->copy.sha256)
+               ? "verified"
+               : "differs";
+}

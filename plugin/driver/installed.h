@@ -5,6 +5,7 @@
 
 #include "adapters/copies.h"
 #include "adapters/locate.h"
+#include "adapters/lock.h"
 
 struct hm_installed {
     const struct hm_adapter *adapter;
@@ -23,5 +24,9 @@ struct hm_installed {
  */
 struct hm_installed *hm_installed_find(struct hm_arena *arena, struct hm_copies *copies,
                                        size_t *ret_n);
+
+/** How a tool that was hashed compares with the lock, which may be NULL: "verified", "differs",
+ * "not-pinnable" (a script), "unlisted", "missing" or "unreadable". */
+const char *hm_installed_pin(const struct hm_lock *lock, const struct hm_installed *tool);
 
 #endif

@@ -141,6 +141,7 @@ Test(locate, finds_versions)
     cr_assert(hm_str_eq(hm_version_find(HM_S("cosign: 1 of 2\nGitVersion:    v2.6.5-dirty\n"
                                              "GoVersion: go1.26.8")),
                         "2.6.5-dirty"));
+    cr_assert_eq(hm_version_find(HM_S("notary\n Version:\n Go version: go1.19.8\n")).n, 0);
     cr_assert_eq(hm_version_find(HM_S("no version, 1.2 at best")).n, 0);
     cr_assert_eq(hm_version_find(HM_S("")).n, 0);
 }

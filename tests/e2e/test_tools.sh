@@ -328,3 +328,20 @@ licences_are_judged_when_asked() {
     expect_json out.sarif '[r["level"] for r in doc["runs"][0]["results"] if r["ruleId"].endswith("license-forbidden")] == ["error"]'
 }
 check "licences are judged when they are asked for, and forbidden ones are findings" licences_are_judged_when_asked
+
+adapters_say_what_is_pinned() {
+    need hullmark trivy
+    no_database
+    own_trivy
+    hullmark adapters >out
+    expect_match '^    not pinned: there is no lock' out
+    expect_exit 0 hullmark tools lock trivy
+    hullmark adapters --json >out.json
+    expect_json out.json '[t["pin"] for t in doc if t["name"] == "trivy"] == ["verified"]'
+    expect_json out.json '{t["pin"] for t in doc if t["name"] != "trivy"} <= {"unlisted", "missing", "not-pinnable"}'
+    printf 'x' >>bin/trivy
+    hullmark adapters >out
+    expect_match '^    NOT the program of the lock' out
+    expect_exit 2 hullmark adapters --lock nowhere
+}
+check "\`hullmark adapters\` says what is pinned" adapters_say_what_is_pinned
