@@ -9,6 +9,7 @@
 #include "plugin/driver/tags.h"
 #include "plugin/fix/diff.h"
 #include "plugin/fix/pin.h"
+#include "plugin/fix/pin_yaml.h"
 
 struct pinning {
     const struct hm_args *args;
@@ -28,6 +29,7 @@ struct parsed {
     struct hm_arena arena;
     struct hm_buf text;
     struct hm_source source;
+    bool is_yaml; /* else `file` */
     struct hm_dockerfile file;
     struct hm_pins pins;
 };
@@ -48,6 +50,12 @@ parse(const struct pinning *p, struct hm_str path, struct parsed *parsed, struct
         return status;
     }
     hm_source_init(&parsed->source, &parsed->arena, path, hm_buf_str(&parsed->text));
+    if (hm_pin_yaml_is_named(path)) {
+        parsed->is_yaml = true;
+        status = hm_pin_yaml_find(&parsed->arena, path, hm_buf_str(&parsed->text), &parsed->pins,
+                                  reterr);
+        return status == HM_OK ? HM_OK : hm_err_prefix(reterr, "%.*s", HM_FMT(path));
+    }
     hm_dockerfile_parse(&parsed->arena, &parsed->source, &p->build, &parsed->file);
     if (parsed->file.is_too_large) {
         (void)hm_dockerfile_refuse(reterr);
@@ -123,7 +131,10 @@ change_file(struct pinning *p, const struct hm_input_file *file, struct parsed *
     struct hm_str text = { 0 };
     struct hm_err err = { 0 };
     enum hm_status status =
-        hm_pins_apply(&parsed->arena, &parsed->file, &p->build, &parsed->pins, &text, &err);
+        parsed->is_yaml
+            ? hm_pin_yaml_apply(&parsed->arena, file->path, hm_buf_str(&parsed->text),
+                                &parsed->pins, &text, &err)
+            : hm_pins_apply(&parsed->arena, &parsed->file, &p->build, &parsed->pins, &text, &err);
 
     if (status == HM_OK && hm_str_is(text, hm_buf_str(&parsed->text))) {
         return;
@@ -139,15 +150,26 @@ change_file(struct pinning *p, const struct hm_input_file *file, struct parsed *
     (void)hm_diff_lines(file->path, hm_buf_str(&parsed->text), text, &p->out);
 }
 
+/* A template of YAML is none; without a word of images nothing is missed in it. */
+static bool
+is_of_interest(const struct parsed *parsed)
+{
+    return !parsed->is_yaml || hm_str_has(hm_buf_str(&parsed->text), "image:") ||
+           hm_str_has(hm_buf_str(&parsed->text), "docker://");
+}
+
 static void
 each_file(struct pinning *p, bool is_first_pass)
 {
-    for (size_t i = 0; i < p->run.inputs.files.n; i++) {
-        const struct hm_input_file *file = &p->run.inputs.files.p[i];
+    const struct hm_inputs *inputs = &p->run.inputs;
+
+    for (size_t i = 0; i < inputs->files.n + inputs->manifests.n; i++) {
+        const struct hm_input_file *file =
+            i < inputs->files.n ? &inputs->files.p[i] : &inputs->manifests.p[i - inputs->files.n];
         struct parsed parsed = { 0 };
         struct hm_err err = { 0 };
         if (parse(p, file->path, &parsed, &err) != HM_OK) {
-            if (is_first_pass) {
+            if (is_first_pass && is_of_interest(&parsed)) {
                 hm_buf_printf(&p->messages, "hullmark: %s\n", err.text);
                 p->n_failed++;
             }

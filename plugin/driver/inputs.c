@@ -128,6 +128,22 @@ find_composes(struct hm_arena *arena, const struct hm_discovery *discovery,
     }
 }
 
+/* Whatever YAML there is; its reader tells what it is. */
+static void
+find_manifests(struct hm_arena *arena, const struct hm_discovery *discovery,
+               const struct hm_input_tree *tree, struct hm_inputs *inputs)
+{
+    for (uint32_t i = 0; i < discovery->walk.n_entries; i++) {
+        const struct hm_walk_entry *entry = &discovery->walk.entries[i];
+        if (!discovery->is_file && entry->kind == HM_WALK_FILE &&
+            (hm_str_ends(entry->path, ".yml") || hm_str_ends(entry->path, ".yaml"))) {
+            struct hm_input_file *found = hm_vec_push(arena, &inputs->manifests);
+            found->path = hm_arena_concat(arena, tree->prefix, entry->path);
+            found->tree = inputs->trees.n;
+        }
+    }
+}
+
 static enum hm_status
 find_below(const struct hm_args *args, const char *operand, struct hm_report *report,
            struct hm_inputs *inputs, struct hm_err *reterr)
@@ -168,6 +184,7 @@ find_below(const struct hm_args *args, const char *operand, struct hm_report *re
         file->tree = inputs->trees.n;
     }
     find_composes(arena, &discovery, inputs);
+    find_manifests(arena, &discovery, &tree, inputs);
     hm_vec_add(arena, &inputs->trees, tree);
     if (discovery.n_dockerfiles > 0) {
         find_contexts(args, report, inputs, &discovery, tree.root);

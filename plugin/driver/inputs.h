@@ -36,6 +36,7 @@ struct hm_inputs {
     HM_VEC(struct hm_input_file) files; /**< sorted by path, each once */
     HM_VEC(struct hm_input_tree) trees;
     HM_VEC(struct hm_input_compose) composes; /**< by tree and path */
+    HM_VEC(struct hm_input_file) manifests;   /**< other YAML files, by path in the report */
     struct hm_str stdin_text;                 /**< of the file "-" */
     const char *cwd;
 };

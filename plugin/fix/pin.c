@@ -232,8 +232,8 @@ is_edited(const struct hm_pin *pin)
     return pin->is_editable && pin->digest.n > 0;
 }
 
-static struct hm_str
-write_text(struct hm_arena *arena, struct hm_str text, const struct hm_pins *pins)
+struct hm_str
+hm_pins_write(struct hm_arena *arena, struct hm_str text, const struct hm_pins *pins)
 {
     HM_VEC(struct insertion) list = { 0 };
     hm_auto_buf struct hm_buf out = { 0 };
@@ -268,6 +268,17 @@ is_as_meant(const struct hm_pin *before, const struct hm_pin *after)
            hm_str_is(after->ref.tag, tag) && hm_str_is(after->ref.digest, before->digest);
 }
 
+bool
+hm_pins_are_as_meant(const struct hm_pins *before, const struct hm_pins *after)
+{
+    bool is_right = after->all.n == before->all.n;
+
+    for (size_t i = 0; is_right && i < before->all.n; i++) {
+        is_right = is_as_meant(&before->all.p[i], &after->all.p[i]);
+    }
+    return is_right;
+}
+
 enum hm_status
 hm_pins_apply(struct hm_arena *arena, const struct hm_dockerfile *file,
               const struct hm_build *build, const struct hm_pins *pins, struct hm_str *ret_text,
@@ -276,18 +287,15 @@ hm_pins_apply(struct hm_arena *arena, const struct hm_dockerfile *file,
     struct hm_source source;
     struct hm_dockerfile again;
     struct hm_pins after = { 0 };
-    struct hm_str text = write_text(arena, file->source->text, pins);
+    struct hm_str text = hm_pins_write(arena, file->source->text, pins);
     bool is_right = false;
 
     hm_source_init(&source, arena, file->source->path, text);
     hm_dockerfile_parse(arena, &source, build, &again);
     if (!again.is_too_large) {
         hm_pins_find(arena, &again, &after);
-        is_right = after.all.n == pins->all.n && again.n_problems == file->n_problems &&
+        is_right = hm_pins_are_as_meant(pins, &after) && again.n_problems == file->n_problems &&
                    again.n_instructions == file->n_instructions;
-    }
-    for (size_t i = 0; is_right && i < pins->all.n; i++) {
-        is_right = is_as_meant(&pins->all.p[i], &after.all.p[i]);
     }
     if (!is_right) {
         return hm_err_set(reterr, HM_E_SYNTAX,

@@ -43,4 +43,11 @@ enum hm_status hm_pins_apply(struct hm_arena *arena, const struct hm_dockerfile 
                              const struct hm_build *build, const struct hm_pins *pins,
                              struct hm_str *ret_text, struct hm_err *reterr) HM_MUST_CHECK;
 
+/** The text with those digests, not read again. */
+struct hm_str hm_pins_write(struct hm_arena *arena, struct hm_str text, const struct hm_pins *pins);
+
+/** Whether the references of the new text are those of the old one, with the digests they were
+ * given. */
+bool hm_pins_are_as_meant(const struct hm_pins *before, const struct hm_pins *after);
+
 #endif

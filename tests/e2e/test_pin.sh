@@ -72,6 +72,27 @@ lied_to() {
     expect_equal "$(cat "$SAID/stdout")" ""
 }
 
+manifests() {
+    need hullmark world patch
+    mkdir -p k .github/workflows
+    printf 'services:\n  app:\n    image: %s/team/clean:1 # kept\n' "$REG" >compose.yml
+    printf 'apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - image: "%s/team/multi:2.0"\n' "$REG" >k/pod.yaml
+    printf 'jobs:\n  a:\n    container: %s/team/clean:1\n' "$REG" >.github/workflows/ci.yml
+    printf 'image: %s/team/clean:1\n' "$REG" >.gitlab-ci.yml
+    expect_exit 1 hullmark pin --check --offline
+    expect_equal "$(wc -l <"$SAID/stdout")" 4
+    expect_exit 0 hullmark pin
+    patch -p1 <"$SAID/stdout"
+    expect_match "^    image: $REG/team/clean:1@$DIGEST_CLEAN # kept\$" compose.yml
+    expect_match "^  - image: \"$REG/team/multi:2.0@$DIGEST_MULTI\"\$" k/pod.yaml
+    expect_match "^    container: $REG/team/clean:1@$DIGEST_CLEAN\$" .github/workflows/ci.yml
+    expect_match "^image: $REG/team/clean:1@$DIGEST_CLEAN\$" .gitlab-ci.yml
+    expect_exit 0 hullmark pin --check
+    printf 'services: {a: {image: "app:${TAG}"}}\n' >compose.yml
+    expect_exit 3 hullmark pin compose.yml
+    expect_match "^hullmark: compose.yml:1: app:.* is not pinned: it has a variable" "$SAID/stderr"
+}
+check "compose, Kubernetes and pipelines" manifests
 check "a diff" a_diff
 check "in place" in_place
 check "--check names what has no digest" unpinned
