@@ -61,10 +61,7 @@ read_tool(struct hm_sarif_reader *reader)
     if (producer[0] == '\0') {
         return hm_json_error(&reader->driver, reader->reterr, "the tool has no name");
     }
-    if (strcmp(producer, "hullmark") == 0) {
-        return hm_json_error(&reader->driver, reader->reterr,
-                             "this is a report of hullmark's own, which is not imported");
-    }
+    reader->is_own = strcmp(producer, HM_SARIF_OWN) == 0;
     reader->run->found.producer = producer;
     reader->run->found.version = hm_collect_text(reader->arena, version, NAME_LIMIT);
     return HM_OK;
@@ -168,7 +165,9 @@ read_run(struct hm_sarif_reader *reader)
     HM_TRY(read_image(reader));
     HM_TRY(hm_sarif_index(reader));
     struct hm_str failure = reader->run->failure;
+    const char *producer = reader->run->found.producer;
     HM_TRY(hm_sarif_read_results(reader));
+    reader->run->found.producer = producer;
     reader->run->failure = failure.n > 0 ? failure : reader->run->failure;
     return HM_OK;
 }
@@ -289,6 +288,8 @@ hm_sarif_import(struct hm_str text, const struct hm_sarif_options *options, bool
     struct hm_err err = { 0 };
 
     named.name = hm_collect_name(&report->arena, options->name);
+    named.catalogue = report->catalogue;
+    named.n_catalogue = report->n_catalogue;
     if (hm_sarif_read(text, &named, &report->arena, rules, &document, &err) != HM_OK) {
         hm_sarif_import_failed(options->name, hm_str_c(err.text), is_allowed, report);
         return;

@@ -14,6 +14,8 @@
 struct hm_sarif_options {
     struct hm_str root; /**< absolute and clean: the folder that the report's paths start in */
     struct hm_str name; /**< of the document, as the report names it */
+    const struct hm_rule *const *catalogue; /**< our own rules, for reports of our own */
+    size_t n_catalogue;
     bool ignores_suppressions; /**< what the document suppresses counts all the same */
 };
 
@@ -40,9 +42,10 @@ enum hm_status hm_sarif_read(struct hm_str text, const struct hm_sarif_options *
                              struct hm_sarif_document *ret, struct hm_err *reterr) HM_MUST_CHECK;
 
 /**
- * Takes a document into a report: findings, notes, and a ledger row for each run with the tool, its
- * version and the document's name. A document that cannot be read, and a run that failed, is a
- * failed row and a note. @p is_allowed: a failure does not make the run incomplete.
+ * Takes a document into a report (whose catalogue is used for reports of our own): findings, notes,
+ * and a ledger row for each run with the tool, its version and the document's name. A document that
+ * cannot be read, and a run that failed, is a failed row and a note. @p is_allowed: a failure does
+ * not make the run incomplete.
  */
 void hm_sarif_import(struct hm_str text, const struct hm_sarif_options *options, bool is_allowed,
                      struct hm_rule_table *rules, struct hm_report *report);

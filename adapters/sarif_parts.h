@@ -25,6 +25,7 @@ struct hm_sarif_reader {
     struct hm_json invocation; /**< the only one, or absent */
     struct hm_json overrides;  /**< its ruleConfigurationOverrides, or absent */
     struct hm_str image;       /**< what the run is about, where that is an image */
+    bool is_own;               /**< a report of hullmark's: its results name who made them */
     json_t *by_id;             /**< id of a rule of the driver → its index */
     struct hm_err *reterr;
 };
@@ -69,6 +70,22 @@ enum hm_status hm_sarif_find_place(struct hm_sarif_reader *reader, const struct 
 enum hm_status hm_sarif_find_package(struct hm_sarif_reader *reader,
                                      const struct hm_sarif_rule *rule, struct hm_str message,
                                      struct hm_finding *finding) HM_MUST_CHECK;
+
+/** The name under which hullmark writes SARIF. */
+#define HM_SARIF_OWN "hullmark"
+
+/** Of a report of our own: sets the run's producer to who made this result. */
+enum hm_status hm_sarif_own_producer(struct hm_sarif_reader *reader,
+                                     const struct hm_json *result) HM_MUST_CHECK;
+
+/** The rule of the catalogue that a result of our own is of; NULL where it is another tool's, or of
+ * a version that has other rules. */
+const struct hm_rule *hm_sarif_own_rule(const struct hm_sarif_reader *reader, struct hm_str id);
+
+/** Fills in what our own SARIF says in its property bags and fingerprints: exact level, image,
+ * stage, package, who agrees, the identity. */
+enum hm_status hm_sarif_own_restore(struct hm_sarif_reader *reader, const struct hm_json *result,
+                                    struct hm_finding *finding) HM_MUST_CHECK;
 
 /** Reads all results of the run. */
 enum hm_status hm_sarif_read_results(struct hm_sarif_reader *reader) HM_MUST_CHECK;

@@ -188,6 +188,42 @@ add_ids(struct hm_arena *arena, struct hm_advisory_ids *to, const json_t *list)
     }
 }
 
+/* Snyk names advisories its own way, and says in the rule's description which CVE it is, of what:
+ * "(CVE-2021-23337) lodash@4.17.20". */
+static enum hm_status
+find_snyk(struct hm_sarif_reader *reader, const struct hm_sarif_rule *rule,
+          struct hm_finding *finding)
+{
+    struct hm_json about;
+    struct hm_str text;
+
+    if (rule->at.value == NULL || !hm_str_starts(rule->id, "SNYK-")) {
+        return HM_OK;
+    }
+    HM_TRY(hm_json_may(&rule->at, "fullDescription", JSON_OBJECT, &about, reader->reterr));
+    if (about.value == NULL) {
+        return HM_OK;
+    }
+    HM_TRY(hm_json_may_str(&about, "text", &text, reader->reterr));
+    struct hm_str ids =
+        hm_str_starts(text, "(") ? hm_str_sub(text, 1, hm_str_find(text, ')') - 1) : HM_S("");
+    struct hm_str rest = hm_str_trim(hm_str_from(text, ids.n > 0 ? ids.n + 2 : 0));
+    size_t at = hm_str_find_last(rest, '@');
+    size_t n = hm_advisory_length(ids);
+    if (n == 0 || n != ids.n || at == 0 || at + 1 >= rest.n || hm_str_find(rest, ' ') < rest.n) {
+        return HM_OK; /* several, or none */
+    }
+    /* Of a distribution it writes source and binary package: "zlib/zlib1g". */
+    struct hm_str name = hm_str_sub(rest, 0, at);
+    size_t slash = hm_str_find_last(name, '/');
+    bool is_scoped = hm_str_starts(name, "@") || hm_str_find(name, '.') < slash;
+    finding->package = hm_collect_name(
+        reader->arena, slash < name.n && !is_scoped ? hm_str_from(name, slash + 1) : name);
+    finding->version = hm_collect_name(reader->arena, hm_str_from(rest, at + 1));
+    hm_advisory_name(reader->arena, finding, ids, &(struct hm_advisory_ids){ 0 });
+    return HM_OK;
+}
+
 enum hm_status
 hm_sarif_find_package(struct hm_sarif_reader *reader, const struct hm_sarif_rule *rule,
                       struct hm_str message, struct hm_finding *finding)
@@ -198,7 +234,7 @@ hm_sarif_find_package(struct hm_sarif_reader *reader, const struct hm_sarif_rule
     size_t n = hm_advisory_length(rule->id);
 
     if (n == 0) {
-        return HM_OK;
+        return find_snyk(reader, rule, finding);
     }
     if (rule->at.value != NULL) {
         HM_TRY(hm_json_may(&rule->at, "properties", JSON_OBJECT, &bag, reader->reterr));
@@ -303,6 +339,9 @@ read_result(struct hm_sarif_reader *reader, const struct hm_json *result)
         reader->run->n_undecided += outcome == UNDECIDED;
         return HM_OK;
     }
+    if (reader->is_own) {
+        HM_TRY(hm_sarif_own_producer(reader, result));
+    }
     HM_TRY(hm_sarif_make_rule(reader, &rule, &level, &finding.rule));
     finding.severity = level.severity;
     finding.score = level.score;
@@ -311,6 +350,14 @@ read_result(struct hm_sarif_reader *reader, const struct hm_json *result)
     finding.target_kind = finding.target.n > 0 ? HM_TARGET_IMAGE
                           : finding.path.n > 0 ? HM_TARGET_FILE
                                                : HM_TARGET_REPOSITORY;
+    if (reader->is_own) {
+        HM_TRY(hm_sarif_own_restore(reader, result, &finding));
+        finding.target_kind = finding.target.n > 0 ? HM_TARGET_IMAGE : finding.target_kind;
+        finding.message = sentence(reader, &finding, message);
+        HM_TRY(read_suppressions(reader, result, &finding));
+        hm_vec_add(reader->arena, &reader->run->found.findings, finding);
+        return HM_OK;
+    }
     HM_TRY(hm_sarif_find_package(reader, &rule, message, &finding));
     if (finding.advisory.n > 0 && finding.target.n > 0) {
         finding.subject = hm_arena_printf(reader->arena, "%.*s %.*s", HM_FMT(finding.package),

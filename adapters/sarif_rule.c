@@ -384,6 +384,11 @@ hm_sarif_make_rule(struct hm_sarif_reader *reader, const struct hm_sarif_rule *f
 {
     bool is_new;
     struct hm_str id = hm_collect_text(reader->arena, from->id, ID_MAX);
+
+    *ret = hm_sarif_own_rule(reader, id);
+    if (*ret != NULL) {
+        return HM_OK;
+    }
     struct hm_rule *rule = hm_collect_rule(&reader->run->found, id, &is_new);
 
     if (is_new) {

@@ -318,6 +318,9 @@ hm_report_fingerprint(struct hm_report *report, unsigned jobs)
     hm_pool_ranges(jobs, n, identify_range, &all);
     for (size_t i = 0; i < n; i++, hex += HEX_SIZE) {
         struct hm_finding *finding = &report->findings.p[i];
+        if (finding->fingerprint.n > 0) {
+            continue; /* a report of ours, read back, says it */
+        }
         tell_apart(&all.list[i], &seen);
         hm_hex(all.list[i].bytes, IDENTITY_BYTES, hex);
         finding->fingerprint = hm_str_make(hex, HEX_SIZE - 1);

@@ -30,7 +30,8 @@ void hm_report_hash_lines(struct hm_report *report, hm_read_path *read, void *ct
  * stands for; else the foreign rule's tool and id. A vulnerability is known by its advisory and
  * package alone: where in the image it lies changes with versions. Where line_hash is empty or the
  * place was inferred it is filled from the same. The report must be sorted. Up to @p jobs threads
- * do it, 0 for one per processor.
+ * do it, 0 for one per processor. What has one already, from a report of ours that was read back,
+ * keeps it.
  *
  * Findings that are equal in all of these (a command that is there twice in a stage, two versions
  * of a package) are numbered, by their order in the report. The first has the identity itself, so

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "reports/prepare.h"
 
+#include "plugin/base/auto.h"
 #include "plugin/model/redact.h"
 #include "reports/accounts.h"
+#include "reports/join.h"
 #include "reports/level.h"
 #include "reports/merge.h"
 #include "reports/silence.h"
+#include "reports/strmap.h"
 
 /* --- places --- */
 
@@ -220,6 +223,75 @@ mask_all(struct hm_report *report)
     mask(arena, &report->verdict_reason);
 }
 
+/* --- reports of ours that were read back --- */
+
+static bool
+has_given(const struct hm_report *report)
+{
+    for (size_t i = 0; i < report->findings.n; i++) {
+        if (report->findings.p[i].fingerprint.n > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What was read back and was found again now is one finding: the one that was found now, with those
+ * who agreed then. @p is_given tells of each finding what it was before identities were made. */
+static void
+drop_repeated(struct hm_report *report, const bool *is_given)
+{
+    hm_auto_arena struct hm_arena scratch = { 0 };
+    struct hm_strmap fresh;
+    size_t n = 0;
+
+    hm_strmap_init(&fresh, &scratch);
+    for (size_t i = 0; i < report->findings.n; i++) {
+        if (!is_given[i]) {
+            *hm_strmap_at(&fresh, report->findings.p[i].fingerprint) = (uint32_t)i + 1;
+        }
+    }
+    uint32_t *now_at = hm_arena_new(&scratch, uint32_t, report->findings.n);
+    struct hm_finding *gone = hm_arena_new(&scratch, struct hm_finding, report->findings.n);
+    uint32_t *into = hm_arena_new(&scratch, uint32_t, report->findings.n);
+    size_t n_gone = 0;
+    for (size_t i = 0; i < report->findings.n; i++) {
+        uint32_t *same = hm_strmap_at(&fresh, report->findings.p[i].fingerprint);
+        if (is_given[i] && *same != 0) {
+            gone[n_gone] = report->findings.p[i];
+            into[n_gone++] = *same - 1;
+            continue;
+        }
+        if (is_given[i]) {
+            *same = (uint32_t)i + 1; /* two reports that say it are one, too */
+        }
+        now_at[i] = (uint32_t)n;
+        report->findings.p[n++] = report->findings.p[i];
+    }
+    report->findings.n = n;
+    for (size_t i = 0; i < n_gone; i++) {
+        hm_finding_agree(&report->arena, &report->findings.p[now_at[into[i]]], &gone[i]);
+        hm_account_of(report, gone[i].rule)->n_merged++;
+        report->n_merged++;
+    }
+}
+
+static void
+identify(struct hm_report *report, unsigned jobs)
+{
+    hm_auto_arena struct hm_arena scratch = { 0 };
+    bool *is_given = hm_arena_new(&scratch, bool, report->findings.n);
+    bool has_some = has_given(report);
+
+    for (size_t i = 0; i < report->findings.n; i++) {
+        is_given[i] = report->findings.p[i].fingerprint.n > 0;
+    }
+    hm_report_fingerprint(report, jobs);
+    if (has_some) {
+        drop_repeated(report, is_given);
+    }
+}
+
 void
 hm_report_prepare(struct hm_report *report, const struct hm_prepare_options *options)
 {
@@ -240,8 +312,8 @@ hm_report_prepare(struct hm_report *report, const struct hm_prepare_options *opt
         hm_accounts_add(report, n);
         hm_report_sort(report);
     }
-    hm_accounts_close(report);
-    if (options->is_unwritten) {
+    if (options->is_unwritten && !has_given(report)) {
+        hm_accounts_close(report);
         return;
     }
     if (options->read != NULL) {
@@ -250,5 +322,6 @@ hm_report_prepare(struct hm_report *report, const struct hm_prepare_options *opt
     hide_secret_lines(report);
     mask_all(report);
     hm_report_sort(report);
-    hm_report_fingerprint(report, options->jobs);
+    identify(report, options->jobs);
+    hm_accounts_close(report);
 }

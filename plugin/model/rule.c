@@ -37,6 +37,13 @@ trivy_parts(struct hm_str id, struct hm_str *ret_letters, uint64_t *ret_number)
     return ret_letters->n > 0 && hm_str_to_u64(hm_str_from(id, i), 99999, ret_number);
 }
 
+/* "CKV_DOCKER_8", and "ckv-docker-8" where it became part of an address. */
+static char
+checkov_char(char c)
+{
+    return c == '-' ? '_' : hm_ascii_lower(c);
+}
+
 static bool
 same_id(struct hm_str tool, struct hm_str a, struct hm_str b)
 {
@@ -45,6 +52,13 @@ same_id(struct hm_str tool, struct hm_str a, struct hm_str b)
 
     if (hm_str_eq_nocase(a, b)) {
         return true;
+    }
+    if (hm_str_eq_nocase(tool, HM_S("checkov")) && a.n == b.n) {
+        size_t i = 0;
+        while (i < a.n && checkov_char(a.p[i]) == checkov_char(b.p[i])) {
+            i++;
+        }
+        return i == a.n;
     }
     return hm_str_eq_nocase(tool, HM_S("trivy")) && trivy_parts(a, &a_letters, &a_number) &&
            trivy_parts(b, &b_letters, &b_number) && a_number == b_number &&
@@ -90,6 +104,12 @@ hm_rule_key(struct hm_str tool, struct hm_str id, struct hm_buf *buf)
     }
     put_lower(buf, tool);
     hm_buf_putc(buf, ':');
+    if (hm_str_eq_nocase(tool, HM_S("checkov"))) {
+        for (size_t i = 0; i < id.n; i++) {
+            hm_buf_putc(buf, checkov_char(id.p[i]));
+        }
+        return;
+    }
     if (hm_str_eq_nocase(tool, HM_S("trivy")) && trivy_parts(id, &letters, &number)) {
         put_lower(buf, letters);
         hm_buf_printf(buf, "-%llu", (unsigned long long)number);

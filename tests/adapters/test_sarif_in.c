@@ -104,6 +104,28 @@ static const struct {
       "error: runs[0].results[0]: there is no rule of this index" },
     { DOCUMENT(TOOL("T") ",\"results\":[{\"message\":{\"text\":\"x.\"}}]"),
       "error: runs[0].results[0]: it names no rule" },
+    /* Snyk says in the description which advisory it is. */
+    { DOCUMENT("\"tool\":{\"driver\":{\"name\":\"Snyk Open Source\",\"rules\":[{\"id\":\"SNYK-JS-"
+               "LODASH-1040724\",\"fullDescription\":{\"text\":\"(CVE-2021-23337) "
+               "lodash@4.17.20\"}}]}},\"results\":[{\"ruleId\":\"SNYK-JS-LODASH-1040724\","
+               "\"level\":\"error\",\"message\":{\"text\":\"x.\"}}]"),
+      "snyk:SNYK-JS-LODASH-1040724 high CVE-2021-23337 lodash 4.17.20 [] lodash 4.17.20 has "
+      "CVE-2021-23337.\n" },
+    { DOCUMENT(
+          "\"tool\":{\"driver\":{\"name\":\"Snyk Container\",\"rules\":[{\"id\":\"SNYK-"
+          "DEBIAN12-ZLIB-1\",\"fullDescription\":{\"text\":\"(CVE-2023-45853) "
+          "zlib/zlib1g@1:1.2.13.dfsg-1\"}}]}},\"results\":[{\"ruleId\":\"SNYK-DEBIAN12-ZLIB-1\","
+          "\"level\":\"error\",\"message\":{\"text\":\"x.\"}}]"),
+      "snyk:SNYK-DEBIAN12-ZLIB-1 high CVE-2023-45853 zlib1g 1:1.2.13.dfsg-1 [] zlib1g "
+      "1:1.2.13.dfsg-1 has CVE-2023-45853.\n" },
+    { DOCUMENT("\"tool\":{\"driver\":{\"name\":\"Snyk\",\"rules\":[{\"id\":\"SNYK-JS-A-1\","
+               "\"fullDescription\":{\"text\":\"(CVE-2021-1,CVE-2021-2) a@1\"}}]}},\"results\":[{"
+               "\"ruleId\":\"SNYK-JS-A-1\",\"level\":\"error\",\"message\":{\"text\":\"x.\"}}]"),
+      "snyk:SNYK-JS-A-1 high x.\n" },
+    { DOCUMENT("\"tool\":{\"driver\":{\"name\":\"Snyk\",\"rules\":[{\"id\":\"SNYK-JS-A-1\","
+               "\"fullDescription\":{\"text\":\"(\"}}]}},\"results\":[{"
+               "\"ruleId\":\"SNYK-JS-A-1\",\"level\":\"error\",\"message\":{\"text\":\"x.\"}}]"),
+      "snyk:SNYK-JS-A-1 high x.\n" },
     /* Messages. */
     { DOCUMENT("\"tool\":{\"driver\":{\"name\":\"T\",\"rules\":[{\"id\":\"A\",\"messageStrings\":{"
                "\"m\":{\"text\":\"{0} of {{1}} {7}\"}}}]}},\"results\":[{\"ruleId\":\"A\","
@@ -173,8 +195,6 @@ static const struct {
     { "{\"version\":\"2.1.0\",\"runs\":[]}", "error: runs: there is no run in it" },
     { "{\"version\":\"2.1.0\"}", "error: runs: missing" },
     { DOCUMENT("\"results\":[]"), "error: runs[0].tool: missing" },
-    { DOCUMENT(TOOL("hullmark") ",\"results\":[]"),
-      "error: runs[0].tool.driver: this is a report of hullmark's own, which is not imported" },
     { DOCUMENT(TOOL("T") ",\"externalPropertyFileReferences\":{\"results\":[{}]}"),
       "error: runs[0].externalPropertyFileReferences: parts of it lie in other files" },
     { DOCUMENT(TOOL("T") ",\"results\":{}"),

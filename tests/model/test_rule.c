@@ -46,6 +46,9 @@ static const struct {
     { "trivy", "", "trivy:" },
     { "hadolint", "DL3002", "hadolint:dl3002" },
     { "trivy", "DS-123456", "trivy:ds-123456" },
+    { "Checkov", "CKV_DOCKER_8", "checkov:ckv_docker_8" },
+    { "checkov", "ckv-docker-8", "checkov:ckv_docker_8" },
+    { "semgrep", "dockerfile.security.missing-user.missing-user", "semgrep:missing-user" },
 };
 
 Test(rule, equal_keys_are_what_a_rule_covers)
