@@ -159,8 +159,8 @@ one_finding_per_fault() {
     need hullmark trivy world
     printf 'FROM debian:12\nRUN apt-get update && apt-get install -y sudo\nRUN sudo true\nCMD ["sh"]\n' >Dockerfile
     expect_exit 1 hullmark scan --require trivy -o sarif=out.sarif
-    expect_json out.sarif '[r["properties"]["agreedBy"] for r in doc["runs"][0]["results"]
-        if r["ruleId"] == "HM3001"] == [[{"tool": "trivy", "id": "DS-0002"}]]'
+    expect_json out.sarif '[[(a["tool"], a["id"]) for a in r["properties"]["agreedBy"]] for r in doc["runs"][0]["results"]
+        if r["ruleId"] == "HM3001"] == [[("trivy", "DS-0002")]]'
     expect_json out.sarif 'not any(r["ruleId"] == "DS-0002" for r in doc["runs"][0]["results"])'
     expect_exit 1 hullmark scan --require trivy --no-merge -o sarif=apart.sarif
     expect_json apart.sarif 'any(r["ruleId"] == "DS-0002" for r in doc["runs"][0]["results"])'

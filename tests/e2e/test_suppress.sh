@@ -76,8 +76,8 @@ trivy_is_seen_through() {
     printf 'FROM alpine:3.22\nUSER root\nCMD ["a"]\n' >Dockerfile
     printf 'DS-0002\nDS-0026\n' >.trivyignore
     expect_exit 0 hullmark scan --require trivy --allow-incomplete trivy -q -o sarif=out.sarif
-    expect_json out.sarif '[r["properties"]["agreedBy"] for r in doc["runs"][0]["results"]
-        if r["ruleId"] == "HM3001" and r["suppressions"]] == [[{"tool": "trivy", "id": "DS-0002"}]]'
+    expect_json out.sarif '[[(a["tool"], a["id"]) for a in r["properties"]["agreedBy"]] for r in doc["runs"][0]["results"]
+        if r["ruleId"] == "HM3001" and r["suppressions"]] == [[("trivy", "DS-0002")]]'
     valid_sarif out.sarif
 }
 check "what .trivyignore accepts is reported, and marked" trivy_is_seen_through
@@ -88,8 +88,8 @@ trivy_obeys_no_comment() {
     cp Dockerfile before
     hullmark scan --require trivy --allow-incomplete trivy -q -o sarif=out.sarif --exit-zero
     [ "$(accepted out.sarif)" = "$(printf 'DS-0029 trivy:DS-0029\nHM3001 trivy:DS-0002')" ]
-    expect_json out.sarif '[r["properties"]["agreedBy"] for r in doc["runs"][0]["results"]
-        if r["ruleId"] == "HM3001"] == [[{"tool": "trivy", "id": "DS-0002"}]]'
+    expect_json out.sarif '[[(a["tool"], a["id"]) for a in r["properties"]["agreedBy"]] for r in doc["runs"][0]["results"]
+        if r["ruleId"] == "HM3001"] == [[("trivy", "DS-0002")]]'
     expect_json out.sarif '[r["locations"][0]["physicalLocation"]["region"]["startLine"] for r in doc["runs"][0]["results"]
         if r["ruleId"] == "DS-0029"] == [2]'
     hullmark scan --require trivy --allow-incomplete trivy -q -o sarif=all.sarif --exit-zero --no-ignores
