@@ -359,6 +359,32 @@ hm_manifest_parse(struct hm_arena *arena, struct hm_str bytes, struct hm_str med
     return status;
 }
 
+/* One that cannot be read is no history: the image is right all the same. */
+static void
+read_history(struct hm_arena *arena, const struct hm_json *root, struct hm_image_config *config)
+{
+    struct hm_json list = { 0 };
+    struct hm_err err = { 0 };
+    enum hm_status status = hm_json_may(root, "history", JSON_ARRAY, &list, &err);
+
+    for (size_t i = 0; status == HM_OK && i < hm_json_count(&list); i++) {
+        struct hm_image_step *step = hm_vec_push(arena, &config->history);
+        struct hm_json item = { 0 };
+        struct hm_str text = { 0 };
+        status = hm_json_item(&list, i, JSON_OBJECT, &item, &err);
+        if (status == HM_OK) {
+            status = hm_json_may_str(&item, "created_by", &text, &err);
+        }
+        if (status == HM_OK) {
+            status = hm_json_may_bool(&item, "empty_layer", &step->is_empty, &err);
+        }
+        step->created_by = hm_arena_str(arena, text);
+    }
+    if (status != HM_OK) {
+        config->history.n = 0;
+    }
+}
+
 static enum hm_status
 read_config(struct hm_arena *arena, const struct hm_json *root, struct hm_image_config *config,
             struct hm_err *reterr)
@@ -390,6 +416,9 @@ read_config(struct hm_arena *arena, const struct hm_json *root, struct hm_image_
         if (status == HM_OK) {
             hm_vec_add(arena, &config->diff_ids, hm_arena_str(arena, hm_json_text(&item)));
         }
+    }
+    if (status == HM_OK) {
+        read_history(arena, root, config);
     }
     return status;
 }

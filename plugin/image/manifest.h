@@ -6,6 +6,7 @@
 #include "plugin/base/arena.h"
 #include "plugin/base/json.h"
 #include "plugin/base/vec.h"
+#include "plugin/model/image_layers.h"
 
 /** What a media type makes of a blob. */
 enum hm_media {
@@ -67,6 +68,8 @@ struct hm_manifest {
 struct hm_image_config {
     struct hm_str platform; /**< empty when it does not say */
     HM_VEC(struct hm_str) diff_ids;
+    /** Nothing is held against it: where it is not as it should be, there is none. */
+    HM_VEC(struct hm_image_step) history;
 };
 
 /**
@@ -91,6 +94,17 @@ bool hm_media_is_image_config(struct hm_str media_type);
 
 /** Whether a media type is a file system layer that is or may be compressed with gzip. */
 bool hm_media_is_layer(struct hm_str media_type);
+
+/** The same lists, as others take them. */
+static inline struct hm_image_layers
+hm_image_config_layers(const struct hm_image_config *config)
+{
+    return (struct hm_image_layers){ .platform = config->platform,
+                                     .diff_ids = config->diff_ids.p,
+                                     .n_diff_ids = config->diff_ids.n,
+                                     .steps = config->history.p,
+                                     .n_steps = config->history.n };
+}
 
 enum hm_status hm_image_config_parse(struct hm_arena *arena, struct hm_str bytes,
                                      struct hm_image_config *ret_config,

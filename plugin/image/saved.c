@@ -186,6 +186,7 @@ hm_saved_check(struct hm_check *check, const struct hm_saved_image *image, bool 
     if (!check_config(check, image, what, &config, &digest)) {
         return;
     }
+    hm_vec_add(arena, &check->result->layers, hm_image_config_layers(&config));
     if (check->result->config_digest.n == 0) {
         check->result->config_digest = digest;
         check->result->platform = config.platform;

@@ -107,6 +107,7 @@ check_manifest(struct hm_tree *t, const struct hm_manifest *m, struct hm_str pre
             .config_digest = config_digest,
             .platform = platform,
         };
+        hm_vec_add(check->arena, &check->result->layers, hm_image_config_layers(&config));
     }
     /* The first one, unless nobody chose and there is a linux/amd64 further on. */
     if (!t->is_later &&

@@ -9,6 +9,7 @@
 #include "plugin/base/env.h"
 #include "plugin/base/vec.h"
 #include "plugin/image/watch.h"
+#include "plugin/model/image_layers.h"
 #include "plugin/model/report.h"
 #include "plugin/net/url.h"
 
@@ -89,13 +90,14 @@ struct hm_image_check {
                             `docker save`'s form cannot read it */
     enum hm_proof proof; /**< VERIFIED, WRONG or UNVERIFIABLE */
     HM_VEC(struct hm_image_problem) problems;
-    HM_VEC(struct hm_str) platforms;     /**< that were checked */
-    HM_VEC(struct hm_image_part) images; /**< of the first root; attestations are none */
-    uint32_t n_offered;                  /**< images that the index offers; 0 without an index */
-    uint32_t blobs;                      /**< different ones that were hashed */
-    uint64_t bytes;                      /**< hashed */
-    uint32_t diff_ids;                   /**< layers that unpack to what the config says */
-    uint32_t diff_ids_open;              /**< layers whose diff id could not be computed */
+    HM_VEC(struct hm_str) platforms;       /**< that were checked */
+    HM_VEC(struct hm_image_part) images;   /**< of the first root; attestations are none */
+    HM_VEC(struct hm_image_layers) layers; /**< of each of them, of `docker save` archives too */
+    uint32_t n_offered;                    /**< images that the index offers; 0 without an index */
+    uint32_t blobs;                        /**< different ones that were hashed */
+    uint64_t bytes;                        /**< hashed */
+    uint32_t diff_ids;                     /**< layers that unpack to what the config says */
+    uint32_t diff_ids_open;                /**< layers whose diff id could not be computed */
     struct hm_str resolved; /**< of a registry: the digest that the reference led to, computed */
     struct hm_str server; /**< of a registry: "host:port" that answered; a mirror's where it did */
     struct hm_str mirror; /**< of a registry: where a mirror answered, "host:port/path/name": the

@@ -207,12 +207,28 @@ read_execution(struct hm_arena *arena, const struct hm_json *at, struct hm_base_
     return status;
 }
 
+/* Nothing of a build depends on them, so their absence is no fault. */
+static enum hm_status
+read_diff_ids(struct hm_arena *arena, const struct hm_json *document, struct hm_strs *ret,
+              struct hm_err *reterr)
+{
+    static const char *const NAMES[] = { "diff_ids", NULL };
+    struct hm_json rootfs = { 0 };
+    enum hm_status status = hm_json_may(document, "rootfs", JSON_OBJECT, &rootfs, reterr);
+
+    if (status != HM_OK || rootfs.value == NULL) {
+        return status;
+    }
+    status = check_case(&rootfs, NAMES, reterr);
+    return status == HM_OK ? read_list(arena, &rootfs, "diff_ids", ret, reterr) : status;
+}
+
 enum hm_status
 hm_base_config_read(struct hm_arena *arena, const struct hm_json *document,
                     struct hm_base_config *ret_config, struct hm_err *reterr)
 {
-    static const char *const NAMES[] = { "os",         "architecture", "variant",
-                                         "os.version", "config",       NULL };
+    static const char *const NAMES[] = { "os",     "architecture", "variant", "os.version",
+                                         "config", "rootfs",       NULL };
     struct hm_base_config config = { 0 };
     const struct {
         const char *key;
@@ -237,6 +253,9 @@ hm_base_config_read(struct hm_arena *arena, const struct hm_json *document,
     }
     if (status == HM_OK && execution.value != NULL) {
         status = read_execution(arena, &execution, &config, reterr);
+    }
+    if (status == HM_OK) {
+        status = read_diff_ids(arena, document, &config.diff_ids, reterr);
     }
     if (status == HM_OK) {
         *ret_config = config;

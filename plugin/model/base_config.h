@@ -42,6 +42,7 @@ struct hm_base_config {
     struct hm_strs volumes;         /**< sorted */
     struct hm_strs labels;          /**< "name=value", sorted */
     struct hm_strs onbuild;         /**< instructions that a stage FROM it runs first, in order */
+    struct hm_strs diff_ids;        /**< of its layers, the lowest first; none: not said */
     const struct hm_health *health; /**< NULL without a HEALTHCHECK */
 };
 

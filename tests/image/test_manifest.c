@@ -160,3 +160,44 @@ Test(manifest, config_that_is_none)
         hm_image_config_parse(&arena, HM_S("{\"rootfs\":{},\"RootFS\":{}}"), &config, NULL),
         HM_E_SYNTAX);
 }
+
+Test(manifest, history_of_a_config)
+{
+    hm_auto_arena struct hm_arena arena = { 0 };
+    struct hm_image_config config = { 0 };
+
+    cr_assert_eq(
+        hm_image_config_parse(&arena,
+                              HM_S("{\"rootfs\":{\"diff_ids\":[\"a\"]},\"history\":["
+                                   "{\"created_by\":\"ADD x /\"},{\"empty_layer\":true}]}"),
+                              &config, NULL),
+        HM_OK);
+    const struct hm_image_layers layers = hm_image_config_layers(&config);
+    cr_assert_eq(layers.n_diff_ids, 1);
+    cr_assert_eq(layers.n_steps, 2);
+    cr_expect(hm_str_eq(layers.steps[0].created_by, "ADD x /"));
+    cr_expect_not(layers.steps[0].is_empty);
+    cr_expect(layers.steps[1].is_empty);
+    cr_expect_eq(layers.steps[1].created_by.n, 0);
+}
+
+Test(manifest, a_history_that_is_none_spoils_no_image)
+{
+    static const char *const none[] = {
+        "{}",
+        "null",
+        "[1]",
+        "[{\"created_by\":\"a\"},{\"created_by\":1}]",
+        "[{\"empty_layer\":\"true\"}]",
+    };
+
+    for (size_t i = 0; i < sizeof none / sizeof none[0]; i++) {
+        hm_auto_arena struct hm_arena arena = { 0 };
+        struct hm_image_config config = { 0 };
+        struct hm_str text =
+            hm_arena_printf(&arena, "{\"rootfs\":{\"diff_ids\":[\"a\"]},\"history\":%s}", none[i]);
+        cr_expect_eq(hm_image_config_parse(&arena, text, &config, NULL), HM_OK, "%s", none[i]);
+        cr_expect_eq(config.history.n, 0, "%s", none[i]);
+        cr_expect_eq(config.diff_ids.n, 1, "%s", none[i]);
+    }
+}

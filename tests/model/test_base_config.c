@@ -89,6 +89,21 @@ Test(base_config, knows_nothing_without_a_source)
     cr_assert_null(find(&arena, NULL, "alpine"));
 }
 
+Test(base_config, the_layers_of_a_base)
+{
+    hm_auto_arena struct hm_arena arena = { 0 };
+    struct hm_base_configs configs = { 0 };
+
+    cr_assert_eq(hm_base_configs_parse(
+                     &arena,
+                     HM_S("{\"a\": {\"rootfs\": {\"diff_ids\": [\"x\", \"y\"]}}, \"b\": {}}"),
+                     &configs, NULL),
+                 HM_OK);
+    cr_assert_eq(find(&arena, &configs, "a")->diff_ids.n, 2);
+    cr_expect(hm_str_eq(find(&arena, &configs, "a")->diff_ids.p[1], "y"));
+    cr_expect_eq(find(&arena, &configs, "b")->diff_ids.n, 0);
+}
+
 static const char *const refused[] = {
     "[]",
     "{\"UPPER\": {}}",
@@ -100,6 +115,8 @@ static const char *const refused[] = {
     "{\"a\": {\"config\": {\"Env\": [1]}}}",
     "{\"a\": {\"config\": {\"Labels\": {\"a\": 1}}}}",
     "{\"a\": {\"config\": {\"Volumes\": []}}}",
+    "{\"a\": {\"rootfs\": {\"diff_ids\": [1]}}}",
+    "{\"a\": {\"rootfs\": {\"Diff_IDs\": []}}}",
     "{\"a\": {\"config\": {\"Healthcheck\": {\"Retries\": \"3\"}}}}",
 };
 
