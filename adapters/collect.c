@@ -134,6 +134,12 @@ hm_collect_url(struct hm_arena *arena, struct hm_str url)
     return hm_arena_str(arena, url);
 }
 
+struct hm_str
+hm_collect_layer(struct hm_arena *arena, struct hm_str diff_id)
+{
+    return hm_digest_is_canonical(diff_id) ? hm_arena_str(arena, diff_id) : hm_str_c("");
+}
+
 void
 hm_collect_note(struct hm_collect *out, enum hm_note_level level, const char *id,
                 struct hm_str path, const char *fmt, ...)

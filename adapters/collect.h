@@ -53,6 +53,9 @@ struct hm_str hm_collect_name(struct hm_arena *arena, struct hm_str text);
 /** A copy when it is an http(s) URL without white space or quotes, else the empty view. */
 struct hm_str hm_collect_url(struct hm_arena *arena, struct hm_str url);
 
+/** A copy when it is a layer's diff id, else the empty view. */
+struct hm_str hm_collect_layer(struct hm_arena *arena, struct hm_str diff_id);
+
 /** A note of this tool's; the text is a sentence with its period. */
 void hm_collect_note(struct hm_collect *out, enum hm_note_level level, const char *id,
                      struct hm_str path, const char *fmt, ...) HM_PRINTF(5, 6);

@@ -98,6 +98,7 @@ struct match {
     struct hm_str version;
     struct hm_str purl;
     struct hm_str path;
+    struct hm_str layer;
     struct hm_str fixed;
     struct hm_str fix_state;
     struct hm_str score;
@@ -233,20 +234,33 @@ package_name(struct hm_arena *arena, struct hm_str name, struct hm_str purl)
     return hm_collect_name(arena, name);
 }
 
+/* All packages of a distribution are found in one file, which the last layer that installs anything
+ * writes anew: its layer is not theirs. */
+static bool
+is_in_one_database(struct hm_str type)
+{
+    static const char *const types[] = { "deb", "apk", "rpm", "alpm", "portage", NULL };
+
+    return hm_str_in(type, types);
+}
+
 static enum hm_status
 read_artifact(const struct hm_json *at, struct hm_arena *arena, struct match *m,
               struct hm_err *reterr)
 {
     struct hm_json locations, first;
-    struct hm_str name;
+    struct hm_str name, type;
 
     HM_TRY(hm_json_need_str(at, "name", &name, reterr));
     HM_TRY(hm_json_need_str(at, "version", &m->version, reterr));
+    HM_TRY(hm_json_may_str(at, "type", &type, reterr));
     HM_TRY(hm_json_may_str(at, "purl", &m->purl, reterr));
     HM_TRY(hm_json_may(at, "locations", JSON_ARRAY, &locations, reterr));
     if (hm_json_count(&locations) > 0) {
         HM_TRY(hm_json_item(&locations, 0, JSON_OBJECT, &first, reterr));
         HM_TRY(hm_json_need_str(&first, "path", &m->path, reterr));
+        HM_TRY(hm_json_may_str(&first, "layerID", &m->layer, reterr));
+        m->layer = is_in_one_database(type) ? hm_str_make(NULL, 0) : m->layer;
     }
     while (hm_str_starts(m->path, "/")) {
         m->path = hm_str_from(m->path, 1);
@@ -327,6 +341,7 @@ add_match(const struct hm_tool_job *job, const struct hm_json *at, struct hm_col
     if (is_image(job)) {
         f->target_kind = HM_TARGET_IMAGE;
         f->target = hm_collect_name(arena, job->target);
+        f->layer = hm_collect_layer(arena, m.layer);
         f->subject = hm_collect_name(
             arena, hm_arena_printf(arena, "%.*s %.*s", HM_FMT(f->package), HM_FMT(m.path)));
     } else if (m.path.n > 0) {

@@ -70,6 +70,22 @@ add_finding(struct parser *p, const struct hm_rule *rule, enum hm_severity sever
     return finding;
 }
 
+/* The layer by the digest of what it unpacks to: other digests change with its compression. */
+static enum hm_status
+read_layer(const struct parser *p, const struct hm_json *at, struct hm_finding *finding)
+{
+    struct hm_json layer;
+    struct hm_str diff_id = { 0 };
+
+    HM_TRY(hm_json_may(at, "Layer", JSON_OBJECT, &layer, p->reterr));
+    if (layer.value == NULL || !is_image(p)) {
+        return HM_OK;
+    }
+    HM_TRY(hm_json_may_str(&layer, "DiffID", &diff_id, p->reterr));
+    finding->layer = hm_collect_layer(p->arena, diff_id);
+    return HM_OK;
+}
+
 static enum hm_status
 read_place(const struct parser *p, const struct hm_json *at, struct hm_finding *finding)
 {
@@ -306,7 +322,7 @@ add_vulnerability(struct parser *p, const struct result *result, const struct hm
         finding->place.line = (uint32_t)json_integer_value(line);
         finding->place.end_line = finding->place.line;
     }
-    return HM_OK;
+    return read_layer(p, at, finding);
 }
 
 /* Where the packages of a lock file are named in it. */
@@ -426,6 +442,7 @@ add_secret(struct parser *p, const struct result *result, const struct hm_json *
     } else {
         finding->message = hm_arena_printf(p->arena, "%.*s in this file.", HM_FMT(title));
     }
+    HM_TRY(read_layer(p, at, finding));
     return read_place(p, at, finding);
 }
 

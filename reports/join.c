@@ -165,6 +165,7 @@ hm_finding_join(struct hm_arena *arena, struct hm_finding *kept, const struct hm
     kept->is_masked = kept->is_masked && other->is_masked;
     join_ids(arena, kept, other);
     fill(&kept->fixed_in, other->fixed_in);
+    fill(&kept->layer, other->layer);
     fill(&kept->purl, other->purl);
     fill(&kept->url, other->url);
     if (kept->record.n == 0 ||

@@ -48,6 +48,40 @@ struct hm_account {
     size_t n_reported;   /**< are in the report, and count */
 };
 
+enum hm_origin_kind {
+    HM_ORIGIN_UNKNOWN,
+    HM_ORIGIN_BASE,        /**< the image that the Dockerfile is FROM brought it */
+    HM_ORIGIN_INSTRUCTION, /**< an instruction of the Dockerfile did */
+};
+
+/** Where something in an image comes from, and where a finding about it lies. Shared by all of a
+ * layer. Strings live in the run's arena. */
+struct hm_origin {
+    enum hm_origin_kind kind;
+    bool is_proven;       /**< by diff ids; else the image's history says so */
+    bool is_base_renewed; /**< BASE: what FROM names is another image by now */
+    struct hm_str path;   /**< of the Dockerfile */
+    struct hm_place place;
+    struct hm_str stage;
+    struct hm_str what; /**< BASE: the image as FROM names it; INSTRUCTION: "COPY"; UNKNOWN: why,
+                           a clause */
+    struct hm_str name; /**< BASE: the image without tag and digest */
+};
+
+/** What brought the layer of a diff id. */
+struct hm_layer_origin {
+    struct hm_str diff_id;
+    const struct hm_origin *origin;
+};
+
+/** What brought what in an image. */
+struct hm_image_origins {
+    struct hm_str target;                 /**< the image, as findings name it */
+    const struct hm_layer_origin *layers; /**< ascending; none twice */
+    size_t n_layers;
+    const struct hm_origin *other; /**< of what is in none of them, or nobody knows in which */
+};
+
 /** One fault at one place. Strings live in the run's arena. */
 struct hm_finding {
     const struct hm_rule *rule;
@@ -76,6 +110,8 @@ struct hm_finding {
     struct hm_str fixed_in; /**< empty when there is no fix */
     struct hm_str purl;
     struct hm_str url;
+    struct hm_str layer; /**< of an image: the diff id of the layer that holds it, or empty */
+    const struct hm_origin *origin;        /**< of an image; NULL: nobody looked for it */
     struct hm_str fingerprint;             /**< hullmark/v1; filled by reports */
     HM_VEC(struct hm_agreement) agreed_by; /**< the producers besides rule->producer */
     /** What is known of how bad it is (hm_finding_rate): vulnerabilities only. */
@@ -205,8 +241,9 @@ struct hm_report {
     HM_VEC(struct hm_evidence) evidence;
     HM_VEC(struct hm_str) documents; /**< that were asked for besides: bills of materials */
     HM_VEC(struct hm_not_evaluated) not_evaluated;
-    HM_VEC(struct hm_str) paths;        /**< files that were judged */
-    HM_VEC(struct hm_outline) outlines; /**< of the Dockerfiles among them */
+    HM_VEC(struct hm_str) paths;             /**< files that were judged */
+    HM_VEC(struct hm_outline) outlines;      /**< of the Dockerfiles among them */
+    HM_VEC(struct hm_image_origins) origins; /**< of images, where Dockerfiles were judged too */
     /** What comments and ignore files ask for; findings point into it (reports/suppress.h). */
     HM_VEC(struct hm_suppression) suppressions;
     const struct hm_rule *const *applied; /**< the rules of this run; NULL: the catalogue */

@@ -248,6 +248,7 @@ finding_json(const struct hm_finding *f)
     set(to, "fixed_in", f->fixed_in);
     set(to, "purl", f->purl);
     set(to, "url", f->url);
+    set(to, "layer", f->layer);
     set(to, "message", f->message);
     return to;
 }
