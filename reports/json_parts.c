@@ -140,3 +140,38 @@ hm_json_suppression(struct hm_json_out *json, const struct hm_suppression *from)
         hm_json_out_c(json, "until", hm_day_text(from->until, day));
     }
 }
+
+static const char *
+origin_word(enum hm_origin_kind kind)
+{
+    switch (kind) {
+    case HM_ORIGIN_BASE:
+        return "base";
+    case HM_ORIGIN_INSTRUCTION:
+        return "instruction";
+    case HM_ORIGIN_UNKNOWN:
+        break;
+    }
+    return "unknown";
+}
+
+void
+hm_json_origin(struct hm_json_out *json, const struct hm_finding *finding)
+{
+    const struct hm_origin *origin = finding->origin;
+
+    hm_json_out_some(json, "layer", finding->layer);
+    if (origin == NULL) {
+        return;
+    }
+    hm_json_out_object(json, "origin");
+    hm_json_out_c(json, "kind", origin_word(origin->kind));
+    if (origin->kind == HM_ORIGIN_UNKNOWN) {
+        hm_json_out_str(json, "reason", origin->what);
+    } else {
+        hm_json_out_c(json, "by", origin->is_proven ? "diff-ids" : "history");
+        hm_json_out_str(json, origin->kind == HM_ORIGIN_BASE ? "image" : "instruction",
+                        origin->what);
+    }
+    hm_json_out_end_object(json);
+}

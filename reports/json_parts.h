@@ -24,4 +24,7 @@ void hm_json_opinions(struct hm_json_out *json, const struct hm_finding *finding
 /** Writes members: "dialect", "id", "until" (a day, where it has an end). */
 void hm_json_suppression(struct hm_json_out *json, const struct hm_suppression *from);
 
+/** Writes the members "layer" and "origin" of a finding about an image, where they are known. */
+void hm_json_origin(struct hm_json_out *json, const struct hm_finding *finding);
+
 #endif

@@ -133,6 +133,7 @@ finding(struct hm_json_out *json, const struct hm_finding *from)
     hm_json_out_some(json, "fixedVersion", from->fixed_in);
     hm_json_out_some(json, "purl", from->purl);
     hm_json_out_some(json, "url", from->url);
+    hm_json_origin(json, from);
     hm_json_agreed_by(json, from);
     hm_json_opinions(json, from);
     ratings(json, from);

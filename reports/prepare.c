@@ -7,6 +7,7 @@
 #include "reports/join.h"
 #include "reports/level.h"
 #include "reports/merge.h"
+#include "reports/origins.h"
 #include "reports/silence.h"
 #include "reports/strmap.h"
 
@@ -305,6 +306,12 @@ hm_report_prepare(struct hm_report *report, const struct hm_prepare_options *opt
         hm_report_decide_levels(report);
         hm_report_sort(report);
         hm_report_note_silence(report);
+    }
+    if (report->origins.n > 0) {
+        size_t n = report->findings.n;
+        hm_report_place_origins(report);
+        hm_accounts_add(report, n);
+        hm_report_sort(report);
     }
     if (report->suppressions.n > 0) {
         size_t n = report->findings.n;

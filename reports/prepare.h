@@ -21,12 +21,12 @@ struct hm_prepare_options {
  * get a place (the FROM of the image's stage in the first Dockerfile by depth and name, marked
  * is_inferred; "Dockerfile" where no file was judged: an image's name is never a path); findings
  * are joined (reports/merge.h), their levels are decided on (reports/level.h), tools that stayed
- * silent are named (reports/silence.h), and those that are accepted get to know by what
- * (reports/suppress.h); what became of each tool's findings is counted (reports/accounts.h); line
- * hashes, missing excerpts and columns are filled from the files; what looks like a secret is
- * masked in every text, and lines that hold a reported secret are quoted by no finding;
- * fingerprints are made; everything is sorted. To be called once, after the last finding and before
- * the verdict.
+ * silent are named (reports/silence.h), findings of images go to what brought them
+ * (reports/origins.h), and those that are accepted get to know by what (reports/suppress.h); what
+ * became of each tool's findings is counted (reports/accounts.h); line hashes, missing excerpts and
+ * columns are filled from the files; what looks like a secret is masked in every text, and lines
+ * that hold a reported secret are quoted by no finding; fingerprints are made; everything is
+ * sorted. To be called once, after the last finding and before the verdict.
  */
 void hm_report_prepare(struct hm_report *report, const struct hm_prepare_options *options);
 

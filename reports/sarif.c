@@ -122,6 +122,18 @@ logical_location(struct writer *w, struct hm_str name, struct hm_str full, const
     hm_json_out_end_object(w->json);
 }
 
+/* A layer or a package of the image. */
+static void
+part_location(struct writer *w, const struct hm_finding *finding, struct hm_str name,
+              const char *kind)
+{
+    hm_buf_clear(&w->scratch);
+    hm_buf_add(&w->scratch, finding->target);
+    hm_buf_putc(&w->scratch, '#');
+    hm_buf_add(&w->scratch, name);
+    logical_location(w, name, hm_buf_str(&w->scratch), kind);
+}
+
 static void
 logical_locations(struct writer *w, const struct hm_finding *finding)
 {
@@ -131,6 +143,12 @@ logical_locations(struct writer *w, const struct hm_finding *finding)
     hm_json_out_array(w->json, "logicalLocations");
     if (finding->target.n > 0) {
         logical_location(w, finding->target, finding->target, "resource");
+    }
+    if (finding->target.n > 0 && finding->layer.n > 0) {
+        part_location(w, finding, finding->layer, "layer");
+    }
+    if (finding->target.n > 0 && finding->package.n > 0) {
+        part_location(w, finding, finding->package, "package");
     }
     if (finding->stage.n > 0) {
         hm_buf_clear(&w->scratch);
@@ -204,6 +222,7 @@ result_properties(struct writer *w, const struct hm_finding *finding)
     hm_json_out_some(json, "fixedVersion", finding->fixed_in);
     hm_json_out_some(json, "purl", finding->purl);
     hm_json_out_some(json, "url", finding->url);
+    hm_json_origin(json, finding);
     if (finding->is_inferred) {
         hm_json_out_bool(json, "inferredLocation", true);
     }

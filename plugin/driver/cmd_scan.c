@@ -7,6 +7,7 @@
 #include "plugin/driver/examine.h"
 #include "plugin/driver/ignores.h"
 #include "plugin/driver/imports.h"
+#include "plugin/driver/image_origins.h"
 #include "plugin/driver/profile.h"
 #include "plugin/driver/run.h"
 
@@ -84,7 +85,13 @@ collect(struct hm_run *run, struct scan *scan, struct hm_err *reterr)
     hm_imports_read(args, run->inputs.cwd, &run->report);
     hm_profile_set_levels(&scan->selection, &run->report);
     status = hm_tools_start_texts(&run->tools, &run->inputs, &texts, &run->report, reterr);
-    return status == HM_OK ? hm_run_images(run, reterr) : status;
+    if (status == HM_OK) {
+        status = hm_run_images(run, reterr);
+    }
+    if (status == HM_OK) {
+        hm_image_origins_find(&run->images, &run->inputs, &scan->build, &run->report);
+    }
+    return status;
 }
 
 int

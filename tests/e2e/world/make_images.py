@@ -257,6 +257,42 @@ def leaky(layout):
         history=history)
 
 
+BASE_HISTORY = [
+    {"created": CREATED, "created_by": "/bin/sh -c #(nop) ADD file:aaaa in / "},
+    {"created": CREATED, "created_by": '/bin/sh -c #(nop)  CMD ["/bin/sh"]', "empty_layer": True}]
+
+
+def base(layout):
+    """What `built` is built on: vulnerable OS packages, and nothing else."""
+    return layout.image([alpine(APK_OLD)], {"Cmd": ["/bin/sh"], "Env": [PATH]},
+                        history=BASE_HISTORY)
+
+
+def built(layout):
+    """As BuildKit makes it of this file, with --build-arg MODE=production:
+
+        FROM hullmark.test/base:3.10
+        ARG MODE
+        WORKDIR /app
+        COPY package.json .
+        RUN npm ci
+        COPY settings/ .
+        USER 65532
+    """
+    def step(text, **more):
+        return {"created": CREATED, "created_by": text, "comment": "buildkit.dockerfile.v0", **more}
+    history = BASE_HISTORY + [
+        step("ARG MODE=production", empty_layer=True), step("WORKDIR /app"),
+        step("COPY package.json . # buildkit"),
+        step("RUN |1 MODE=production /bin/sh -c npm ci # buildkit"),
+        step("COPY settings/ . # buildkit"), step("USER 65532", empty_layer=True)]
+    layers = [alpine(APK_OLD), Layer({"app/.keep": ""}), Layer({"app/package.json": "{}\n"}),
+              node_modules(lodash="4.17.4"),
+              Layer({"app/settings.env": f"GITHUB_PAT={GITHUB_TOKEN}\n"})]
+    return layout.image(layers, {"Cmd": ["/bin/sh"], "Env": [PATH], "User": "65532"},
+                        history=history)
+
+
 def clean(layout):
     """Nothing to find: distroless-like, another user than root, a health check."""
     def step(text, **more):
@@ -287,7 +323,8 @@ def multi(layout):
 
 
 IMAGES = [("vuln-alpine", "1.0", vuln_alpine), ("vuln-debian", "12", vuln_debian),
-          ("leaky", "latest", leaky), ("clean", "1", clean), ("multi", "2.0", multi)]
+          ("leaky", "latest", leaky), ("clean", "1", clean), ("multi", "2.0", multi),
+          ("base", "3.10", base), ("built", "1.0", built)]
 
 
 # --- archives ------------------------------------------------------------------------------------
