@@ -123,7 +123,7 @@ count_layers(const struct hm_image_layers *image, size_t n_steps)
 
 /* Builders that make one layer of many instructions name the last of them. */
 static void
-give_layers(struct matcher *m, size_t n_own)
+give_layers(struct matcher *m)
 {
     const struct link *sole = NULL;
     size_t n_writers = 0;
@@ -143,10 +143,9 @@ give_layers(struct matcher *m, size_t n_own)
         if (m->image->steps[step].is_empty) {
             continue;
         }
-        const struct hm_instruction *by = n_writers == 1                       ? sole->inst
-                                          : n_writers == 0                     ? link->inst
-                                          : is_writer(link->inst) && n_own > 1 ? link->inst
-                                                                               : NULL;
+        const struct hm_instruction *by = n_writers == 1   ? sole->inst
+                                          : n_writers == 0 ? link->inst
+                                                           : NULL;
         m->layers[layer++] = (struct hm_built_layer){
             .maker = by == NULL ? HM_MADE_BY_STAGES : HM_MADE_BY_INSTRUCTION,
             .by = by,
@@ -176,7 +175,7 @@ match_history(struct matcher *m)
     }
     m->built.is_matched = true;
     m->built.is_base_proven = m->root->is_scratch;
-    give_layers(m, n_all - m->n_base);
+    give_layers(m);
 }
 
 /* --- diff ids */

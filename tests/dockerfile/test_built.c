@@ -122,6 +122,15 @@ Test(built, instructions_in_one_layer_are_not_told_apart)
     cr_expect(w.built.is_matched);
 }
 
+/* The same of two stages: the last instruction of each has its layer. */
+Test(built, the_last_of_several_in_a_layer_is_not_blamed_alone)
+{
+    match("FROM base AS a\nRUN zero\nFROM a\nCOPY a /b\nRUN one\n", NULL,
+          HISTORY(BASE_STEPS, "/bin/sh -c zero", "-/bin/sh -c #(nop) COPY file:1 in /b ",
+                  "/bin/sh -c one"));
+    expect("B2S");
+}
+
 Test(built, the_only_instruction_in_one_layer_made_it)
 {
     match("FROM base\nENV A=1\nRUN one\nCMD x\n", NULL,
