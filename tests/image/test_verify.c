@@ -7,6 +7,7 @@
 
 #include "plugin/base/auto.h"
 #include "plugin/base/clock.h"
+#include "plugin/base/crypto.h"
 #include "tests/maker.h"
 
 static struct maker maker;
@@ -589,6 +590,72 @@ Test(verify, an_index_of_the_same_index_over_and_over, .init = begin, .fini = en
     cr_assert_eq(check.proof, HM_PROOF_VERIFIED, "%.*s", HM_FMT(check.text));
     cr_assert_eq(check.blobs, 8u);
     cr_assert_lt(hm_clock_ms() - start, 3000);
+}
+
+/* --- digests of other kinds */
+
+/* An image whose one layer is named by its SHA-512, of these bytes or of others. */
+static void
+sha512_image(const char *bytes, const char *hashed)
+{
+    struct hm_hash hash;
+    unsigned char digest[HM_HASH_MAX_BYTES];
+    char hex[HM_HASH_MAX_HEX];
+
+    hm_hash_init(&hash, HM_HASH_SHA512);
+    hm_hash_update(&hash, hashed, strlen(hashed));
+    hm_hex(digest, hm_hash_final(&hash, digest), hex);
+    (void)mkdir(hm_arena_printf(&arena, "%s/blobs/sha512", maker.dir.p).p, 0700);
+    maker_write(&maker, hm_arena_printf(&arena, "blobs/sha512/%s", hex).p, hm_str_c(bytes));
+    struct hm_str config = hm_arena_printf(
+        &arena,
+        "{\"os\":\"linux\",\"architecture\":\"amd64\",\"rootfs\":{\"type\":\"layers\","
+        "\"diff_ids\":[\"%s\"]}}",
+        maker_digest(&maker, hm_str_c(bytes)).p);
+    struct hm_str manifest = hm_arena_printf(
+        &arena, "{\"schemaVersion\":2,\"config\":%s},\"layers\":[%s}]}",
+        maker_descriptor(&maker, MAKER_CONFIG, maker_blob(&maker, config), config.n).p,
+        maker_descriptor(&maker, MAKER_LAYER, hm_arena_printf(&arena, "sha512:%s", hex),
+                         strlen(bytes))
+            .p);
+    maker_list(&maker,
+               maker_descriptor(&maker, MAKER_MANIFEST, maker_blob(&maker, manifest), manifest.n),
+               NULL);
+    maker_save(&maker);
+}
+
+Test(verify, sha512, .init = begin, .fini = end)
+{
+    sha512_image("layer", "layer");
+    cr_assert_eq(verify("", ""), HM_OK);
+    cr_assert_eq(check.proof, HM_PROOF_VERIFIED, "%.*s", HM_FMT(check.text));
+    cr_assert_eq(check.diff_ids, 1u, "a diff id is hashed besides");
+}
+
+Test(verify, sha512_of_other_bytes, .init = begin, .fini = end)
+{
+    sha512_image("LAYER", "layer");
+    cr_assert_eq(verify("", ""), HM_OK);
+    cr_assert_eq(check.proof, HM_PROOF_WRONG);
+    cr_assert(the_problem("layer 1")->is_wrong);
+}
+
+Test(verify, digests_that_are_not_canonical, .init = begin, .fini = end)
+{
+    static const char *const digests[] = {
+        "sha256:E3B0C44298FC1C149AFBF4C8996FB92427AE41E4649B934CA495991B7852B855",
+        "sha256:e3b0c4",
+        "sha256:../../../../../../../../../../../../../../../../../../../etc/passwd",
+    };
+
+    for (size_t i = 0; i < sizeof digests / sizeof digests[0]; i++) {
+        hm_buf_clear(&maker.index);
+        maker_list(&maker, maker_descriptor(&maker, MAKER_MANIFEST, hm_str_c(digests[i]), 2), NULL);
+        maker_save(&maker);
+        cr_assert_eq(verify("", ""), HM_OK);
+        cr_expect_eq(check.proof, HM_PROOF_WRONG, "%s: %.*s", digests[i], HM_FMT(check.text));
+        cr_expect_eq(check.blobs, 0u);
+    }
 }
 
 /* --- what cannot be verified */
