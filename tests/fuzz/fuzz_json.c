@@ -2,7 +2,7 @@
 /* A JSON document: what is read is written and read again, and each value is asked for in all ways.
  */
 #include "plugin/base/auto.h"
-#include "plugin/base/json.h"
+#include "plugin/base/json_pull.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -71,6 +71,50 @@ walk(const struct hm_json *at, unsigned depth, size_t path_length)
     }
 }
 
+/* Whether what is @p depth deep can be pulled member by member, and what is deeper as values. */
+static bool
+is_pulled(struct hm_json_pull *pull, unsigned depth)
+{
+    bool has = false;
+
+    if (depth == 0 || (hm_json_pull_enter(pull, JSON_OBJECT, NULL) != HM_OK &&
+                       hm_json_pull_enter(pull, JSON_ARRAY, NULL) != HM_OK)) {
+        return hm_json_pull_skip(pull, NULL) == HM_OK;
+    }
+    while (hm_json_pull_next(pull, &has, NULL) == HM_OK) {
+        if (!has) {
+            return true;
+        }
+        (void)hm_json_pull_peek(pull, HM_S("a"));
+        if (!is_pulled(pull, depth - 1)) {
+            return false;
+        }
+    }
+    return false;
+}
+
+/* What is pulled is what can be read as a whole. */
+static void
+pull(struct hm_str text, bool is_good)
+{
+    static const char *const names[] = { "a", "b", NULL };
+
+    for (unsigned depth = 0; depth < 4; depth++) {
+        struct hm_json_pull pull;
+        hm_json_pull_begin(&pull, text, false);
+        bool is_read = is_pulled(&pull, depth) && hm_json_pull_end(&pull, NULL) == HM_OK;
+        require(is_good || !is_read);
+        hm_json_pull_done(&pull);
+    }
+    struct hm_json_pull part;
+    hm_auto_json json_t *owner = NULL;
+    struct hm_json value;
+    hm_json_pull_begin(&part, text, false);
+    enum hm_status status = hm_json_pull_take_only(&part, names, &owner, &value, NULL);
+    require(!is_good || status == HM_OK);
+    hm_json_pull_done(&part);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -79,6 +123,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct hm_err err = { 0 };
     enum hm_status status = hm_json_parse(hm_str_make((const char *)data, size), &root, &err);
 
+    pull(hm_str_make((const char *)data, size), status == HM_OK);
     if (status != HM_OK) {
         require(root == NULL && (status == HM_E_SYNTAX || status == HM_E_LIMIT));
         require(err.text[0] != '\0');
