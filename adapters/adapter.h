@@ -168,7 +168,8 @@ struct hm_tool_run {
     int exit_code;
     struct hm_str out;
     struct hm_str err;
-    bool is_err_cut; /**< earlier lines of standard error are lost */
+    bool is_out_mapped; /**< `out` is a private mapping of a file (hm_json_pull_begin) */
+    bool is_err_cut;    /**< earlier lines of standard error are lost */
 };
 
 /** A tool. `plan` and `parse` start nothing and read no file, so recorded runs test them. */

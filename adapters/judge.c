@@ -140,6 +140,10 @@ judge_end(const struct hm_tool_job *job, const struct hm_process_result *result,
         timeout.advice = "give it more time with --timeout";
         return timeout;
     case HM_PROCESS_FLOODED:
+        if (result->lost.status != HM_OK) {
+            return fail("output-cut", hm_arena_printf(arena, "its output could not be kept: %s",
+                                                      result->lost.text));
+        }
         return fail("output-cut",
                     hm_arena_printf(arena, "it wrote more than %zu bytes and was killed",
                                     job->adapter->out_limit));
@@ -189,7 +193,8 @@ judge_exit(const struct hm_tool_job *job, const struct hm_process_result *result
     const struct hm_adapter *adapter = job->adapter;
     enum hm_exit_meaning meaning = hm_adapter_exit(adapter, result->code);
     struct hm_tool_run run = { .exit_code = result->code,
-                               .out = hm_buf_str(&result->out),
+                               .out = hm_process_out(result),
+                               .is_out_mapped = result->spilled.n > 0,
                                .err = hm_buf_str(&result->err),
                                .is_err_cut = result->is_err_cut };
     struct hm_err err = { 0 };

@@ -159,6 +159,7 @@ prepare(struct hm_runner *runner, struct hm_running *r, struct hm_err *reterr)
         .input = r->plan.input,
         .timeout_ms = context.timeout_s * 1000,
         .out_limit = adapter->out_limit,
+        .spill_dir = r->dir,
         .is_offline = !r->plan.needs_registry && !r->plan.needs_server,
     };
     r->process = hm_process_add(runner->set, &r->spec);
@@ -182,7 +183,7 @@ keep_raw(const struct hm_runner *runner, const struct hm_running *r, struct hm_r
     const char *dir = runner->options->keep_dir;
     struct hm_err err = { 0 };
 
-    if (hm_keep_write(dir, name, task, "stdout", hm_buf_str(&result->out), &err) != HM_OK ||
+    if (hm_keep_write(dir, name, task, "stdout", hm_process_out(result), &err) != HM_OK ||
         hm_keep_write(dir, name, task, "stderr", hm_buf_str(&result->err), &err) != HM_OK) {
         hm_report_note(report, HM_NOTE_WARNING, "raw-not-kept", hm_str_c(name), r->job->target,
                        "What %s wrote could not be kept: %s.", name, err.text);

@@ -8,6 +8,7 @@
 
 #include "plugin/base/auto.h"
 #include "plugin/base/keeper.h"
+#include "plugin/base/spill.h"
 #include "plugin/base/vec.h"
 
 enum {
@@ -19,11 +20,13 @@ enum {
     KEEPER_GRACE_MS = 2000, /* after a deadline the keeper must have reported by then */
     DRAIN_MS = 200,         /* an escapee may hold a pipe open no longer than this */
     READ_PIECE = 64 << 10,
+    KEPT_IN_MEMORY = 4 << 20,
 };
 
 struct process {
     struct hm_process_spec spec;
     struct hm_process_result result;
+    struct hm_spill spill;
     enum hm_process_end killed_as; /* why we closed the control pipe */
     pid_t keeper;                  /* 0 before the start and after the end */
     struct hm_keeper_ends ours;
@@ -111,17 +114,39 @@ read_some(int fd, struct hm_buf *buf)
     return true;
 }
 
+/* What it wrote can no longer be whole. */
+static void
+cut(struct process *p)
+{
+    p->result.out.is_cut = true;
+    hm_close_end(&p->ours.out);
+    stop(p, HM_PROCESS_FLOODED);
+}
+
 static void
 read_out(struct process *p)
 {
-    if (!read_some(p->ours.out, &p->result.out)) {
+    struct hm_buf *out = &p->result.out;
+
+    if (!read_some(p->ours.out, out)) {
         hm_close_end(&p->ours.out);
-    } else if (p->result.out.n > p->spec.out_limit) {
-        p->result.out.n = p->spec.out_limit;
-        p->result.out.is_cut = true;
-        hm_close_end(&p->ours.out);
-        stop(p, HM_PROCESS_FLOODED);
+    } else if (p->spill.n + out->n > p->spec.out_limit) {
+        out->n = p->spec.out_limit > p->spill.n ? p->spec.out_limit - p->spill.n : 0;
+        cut(p);
     }
+    if (hm_spill_take(&p->spill, out, KEPT_IN_MEMORY, &p->result.lost) != HM_OK) {
+        cut(p);
+    }
+}
+
+static void
+end_out(struct process *p)
+{
+    if (hm_spill_end(&p->spill, &p->result.out, &p->result.lost) != HM_OK) {
+        p->result.end = HM_PROCESS_FLOODED;
+        p->result.out.is_cut = true;
+    }
+    p->result.spilled = p->spill.map;
 }
 
 static void
@@ -227,6 +252,7 @@ settle(struct process *p)
         p->result.out.is_cut = p->ours.out >= 0;
         p->result.has_escapees = true;
     }
+    end_out(p);
     hm_keeper_close(&p->ours);
     while (waitpid(p->keeper, NULL, 0) < 0 && errno == EINTR) {
     }
@@ -350,6 +376,7 @@ hm_process_add(struct hm_process_set *set, const struct hm_process_spec *spec)
     p->result.err.is_secret = p->spec.has_secret_output;
     p->result.out.limit = p->spec.out_limit + READ_PIECE;
     p->result.err.limit = p->spec.err_limit + (size_t)32 * READ_PIECE;
+    p->spill = (struct hm_spill){ .dir = spec->spill_dir, .fd = -1 };
     p->ours = (struct hm_keeper_ends){ -1, -1, -1, -1, -1 };
     hm_vec_add(&set->arena, &set->all, p);
     return set->all.n - 1;
@@ -423,6 +450,7 @@ hm_process_set_free(struct hm_process_set *set)
     for (size_t i = 0; i < set->all.n; i++) {
         hm_buf_done(&set->all.p[i]->result.out);
         hm_buf_done(&set->all.p[i]->result.err);
+        hm_spill_done(&set->all.p[i]->spill);
     }
     hm_arena_done(&set->arena);
     free(set);

@@ -25,6 +25,8 @@ struct hm_process_spec {
     struct hm_str input;       /**< what it reads on standard input, then end of file */
     unsigned timeout_ms;       /**< from its start; 0 means one hour */
     size_t out_limit;          /**< bytes of standard output it may write; 0 means 64 MiB */
+    const char *spill_dir;     /**< more than some MiB of standard output go to a file in this
+                                    folder, and not to memory; NULL: never */
     bool is_offline;           /**< without network, where the system lets us take it away */
     size_t err_limit;       /**< bytes of standard error that are kept: the last ones; 0: 64 KiB */
     bool has_secret_output; /**< what it writes is wiped when the set is freed */
@@ -50,14 +52,16 @@ enum hm_process_end {
 struct hm_process_result {
     enum hm_process_end end;
     int code;
-    double seconds;    /**< from its start to its end */
-    struct hm_buf out; /**< standard output; belongs to the set */
-    struct hm_buf err; /**< the last bytes of standard error; belongs to the set */
-    bool is_err_cut;   /**< earlier bytes of standard error were dropped */
-    unsigned strays;   /**< descendants that outlived it, all killed */
-    bool has_escapees; /**< descendants that could not be killed are left */
-    bool is_online;    /**< it was to have no network, and the system refused to take it away */
-    bool is_exposed;   /**< the system refused to keep it from looking into other processes */
+    double seconds;        /**< from its start to its end */
+    struct hm_buf out;     /**< standard output, unless it was spilled; belongs to the set */
+    struct hm_str spilled; /**< then it is here: a private mapping of a file */
+    struct hm_err lost;    /**< HM_PROCESS_FLOODED: why its output could not be spilled, if so */
+    struct hm_buf err;     /**< the last bytes of standard error; belongs to the set */
+    bool is_err_cut;       /**< earlier bytes of standard error were dropped */
+    unsigned strays;       /**< descendants that outlived it, all killed */
+    bool has_escapees;     /**< descendants that could not be killed are left */
+    bool is_online;        /**< it was to have no network, and the system refused to take it away */
+    bool is_exposed;       /**< the system refused to keep it from looking into other processes */
 };
 
 /** Processes that are run side by side. */
@@ -94,6 +98,13 @@ void hm_process_cancel(struct hm_process_set *set);
 
 /** The result of a process, complete once its `end` is not HM_PROCESS_RUNNING. */
 const struct hm_process_result *hm_process_result(const struct hm_process_set *set, size_t index);
+
+/** What it wrote to standard output, in memory or not. */
+static inline struct hm_str
+hm_process_out(const struct hm_process_result *result)
+{
+    return result->spilled.n > 0 ? result->spilled : hm_buf_str(&result->out);
+}
 
 /** Keeps other programs of this user from reading our memory and environment through /proc. */
 void hm_process_hide(void);

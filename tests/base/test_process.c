@@ -238,6 +238,37 @@ BOTH(cuts_endless_output)
     hm_process_set_free(set);
 }
 
+Test(process, long_output_goes_to_a_file)
+{
+    struct hm_process_spec spec = sh(SH("yes hullmark | head -c 9000000"), 10000);
+
+    spec.spill_dir = "/tmp";
+    struct hm_process_set *set = run(&spec);
+    const struct hm_process_result *r = hm_process_result(set, 0);
+    cr_assert_eq(r->end, HM_PROCESS_EXITED);
+    cr_assert_eq(r->out.n, 0);
+    struct hm_str out = hm_process_out(r);
+    cr_assert_eq(out.n, 9000000);
+    for (size_t i = 0; i < out.n; i++) {
+        cr_assert_eq(out.p[i], "hullmark\n"[i % 9], "byte %zu", i);
+    }
+    hm_process_set_free(set);
+}
+
+Test(process, long_output_without_a_place_is_cut)
+{
+    struct hm_process_spec spec = sh(SH("yes | head -c 9000000; sleep 9"), 10000);
+
+    spec.spill_dir = "/nowhere";
+    struct hm_process_set *set = run(&spec);
+    const struct hm_process_result *r = hm_process_result(set, 0);
+    cr_assert_eq(r->end, HM_PROCESS_FLOODED);
+    cr_assert(r->out.is_cut);
+    cr_assert_eq(r->lost.status, HM_E_IO);
+    cr_assert_lt(r->seconds, 5);
+    hm_process_set_free(set);
+}
+
 Test(process, keeps_the_end_of_endless_errors)
 {
     struct hm_process_spec spec = sh(SH("yes | head -c 3000000 >&2; echo last >&2"), 5000);
