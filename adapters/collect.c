@@ -52,6 +52,12 @@ hm_collect_rule(struct hm_collect *out, struct hm_str id, bool *ret_is_new)
     return *slot;
 }
 
+bool
+hm_collect_has_rule(const struct hm_collect *out, struct hm_str id)
+{
+    return out->rules->n > 0 && *slot_of(out->rules, out->producer, id) != NULL;
+}
+
 /* Length of the well-formed UTF-8 sequence at the start; 0 for none or a control character. */
 static size_t
 printable(struct hm_str s)

@@ -38,6 +38,9 @@ struct hm_collect {
  * is true for the caller to fill in the rest. */
 struct hm_rule *hm_collect_rule(struct hm_collect *out, struct hm_str id, bool *ret_is_new);
 
+/** Whether hm_collect_rule has made one with this id. */
+bool hm_collect_has_rule(const struct hm_collect *out, struct hm_str id);
+
 /**
  * A copy for people to read: one line, at most @p limit bytes (cut at a character, ending in "…"),
  * control characters and invalid UTF-8 replaced, what looks like a secret masked.

@@ -4,7 +4,7 @@
 #include "adapters/advisory.h"
 #include "adapters/image_source.h"
 #include "plugin/base/auto.h"
-#include "plugin/base/json.h"
+#include "plugin/base/json_pull.h"
 
 enum {
     TEXT_LIMIT = 600,
@@ -402,23 +402,68 @@ read_descriptor(const struct hm_json *root, struct hm_collect *out, struct hm_er
 }
 
 static enum hm_status
+read_matches(const struct hm_tool_job *job, struct hm_json_pull *pull, struct hm_collect *out,
+             struct hm_err *reterr)
+{
+    bool has = false;
+
+    HM_TRY(hm_json_pull_enter(pull, JSON_ARRAY, reterr));
+    for (;;) {
+        hm_auto_json json_t *owner = NULL;
+        struct hm_json item;
+        HM_TRY(hm_json_pull_next(pull, &has, reterr));
+        if (!has) {
+            return HM_OK;
+        }
+        HM_TRY(hm_json_pull_take(pull, &owner, &item, reterr));
+        HM_TRY(hm_json_expect(&item, JSON_OBJECT, reterr));
+        HM_TRY(add_match(job, &item, out, reterr));
+    }
+}
+
+static enum hm_status
+read_document(const struct hm_tool_job *job, struct hm_json_pull *pull, struct hm_collect *out,
+              struct hm_err *reterr)
+{
+    hm_auto_json json_t *head = json_object(); /* all but the matches */
+    bool has_matches = false;
+    bool has = false;
+
+    HM_TRY(hm_json_pull_enter(pull, JSON_OBJECT, reterr));
+    for (;;) {
+        HM_TRY(hm_json_pull_next(pull, &has, reterr));
+        if (!has) {
+            break;
+        }
+        struct hm_str key = pull->key;
+        if (hm_str_eq(key, "matches")) {
+            has_matches = true;
+            HM_TRY(read_matches(job, pull, out, reterr));
+        } else {
+            json_t *owner = NULL;
+            struct hm_json at;
+            HM_TRY(hm_json_pull_take(pull, &owner, &at, reterr));
+            (void)json_object_setn_new(head, key.p, key.n, owner);
+        }
+    }
+    HM_TRY(hm_json_pull_end(pull, reterr));
+    struct hm_json root = hm_json_root(head);
+    HM_TRY(read_descriptor(&root, out, reterr));
+    HM_TRY(check_source(job, &root, reterr));
+    struct hm_json matches = { .up = &root, .key = "matches" };
+    return has_matches ? HM_OK : hm_json_expect(&matches, JSON_ARRAY, reterr);
+}
+
+static enum hm_status
 parse(const struct hm_tool_job *job, const struct hm_tool_run *run, struct hm_collect *out,
       struct hm_err *reterr)
 {
-    hm_auto_json json_t *value = NULL;
-    struct hm_json matches, item;
+    struct hm_json_pull pull;
 
-    HM_TRY(hm_json_parse(run->out, &value, reterr));
-    struct hm_json root = hm_json_root(value);
-    HM_TRY(hm_json_expect(&root, JSON_OBJECT, reterr));
-    HM_TRY(read_descriptor(&root, out, reterr));
-    HM_TRY(check_source(job, &root, reterr));
-    HM_TRY(hm_json_need(&root, "matches", JSON_ARRAY, &matches, reterr));
-    for (size_t i = 0; i < hm_json_count(&matches); i++) {
-        HM_TRY(hm_json_item(&matches, i, JSON_OBJECT, &item, reterr));
-        HM_TRY(add_match(job, &item, out, reterr));
-    }
-    return HM_OK;
+    hm_json_pull_begin(&pull, run->out, run->is_out_mapped);
+    enum hm_status status = read_document(job, &pull, out, reterr);
+    hm_json_pull_done(&pull);
+    return status;
 }
 
 const struct hm_adapter hm_adapter_grype = {

@@ -3,7 +3,7 @@
 
 #include "adapters/advisory.h"
 #include "plugin/base/auto.h"
-#include "plugin/base/json.h"
+#include "plugin/base/json_pull.h"
 
 enum {
     TEXT_LIMIT = 600,
@@ -18,13 +18,13 @@ struct parser {
     struct hm_collect *out;
     struct hm_arena *arena;
     struct hm_err *reterr;
+    struct hm_json_pull pull;
     bool has_packages; /* some package was known, of the system or of a language */
     json_t *lines;     /* unique id of a package -> its first line in the lock file */
 };
 
-/* One element of Results. */
+/* One element of Results, as far as it was read. */
 struct result {
-    struct hm_json at;
     struct hm_str target;
     struct hm_str class;
 };
@@ -325,34 +325,26 @@ add_vulnerability(struct parser *p, const struct result *result, const struct hm
     return read_layer(p, at, finding);
 }
 
-/* Where the packages of a lock file are named in it. */
+/* Where a package of a lock file is named in it. */
 static enum hm_status
-read_packages(struct parser *p, const struct result *result)
+add_package(struct parser *p, const struct result *result, const struct hm_json *at)
 {
-    struct hm_json packages;
+    struct hm_json identifier, places, place;
+    struct hm_str uid;
+    uint64_t line;
 
-    HM_TRY(hm_json_may(&result->at, "Packages", JSON_ARRAY, &packages, p->reterr));
-    (void)json_object_clear(p->lines);
-    for (size_t i = 0; i < hm_json_count(&packages); i++) {
-        struct hm_json package;
-        struct hm_json identifier;
-        struct hm_json places;
-        struct hm_json place;
-        struct hm_str uid;
-        uint64_t line;
-        HM_TRY(hm_json_item(&packages, i, JSON_OBJECT, &package, p->reterr));
-        p->has_packages = true;
-        HM_TRY(hm_json_may(&package, "Identifier", JSON_OBJECT, &identifier, p->reterr));
-        HM_TRY(hm_json_may(&package, "Locations", JSON_ARRAY, &places, p->reterr));
-        if (is_image(p) || identifier.value == NULL || hm_json_count(&places) == 0) {
-            continue;
-        }
-        HM_TRY(hm_json_may_str(&identifier, "UID", &uid, p->reterr));
-        HM_TRY(hm_json_item(&places, 0, JSON_OBJECT, &place, p->reterr));
-        HM_TRY(hm_json_may_u64(&place, "StartLine", MAX_LINE, &line, p->reterr));
-        if (uid.n > 0 && line > 0) {
-            (void)json_object_setn_new(p->lines, uid.p, uid.n, json_integer((json_int_t)line));
-        }
+    (void)result;
+    p->has_packages = true;
+    HM_TRY(hm_json_may(at, "Identifier", JSON_OBJECT, &identifier, p->reterr));
+    HM_TRY(hm_json_may(at, "Locations", JSON_ARRAY, &places, p->reterr));
+    if (is_image(p) || identifier.value == NULL || hm_json_count(&places) == 0) {
+        return HM_OK;
+    }
+    HM_TRY(hm_json_may_str(&identifier, "UID", &uid, p->reterr));
+    HM_TRY(hm_json_item(&places, 0, JSON_OBJECT, &place, p->reterr));
+    HM_TRY(hm_json_may_u64(&place, "StartLine", MAX_LINE, &line, p->reterr));
+    if (uid.n > 0 && line > 0) {
+        (void)json_object_setn_new(p->lines, uid.p, uid.n, json_integer((json_int_t)line));
     }
     return HM_OK;
 }
@@ -454,70 +446,229 @@ add_licence(struct parser *p, const struct result *result, const struct hm_json 
 
 /* --- the document */
 
-static enum hm_status
-each(struct parser *p, const struct result *result, const char *key,
-     enum hm_status (*add)(struct parser *, const struct result *, const struct hm_json *))
-{
-    struct hm_json list;
+/* What is read of an element; what else there is can be long. */
+static const char *const package_members[] = { "Identifier", "Locations", NULL };
+static const char *const vulnerability_members[] = { "VulnerabilityID",
+                                                     "PkgName",
+                                                     "InstalledVersion",
+                                                     "FixedVersion",
+                                                     "Status",
+                                                     "Title",
+                                                     "PrimaryURL",
+                                                     "PkgPath",
+                                                     "VendorIDs",
+                                                     "SeveritySource",
+                                                     "PkgIdentifier",
+                                                     "References",
+                                                     "Severity",
+                                                     "CVSS",
+                                                     "Layer",
+                                                     NULL };
+static const char *const advisory_members[] = {
+    "VulnerabilityID", "PkgName",       "InstalledVersion",
+    "FixedVersion",    "Status",        "Title",
+    "PrimaryURL",      "PkgPath",       "VendorIDs",
+    "SeveritySource",  "PkgIdentifier", "References",
+    "Severity",        "CVSS",          "Layer",
+    "Description",     "CweIDs",        NULL
+};
 
-    HM_TRY(hm_json_may(&result->at, key, JSON_ARRAY, &list, p->reterr));
-    for (size_t i = 0; i < hm_json_count(&list); i++) {
-        struct hm_json item;
-        HM_TRY(hm_json_item(&list, i, JSON_OBJECT, &item, p->reterr));
-        HM_TRY(add(p, result, &item));
+struct list {
+    const char *key;
+    const char *const *members; /* that are read; NULL: all */
+    enum hm_status (*add)(struct parser *, const struct result *, const struct hm_json *);
+};
+
+static const struct list lists[] = {
+    { "Packages", package_members, add_package },
+    { "Vulnerabilities", vulnerability_members, add_vulnerability },
+    { "Misconfigurations", NULL, add_misconfiguration },
+    { "Licenses", NULL, add_licence },
+    { "Secrets", NULL, add_secret },
+};
+
+static enum hm_status
+read_element(struct parser *p, const struct result *result, const struct list *list)
+{
+    hm_auto_json json_t *owner = NULL;
+    const char *const *members = list->members;
+    struct hm_json at;
+
+    /* What an advisory says of itself is the same for all packages: it is read once. */
+    if (members == vulnerability_members &&
+        !hm_collect_has_rule(p->out, hm_json_pull_peek(&p->pull, HM_S("VulnerabilityID")))) {
+        members = advisory_members;
+    }
+    if (members == NULL) {
+        HM_TRY(hm_json_pull_take(&p->pull, &owner, &at, p->reterr));
+    } else {
+        HM_TRY(hm_json_pull_take_only(&p->pull, members, &owner, &at, p->reterr));
+    }
+    HM_TRY(hm_json_expect(&at, JSON_OBJECT, p->reterr));
+    return list->add(p, result, &at);
+}
+
+static enum hm_status
+check_result(const struct parser *p, const struct result *result, const struct hm_json *at)
+{
+    static const char *const classes[] = { "os-pkgs", "lang-pkgs",    "config", "secret",
+                                           "license", "license-file", "custom", NULL };
+
+    struct hm_json target = { .up = at, .key = "Target" };
+    struct hm_json class = { .up = at, .key = "Class" };
+
+    if (result->target.p == NULL || result->class.p == NULL) {
+        return hm_json_expect(result->target.p == NULL ? &target : &class, JSON_STRING, p->reterr);
+    }
+    if (!hm_str_in(result->class, classes)) {
+        return hm_json_error(at, p->reterr, "Class is none that is known");
+    }
+    if (p->job->kind == HM_AT_TEXTS && hm_trivy_path(p->job, p->arena, result->target).n == 0) {
+        return hm_json_error(at, p->reterr, "Target is none of the files it was given");
     }
     return HM_OK;
 }
 
 static enum hm_status
-read_result(struct parser *p, struct result *result)
+read_list(struct parser *p, const struct result *result, const struct list *list)
 {
-    static const char *const classes[] = { "os-pkgs", "lang-pkgs",    "config", "secret",
-                                           "license", "license-file", "custom" };
-    bool is_known = false;
+    bool has = false;
 
-    HM_TRY(hm_json_need_str(&result->at, "Target", &result->target, p->reterr));
-    HM_TRY(hm_json_need_str(&result->at, "Class", &result->class, p->reterr));
-    for (size_t i = 0; i < sizeof classes / sizeof classes[0]; i++) {
-        is_known |= hm_str_eq(result->class, classes[i]);
+    if (hm_json_pull_is_null(&p->pull)) {
+        return hm_json_pull_skip(&p->pull, p->reterr);
     }
-    if (!is_known) {
-        return hm_json_error(&result->at, p->reterr, "Class is none that is known");
+    HM_TRY(hm_json_pull_enter(&p->pull, JSON_ARRAY, p->reterr));
+    for (;;) {
+        HM_TRY(hm_json_pull_next(&p->pull, &has, p->reterr));
+        if (!has) {
+            return HM_OK;
+        }
+        HM_TRY(read_element(p, result, list));
     }
-    if (p->job->kind == HM_AT_TEXTS && hm_trivy_path(p->job, p->arena, result->target).n == 0) {
-        return hm_json_error(&result->at, p->reterr, "Target is none of the files it was given");
+}
+
+static const struct list *
+find_list(struct hm_str key)
+{
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+        if (hm_str_eq(key, lists[i].key)) {
+            return &lists[i];
+        }
     }
-    p->has_packages |= hm_str_ends(result->class, "-pkgs");
-    HM_TRY(read_packages(p, result));
-    HM_TRY(each(p, result, "Vulnerabilities", add_vulnerability));
-    HM_TRY(each(p, result, "Misconfigurations", add_misconfiguration));
-    HM_TRY(each(p, result, "Licenses", add_licence));
-    return each(p, result, "Secrets", add_secret);
+    return NULL;
 }
 
 static enum hm_status
-read_document(struct parser *p, const struct hm_json *root)
+read_text(struct parser *p, struct hm_str *ret)
 {
+    hm_auto_json json_t *owner = NULL;
+    struct hm_json at;
+
+    HM_TRY(hm_json_pull_take(&p->pull, &owner, &at, p->reterr));
+    HM_TRY(hm_json_expect(&at, JSON_STRING, p->reterr));
+    *ret = hm_arena_str(p->arena, hm_json_text(&at));
+    return HM_OK;
+}
+
+/* Trivy writes Target and Class in front of the lists, which are read by them. */
+static enum hm_status
+read_result(struct parser *p, const struct hm_json *at)
+{
+    struct result result = { 0 };
+    bool has = false;
+
+    (void)json_object_clear(p->lines);
+    HM_TRY(hm_json_pull_enter(&p->pull, JSON_OBJECT, p->reterr));
+    for (;;) {
+        HM_TRY(hm_json_pull_next(&p->pull, &has, p->reterr));
+        if (!has) {
+            break;
+        }
+        const struct list *list = find_list(p->pull.key);
+        if (list != NULL) {
+            HM_TRY(check_result(p, &result, at));
+            HM_TRY(read_list(p, &result, list));
+        } else if (hm_str_eq(p->pull.key, "Target")) {
+            HM_TRY(read_text(p, &result.target));
+        } else if (hm_str_eq(p->pull.key, "Class")) {
+            HM_TRY(read_text(p, &result.class));
+        } else {
+            HM_TRY(hm_json_pull_skip(&p->pull, p->reterr));
+        }
+    }
+    p->has_packages |= hm_str_ends(result.class, "-pkgs");
+    return check_result(p, &result, at);
+}
+
+static enum hm_status
+read_results(struct parser *p)
+{
+    struct hm_json root = { 0 };
+    struct hm_json list = { .up = &root, .key = "Results" };
+    bool has = false;
+
+    if (hm_json_pull_is_null(&p->pull)) {
+        return hm_json_pull_skip(&p->pull, p->reterr);
+    }
+    HM_TRY(hm_json_pull_enter(&p->pull, JSON_ARRAY, p->reterr));
+    for (size_t i = 0;; i++) {
+        struct hm_json at = { .up = &list, .index = i };
+        HM_TRY(hm_json_pull_next(&p->pull, &has, p->reterr));
+        if (!has) {
+            return HM_OK;
+        }
+        HM_TRY(read_result(p, &at));
+    }
+}
+
+/* What the document says of itself: @p head is all of it but the results. */
+static enum hm_status
+read_head(struct parser *p, const json_t *head)
+{
+    struct hm_json root = hm_json_root(head);
     struct hm_str type;
-    struct hm_json results;
     uint64_t schema;
 
-    HM_TRY(hm_json_need_u64(root, "SchemaVersion", UINT32_MAX, &schema, p->reterr));
+    HM_TRY(hm_json_need_u64(&root, "SchemaVersion", UINT32_MAX, &schema, p->reterr));
     if (schema != 2) {
-        return hm_json_error(root, p->reterr, "SchemaVersion is %u where 2 is read",
+        return hm_json_error(&root, p->reterr, "SchemaVersion is %u where 2 is read",
                              (unsigned)schema);
     }
-    HM_TRY(hm_json_need_str(root, "ArtifactType", &type, p->reterr));
+    HM_TRY(hm_json_need_str(&root, "ArtifactType", &type, p->reterr));
     if (!hm_str_eq(type, is_image(p) ? "container_image" : "filesystem")) {
-        return hm_json_error(root, p->reterr, "ArtifactType is not what was asked for");
+        return hm_json_error(&root, p->reterr, "ArtifactType is not what was asked for");
     }
-    HM_TRY(hm_trivy_read_about(p->job, root, p->out, p->reterr));
-    HM_TRY(hm_json_may(root, "Results", JSON_ARRAY, &results, p->reterr));
-    for (size_t i = 0; i < hm_json_count(&results); i++) {
-        struct result result = { 0 };
-        HM_TRY(hm_json_item(&results, i, JSON_OBJECT, &result.at, p->reterr));
-        HM_TRY(read_result(p, &result));
+    return hm_trivy_read_about(p->job, &root, p->out, p->reterr);
+}
+
+static enum hm_status
+read_document(struct parser *p)
+{
+    hm_auto_json json_t *head = json_object();
+    bool was_read = false;
+    bool has = false;
+
+    HM_TRY(hm_json_pull_enter(&p->pull, JSON_OBJECT, p->reterr));
+    for (;;) {
+        HM_TRY(hm_json_pull_next(&p->pull, &has, p->reterr));
+        if (!has) {
+            break;
+        }
+        struct hm_str key = p->pull.key;
+        if (hm_str_eq(key, "Results")) {
+            /* Trivy says first what it looked at. */
+            was_read = json_object_get(head, "ArtifactType") != NULL;
+            HM_TRY(was_read ? read_head(p, head) : HM_OK);
+            HM_TRY(read_results(p));
+        } else {
+            json_t *owner = NULL;
+            struct hm_json at;
+            HM_TRY(hm_json_pull_take(&p->pull, &owner, &at, p->reterr));
+            (void)json_object_setn_new(head, key.p, key.n, owner);
+        }
     }
+    HM_TRY(hm_json_pull_end(&p->pull, p->reterr));
+    HM_TRY(was_read ? HM_OK : read_head(p, head));
     if (is_image(p) && !p->has_packages) {
         hm_collect_note(p->out, HM_NOTE_INFO, "no-packages", p->job->target,
                         "Trivy knows no package in this image, neither of a distribution nor of a "
@@ -530,15 +681,13 @@ enum hm_status
 hm_trivy_parse(const struct hm_tool_job *job, const struct hm_tool_run *run, struct hm_collect *out,
                struct hm_err *reterr)
 {
-    hm_auto_json json_t *value = NULL;
     hm_auto_json json_t *lines = json_object();
     struct parser p = {
         .job = job, .out = out, .arena = out->arena, .reterr = reterr, .lines = lines
     };
 
-    HM_TRY(hm_json_parse(run->out, &value, reterr));
-    struct hm_json root = hm_json_root(value);
-    HM_TRY(hm_json_expect(&root, JSON_OBJECT, reterr));
-    HM_TRY(read_document(&p, &root));
-    return hm_trivy_read_log(job, run, out, reterr);
+    hm_json_pull_begin(&p.pull, run->out, run->is_out_mapped);
+    enum hm_status status = read_document(&p);
+    hm_json_pull_done(&p.pull);
+    return status == HM_OK ? hm_trivy_read_log(job, run, out, reterr) : status;
 }

@@ -10,6 +10,10 @@ enum {
     GIVE_BACK = 4 << 20, /* in pieces of so many bytes */
 };
 
+/* No end of a value: the text ends before it does, or a bracket closes what it does not open. */
+#define CUT ((size_t)0)
+#define CROSSED SIZE_MAX
+
 /* --- where values end --- */
 
 static size_t
@@ -22,7 +26,7 @@ past_space(struct hm_str text, size_t at)
     return at;
 }
 
-/* Past the string whose opening quote is at @p at; 0 when it does not end. */
+/* Past the string whose opening quote is at @p at, or CUT. */
 static size_t
 past_string(struct hm_str text, size_t at)
 {
@@ -43,10 +47,10 @@ past_string(struct hm_str text, size_t at)
         }
         i = end + 1;
     }
-    return 0;
+    return CUT;
 }
 
-/* Past the object or array at @p at; 0 when its brackets do not match or are too many. */
+/* Past the object or array at @p at, CUT, or CROSSED, where brackets that are too many count. */
 static size_t
 past_brackets(struct hm_str text, size_t at)
 {
@@ -57,19 +61,19 @@ past_brackets(struct hm_str text, size_t at)
         char c = text.p[i];
         if (c == '"') {
             i = past_string(text, i);
-            if (i == 0) {
-                return 0;
+            if (i == CUT) {
+                return CUT;
             }
             i--;
         } else if (c == '{' || c == '[') {
             if (depth == HM_JSON_DEPTH) {
-                return 0;
+                return CROSSED;
             }
             arrays = arrays << 1 | (c == '[');
             depth++;
         } else if (c == '}' || c == ']') {
             if ((arrays & 1) != (c == ']')) {
-                return 0;
+                return CROSSED;
             }
             arrays >>= 1;
             if (--depth == 0) {
@@ -77,16 +81,16 @@ past_brackets(struct hm_str text, size_t at)
             }
         }
     }
-    return 0;
+    return CUT;
 }
 
-/* Past the value at @p at, which is no space; 0 when there is no end. What it is made of is not
- * looked at. */
+/* Past the value at @p at, which is no space, CUT or CROSSED. What it is made of is not looked at.
+ */
 static size_t
 past_value(struct hm_str text, size_t at)
 {
     if (at >= text.n) {
-        return 0;
+        return CUT;
     }
     if (text.p[at] == '"') {
         return past_string(text, at);
@@ -95,10 +99,10 @@ past_value(struct hm_str text, size_t at)
         return past_brackets(text, at);
     }
     size_t end = at;
-    while (end < text.n && strchr(",]} \n\r\t", text.p[end]) == NULL) {
+    while (end < text.n && memchr(",]} \n\r\t", text.p[end], 7) == NULL) {
         end++;
     }
-    return end == at ? 0 : end;
+    return end == at ? CROSSED : end;
 }
 
 /* --- the reading --- */
@@ -162,18 +166,44 @@ hm_json_pull_is_null(const struct hm_json_pull *pull)
     return hm_str_starts(hm_str_from(pull->text, pull->at), "null");
 }
 
+/* What begins here, or NULL when nothing does. */
+static const char *
+kind_of(struct hm_str text)
+{
+    switch (text.p[0]) {
+    case '{':
+        return "an object";
+    case '[':
+        return "an array";
+    case '"':
+        return "a string";
+    case 'n':
+        return hm_str_starts(text, "null") ? "null" : NULL;
+    case 't':
+    case 'f':
+        return hm_str_starts(text, "true") || hm_str_starts(text, "false") ? "true or false" : NULL;
+    default:
+        return text.p[0] == '-' || hm_is_digit(text.p[0]) ? "a number" : NULL;
+    }
+}
+
 enum hm_status
 hm_json_pull_enter(struct hm_json_pull *pull, json_type type, struct hm_err *reterr)
 {
     bool is_array = type == JSON_ARRAY;
 
+    if (pull->n_levels == 0 && pull->at >= pull->text.n) {
+        return hm_err_set(reterr, HM_E_SYNTAX, "the document is empty");
+    }
     if (pull->at >= pull->text.n) {
         return refuse(pull, "it ends too early", reterr);
     }
     if (pull->text.p[pull->at] != (is_array ? '[' : '{')) {
-        return refuse(
-            pull, is_array ? "no array where one is expected" : "no object where one is expected",
-            reterr);
+        const char *found = kind_of(hm_str_from(pull->text, pull->at));
+        struct hm_json at = here(pull);
+        return found == NULL ? hm_json_error(&at, reterr, "it is not JSON")
+                             : hm_json_error(&at, reterr, "%s where an %s is expected", found,
+                                             is_array ? "array" : "object");
     }
     if (pull->n_levels > HM_JSON_PULL_DEPTH) {
         return refuse(pull, "this is too deep", reterr);
@@ -210,10 +240,10 @@ read_key(struct hm_json_pull *pull, struct hm_err *reterr)
     struct hm_json_pull_level *level = top(pull);
     size_t end = pull->at < pull->text.n && pull->text.p[pull->at] == '"'
                      ? past_string(pull->text, pull->at)
-                     : 0;
+                     : CUT;
 
     level->key[0] = '\0';
-    if (end == 0) {
+    if (end == CUT) {
         return hm_json_error(&level->node, reterr, "a member without a name");
     }
     struct hm_str key = hm_str_sub(pull->text, pull->at + 1, end - pull->at - 2);
@@ -273,8 +303,8 @@ read_value(struct hm_json_pull *pull, struct hm_str *ret, struct hm_err *reterr)
 {
     size_t end = past_value(pull->text, pull->at);
 
-    if (end == 0) {
-        return refuse(pull, "it ends too early, or its brackets do not match", reterr);
+    if (end == CUT || end == CROSSED) {
+        return refuse(pull, end == CUT ? "it ends too early" : "it is not JSON", reterr);
     }
     if (end - pull->at > HM_JSON_PULL_VALUE) {
         struct hm_json at = here(pull);
@@ -315,28 +345,29 @@ hm_json_pull_take(struct hm_json_pull *pull, json_t **ret_owner, struct hm_json 
     return parse(pull, text, ret_owner, ret, reterr);
 }
 
-/* A member of an object's text: past it, or 0 at the end and where there is none. */
+/* A member of an object's text: past it, or CUT where there is none. */
 static size_t
 read_member(struct hm_str text, size_t at, struct hm_str *ret_key, struct hm_str *ret_value)
 {
     at = past_space(text, at);
     if (at >= text.n || text.p[at] != '"') {
-        return 0;
+        return CUT;
     }
     size_t end = past_string(text, at);
-    if (end == 0) {
-        return 0;
+    if (end == CUT) {
+        return CUT;
     }
     *ret_key = hm_str_sub(text, at + 1, end - at - 2);
     at = past_space(text, end);
     if (at >= text.n || text.p[at] != ':') {
-        return 0;
+        return CUT;
     }
     at = past_space(text, at + 1);
     end = past_value(text, at);
-    if (end > 0) {
-        *ret_value = hm_str_sub(text, at, end - at);
+    if (end == CUT || end == CROSSED) {
+        return CUT;
     }
+    *ret_value = hm_str_sub(text, at, end - at);
     return end;
 }
 
@@ -348,7 +379,7 @@ hm_json_pull_peek(const struct hm_json_pull *pull, struct hm_str name)
     if (pull->at >= pull->text.n || pull->text.p[pull->at] != '{') {
         return (struct hm_str){ 0 };
     }
-    for (size_t at = pull->at + 1; (at = read_member(pull->text, at, &key, &value)) > 0;) {
+    for (size_t at = pull->at + 1; (at = read_member(pull->text, at, &key, &value)) != CUT;) {
         if (hm_str_is(key, name)) {
             bool is_text = value.p[0] == '"' && is_plain(value);
             return is_text ? hm_str_sub(value, 1, value.n - 2) : (struct hm_str){ 0 };
@@ -390,7 +421,7 @@ hm_json_pull_take_only(struct hm_json_pull *pull, const char *const *names, json
     at = past_space(text, at);
     while (text.p[at] != '}') {
         at = read_member(text, at, &key, &value);
-        if (at == 0) {
+        if (at == CUT) {
             return refuse(pull, "a member without a name or a value", reterr);
         }
         if (is_among(key, names)) {

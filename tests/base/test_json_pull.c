@@ -119,15 +119,17 @@ static const struct {
 } faults[] = {
     { "", "the document: it ends too early" },
     { "[1 2]", "[0]: no comma behind it" },
-    { "{\"a\":[{\"b\":}]}", "a[0].b: it ends too early, or its brackets do not match" },
+    { "{\"a\":[{\"b\":}]}", "a[0].b: it is not JSON" },
     { "{\"a\":[{\"b\":1", "a[0].b: it ends too early" },
     { "{\"a\":[{\"b\":oops}]}", "a[0].b: this cannot be read, line 1: it is not JSON" },
     { "{\"a\":1,\"a\":2}", "the document: a member occurs twice" },
     { "{a:1}", "the document: a member without a name" },
     { "{\"a\" 1}", "a: it has no value" },
     { "{\"a\\n\":1}", "the document: a member's name has more than plain letters" },
+    { "[1,}", "[1]: it is not JSON" },
+    { "[{]}", "[0]: a member without a name" },
     { "{} {}", "something follows the document's end" },
-    { "[1,]", "it ends too early, or its brackets do not match" },
+    { "[1,]", ": it is not JSON" },
 };
 
 ROWS_OF(json_pull, says_where_and_what, faults)
