@@ -6,6 +6,7 @@
 #include "reports/accounts.h"
 #include "reports/join.h"
 #include "reports/level.h"
+#include "reports/listings.h"
 #include "reports/merge.h"
 #include "reports/origins.h"
 #include "reports/silence.h"
@@ -80,9 +81,8 @@ fill_stages(struct hm_report *report)
 
 /* --- secrets --- */
 
-/* The lines that hold a secret, its whole instruction where that is known; line 0: no secret. */
-static struct hm_lines
-secret_lines(const struct hm_report *report, const struct hm_finding *finding)
+struct hm_lines
+hm_report_secret_lines(const struct hm_report *report, const struct hm_finding *finding)
 {
     const struct hm_place *place = &finding->place;
 
@@ -120,7 +120,7 @@ hide_secret_lines(struct hm_report *report)
     uint32_t from = UINT32_MAX;
 
     for (size_t i = 0; i < report->findings.n; i++) {
-        struct hm_lines lines = secret_lines(report, &findings[i]);
+        struct hm_lines lines = hm_report_secret_lines(report, &findings[i]);
         until = hm_str_is(findings[i].path, path) ? until : 0;
         path = findings[i].path;
         until = lines.end_line > until ? lines.end_line : until;
@@ -129,12 +129,43 @@ hide_secret_lines(struct hm_report *report)
         }
     }
     for (size_t i = report->findings.n; i > 0; i--) {
-        struct hm_lines lines = secret_lines(report, &findings[i - 1]);
+        struct hm_lines lines = hm_report_secret_lines(report, &findings[i - 1]);
         from = hm_str_is(findings[i - 1].path, path) ? from : UINT32_MAX;
         path = findings[i - 1].path;
         from = lines.line > 0 && lines.line < from ? lines.line : from;
         if (lines.line == 0 && findings[i - 1].place.line >= from) {
             hide(&findings[i - 1]);
+        }
+    }
+}
+
+static bool
+is_same_line(const struct hm_finding *a, const struct hm_finding *b)
+{
+    return a->place.line == b->place.line && hm_str_is(a->path, b->path);
+}
+
+/* Of several secrets in a line each is left out of its own quotation only: all get the shortest. */
+static void
+shorten_secret_lines(struct hm_report *report)
+{
+    struct hm_finding *findings = report->findings.p;
+    size_t next = 0;
+
+    for (size_t i = 0; i < report->findings.n; i = next) {
+        const struct hm_finding *shortest = NULL;
+        for (next = i; next < report->findings.n && is_same_line(&findings[i], &findings[next]);
+             next++) {
+            const struct hm_finding *at = &findings[next];
+            if (hm_report_secret_lines(report, at).line > 0 && at->line_text.n > 0 &&
+                (shortest == NULL || at->line_text.n < shortest->line_text.n)) {
+                shortest = at;
+            }
+        }
+        for (size_t j = i; shortest != NULL && j < next; j++) {
+            if (findings[j].line_text.n > shortest->line_text.n) {
+                findings[j].line_text = shortest->line_text;
+            }
         }
     }
 }
@@ -327,8 +358,12 @@ hm_report_prepare(struct hm_report *report, const struct hm_prepare_options *opt
         hm_report_hash_lines(report, options->read, options->ctx);
     }
     hide_secret_lines(report);
+    shorten_secret_lines(report);
     mask_all(report);
     hm_report_sort(report);
     identify(report, options->jobs);
     hm_accounts_close(report);
+    if (options->with_listings && options->read != NULL) {
+        hm_report_list(report, options->read, options->ctx);
+    }
 }

@@ -11,9 +11,10 @@ struct hm_prepare_options {
     hm_read_path *read; /**< for line hashes and excerpts; NULL reads nothing */
     void *ctx;
     struct hm_suppress_options suppress;
-    bool is_unwritten; /**< nobody will see more than the verdict: no hashes, excerpts, masks and
-                          fingerprints are made. Such a report must not be written */
-    unsigned jobs;     /**< threads that may work on it; 0: one per processor */
+    bool is_unwritten;  /**< nobody will see more than the verdict: no hashes, excerpts, masks and
+                           fingerprints are made. Such a report must not be written */
+    bool with_listings; /**< a format shows the lines of judged files */
+    unsigned jobs;      /**< threads that may work on it; 0: one per processor */
 };
 
 /**
@@ -29,5 +30,10 @@ struct hm_prepare_options {
  * sorted. To be called once, after the last finding and before the verdict.
  */
 void hm_report_prepare(struct hm_report *report, const struct hm_prepare_options *options);
+
+/** The lines that hold a finding's secret, its whole instruction where that is known; line 0: it is
+ * about no secret. The report must be sorted. */
+struct hm_lines hm_report_secret_lines(const struct hm_report *report,
+                                       const struct hm_finding *finding);
 
 #endif

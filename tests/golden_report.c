@@ -357,6 +357,7 @@ golden_load(struct golden_case *ret_case, const char *folder)
     struct hm_prepare_options options = { .is_unmerged = ret_case->is_unmerged,
                                           .read = read_file,
                                           .ctx = ret_case,
+                                          .with_listings = true,
                                           .suppress = { .today = 20261122 } };
     hm_report_prepare(report, &options);
 }

@@ -125,6 +125,20 @@ add_findings(struct hm_report *report, struct hm_str text)
         ((struct hm_not_evaluated){ .rule = &rules[0], .path = name_of(text), .reason = text }));
 }
 
+/* Every file holds the attack. */
+static bool
+read_text(void *ctx, struct hm_str path, struct hm_buf *buf)
+{
+    const struct hm_str *text = ctx;
+
+    (void)path;
+    for (int i = 0; i < 10; i++) {
+        hm_buf_add(buf, *text);
+        hm_buf_putc(buf, '\n');
+    }
+    return true;
+}
+
 void
 hostile_report(struct hm_report *ret_report, const char *attack)
 {
@@ -155,11 +169,16 @@ hostile_report(struct hm_report *ret_report, const char *attack)
     }
     hm_report_note(ret_report, HM_NOTE_ERROR, "tool-failed", text, text, "%.*s", HM_FMT(text));
     hm_vec_add(&ret_report->arena, &ret_report->paths, name_of(text));
+    struct hm_lines *stage = hm_arena_new(&ret_report->arena, struct hm_lines, 1);
+    *stage = (struct hm_lines){ .name = name_of(text), .line = 1, .end_line = 9 };
+    hm_vec_add(&ret_report->arena, &ret_report->outlines,
+               ((struct hm_outline){ .path = name_of(text), .stages = stage, .n_stages = 1 }));
     hm_vec_add(&ret_report->arena, &ret_report->evidence,
                ((struct hm_evidence){ .kind = "digest",
                                       .subject = text,
                                       .digest = text,
                                       .proof = HM_PROOF_WRONG,
                                       .detail = text }));
-    hm_report_prepare(ret_report, &(struct hm_prepare_options){ 0 });
+    hm_report_prepare(ret_report, &(struct hm_prepare_options){
+                                      .with_listings = true, .read = read_text, .ctx = &text });
 }

@@ -223,7 +223,23 @@ struct hm_outline {
     uint32_t n_stages;
     const struct hm_lines *instructions;
     uint32_t n_instructions;
-    uint32_t target; /**< index of the stage that is the image, HM_NONE without one */
+    uint32_t target;    /**< index of the stage that is the image, HM_NONE without one */
+    uint64_t text_hash; /**< hm_str_hash of the text that was judged; 0: nobody asked for it */
+};
+
+/** A line of a judged file as a report may show it. */
+struct hm_listed_line {
+    struct hm_str text; /**< secrets masked */
+    bool is_hidden; /**< a secret was found in it or its instruction: `text` is what may be seen */
+    bool is_cut;    /**< it goes on */
+};
+
+/** A judged file's lines, from its first on. */
+struct hm_listing {
+    struct hm_str path;
+    const struct hm_listed_line *lines;
+    uint32_t n_lines;
+    uint32_t n_left_out; /**< lines behind these */
 };
 
 enum hm_verdict {
@@ -244,6 +260,10 @@ struct hm_report {
     HM_VEC(struct hm_str) paths;             /**< files that were judged */
     HM_VEC(struct hm_outline) outlines;      /**< of the Dockerfiles among them */
     HM_VEC(struct hm_image_origins) origins; /**< of images, where Dockerfiles were judged too */
+    /** Their lines, where a format shows them (reports/listings.h): those with the worst findings
+     * first. */
+    HM_VEC(struct hm_listing) listings;
+    size_t n_unlisted; /**< files with findings that are left out of `listings` */
     /** What comments and ignore files ask for; findings point into it (reports/suppress.h). */
     HM_VEC(struct hm_suppression) suppressions;
     const struct hm_rule *const *applied; /**< the rules of this run; NULL: the catalogue */

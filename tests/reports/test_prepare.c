@@ -68,6 +68,20 @@ Test(prepare, an_images_finding_lies_on_the_from_of_the_target_stage)
     hm_report_done(&report);
 }
 
+Test(prepare, of_two_secrets_in_a_line_neither_quotes_the_other)
+{
+    struct hm_report report = { 0 };
+
+    add(&report, &secret, "Dockerfile", 1, "ENV A=****");
+    add(&report, &secret, "Dockerfile", 1, "ENV A=hunter2 B=****")->place.column = 15;
+    add(&report, &secret, "other", 1, "ENV A=1 B=****");
+    prepare(&report);
+    cr_expect(hm_str_eq(report.findings.p[0].line_text, "ENV A=****"));
+    cr_expect(hm_str_eq(report.findings.p[1].line_text, "ENV A=****"));
+    cr_expect(hm_str_eq(report.findings.p[2].line_text, "ENV A=1 B=****"));
+    hm_report_done(&report);
+}
+
 Test(prepare, without_a_dockerfile_the_image_is_still_no_path)
 {
     struct hm_report report = { 0 };
