@@ -37,7 +37,8 @@ LDFLAGS  += -pie -Wl,-z,relro -Wl,--as-needed -pthread $(if $(SAN),-fsanitize=$(
 
 SRC      := $(sort $(wildcard plugin/*/*.c adapters/*.c reports/*.c))
 HDR      := $(sort $(wildcard plugin/*/*.h adapters/*.h reports/*.h))
-OBJ      := $(SRC:%.c=$B/%.o)
+OBJ      := $(SRC:%.c=$B/%.o) $B/reports/html_assets.o
+ASSETS   := reports/html/style.css reports/html/script.js
 LIB      := $B/libhullmark.a
 TEST_SRC := $(sort $(wildcard tests/*/test_*.c tests/*.c))
 TEST_OBJ := $(TEST_SRC:%.c=$B/%.o)
@@ -55,6 +56,14 @@ help: ## list the targets
 
 $B/%.o: %.c Makefile
 	@mkdir -p $(@D)
+	$(if $Q,@echo "  CC      $<")
+	$Q$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$B/reports/html_assets.c: reports/html/embed.awk $(ASSETS)
+	@mkdir -p $(@D)
+	$Qawk -f $< hm_html $(ASSETS) > $@
+
+$B/reports/html_assets.o: $B/reports/html_assets.c Makefile
 	$(if $Q,@echo "  CC      $<")
 	$Q$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 

@@ -26,6 +26,12 @@ hm_format_find(struct hm_str name)
     return NULL;
 }
 
+bool
+hm_format_shows_listings(const struct hm_format *format)
+{
+    return format->write == hm_format_html;
+}
+
 enum hm_status
 hm_format_write(const struct hm_format *format, const struct hm_report *report,
                 const struct hm_format_options *options, struct hm_buf *buf, struct hm_err *reterr)

@@ -44,6 +44,9 @@ const struct hm_format *hm_formats(size_t *ret_n);
 /** The row of a name, or NULL. */
 const struct hm_format *hm_format_find(struct hm_str name);
 
+/** Whether the format shows the lines of judged files (hm_report.listings). */
+bool hm_format_shows_listings(const struct hm_format *format);
+
 /** Writes the report, in pieces where @p buf has a drain; HM_E_LIMIT when it did not fit into
  * @p buf or the drain did not take it: a part of a report is none. */
 enum hm_status hm_format_write(const struct hm_format *format, const struct hm_report *report,

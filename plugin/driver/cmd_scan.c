@@ -57,6 +57,7 @@ collect(struct hm_run *run, struct scan *scan, struct hm_err *reterr)
                                           .now = run->now,
                                           .jobs = run->jobs,
                                           .is_unwritten = !hm_run_is_written(run),
+                                          .with_listings = hm_outputs_want_listings(&run->outputs),
                                           .wanted = hm_tools_wanted_texts(&run->tools) };
     enum hm_status status =
         hm_inputs_find(args, run->images.entries.n > 0, &run->report, &run->inputs, reterr);

@@ -78,6 +78,9 @@ examine_one(uint32_t worker_index, uint32_t item, void *ctx)
     shared->outcomes[item].unread_line = hm_scripts_unread_line(&file);
     hm_engine_run(shared->examination->engine, &facts, sink);
     hm_sink_outline(sink, &file);
+    if (shared->examination->with_listings) {
+        sink->outlines.p[sink->outlines.n - 1].text_hash = hm_str_hash(source.text);
+    }
     hm_sink_suppressions(sink, &file);
     hm_findings_sort(sink->findings.p + n_before, sink->findings.n - n_before);
     hm_texts_add(&worker->texts, &worker->kept, &shared->examination->wanted, &file, input->tree);

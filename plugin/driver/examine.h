@@ -15,7 +15,8 @@ struct hm_examination {
     const struct hm_trusted *trusted; /**< hm_trusted_read was called */
     int64_t now;                      /**< of this run, in seconds since 1970: ends of life */
     unsigned jobs;                    /**< files at once; 0: the number of processors */
-    bool is_unwritten; /**< only the verdict matters: nothing is hashed for writers */
+    bool is_unwritten;  /**< only the verdict matters: nothing is hashed for writers */
+    bool with_listings; /**< a format shows the files' lines: it is remembered what was judged */
     struct hm_texts_wanted wanted;
 };
 

@@ -101,6 +101,17 @@ hm_outputs_init(const struct hm_args *args, struct hm_outputs *ret_outputs, stru
     return HM_OK;
 }
 
+bool
+hm_outputs_want_listings(const struct hm_outputs *outputs)
+{
+    for (size_t i = 0; i < outputs->list.n; i++) {
+        if (hm_format_shows_listings(outputs->list.p[i].format)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Where a report goes piece by piece, and what became of it. */
 struct sink {
     struct hm_draft draft;

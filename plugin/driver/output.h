@@ -24,6 +24,9 @@ struct hm_outputs {
 enum hm_status hm_outputs_init(const struct hm_args *args, struct hm_outputs *ret_outputs,
                                struct hm_err *reterr) HM_MUST_CHECK;
 
+/** Whether one of the formats shows the lines of judged files. */
+bool hm_outputs_want_listings(const struct hm_outputs *outputs);
+
 /** Writes all; the first failure is returned after the others were tried. */
 enum hm_status hm_outputs_write(const struct hm_outputs *outputs, const struct hm_report *report,
                                 struct hm_err *reterr) HM_MUST_CHECK;

@@ -241,6 +241,7 @@ hm_run_conclude(struct hm_run *run)
         .suppress = { .is_off = hm_args_has(run->args, HM_OPT_NO_IGNORES),
                       .today = hm_day_of(run->now) },
         .is_unwritten = !hm_run_is_written(run),
+        .with_listings = hm_outputs_want_listings(&run->outputs),
         .jobs = run->jobs,
     };
 

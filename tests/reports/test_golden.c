@@ -22,13 +22,12 @@ static const struct {
       "gitlab-container-scanning",
       { .is_indented = true } },
     { "expected.gitlab-sast.json", "gitlab-sast", { .is_indented = true } },
-    { "expected.gitlab-secret-detection.json",
-      "gitlab-secret-detection",
-      { .is_indented = true } },
+    { "expected.gitlab-secret-detection.json", "gitlab-secret-detection", { .is_indented = true } },
     { "expected.sonar.json", "sonar", { .is_indented = true } },
     { "expected.junit.xml", "junit", { .with_timings = true } },
     { "expected.csv", "csv", { .is_verbose = false } },
     { "expected.github.txt", "github", { .is_verbose = false } },
+    { "expected.html", "html", { .is_verbose = false } },
     { "expected.md", "markdown", { .is_verbose = false } },
     { "expected.txt", "text", { .is_verbose = false } },
     { "expected.verbose.txt", "text", { .is_verbose = true, .with_timings = true } },
@@ -36,6 +35,24 @@ static const struct {
       "text",
       { .has_colour = true, .width = 80, .with_suppressed = true } },
 };
+
+/* The page's style and script have files of their own, which change for other reasons. */
+static void
+leave_out(struct hm_buf *buf, const char *from, const char *to)
+{
+    const char *begin = memmem(buf->p, buf->n, from, strlen(from));
+
+    if (begin != NULL) {
+        begin += strlen(from);
+        size_t off = (size_t)(begin - buf->p);
+        const char *end = memmem(begin, buf->n - off, to, strlen(to));
+        cr_assert_not_null(end);
+        hm_auto_buf struct hm_buf rest = { 0 };
+        hm_buf_add(&rest, hm_str_from(hm_buf_str(buf), (size_t)(end - buf->p)));
+        hm_buf_cut(buf, off);
+        hm_buf_add(buf, hm_buf_str(&rest));
+    }
+}
 
 static void
 check_output(struct golden_case *golden, size_t index, bool is_update)
@@ -49,6 +66,12 @@ check_output(struct golden_case *golden, size_t index, bool is_update)
     hm_buf_printf(&name, "%s/%s", golden->folder, outputs[index].file);
     cr_assert_eq(hm_format_write(format, &golden->report, &outputs[index].options, &made, NULL),
                  HM_OK);
+    if (strcmp(format->name, "html") == 0) {
+        leave_out(&made, "style-src ", ";");
+        leave_out(&made, "script-src ", ";");
+        leave_out(&made, "<style>", "</style>");
+        leave_out(&made, "<script>", "</script>");
+    }
     if (is_update) {
         struct hm_err err = { 0 };
         cr_assert_eq(hm_write_file(name.p, hm_buf_str(&made), &err), HM_OK, "%s", err.text);

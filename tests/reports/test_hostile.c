@@ -190,6 +190,132 @@ expect_markdown(const char *name, const char *attack, struct hm_str text)
     }
 }
 
+/* --- HTML: read as a browser reads it, as far as a page of ours goes --- */
+
+static struct hm_str
+name_at(struct hm_str text, size_t at)
+{
+    size_t n = 0;
+
+    while (at + n < text.n && strchr(" \n='\">", text.p[at + n]) == NULL) {
+        n++;
+    }
+    return hm_str_sub(text, at, n);
+}
+
+static bool
+is_safe_address(struct hm_str uri)
+{
+    return hm_str_starts(uri, "#") || hm_str_starts(uri, "https://") ||
+           hm_str_starts(uri, "http://") || hm_str_eq(uri, "data:,");
+}
+
+/* Checks the attributes of a tag from `at` on and returns the offset of what follows it. */
+static size_t
+expect_attributes(const char *attack, struct hm_str text, size_t at)
+{
+    static const char *const known[] = {
+        "aria-hidden",
+        "aria-keyshortcuts",
+        "aria-label",
+        "aria-labelledby",
+        "aria-live",
+        "autocomplete",
+        "charset",
+        "checked",
+        "class",
+        "colspan",
+        "content",
+        "cx",
+        "cy",
+        "d",
+        "data-do",
+        "data-fix",
+        "data-level",
+        "data-practice",
+        "data-stage",
+        "data-tools",
+        "datetime",
+        "height",
+        "hidden",
+        "href",
+        "html",
+        "http-equiv",
+        "id",
+        "lang",
+        "name",
+        "open",
+        "preserveAspectRatio",
+        "r",
+        "rel",
+        "role",
+        "scope",
+        "spellcheck",
+        "stroke-dasharray",
+        "tabindex",
+        "type",
+        "value",
+        "viewBox",
+        "width",
+        "x",
+        NULL,
+    };
+
+    while (at < text.n && text.p[at] != '>') {
+        struct hm_str name = name_at(text, at);
+        at += name.n;
+        if (name.n == 0) {
+            at++;
+            continue;
+        }
+        cr_expect(hm_str_in(name, known) || hm_str_eq(name, "/"), "%s: attribute %.*s", attack,
+                  HM_FMT(name));
+        if (at + 1 < text.n && text.p[at] == '=') {
+            char quote = text.p[at + 1];
+            cr_assert(quote == '\'' || quote == '"', "%s: %.*s is not quoted", attack,
+                      HM_FMT(name));
+            struct hm_str rest = hm_str_from(text, at + 2);
+            struct hm_str value = hm_str_sub(rest, 0, hm_str_find(rest, quote));
+            cr_expect(!hm_str_eq(name, "href") || is_safe_address(value), "%s: %.*s", attack,
+                      HM_FMT(value));
+            cr_expect(hm_str_find(value, '<') == value.n, "%s: %.*s", attack, HM_FMT(value));
+            at += 2 + value.n + 1;
+        }
+    }
+    return at + 1;
+}
+
+static void
+expect_html(const char *name, const char *attack, struct hm_str text)
+{
+    static const char *const known[] = {
+        "!DOCTYPE", "a",       "b",      "body",   "button",  "caption",  "circle",     "code",
+        "dd",       "details", "div",    "dl",     "dt",      "fieldset", "figcaption", "figure",
+        "footer",   "form",    "h1",     "h2",     "h3",      "head",     "header",     "html",
+        "input",    "label",   "legend", "li",     "link",    "main",     "mark",       "meta",
+        "nav",      "ol",      "option", "p",      "path",    "pre",      "rect",       "section",
+        "select",   "small",   "span",   "strong", "summary", "svg",      "table",      "tbody",
+        "td",       "th",      "thead",  "time",   "title",   "tr",       "ul",         NULL,
+    };
+    size_t n_scripts = 0;
+
+    for (size_t at = hm_str_find(text, '<'); at < text.n;) {
+        bool is_end = at + 1 < text.n && text.p[at + 1] == '/';
+        struct hm_str tag = name_at(text, at + 1 + is_end);
+        bool is_raw = hm_str_eq(tag, "script") || hm_str_eq(tag, "style");
+        n_scripts += hm_str_eq(tag, "script") && !is_end;
+        cr_assert(is_raw || hm_str_in(tag, known), "%s: %s: tag %.*s", name, attack, HM_FMT(tag));
+        at = expect_attributes(attack, text, at + 1 + is_end + tag.n);
+        if (is_raw && !is_end) {
+            const char *end = memmem(text.p + at, text.n - at, "</s", 3);
+            cr_assert_not_null(end);
+            at = (size_t)(end - text.p);
+        }
+        at += hm_str_find(hm_str_from(text, at), '<');
+    }
+    cr_expect_eq(n_scripts, 1, "%s: %s", name, attack);
+}
+
 static const struct {
     const char *format;
     void (*expect)(const char *name, const char *attack, struct hm_str text);
@@ -200,6 +326,7 @@ static const struct {
     { "sonar", expect_json },
     { "junit", expect_xml },
     { "csv", expect_cells },
+    { "html", expect_html },
     { "markdown", expect_markdown },
     { "gitlab-sast", expect_gitlab },
     { "gitlab-secret-detection", expect_gitlab },
