@@ -192,10 +192,8 @@ enum {
     PARTS = 7, /* of what an identity is made from */
 };
 
-/* The image's name without tag and digest. A layout or an archive is a path on some machine: it
- * says nothing of what the image is. */
-static struct hm_str
-repository_of(struct hm_str target)
+struct hm_str
+hm_target_repository(struct hm_str target)
 {
     if (hm_str_starts(target, "/") || hm_str_starts(target, "./") || hm_str_starts(target, "../")) {
         return hm_str_make(NULL, 0);
@@ -221,7 +219,7 @@ put_parts(struct hm_buf *buf, const struct hm_finding *finding, const char *conc
         : has_concept     ? hm_str_c(rule->concept)
                           : hm_str_c(rule->id),
         finding->package,
-        repository_of(finding->target),
+        hm_target_repository(finding->target),
         finding->is_inferred ? HM_S("") : finding->path,
         finding->is_inferred ? HM_S("") : finding->stage,
         is_advisory ? HM_S("") : finding->subject,

@@ -13,6 +13,10 @@
 void hm_findings_hash_lines(struct hm_arena *arena, const struct hm_source *source,
                             struct hm_finding *findings, size_t n);
 
+/** An image's name without tag and digest. A layout or an archive is a path on some machine, which
+ * says nothing of what the image is: empty. */
+struct hm_str hm_target_repository(struct hm_str target);
+
 /** Appends the file to @p buf; false when it cannot be read. */
 typedef bool hm_read_path(void *ctx, struct hm_str path, struct hm_buf *buf);
 

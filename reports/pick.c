@@ -50,6 +50,17 @@ hm_pick_sort(struct hm_pick *pick)
 }
 
 void
+hm_pick_cut(struct hm_pick *pick, size_t most)
+{
+    if (pick->n > most) {
+        hm_pick_sort(pick);
+        pick->n_cut += pick->n - most;
+        pick->n = most;
+        qsort(pick->p, pick->n, sizeof *pick->p, by_position);
+    }
+}
+
+void
 hm_pick_findings(struct hm_pick *ret_pick, struct hm_arena *arena, const struct hm_report *report,
                  hm_pick_fn *takes, size_t most)
 {
@@ -67,11 +78,8 @@ hm_pick_findings(struct hm_pick *ret_pick, struct hm_arena *arena, const struct 
             pick.p[pick.n++] = finding;
         }
     }
-    if (most > 0 && pick.n > most) {
-        hm_pick_sort(&pick);
-        pick.n_cut = pick.n - most;
-        pick.n = most;
-        qsort(pick.p, pick.n, sizeof *pick.p, by_position);
+    if (most > 0) {
+        hm_pick_cut(&pick, most);
     }
     *ret_pick = pick;
 }

@@ -20,6 +20,9 @@ typedef bool hm_pick_fn(const struct hm_finding *finding);
 void hm_pick_findings(struct hm_pick *ret_pick, struct hm_arena *arena,
                       const struct hm_report *report, hm_pick_fn *takes, size_t most);
 
+/** Keeps the @p most worst, in the report's order. */
+void hm_pick_cut(struct hm_pick *pick, size_t most);
+
 /** Puts the worst first; those of a level stay in the report's order. */
 void hm_pick_sort(struct hm_pick *pick);
 

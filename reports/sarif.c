@@ -2,10 +2,12 @@
 /* SARIF 2.1.0, shaped so that GitHub, GitLab, Jenkins, DefectDojo and Azure all take it: one run,
  * every rule in the driver, one physical location a result, no snippets (the file has them, and a
  * secret in a line stays where it is). */
+#include "reports/sarif.h"
+
 #include "plugin/base/auto.h"
 #include "reports/escape.h"
-#include "reports/format.h"
 #include "reports/json_parts.h"
+#include "reports/pick.h"
 #include "reports/sarif_rules.h"
 #include "reports/strmap.h"
 
@@ -13,6 +15,8 @@ struct writer {
     struct hm_json_out *json;
     const struct hm_report *report;
     const struct hm_format_options *options;
+    const struct hm_sarif_shape *shape;
+    struct hm_str category;
     struct hm_arena arena;
     struct hm_rule_table rules;
     struct hm_buf scratch;
@@ -74,7 +78,7 @@ tool(struct writer *w)
     hm_json_out_c(w->json, "organization", "hullmark");
     hm_json_out_c(w->json, "semanticVersion", w->report->version);
     hm_json_out_c(w->json, "informationUri", HM_HOME_URL);
-    hm_sarif_rules(w->json, &w->rules);
+    hm_sarif_rules(w->json, &w->rules, w->shape);
     hm_json_out_end_object(w->json);
     extensions(w);
     hm_json_out_end_object(w->json);
@@ -305,6 +309,11 @@ result(struct writer *w, const struct hm_finding *finding)
     hm_json_out_some(w->json, "primaryLocationLineHash", finding->line_hash);
     hm_json_out_some(w->json, "hullmark/v1", finding->fingerprint);
     hm_json_out_end_object(w->json);
+    if (w->shape->has_fingerprints) {
+        hm_json_out_object(w->json, "fingerprints");
+        hm_json_out_str(w->json, "hullmark/v1", finding->fingerprint);
+        hm_json_out_end_object(w->json);
+    }
     suppressions(w, finding);
     result_properties(w, finding);
     hm_json_out_end_object(w->json);
@@ -330,17 +339,10 @@ results(struct hm_json_out *json, size_t from, size_t to, const void *ctx)
 /* --- invocation --- */
 
 static bool
-is_hole(const struct hm_ledger_row *row)
-{
-    return !row->is_allowed && (row->state == HM_LEDGER_FAILED ||
-                                (row->state == HM_LEDGER_SKIPPED && row->is_required));
-}
-
-static bool
 is_successful(const struct hm_report *report)
 {
     for (size_t i = 0; i < report->ledger.n; i++) {
-        if (is_hole(&report->ledger.p[i])) {
+        if (hm_row_is_hole(&report->ledger.p[i])) {
             return false;
         }
     }
@@ -397,7 +399,8 @@ ledger_notification(struct writer *w, const struct hm_ledger_row *row)
         hm_buf_printf(&text, ": %.*s", HM_FMT(row->reason));
     }
     notification(w, row->state == HM_LEDGER_FAILED ? "tool-failed" : "tool-skipped",
-                 is_hole(row) ? "error" : "warning", row->tool, row->target, hm_buf_str(&text));
+                 hm_row_is_hole(row) ? "error" : "warning", row->tool, row->target,
+                 hm_buf_str(&text));
 }
 
 static void
@@ -412,7 +415,7 @@ notifications(struct writer *w)
     }
     for (size_t i = 0; i < report->ledger.n; i++) {
         const struct hm_ledger_row *row = &report->ledger.p[i];
-        if ((row->state == HM_LEDGER_FAILED || is_hole(row)) && !is_noted(report, row)) {
+        if ((row->state == HM_LEDGER_FAILED || hm_row_is_hole(row)) && !is_noted(report, row)) {
             ledger_notification(w, row);
         }
     }
@@ -483,7 +486,7 @@ run(struct writer *w)
     hm_json_out_object(json, NULL);
     tool(w);
     hm_buf_clear(&w->scratch);
-    hm_buf_add(&w->scratch, options->category.n > 0 ? options->category : HM_S("hullmark"));
+    hm_buf_add(&w->scratch, w->category);
     hm_buf_putc(&w->scratch, '/');
     hm_json_out_object(json, "automationDetails");
     hm_json_out_str(json, "id", hm_buf_str(&w->scratch));
@@ -498,29 +501,52 @@ run(struct writer *w)
     hm_json_out_end_object(json);
 }
 
-void
-hm_format_sarif(const struct hm_report *report, const struct hm_format_options *options,
-                struct hm_buf *buf)
+static void
+write_run(struct hm_json_out *json, const struct hm_sarif_run *from,
+          const struct hm_sarif_shape *shape, const struct hm_format_options *options)
 {
-    struct hm_json_out json = { .buf = buf, .is_indented = options->is_indented };
     struct writer w = {
-        .json = &json,
-        .report = report,
+        .json = json,
+        .report = from->report,
         .options = options,
+        .shape = shape,
+        .category = from->category,
     };
 
-    for (size_t i = 0; i < report->findings.n; i++) {
-        w.has_suppressed = w.has_suppressed || hm_finding_is_suppressed(&report->findings.p[i]);
+    for (size_t i = 0; i < w.report->findings.n; i++) {
+        w.has_suppressed = w.has_suppressed || hm_finding_is_suppressed(&w.report->findings.p[i]);
     }
-    hm_rule_table_init(&w.rules, &w.arena, report);
+    hm_rule_table_init(&w.rules, &w.arena, w.report);
+    run(&w);
+    hm_buf_done(&w.scratch);
+    hm_buf_done(&w.uri);
+    hm_arena_done(&w.arena);
+}
+
+void
+hm_sarif_write(const struct hm_sarif_run *runs, size_t n, const struct hm_sarif_shape *shape,
+               const struct hm_format_options *options, struct hm_buf *buf)
+{
+    struct hm_json_out json = { .buf = buf, .is_indented = options->is_indented };
+
     hm_json_out_object(&json, NULL);
     hm_json_out_c(&json, "$schema", "https://json.schemastore.org/sarif-2.1.0.json");
     hm_json_out_c(&json, "version", "2.1.0");
     hm_json_out_array(&json, "runs");
-    run(&w);
+    for (size_t i = 0; i < n; i++) {
+        write_run(&json, &runs[i], shape, options);
+    }
     hm_json_out_end_array(&json);
     hm_json_out_end_object(&json);
     hm_buf_putc(buf, '\n');
-    hm_buf_done(&w.scratch);
-    hm_arena_done(&w.arena);
+}
+
+void
+hm_format_sarif(const struct hm_report *report, const struct hm_format_options *options,
+                struct hm_buf *buf)
+{
+    struct hm_sarif_run one = { report,
+                                options->category.n > 0 ? options->category : HM_S("hullmark") };
+
+    hm_sarif_write(&one, 1, &(struct hm_sarif_shape){ 0 }, options, buf);
 }

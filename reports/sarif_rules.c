@@ -3,6 +3,7 @@
 
 #include "plugin/base/auto.h"
 #include "reports/escape.h"
+#include "reports/inert.h"
 #include "reports/markdown_text.h"
 
 enum {
@@ -44,11 +45,15 @@ is_security(const struct hm_rule *rule)
 }
 
 static void
-text_object(struct hm_json_out *json, const char *key, struct hm_str text, size_t limit)
+text_object(struct hm_json_out *json, const char *key, struct hm_str text, bool is_prose)
 {
     hm_auto_buf struct hm_buf sentence = { 0 };
 
-    hm_escape_sentence(&sentence, text, limit);
+    if (is_prose) {
+        hm_inert_prose(&sentence, text, HM_SARIF_TEXT_LIMIT);
+    } else {
+        hm_escape_sentence(&sentence, text, HM_SARIF_TEXT_LIMIT);
+    }
     hm_json_out_object(json, key);
     hm_json_out_str(json, "text", hm_buf_str(&sentence));
     hm_json_out_end_object(json);
@@ -76,11 +81,15 @@ add_plain(struct hm_buf *buf, const struct hm_rule *rule, struct hm_str text)
 }
 
 static void
-help(struct hm_json_out *json, const struct hm_rule *rule)
+help(struct hm_json_out *json, const struct hm_rule *rule, const struct hm_sarif_shape *shape)
 {
     hm_auto_buf struct hm_buf text = { 0 };
     hm_auto_buf struct hm_buf markdown = { 0 };
 
+    if (shape->has_short_help || (shape->is_prose && rule->producer != NULL)) {
+        text_object(json, "help", hm_str_c(hm_rule_title(rule)), shape->is_prose);
+        return;
+    }
     add_plain(&text, rule, hm_str_c(rule->why));
     if (rule->fix != NULL && rule->fix[0] != '\0') {
         hm_buf_puts(&text, text.n > 0 ? "\n\n" : "");
@@ -160,7 +169,7 @@ properties(struct hm_json_out *json, const struct hm_rule *rule)
 }
 
 static void
-one_rule(struct hm_json_out *json, const struct hm_rule *rule)
+one_rule(struct hm_json_out *json, const struct hm_rule *rule, const struct hm_sarif_shape *shape)
 {
     hm_auto_buf struct hm_buf name = { 0 };
     hm_auto_buf struct hm_buf url = { 0 };
@@ -175,9 +184,10 @@ one_rule(struct hm_json_out *json, const struct hm_rule *rule)
     hm_json_out_object(json, NULL);
     hm_json_out_c(json, "id", rule->id);
     hm_json_out_str(json, "name", hm_buf_str(&name));
-    text_object(json, "shortDescription", title, HM_SARIF_TEXT_LIMIT);
-    text_object(json, "fullDescription", why.n > 0 ? hm_buf_str(&why) : title, HM_SARIF_TEXT_LIMIT);
-    help(json, rule);
+    bool is_prose = shape->is_prose && rule->producer != NULL;
+    text_object(json, "shortDescription", title, is_prose);
+    text_object(json, "fullDescription", why.n > 0 ? hm_buf_str(&why) : title, is_prose);
+    help(json, rule, shape);
     if (hm_escape_web_uri(&uri, hm_buf_str(&url))) {
         hm_json_out_str(json, "helpUri", hm_buf_str(&uri));
     }
@@ -189,11 +199,12 @@ one_rule(struct hm_json_out *json, const struct hm_rule *rule)
 }
 
 void
-hm_sarif_rules(struct hm_json_out *json, const struct hm_rule_table *table)
+hm_sarif_rules(struct hm_json_out *json, const struct hm_rule_table *table,
+               const struct hm_sarif_shape *shape)
 {
     hm_json_out_array(json, "rules");
     for (uint32_t i = 0; i < table->n; i++) {
-        one_rule(json, table->rules[i]);
+        one_rule(json, table->rules[i], shape);
     }
     hm_json_out_end_array(json);
 }

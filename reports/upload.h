@@ -84,6 +84,7 @@ enum hm_upload_verdict {
 struct hm_upload {
     const char *name;
     const char *summary; /**< for --help */
+    const char *format;  /**< what a scan sends it (reports/formats.def) */
     bool wants_event;    /**< request->event and head are to be read first */
     /** Whether `to` means this target. */
     bool (*takes)(struct hm_str to);

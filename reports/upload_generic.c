@@ -146,6 +146,7 @@ judge(const struct hm_upload_request *request, const struct hm_http_response *re
 
 const struct hm_upload hm_upload_put = {
     .name = "put",
+    .format = "sarif",
     .summary = "the report as it is, by PUT to a URL: --to URL or --to put:URL",
     .takes = put_takes,
     .build = put_build,
@@ -154,6 +155,7 @@ const struct hm_upload hm_upload_put = {
 
 const struct hm_upload hm_upload_post = {
     .name = "post",
+    .format = "sarif",
     .summary = "the report as it is, by POST: --to post:URL (may arrive twice after a lost answer)",
     .takes = post_takes,
     .build = post_build,

@@ -350,6 +350,7 @@ judge_asked(const struct hm_upload_request *request, const struct hm_http_respon
 
 const struct hm_upload hm_upload_github = {
     .name = "github",
+    .format = "sarif:github",
     .summary =
         "GitHub code scanning, of the repository and server in GITHUB_* (token: GITHUB_TOKEN)",
     .wants_event = true,

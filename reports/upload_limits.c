@@ -148,6 +148,11 @@ check_log(const struct hm_json *root, struct counts *counts, struct hm_err *rete
     if (status == HM_OK) {
         status = hm_json_need(root, "runs", JSON_ARRAY, &runs, reterr);
     }
+    if (status == HM_OK && hm_json_count(&runs) == 0) {
+        status = hm_err_set(reterr, HM_E_SYNTAX,
+                            "it has no run: nothing that was asked for is "
+                            "complete");
+    }
     if (status == HM_OK) {
         status = hold(&limit_runs, hm_json_count(&runs), reterr);
     }

@@ -72,17 +72,39 @@ hm_send_check(const struct hm_args *args, struct hm_err *reterr)
     return HM_OK;
 }
 
-static bool
-send_one(const struct hm_args *args, const char *to, struct hm_str sarif, struct hm_report *report)
+/* What the target's limits left out of the report that it gets. */
+static void
+note_lines(struct hm_report *report, struct hm_str lines)
 {
+    struct hm_str line;
+
+    while (hm_str_split(&lines, '\n', &line)) {
+        if (line.n > 0) {
+            hm_report_note(report, HM_NOTE_WARNING, "upload-cut", HM_S("upload"), HM_S(""), "%.*s.",
+                           HM_FMT(line));
+        }
+    }
+}
+
+static bool
+send_one(const struct hm_args *args, const char *to, struct hm_report *report)
+{
+    const struct hm_upload *target = hm_upload_find(hm_str_c(to));
+    hm_auto_buf struct hm_buf sarif = { 0 };
+    hm_auto_buf struct hm_buf said = { 0 };
     struct hm_upload_request request;
     struct hm_upload_result result = { 0 };
     struct hm_err err = { 0 };
     struct hm_str path = hm_str_make(NULL, 0);
     enum hm_status status = read_request(args, to, &request, &err);
 
+    if (status == HM_OK && target != NULL) {
+        status = hm_format_write(hm_format_find(hm_str_c(target->format)), report,
+                                 &(struct hm_format_options){ .said = &said }, &sarif, &err);
+        note_lines(report, hm_buf_str(&said));
+    }
     if (status == HM_OK) {
-        request.report = sarif;
+        request.report = hm_buf_str(&sarif);
         request.started_at = report->started_at;
         status = hm_upload_send(&request, &result, &err);
     }
@@ -104,21 +126,13 @@ send_one(const struct hm_args *args, const char *to, struct hm_str sarif, struct
 bool
 hm_send_report(const struct hm_args *args, struct hm_report *report)
 {
-    hm_auto_buf struct hm_buf sarif = { 0 };
-    struct hm_err err = { 0 };
     bool is_sent = true;
 
     if (!hm_args_has(args, HM_OPT_UPLOAD)) {
         return true;
     }
-    if (hm_format_write(hm_format_find(HM_S("sarif")), report, &(struct hm_format_options){ 0 },
-                        &sarif, &err) != HM_OK) {
-        hm_report_note(report, HM_NOTE_ERROR, "upload-failed", HM_S("upload"), HM_S(""),
-                       "The report was not delivered: %s.", err.text);
-        return false;
-    }
     for (size_t i = 0; i < args->values[HM_OPT_UPLOAD].n; i++) {
-        is_sent &= send_one(args, args->values[HM_OPT_UPLOAD].p[i], hm_buf_str(&sarif), report);
+        is_sent &= send_one(args, args->values[HM_OPT_UPLOAD].p[i], report);
     }
     return is_sent;
 }

@@ -16,6 +16,10 @@ static const struct {
     struct hm_format_options options;
 } outputs[] = {
     { "expected.sarif", "sarif", { .is_indented = true } },
+    { "expected.github.sarif", "sarif:github", { .is_indented = true } },
+    { "expected.gitlab.sarif", "sarif:gitlab", { .is_indented = true } },
+    { "expected.jenkins.sarif", "sarif:jenkins", { .is_indented = true } },
+    { "expected.defectdojo.sarif", "sarif:defectdojo", { .is_indented = true } },
     { "expected.json", "json", { .is_indented = true } },
     { "expected.codequality.json", "codequality", { .is_indented = true } },
     { "expected.gitlab-container-scanning.json",

@@ -173,6 +173,15 @@ Test(upload, github_takes_sarif_only, .init = begin, .fini = end)
     cr_assert_eq(hm_upload_send(&request, &result, &err), HM_E_SYNTAX);
 }
 
+Test(upload, github_report_without_a_run, .init = begin, .fini = end)
+{
+    struct hm_upload_request request = a_request("github");
+
+    request.report = HM_S("{\"version\":\"2.1.0\",\"runs\":[]}");
+    cr_assert_eq(hm_upload_send(&request, &result, &err), HM_E_SYNTAX);
+    cr_expect_not_null(strstr(err.text, "it has no run"));
+}
+
 Test(upload, github_report_over_10_megabytes, .init = begin, .fini = end)
 {
     hm_auto_buf struct hm_buf sarif = { 0 };
@@ -185,7 +194,7 @@ Test(upload, github_report_over_10_megabytes, .init = begin, .fini = end)
         hm_random(noise, sizeof noise);
         hm_base64_add(&sarif, hm_str_make((char *)noise, sizeof noise));
     }
-    hm_buf_puts(&sarif, "\",\"runs\":[]}");
+    hm_buf_puts(&sarif, "\",\"runs\":[{\"tool\":{\"driver\":{\"name\":\"x\"}},\"results\":[]}]}");
     request.report = hm_buf_str(&sarif);
     cr_assert_eq(hm_upload_send(&request, &result, &err), HM_E_LIMIT, "%s", err.text);
 }
