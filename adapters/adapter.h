@@ -18,6 +18,8 @@ enum hm_task {
     HM_TASK_SHELL,      /**< judge the shell text in Dockerfiles */
     HM_TASK_COMPOSE,    /**< judge Compose files: those whose paths are in `texts`, below a path */
     HM_TASK_SBOM,       /**< list what an image or a folder holds */
+    HM_TASK_COMMAND,    /**< whatever a command of the configuration does below a path; the
+                           Dockerfiles in `texts` have absolute paths */
     HM_TASK_COUNT
 };
 
@@ -158,6 +160,8 @@ struct hm_plan {
     struct hm_str shortfall; /**< what this run leaves out and why: the job counts as failed */
     bool uses_data;          /**< hm_adapter_data matters to this job */
     bool uses_also;          /**< so does hm_adapter_data.also, where there is any */
+    const char *output;      /**< the file in `dir`/work that stands for its standard output */
+    bool needs_network;      /**< gets it, without credentials */
     bool needs_registry;     /**< gets the registry's credentials, proxies and `registry_env` */
     bool needs_server;       /**< talks to the job's server: gets proxies and `server_env`, and
                                 hm_adapter_data says nothing of what it is judged by */
@@ -178,8 +182,8 @@ struct hm_adapter {
     const char *summary; /**< what it adds, one line */
     const char *homepage;
     const char *program;     /**< looked for in PATH */
-    const char *program_env; /**< the variable that names another program or path */
-    const char *version_arg; /**< makes it print its version */
+    const char *program_env; /**< the variable that names another program or path, or NULL */
+    const char *version_arg; /**< makes it print its version, or NULL */
     const char *min_version;
     unsigned tasks;     /**< bits 1 << HM_TASK_…: what it can do */
     unsigned trusts;    /**< bits 1 << HM_TRUST_…: what it holds signatures against */

@@ -41,6 +41,7 @@ hm_task_name(enum hm_task task)
         [HM_TASK_IMAGE] = "image",           [HM_TASK_SIGNATURE] = "signature",
         [HM_TASK_DOCKERFILE] = "dockerfile", [HM_TASK_SHELL] = "shell",
         [HM_TASK_COMPOSE] = "compose",       [HM_TASK_SBOM] = "sbom",
+        [HM_TASK_COMMAND] = "command",
     };
 
     return names[task];

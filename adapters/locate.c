@@ -20,7 +20,8 @@ enum hm_status
 hm_tool_locate(const struct hm_adapter *adapter, const struct hm_env *env, struct hm_buf *path,
                struct hm_err *reterr)
 {
-    struct hm_str named = hm_env_get(env, adapter->program_env);
+    struct hm_str named =
+        adapter->program_env == NULL ? HM_S("") : hm_env_get(env, adapter->program_env);
     const char *program = named.n == 0 ? adapter->program : named.p;
 
     hm_buf_clear(path);
@@ -29,11 +30,18 @@ hm_tool_locate(const struct hm_adapter *adapter, const struct hm_env *env, struc
             return HM_OK;
         }
         hm_buf_clear(path);
+        if (adapter->program_env == NULL) {
+            return hm_err_set(reterr, HM_E_NOT_FOUND, "%s is not in PATH", program);
+        }
         return hm_err_set(reterr, HM_E_NOT_FOUND,
                           "%s is not in PATH; install it (%s) or name it in %s", program,
                           adapter->homepage, adapter->program_env);
     }
     if (program[0] != '/' || !hm_program_is(program)) {
+        if (adapter->program_env == NULL) {
+            return hm_err_set(reterr, HM_E_NOT_FOUND, "%s is not an absolute path of a program",
+                              program);
+        }
         return hm_err_set(reterr, HM_E_NOT_FOUND, "%s=%s is not an absolute path of a program",
                           adapter->program_env, program);
     }

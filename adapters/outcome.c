@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "adapters/running.h"
 
+#include <unistd.h>
+
 #include "adapters/database.h"
+#include "plugin/base/auto.h"
+#include "plugin/base/io.h"
 
 /* What the lock forbids is never let pass: --allow-incomplete is for tools that fail, not for
  * programs or data that somebody exchanged. */
@@ -251,6 +255,36 @@ judge_misled(const struct hm_running *r, const struct hm_runner *runner, struct 
     return judgement;
 }
 
+/* What a tool wrote to a file of its own is judged as if it had printed it. */
+static struct hm_judgement
+judge_file(const struct hm_running *r, const struct hm_process_result *result,
+           struct hm_collect *out)
+{
+    hm_auto_buf struct hm_buf text = { .limit = r->job->adapter->out_limit };
+    const char *folder = hm_arena_printf(out->arena, "%s/work", r->dir).p;
+    int fd = open(folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    struct hm_process_result made = *result;
+    struct hm_err err = { 0 };
+
+    if (result->end == HM_PROCESS_EXITED &&
+        hm_adapter_exit(r->job->adapter, result->code) != HM_EXIT_FAILED &&
+        (fd < 0 || hm_read_file_below(fd, r->plan.output, text.limit, &text, &err) != HM_OK)) {
+        if (fd >= 0) {
+            (void)close(fd);
+        }
+        return (struct hm_judgement){
+            .state = HM_LEDGER_FAILED,
+            .note_id = "tool-failed",
+            .reason = hm_arena_printf(out->arena, "it did not write %s", r->plan.output),
+        };
+    }
+    if (fd >= 0) {
+        (void)close(fd);
+    }
+    made.out = text;
+    return hm_judge(r->job, &made, r->dir, out);
+}
+
 /* hm_judge, and what it cannot see from one run. */
 static struct hm_judgement
 judge_run(struct hm_running *r, const struct hm_runner *runner,
@@ -264,7 +298,8 @@ judge_run(struct hm_running *r, const struct hm_runner *runner,
     if (r->is_misled) {
         return judge_misled(r, runner, out);
     }
-    struct hm_judgement judgement = hm_judge(r->job, result, r->dir, out);
+    struct hm_judgement judgement =
+        r->plan.output == NULL ? hm_judge(r->job, result, r->dir, out) : judge_file(r, result, out);
     struct hm_str version = out->version.n > 0 ? out->version : r->tool->version_text;
 
     if (judgement.state != HM_LEDGER_DONE) {

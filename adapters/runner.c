@@ -160,7 +160,8 @@ prepare(struct hm_runner *runner, struct hm_running *r, struct hm_err *reterr)
         .timeout_ms = context.timeout_s * 1000,
         .out_limit = adapter->out_limit,
         .spill_dir = r->dir,
-        .is_offline = !r->plan.needs_registry && !r->plan.needs_server,
+        .is_offline =
+            !r->plan.needs_registry && !r->plan.needs_server && !r->plan.needs_network,
     };
     r->process = hm_process_add(runner->set, &r->spec);
     return HM_OK;
@@ -227,7 +228,8 @@ hm_runner_start(const struct hm_runner_options *options, const struct hm_tool_jo
     }
     /* Last in the queue: the jobs are what takes time. */
     for (size_t i = 0; i < runner->tools.n; i++) {
-        if (runner->tools.p[i]->adapter->says_version == NULL) {
+        const struct hm_adapter *adapter = runner->tools.p[i]->adapter;
+        if (adapter->says_version == NULL && adapter->version_arg != NULL) {
             ask_version(runner, runner->tools.p[i]);
         }
     }
