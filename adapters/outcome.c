@@ -282,6 +282,7 @@ judge_file(const struct hm_running *r, const struct hm_process_result *result,
         (void)close(fd);
     }
     made.out = text;
+    made.spilled = HM_S("");
     return hm_judge(r->job, &made, r->dir, out);
 }
 

@@ -160,8 +160,7 @@ prepare(struct hm_runner *runner, struct hm_running *r, struct hm_err *reterr)
         .timeout_ms = context.timeout_s * 1000,
         .out_limit = adapter->out_limit,
         .spill_dir = r->dir,
-        .is_offline =
-            !r->plan.needs_registry && !r->plan.needs_server && !r->plan.needs_network,
+        .is_offline = !r->plan.needs_registry && !r->plan.needs_server && !r->plan.needs_network,
     };
     r->process = hm_process_add(runner->set, &r->spec);
     return HM_OK;

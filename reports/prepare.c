@@ -350,6 +350,10 @@ hm_report_prepare(struct hm_report *report, const struct hm_prepare_options *opt
         hm_accounts_add(report, n);
         hm_report_sort(report);
     }
+    if (options->settle != NULL) {
+        options->settle(options->settle_ctx, report);
+        hm_report_sort(report);
+    }
     if (options->is_unwritten && !has_given(report)) {
         hm_accounts_close(report);
         return;

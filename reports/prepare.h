@@ -15,6 +15,9 @@ struct hm_prepare_options {
                            fingerprints are made. Such a report must not be written */
     bool with_listings; /**< a format shows the lines of judged files */
     unsigned jobs;      /**< threads that may work on it; 0: one per processor */
+    /** Has the last word on levels and on what is accepted, after findings were joined; or NULL. */
+    void (*settle)(void *settle_ctx, struct hm_report *report);
+    void *settle_ctx;
 };
 
 /**

@@ -265,14 +265,16 @@ suppression(struct writer *w, const struct hm_suppression *from)
     hm_json_out_c(json, "kind", from->is_external ? "external" : "inSource");
     hm_json_out_c(json, "status", "accepted");
     hm_json_out_some(json, "justification", from->reason);
-    hm_json_out_object(json, "location");
-    hm_json_out_object(json, "physicalLocation");
-    hm_json_out_object(json, "artifactLocation");
-    hm_json_out_str(json, "uri", uri_of(w, from->path));
-    hm_json_out_end_object(json);
-    region(w, &from->place);
-    hm_json_out_end_object(json);
-    hm_json_out_end_object(json);
+    if (from->path.n > 0) {
+        hm_json_out_object(json, "location");
+        hm_json_out_object(json, "physicalLocation");
+        hm_json_out_object(json, "artifactLocation");
+        hm_json_out_str(json, "uri", uri_of(w, from->path));
+        hm_json_out_end_object(json);
+        region(w, &from->place);
+        hm_json_out_end_object(json);
+        hm_json_out_end_object(json);
+    }
     hm_json_out_object(json, "properties");
     hm_json_suppression(json, from);
     hm_json_out_end_object(json);

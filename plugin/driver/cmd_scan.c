@@ -8,12 +8,10 @@
 #include "plugin/driver/ignores.h"
 #include "plugin/driver/imports.h"
 #include "plugin/driver/image_origins.h"
-#include "plugin/driver/profile.h"
 #include "plugin/driver/run.h"
 
 /* What only this command asks for. */
 struct scan {
-    struct hm_selection selection;
     struct hm_build build;
     struct hm_base_images bases;
     struct hm_trusted trusted;
@@ -27,9 +25,6 @@ read_request(const struct hm_args *args, struct hm_run *run, struct scan *scan,
 
     if (status == HM_OK) {
         status = hm_build_read(args, &scan->build, reterr);
-    }
-    if (status == HM_OK) {
-        status = hm_profile_select(args, &scan->selection, reterr);
     }
     if (status == HM_OK) {
         status = hm_images_find(args, &run->images, reterr);
@@ -62,6 +57,10 @@ collect(struct hm_run *run, struct scan *scan, struct hm_err *reterr)
     enum hm_status status =
         hm_inputs_find(args, run->images.entries.n > 0, &run->report, &run->inputs, reterr);
 
+    if (status == HM_OK && run->levels.is_excluding) {
+        hm_inputs_exclude(&run->inputs, &run->levels.excluded, hm_args_where(args, HM_OPT_EXCLUDE),
+                          &run->report);
+    }
     if (status == HM_OK) {
         run->tools.n_images = run->images.entries.n;
         status = hm_tools_start_trees(&run->tools, &run->inputs, reterr);
@@ -77,14 +76,15 @@ collect(struct hm_run *run, struct scan *scan, struct hm_err *reterr)
                         needs_references ? &run->signatures.references : NULL, &scan->build,
                         &run->report);
     hm_signatures_find(&run->signatures, &run->inputs, &scan->build, &run->report);
-    run->report.applied = scan->selection.rules;
-    run->report.n_applied = scan->selection.n;
-    hm_engine_init(&engine, args->arena, scan->selection.rules, scan->selection.n);
+    run->report.applied = run->selection.rules;
+    run->report.n_applied = run->selection.n;
+    hm_engine_init(&engine, args->arena, run->selection.rules, run->selection.n);
     hm_trusted_read(&scan->trusted, args, &run->inputs, &run->report);
     hm_examine_files(&examination, &run->inputs, &run->report, &texts);
     hm_ignores_read(&run->inputs, &run->report);
     hm_imports_read(args, run->inputs.cwd, &run->report);
-    hm_profile_set_levels(&scan->selection, &run->report);
+    hm_levels_narrow(&run->levels, &run->report);
+    hm_profile_set_levels(&run->selection, &run->report);
     status = hm_tools_start_texts(&run->tools, &run->inputs, &texts, &run->report, reterr);
     if (status == HM_OK) {
         status = hm_run_images(run, reterr);

@@ -12,15 +12,15 @@ enum {
     WORDS_LIMIT = 64, /* keys of one map, words of one choice */
 };
 
-static const struct hm_config_key keys[] = {
-    { .name = "signatures", .read = hm_config_signatures },
-};
-
 /* --- maps and values --- */
 
-static enum hm_status
-unknown(const struct hm_yaml *at, const char *what, const char *const *words, size_t n,
-        struct hm_err *reterr)
+enum {
+    LISTED_LIMIT = 12, /* words that a message lists */
+};
+
+enum hm_status
+hm_config_unknown(const struct hm_yaml *at, const char *what, const char *const *words, size_t n,
+                  struct hm_err *reterr)
 {
     char word[32] = "";
     struct hm_str text = hm_str_sub(at->text, 0, sizeof word - 1);
@@ -32,6 +32,9 @@ unknown(const struct hm_yaml *at, const char *what, const char *const *words, si
     if (near != NULL) {
         return hm_yaml_error(at, reterr, "there is no %s \"%s\"; did you mean \"%s\"?", what, word,
                              near);
+    }
+    if (n > LISTED_LIMIT) {
+        return hm_yaml_error(at, reterr, "there is no %s \"%s\"", what, word);
     }
     hm_auto_buf struct hm_buf list = { 0 };
     for (size_t i = 0; i < n; i++) {
@@ -48,6 +51,9 @@ hm_config_map(struct hm_config_reader *reader, const struct hm_yaml *map,
     const char *names[WORDS_LIMIT] = { 0 };
 
     HM_TRY(hm_yaml_expect(map, HM_YAML_MAP, reterr));
+    while (n_keys > 0 && rows[n_keys - 1].name == NULL) {
+        n_keys--;
+    }
     for (size_t i = 0; i < n_keys; i++) {
         names[i] = rows[i].name;
     }
@@ -58,12 +64,13 @@ hm_config_map(struct hm_config_reader *reader, const struct hm_yaml *map,
             k++;
         }
         if (k == n_keys) {
-            return unknown(key, "key", names, n_keys, reterr);
+            return hm_config_unknown(key, "key", names, n_keys, reterr);
         }
     }
     for (size_t i = 0; i < n_keys; i++) {
         const struct hm_yaml *value = hm_yaml_get(map, rows[i].name);
         if (value != NULL && value->kind != HM_YAML_NULL) {
+            reader->key = &rows[i];
             HM_TRY(rows[i].read(reader, value, to, reterr));
         } else if (value != NULL || rows[i].is_required) {
             return hm_yaml_error(value == NULL ? map : value, reterr, "\"%s\" has no value",
@@ -71,6 +78,46 @@ hm_config_map(struct hm_config_reader *reader, const struct hm_yaml *map,
         }
     }
     return HM_OK;
+}
+
+enum hm_status
+hm_config_each(struct hm_config_reader *reader, const struct hm_yaml *value, uint32_t limit,
+               void *to,
+               enum hm_status (*read)(struct hm_config_reader *, const struct hm_yaml *, void *,
+                                      struct hm_err *),
+               struct hm_err *reterr)
+{
+    if (value->kind != HM_YAML_LIST) {
+        return read(reader, value, to, reterr);
+    }
+    if (value->n == 0 || value->n > limit) {
+        return hm_yaml_error(value, reterr, "a list of 1 to %u is expected here", (unsigned)limit);
+    }
+    for (uint32_t i = 0; i < value->n; i++) {
+        HM_TRY(read(reader, value->items[i], to, reterr));
+    }
+    return HM_OK;
+}
+
+struct hm_given_at
+hm_config_at(const struct hm_config_reader *reader, const struct hm_yaml *value)
+{
+    return (
+        struct hm_given_at){ .kind = HM_GIVEN_BY_FILE, .file = reader->file, .line = value->line };
+}
+
+enum hm_status
+hm_config_need_outer(const struct hm_config_reader *reader, const struct hm_yaml *at,
+                     const char *what, struct hm_err *reterr)
+{
+    if (reader->is_outer) {
+        return HM_OK;
+    }
+    return hm_yaml_error(
+        at, reterr,
+        "\"%s\" is not taken from %s: whoever changes what is scanned could change "
+        "it too; put it into a file elsewhere, and name that with --config",
+        what, reader->why_inner);
 }
 
 enum hm_status
@@ -102,7 +149,7 @@ hm_config_word(const struct hm_yaml *value, const char *const *words, size_t n, 
             return HM_OK;
         }
     }
-    return unknown(value, "choice", words, n, reterr);
+    return hm_config_unknown(value, "choice", words, n, reterr);
 }
 
 /* --- paths --- */
@@ -149,81 +196,5 @@ hm_config_path(struct hm_config_reader *reader, const struct hm_yaml *value, boo
                              is_folder ? "folder" : "file");
     }
     *ret = hm_arena_str(reader->arena, hm_str_c(real));
-    return HM_OK;
-}
-
-/* --- the file --- */
-
-/* The file that nobody named is taken only from the folder itself: it is no link to elsewhere. */
-static enum hm_status
-read_bytes(const char *path, bool is_named, struct hm_buf *buf, bool *ret_is_there,
-           struct hm_err *reterr)
-{
-    struct stat st;
-    struct hm_err err = { 0 };
-
-    bool is_looked_at = !is_named && lstat(path, &st) == 0;
-    if (!is_named && !is_looked_at && errno == ENOENT) {
-        return HM_OK;
-    }
-    if (is_looked_at && S_ISLNK(st.st_mode)) {
-        return hm_err_set(reterr, HM_E_USAGE, "%s is a link; name the file with --config", path);
-    }
-    if (hm_read_file(AT_FDCWD, path, HM_CONFIG_LIMIT, buf, &err) != HM_OK) {
-        return hm_err_set(reterr, HM_E_USAGE, "%s%s", is_named ? "--config: " : "", err.text);
-    }
-    *ret_is_there = true;
-    return HM_OK;
-}
-
-static enum hm_status
-read_text(struct hm_config_reader *reader, struct hm_str text, struct hm_config *config,
-          struct hm_err *reterr)
-{
-    struct hm_yaml_stream stream;
-
-    HM_TRY(hm_yaml_parse(reader->arena, text, &stream, NULL, reterr));
-    if (stream.n > 1) {
-        return hm_yaml_error(stream.documents[1], reterr, "there should be one document, not two");
-    }
-    if (stream.n == 0 || stream.documents[0]->kind == HM_YAML_NULL) {
-        return HM_OK;
-    }
-    return hm_config_map(reader, stream.documents[0], keys, sizeof keys / sizeof keys[0], config,
-                         reterr);
-}
-
-enum hm_status
-hm_config_read(const struct hm_args *args, struct hm_config *ret_config, struct hm_err *reterr)
-{
-    const char *named = hm_args_text(args, HM_OPT_CONFIG);
-    const char *path = named == NULL ? HM_CONFIG_NAME : named;
-    hm_auto_buf struct hm_buf text = { .limit = HM_CONFIG_LIMIT };
-    struct hm_config config = { .is_named = named != NULL };
-    bool is_there = false;
-
-    HM_TRY(read_bytes(path, config.is_named, &text, &is_there, reterr));
-    if (!is_there) {
-        *ret_config = (struct hm_config){ 0 };
-        return HM_OK;
-    }
-    struct hm_str folder = hm_str_dirname(hm_str_c(path));
-    const char *above = path[0] == '/' && folder.n == 0 ? "/" : hm_arena_c(args->arena, folder);
-    hm_auto_free char *real = realpath(above[0] == '\0' ? "." : above, NULL);
-    if (real == NULL) {
-        return hm_err_set(reterr, HM_E_USAGE, "%s: %s", path, strerror(errno));
-    }
-    struct hm_config_reader reader = { .arena = args->arena,
-                                       .folder = hm_arena_c(args->arena, hm_str_c(real)),
-                                       .allows_absolute = config.is_named };
-    config.path = hm_arena_str(args->arena, hm_str_c(path));
-    enum hm_status status =
-        read_text(&reader, hm_arena_str(args->arena, hm_buf_str(&text)), &config, reterr);
-    if (status != HM_OK) {
-        (void)hm_err_prefix(reterr, "%s", path);
-        return reterr == NULL ? HM_E_USAGE : (reterr->status = HM_E_USAGE);
-    }
-    config.signatures.origin = config.path;
-    *ret_config = config;
     return HM_OK;
 }

@@ -15,6 +15,12 @@ enum {
     ROOT_LIMIT = 4 << 20,
 };
 
+#define HTTPS "{\"type\":\"string\",\"pattern\":\"^https://.\"}"
+#define HEX "{\"type\":\"string\",\"pattern\":\"^[0-9a-f]{64}$\"}"
+#define DAY "{\"type\":\"string\",\"pattern\":\"^[0-9]{4}-[0-9]{2}-[0-9]{2}$\"}"
+#define ATTESTATIONS "{\"enum\":[\"slsa-provenance\",\"sbom\",\"vulnerability\"]}"
+#define OTHERWISE "{\"enum\":[\"review\",\"refuse\"]}"
+
 /* A rule while it is read. */
 struct draft {
     struct hm_trust_rule rule;
@@ -22,25 +28,6 @@ struct draft {
     HM_VEC(struct hm_trust) trusts;
     struct hm_str signed_as;
 };
-
-/* A value, or each of a list of them. */
-static enum hm_status
-each(struct hm_config_reader *reader, const struct hm_yaml *value, uint32_t limit, void *to,
-     enum hm_status (*read)(struct hm_config_reader *, const struct hm_yaml *, void *,
-                            struct hm_err *),
-     struct hm_err *reterr)
-{
-    if (value->kind != HM_YAML_LIST) {
-        return read(reader, value, to, reterr);
-    }
-    if (value->n == 0 || value->n > limit) {
-        return hm_yaml_error(value, reterr, "a list of 1 to %u is expected here", (unsigned)limit);
-    }
-    for (uint32_t i = 0; i < value->n; i++) {
-        HM_TRY(read(reader, value->items[i], to, reterr));
-    }
-    return HM_OK;
-}
 
 /* --- the images --- */
 
@@ -71,7 +58,7 @@ static enum hm_status
 read_image(struct hm_config_reader *reader, const struct hm_yaml *value, void *to,
            struct hm_err *reterr)
 {
-    return each(reader, value, IMAGES_LIMIT, to, read_pattern, reterr);
+    return hm_config_each(reader, value, IMAGES_LIMIT, to, read_pattern, reterr);
 }
 
 /* --- cosign --- */
@@ -157,6 +144,7 @@ static const struct hm_config_key cosign_keys[] = {
     { .name = "issuer", .read = read_issuer },
     { .name = "issuer-regexp", .read = read_issuer_regexp },
     { .name = "trusted-root", .read = read_root },
+    { .name = NULL },
 };
 
 static enum hm_status
@@ -197,7 +185,7 @@ static enum hm_status
 read_cosign(struct hm_config_reader *reader, const struct hm_yaml *value, void *to,
             struct hm_err *reterr)
 {
-    return each(reader, value, TRUSTS_LIMIT, to, read_cosign_one, reterr);
+    return hm_config_each(reader, value, TRUSTS_LIMIT, to, read_cosign_one, reterr);
 }
 
 /* --- notation --- */
@@ -237,6 +225,7 @@ read_store(struct hm_config_reader *reader, const struct hm_yaml *value, void *t
 static const struct hm_config_key notation_keys[] = {
     { .name = "policy", .read = read_policy, .is_required = true },
     { .name = "store", .read = read_store, .is_required = true },
+    { .name = NULL },
 };
 
 static enum hm_status
@@ -279,8 +268,9 @@ read_root_key(struct hm_config_reader *reader, const struct hm_yaml *value, void
 }
 
 static const struct hm_config_key docker_keys[] = {
-    { .name = "server", .read = read_server, .is_required = true },
-    { .name = "root", .read = read_root_key },
+    { .name = "server", .read = read_server, .is_required = true, .schema = HTTPS },
+    { .name = "root", .read = read_root_key, .schema = HEX },
+    { .name = NULL },
 };
 
 static enum hm_status
@@ -316,7 +306,7 @@ static enum hm_status
 read_attestations(struct hm_config_reader *reader, const struct hm_yaml *value, void *to,
                   struct hm_err *reterr)
 {
-    return each(reader, value, HM_ATTESTATION_COUNT, to, read_attestation, reterr);
+    return hm_config_each(reader, value, HM_ATTESTATION_COUNT, to, read_attestation, reterr);
 }
 
 static enum hm_status
@@ -344,8 +334,9 @@ read_until(struct hm_config_reader *reader, const struct hm_yaml *value, void *t
 }
 
 static const struct hm_config_key unsigned_keys[] = {
-    { .name = "until", .read = read_until, .is_required = true },
+    { .name = "until", .read = read_until, .is_required = true, .schema = DAY },
     { .name = "reason", .read = read_reason, .is_required = true },
+    { .name = NULL },
 };
 
 static enum hm_status
@@ -360,13 +351,17 @@ read_unsigned(struct hm_config_reader *reader, const struct hm_yaml *value, void
 }
 
 static const struct hm_config_key rule_keys[] = {
-    { .name = "image", .read = read_image, .is_required = true },
-    { .name = "cosign", .read = read_cosign },
-    { .name = "notation", .read = read_notation },
-    { .name = "docker-trust", .read = read_docker },
-    { .name = "attestations", .read = read_attestations },
+    { .name = "image", .read = read_image, .is_required = true, .shape = HM_SHAPE_EACH },
+    { .name = "cosign", .read = read_cosign, .shape = HM_SHAPE_EACH, .rows = cosign_keys },
+    { .name = "notation", .read = read_notation, .rows = notation_keys },
+    { .name = "docker-trust", .read = read_docker, .rows = docker_keys },
+    { .name = "attestations",
+      .read = read_attestations,
+      .shape = HM_SHAPE_EACH,
+      .schema = ATTESTATIONS },
     { .name = "signed-as", .read = read_signed_as },
-    { .name = "unsigned", .read = read_unsigned },
+    { .name = "unsigned", .read = read_unsigned, .rows = unsigned_keys },
+    { .name = NULL },
 };
 
 static enum hm_status
@@ -446,17 +441,26 @@ read_otherwise(struct hm_config_reader *reader, const struct hm_yaml *value, voi
     return HM_OK;
 }
 
+const struct hm_config_key hm_config_signature_keys[] = {
+    { .name = "rules",
+      .read = read_rules,
+      .is_required = true,
+      .shape = HM_SHAPE_LIST,
+      .rows = rule_keys },
+    { .name = "otherwise", .read = read_otherwise, .schema = OTHERWISE },
+    { .name = NULL },
+};
+
 enum hm_status
 hm_config_signatures(struct hm_config_reader *reader, const struct hm_yaml *value, void *to,
                      struct hm_err *reterr)
 {
-    static const struct hm_config_key rows[] = {
-        { .name = "rules", .read = read_rules, .is_required = true },
-        { .name = "otherwise", .read = read_otherwise },
-    };
     struct hm_config *config = to;
 
     config->has_signatures = true;
-    return hm_config_map(reader, value, rows, sizeof rows / sizeof rows[0], &config->signatures,
-                         reterr);
+    config->signatures = (struct hm_trust_policy){ .origin = reader->file };
+    config->signatures_at = hm_config_at(reader, value);
+    return hm_config_map(reader, value, hm_config_signature_keys,
+                         sizeof hm_config_signature_keys / sizeof hm_config_signature_keys[0],
+                         &config->signatures, reterr);
 }

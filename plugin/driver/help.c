@@ -87,13 +87,21 @@ hm_help_command(struct hm_buf *out, enum hm_command_id command)
     hm_buf_printf(out, "%s.\n\nUsage: hullmark %s [OPTION...]%s%s\n\n", row->summary, row->word,
                   row->operands[0] == '\0' ? "" : " ", row->operands);
     wrap(out, 0, 0, row->description);
-    hm_buf_puts(out, "\nOptions:\n");
-    for (int i = 0; i < HM_OPT_COUNT; i++) {
-        if (hm_options[i].commands & 1U << command) {
+    for (int g = 0; g < HM_GROUP_COUNT; g++) {
+        const char *title = hm_option_groups[g];
+        for (int i = 0; i < HM_OPT_COUNT; i++) {
+            const struct hm_option_row *option = &hm_options[i];
+            if ((int)option->group != g || !hm_option_is_of(option, command)) {
+                continue;
+            }
+            if (title != NULL) {
+                hm_buf_printf(out, "\n%s:\n", title);
+                title = NULL;
+            }
             size_t start = out->n;
             hm_buf_puts(out, "  ");
-            option_head(out, &hm_options[i]);
-            wrap(out, out->n - start, HELP_INDENT, hm_options[i].help);
+            option_head(out, option);
+            wrap(out, out->n - start, HELP_INDENT, option->help);
         }
     }
     if (hm_options[HM_OPT_OUTPUT].commands & 1U << command) {
@@ -164,25 +172,41 @@ roff_entry(struct hm_buf *out, const char *head, const char *text)
 }
 
 static void
+roff_option(struct hm_buf *out, const struct hm_option_row *row)
+{
+    hm_buf_puts(out, ".TP\n.B ");
+    if (row->letter != 0) {
+        hm_buf_printf(out, "\\-%c, ", row->letter);
+    }
+    hm_buf_puts(out, "\\-\\-");
+    roff(out, row->name);
+    if (row->argument != NULL) {
+        hm_buf_puts(out, " \\fI");
+        roff(out, row->argument);
+        hm_buf_puts(out, "\\fR");
+    }
+    hm_buf_putc(out, '\n');
+    roff(out, row->help);
+    hm_buf_puts(out, ".\n");
+}
+
+static void
 roff_options(struct hm_buf *out, enum hm_command_id command)
 {
-    for (int i = 0; i < HM_OPT_COUNT; i++) {
-        const struct hm_option_row *row = &hm_options[i];
-        if (row->commands & 1U << command) {
-            hm_buf_puts(out, ".TP\n.B ");
-            if (row->letter != 0) {
-                hm_buf_printf(out, "\\-%c, ", row->letter);
+    for (int g = 0; g < HM_GROUP_COUNT; g++) {
+        bool is_first = true;
+        for (int i = 0; i < HM_OPT_COUNT; i++) {
+            const struct hm_option_row *row = &hm_options[i];
+            if ((int)row->group != g || !hm_option_is_of(row, command)) {
+                continue;
             }
-            hm_buf_puts(out, "\\-\\-");
-            roff(out, row->name);
-            if (row->argument != NULL) {
-                hm_buf_puts(out, " \\fI");
-                roff(out, row->argument);
-                hm_buf_puts(out, "\\fR");
+            if (is_first) {
+                hm_buf_puts(out, ".PP\n.I ");
+                roff(out, hm_option_groups[g]);
+                hm_buf_putc(out, '\n');
             }
-            hm_buf_putc(out, '\n');
-            roff(out, row->help);
-            hm_buf_puts(out, ".\n");
+            is_first = false;
+            roff_option(out, row);
         }
     }
 }
@@ -213,6 +237,10 @@ hm_help_man(struct hm_buf *out)
 #define ENVIRONMENT(name, meaning) roff_entry(out, name, meaning);
 #include "plugin/driver/manual.def"
 #undef ENVIRONMENT
+    roff_entry(out, "HULLMARK_CONFIG", "the configuration to read where --config names none");
+    roff_entry(out, "HULLMARK_...",
+               "any option that has a key in .hullmark.yaml, by its name: HULLMARK_FAIL_ON is "
+               "--fail-on. A switch is true or false; what may be repeated is one a line");
     hm_buf_puts(out, ".SH EXAMPLES\n");
 #define EXAMPLE(command, meaning) roff_entry(out, command, meaning);
 #include "plugin/driver/manual.def"

@@ -9,6 +9,10 @@
 #include "plugin/context/context.h"
 #include "plugin/context/discover.h"
 
+enum {
+    EXCLUDED_NAMED = 20, /* files in a note */
+};
+
 static enum hm_status
 read_stdin(struct hm_report *report, struct hm_inputs *inputs, struct hm_err *reterr)
 {
@@ -251,6 +255,46 @@ hm_inputs_find(const struct hm_args *args, bool has_images, struct hm_report *re
     sort_files(&inputs);
     *ret_inputs = inputs;
     return HM_OK;
+}
+
+void
+hm_inputs_exclude(struct hm_inputs *inputs, const struct hm_ignore *excluded, const char *where,
+                  struct hm_report *report)
+{
+    hm_auto_buf struct hm_buf names = { 0 };
+    size_t n = 0;
+    size_t kept = 0;
+
+    for (size_t i = 0; i < inputs->files.n; i++) {
+        const struct hm_input_file *file = &inputs->files.p[i];
+        if (hm_ignore_matches(excluded, file->path) != HM_YES) {
+            inputs->files.p[kept++] = *file;
+            continue;
+        }
+        if (n++ < EXCLUDED_NAMED) {
+            hm_buf_printf(&names, "%s%.*s", n == 1 ? "" : ", ", HM_FMT(file->path));
+        }
+    }
+    inputs->files.n = kept;
+    kept = 0;
+    for (size_t i = 0; i < inputs->composes.n; i++) {
+        const struct hm_input_compose *compose = &inputs->composes.p[i];
+        struct hm_str path =
+            hm_arena_concat(&report->arena, inputs->trees.p[compose->tree].prefix, compose->path);
+        if (hm_ignore_matches(excluded, path) != HM_YES) {
+            inputs->composes.p[kept++] = *compose;
+        }
+    }
+    inputs->composes.n = kept;
+    if (n > 0) {
+        hm_report_note(report, HM_NOTE_WARNING, "excluded", HM_S("hullmark"), HM_S(""),
+                       "%zu file%s not judged, since %s excludes %s: %.*s%s.", n,
+                       n == 1 ? " is" : "s are", where, n == 1 ? "it" : "them",
+                       HM_FMT(hm_buf_str(&names)), n > EXCLUDED_NAMED ? ", ..." : "");
+    } else {
+        hm_report_note(report, HM_NOTE_INFO, "excluded-nothing", HM_S("hullmark"), HM_S(""),
+                       "What %s excludes fits no file that would be judged.", where);
+    }
 }
 
 void

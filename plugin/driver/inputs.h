@@ -3,6 +3,7 @@
 #ifndef HM_DRIVER_INPUTS_H
 #define HM_DRIVER_INPUTS_H
 
+#include "plugin/context/ignore.h"
 #include "plugin/driver/options.h"
 #include "plugin/model/report.h"
 
@@ -48,6 +49,10 @@ struct hm_inputs {
  */
 enum hm_status hm_inputs_find(const struct hm_args *args, bool has_images, struct hm_report *report,
                               struct hm_inputs *ret_inputs, struct hm_err *reterr) HM_MUST_CHECK;
+
+/** Takes out the files that fit, and says so in the report; @p where is what excludes them. */
+void hm_inputs_exclude(struct hm_inputs *inputs, const struct hm_ignore *excluded,
+                       const char *where, struct hm_report *report);
 
 /** Closes what hm_inputs_find opened. */
 void hm_inputs_done(struct hm_inputs *inputs);

@@ -7,6 +7,7 @@
 #include "plugin/base/auto.h"
 #include "plugin/base/crypto.h"
 #include "plugin/base/process.h"
+#include "plugin/driver/settings.h"
 
 static int (*const functions[HM_COMMAND_COUNT])(const struct hm_args *) = {
 #define COMMAND(name, word, operands, summary, description) [HM_COMMAND_##name] = hm_cmd_##word,
@@ -53,6 +54,9 @@ main(int argc, char **argv)
         hm_auto_buf struct hm_buf out = { 0 };
         hm_help_command(&out, args.command);
         return hm_print(&out);
+    }
+    if (hm_settings_are_read(&args) && hm_settings_apply(&args, &err) != HM_OK) {
+        return hm_complain(&err);
     }
     return functions[args.command](&args);
 }

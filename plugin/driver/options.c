@@ -12,11 +12,69 @@ const struct hm_command_row hm_commands[HM_COMMAND_COUNT] = {
 };
 
 const struct hm_option_row hm_options[HM_OPT_COUNT] = {
-#define OPTION(id, name, letter, argument, commands, help)                                         \
-    [HM_OPT_##id] = { name, letter, argument, commands, help },
+#define NO_KEY                                                                                     \
+    {                                                                                              \
+        0                                                                                          \
+    }
+#define KEY(name, form, value)                                                                     \
+    {                                                                                              \
+        name, HM_FORM_##form, HM_VALUE_##value, false                                              \
+    }
+#define OUTER_KEY(name, form, value)                                                               \
+    {                                                                                              \
+        name, HM_FORM_##form, HM_VALUE_##value, true                                               \
+    }
+#define OPTION(id, name, letter, argument, group, key, commands, help)                             \
+    [HM_OPT_##id] = { name, letter, argument, HM_GROUP_##group, key, commands, help },
 #include "plugin/driver/options.def"
 #undef OPTION
 };
+
+const char *const hm_option_groups[HM_GROUP_COUNT] = {
+#define GROUP(name, title) [HM_GROUP_##name] = title,
+#include "plugin/driver/options.def"
+#undef GROUP
+};
+
+bool
+hm_option_is_of(const struct hm_option_row *row, enum hm_command_id command)
+{
+    return (row->commands & 1U << command) != 0 ||
+           (command == HM_COMMAND_CONFIG && row->key.name != NULL);
+}
+
+const char *
+hm_option_env(struct hm_arena *arena, const struct hm_option_row *row)
+{
+    struct hm_str name = hm_arena_printf(arena, "HULLMARK_%s", row->name);
+    char *text = hm_arena_alloc(arena, name.n + 1);
+
+    for (size_t i = 0; i < name.n; i++) {
+        char c = name.p[i];
+        text[i] = c == '-' ? '_' : (char)(c >= 'a' && c <= 'z' ? c - ('a' - 'A') : c);
+    }
+    return text;
+}
+
+const char *
+hm_args_where(const struct hm_args *args, enum hm_option_id option)
+{
+    const struct hm_option_row *row = &hm_options[option];
+    const struct hm_given_at *origin = &args->origins[option];
+
+    switch (origin->kind) {
+    case HM_GIVEN_BY_ENV:
+        return hm_option_env(args->arena, row);
+    case HM_GIVEN_BY_FILE:
+        return hm_arena_printf(args->arena, "%.*s: line %u: %s", HM_FMT(origin->file),
+                               (unsigned)origin->line, row->key.name)
+            .p;
+    case HM_GIVEN_BY_DEFAULT:
+    case HM_GIVEN_BY_FLAG:
+        break;
+    }
+    return hm_arena_printf(args->arena, "--%s", row->name).p;
+}
 
 enum {
     LONGEST_WORD = 31, /* of a command or an option: what hm_nearest compares */
@@ -92,7 +150,7 @@ unknown_option(const struct hm_args *args, const char *name, struct hm_err *rete
     size_t n = 0;
 
     for (int i = 0; i < HM_OPT_COUNT; i++) {
-        if (hm_options[i].commands & 1U << args->command) {
+        if (hm_option_is_of(&hm_options[i], args->command)) {
             words[n++] = hm_options[i].name;
         }
     }
@@ -110,7 +168,7 @@ find_option(const struct hm_args *args, struct hm_str name, char letter)
     for (int i = 0; i < HM_OPT_COUNT; i++) {
         const struct hm_option_row *row = &hm_options[i];
         bool is_it = letter != 0 ? row->letter == letter : hm_str_eq(name, row->name);
-        if (is_it && (row->commands & 1U << args->command)) {
+        if (is_it && hm_option_is_of(row, args->command)) {
             return (enum hm_option_id)i;
         }
     }
@@ -149,6 +207,7 @@ take_option(struct hm_args *args, char *const *argv, int argc, int *at, struct h
         value = argv[++*at];
     }
     hm_vec_add(args->arena, &args->values[id], value == NULL ? "" : value);
+    args->origins[id].kind = HM_GIVEN_BY_FLAG;
     return HM_OK;
 }
 
@@ -213,8 +272,8 @@ hm_args_number(const struct hm_args *args, enum hm_option_id option, unsigned lo
         return HM_OK;
     }
     if (!hm_str_to_u64(hm_str_c(text), high, &number) || number < low) {
-        return hm_err_set(reterr, HM_E_USAGE, "--%s takes a whole number from %u to %u, not \"%s\"",
-                          hm_options[option].name, low, high, text);
+        return hm_err_set(reterr, HM_E_USAGE, "%s takes a whole number from %u to %u, not \"%s\"",
+                          hm_args_where(args, option), low, high, text);
     }
     *ret_number = (unsigned)number;
     return HM_OK;

@@ -63,7 +63,7 @@ count_failing(const struct hm_report *report, enum hm_severity fail_on)
     size_t n = 0;
 
     for (size_t i = 0; i < report->findings.n; i++) {
-        n += report->findings.p[i].severity >= fail_on &&
+        n += report->findings.p[i].severity >= fail_on && !report->findings.p[i].is_ungated &&
              !hm_finding_is_suppressed(&report->findings.p[i]);
     }
     return n;

@@ -14,6 +14,15 @@ enum {
     N_PROFILES = sizeof names / sizeof names[0],
 };
 
+const char *const *
+hm_profile_words(size_t *ret_n)
+{
+    static const char *const words[] = { "default", "strict", "all", "hygiene", "hadolint", "cis" };
+
+    *ret_n = sizeof words / sizeof words[0];
+    return words;
+}
+
 const char *
 hm_profile_name(enum hm_profile profile)
 {
@@ -68,9 +77,8 @@ read_word(struct hm_str word, struct wish *wish, struct hm_err *reterr)
 }
 
 static enum hm_status
-read_wish(const struct hm_args *args, struct wish *ret_wish, struct hm_err *reterr)
+read_wish(struct hm_str rest, struct wish *ret_wish, struct hm_err *reterr)
 {
-    struct hm_str rest = hm_str_c(hm_args_text(args, HM_OPT_PROFILE));
     struct hm_str word;
 
     while (hm_str_split(&rest, ',', &word)) {
@@ -114,22 +122,30 @@ enum hm_status
 hm_profile_select(const struct hm_args *args, struct hm_selection *ret_selection,
                   struct hm_err *reterr)
 {
+    return hm_profile_pick(args->arena, hm_str_c(hm_args_text(args, HM_OPT_PROFILE)), ret_selection,
+                           reterr);
+}
+
+enum hm_status
+hm_profile_pick(struct hm_arena *arena, struct hm_str words, struct hm_selection *ret_selection,
+                struct hm_err *reterr)
+{
     struct wish wish = { 0 };
     size_t n = 0;
     const struct hm_rule *const *all = hm_rules_all(&n);
-    enum hm_status status = read_wish(args, &wish, reterr);
+    enum hm_status status = read_wish(words, &wish, reterr);
 
     if (status != HM_OK) {
         return status;
     }
-    struct hm_selection selection = { .rules = hm_arena_new(args->arena, const struct hm_rule *, n),
+    struct hm_selection selection = { .rules = hm_arena_new(arena, const struct hm_rule *, n),
                                       .sets_levels = wish.has_hadolint };
     for (size_t i = 0; i < n; i++) {
         enum hm_severity level = wish.has_hadolint && all[i]->status != HM_RULE_REMOVED
                                      ? level_in_hadolint(all[i])
                                      : HM_SEV_NONE;
         if (level != HM_SEV_NONE) {
-            struct hm_rule *copy = hm_arena_new(args->arena, struct hm_rule, 1);
+            struct hm_rule *copy = hm_arena_new(arena, struct hm_rule, 1);
             *copy = *all[i];
             copy->severity = level;
             selection.rules[selection.n++] = copy;

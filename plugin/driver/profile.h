@@ -23,8 +23,16 @@ struct hm_selection {
 enum hm_status hm_profile_select(const struct hm_args *args, struct hm_selection *ret_selection,
                                  struct hm_err *reterr) HM_MUST_CHECK;
 
+/** The same for words with commas between them; none are the default. */
+enum hm_status hm_profile_pick(struct hm_arena *arena, struct hm_str words,
+                               struct hm_selection *ret_selection,
+                               struct hm_err *reterr) HM_MUST_CHECK;
+
 /** Gives findings of rules whose level a profile sets that level, whatever their place. */
 void hm_profile_set_levels(const struct hm_selection *selection, struct hm_report *report);
+
+/** All words that --profile takes. */
+const char *const *hm_profile_words(size_t *ret_n);
 
 /** "default", "strict", "all", "hygiene": the smallest profile that holds a rule. */
 const char *hm_profile_name(enum hm_profile profile);

@@ -11,7 +11,6 @@
 #include "plugin/driver/examine.h"
 #include "plugin/driver/send.h"
 #include "plugin/driver/servers.h"
-#include "plugin/rules/registry.h"
 #include "reports/prepare.h"
 
 static enum hm_status
@@ -106,10 +105,13 @@ hm_run_init(struct hm_run *run, const struct hm_args *args, struct hm_err *reter
         status = hm_args_number(args, HM_OPT_JOBS, 1, 256, 0, &run->jobs, reterr);
     }
     if (status == HM_OK) {
-        status = hm_config_read(args, &run->config, reterr);
+        status = hm_profile_select(args, &run->selection, reterr);
     }
     if (status == HM_OK) {
-        status = hm_signatures_init(&run->signatures, args, &run->config, run->now, reterr);
+        status = hm_levels_init(&run->levels, args, &run->selection, reterr);
+    }
+    if (status == HM_OK) {
+        status = hm_signatures_init(&run->signatures, args, args->config, run->now, reterr);
     }
     if (status == HM_OK) {
         status = hm_args_number(args, HM_OPT_TIMEOUT, 1, 86400, 600, &timeout_s, reterr);
@@ -118,7 +120,11 @@ hm_run_init(struct hm_run *run, const struct hm_args *args, struct hm_err *reter
         status = hm_send_check(args, reterr);
     }
     run->outputs.options.jobs = run->jobs;
-    run->report.catalogue = hm_rules_all(&run->report.n_catalogue);
+    run->report.catalogue = run->levels.catalogue;
+    run->report.n_catalogue = run->levels.n;
+    if (status == HM_OK) {
+        hm_levels_state(&run->levels, &run->report);
+    }
     run->report.started_at = timestamp(&run->report.arena, run->now);
     run->image_options = (struct hm_image_options){
         .platform = read_platforms(args),
@@ -240,6 +246,8 @@ hm_run_conclude(struct hm_run *run)
         .ctx = &run->inputs,
         .suppress = { .is_off = hm_args_has(run->args, HM_OPT_NO_IGNORES),
                       .today = hm_day_of(run->now) },
+        .settle = hm_levels_settle,
+        .settle_ctx = &run->levels,
         .is_unwritten = !hm_run_is_written(run),
         .with_listings = hm_outputs_want_listings(&run->outputs),
         .jobs = run->jobs,

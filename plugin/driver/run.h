@@ -4,9 +4,9 @@
 #ifndef HM_DRIVER_RUN_H
 #define HM_DRIVER_RUN_H
 
-#include "plugin/driver/config.h"
 #include "plugin/driver/images.h"
 #include "plugin/driver/inputs.h"
+#include "plugin/driver/levels.h"
 #include "plugin/driver/output.h"
 #include "plugin/driver/policy.h"
 #include "plugin/driver/signatures.h"
@@ -14,7 +14,8 @@
 
 struct hm_run {
     const struct hm_args *args;
-    struct hm_config config;
+    struct hm_selection selection; /**< the rules that some path needs */
+    struct hm_levels levels;
     struct hm_report report;
     struct hm_gate gate;
     struct hm_outputs outputs;

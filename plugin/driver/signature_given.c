@@ -66,7 +66,7 @@ hm_signatures_init(struct hm_signatures *signatures, const struct hm_args *args,
                    const struct hm_config *config, int64_t now, struct hm_err *reterr)
 {
     *signatures = (struct hm_signatures){
-        .policy = config->has_signatures ? &config->signatures : NULL,
+        .policy = config != NULL && config->has_signatures ? &config->signatures : NULL,
         .today = hm_day_of(now),
     };
     return read_given(signatures, args, reterr);

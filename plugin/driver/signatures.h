@@ -66,7 +66,8 @@ struct hm_signatures {
     const struct hm_image_options *options;
 };
 
-/** Takes --verify-key and the configuration's policy. HM_E_USAGE for a key that is none. */
+/** Takes --verify-key and the policy of the configuration, which may be NULL. HM_E_USAGE for a key
+ * that is none. */
 enum hm_status hm_signatures_init(struct hm_signatures *signatures, const struct hm_args *args,
                                   const struct hm_config *config, int64_t now,
                                   struct hm_err *reterr) HM_MUST_CHECK;

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "plugin/driver/tools.h"
 
+#include "adapters/command.h"
 #include "adapters/keep.h"
 #include "adapters/locate.h"
 #include "plugin/base/auto.h"
 #include "plugin/driver/cmd.h"
+#include "plugin/driver/config.h"
 #include "plugin/driver/lockfile.h"
 #include "plugin/driver/servers.h"
 
@@ -24,6 +26,24 @@ is_extra_word(enum hm_option_id option, struct hm_str word)
            (option == HM_OPT_ALLOW_INCOMPLETE && hm_str_eq(word, "import"));
 }
 
+static const struct hm_command_tool *
+find_command(const struct hm_config *config, struct hm_str name)
+{
+    for (size_t i = 0; config != NULL && i < config->commands.n; i++) {
+        if (hm_str_eq(name, config->commands.p[i]->adapter.name)) {
+            return config->commands.p[i];
+        }
+    }
+    return NULL;
+}
+
+bool
+hm_tools_is_word(const struct hm_config *config, enum hm_option_id option, struct hm_str word)
+{
+    return hm_adapters_find(word) != NULL || is_extra_word(option, word) ||
+           (option != HM_OPT_WITH && find_command(config, word) != NULL);
+}
+
 static enum hm_status
 check_names(const struct hm_args *args, enum hm_option_id option, struct hm_err *reterr)
 {
@@ -32,14 +52,36 @@ check_names(const struct hm_args *args, enum hm_option_id option, struct hm_err 
         struct hm_str word;
         while (hm_str_split(&rest, ',', &word)) {
             word = hm_str_trim(word);
-            if (hm_adapters_find(word) == NULL && !is_extra_word(option, word)) {
+            if (!hm_tools_is_word(args->config, option, word)) {
                 return hm_err_set(reterr, HM_E_USAGE,
-                                  "--%s: there is no tool \"%.*s\"; `hullmark adapters` lists them",
-                                  hm_options[option].name, HM_FMT(word));
+                                  "%s: there is no tool \"%.*s\"; `hullmark adapters` lists them",
+                                  hm_args_where(args, option), HM_FMT(word));
             }
         }
     }
     return HM_OK;
+}
+
+static size_t
+n_commands(const struct hm_tools *tools)
+{
+    const struct hm_args *args = tools->args;
+
+    return args->config == NULL || args->command != HM_COMMAND_SCAN ? 0 : args->config->commands.n;
+}
+
+static void
+start_copy(struct hm_tools *tools, const struct hm_adapter *adapter)
+{
+    hm_auto_buf struct hm_buf path = { 0 };
+    enum hm_locked pin = HM_LOCKED_NONE;
+
+    if (hm_tool_locate(adapter, &tools->options.env, &path, NULL) == HM_OK &&
+        hm_lock_judge(tools->options.lock, tools->options.is_locked, adapter->name, path.p, &pin,
+                      NULL) == HM_OK &&
+        pin == HM_LOCKED_HASH) {
+        (void)hm_copies_get(&tools->copies, path.p);
+    }
 }
 
 /* Before anything else: a large program is copied beside the work on files. */
@@ -50,17 +92,18 @@ start_copies(struct hm_tools *tools)
     const struct hm_adapter *const *adapters = hm_adapters_all(&n);
 
     for (size_t i = 0; i < n; i++) {
-        hm_auto_buf struct hm_buf path = { 0 };
-        enum hm_locked pin = HM_LOCKED_NONE;
         bool is_used =
             (tools->args->command == HM_COMMAND_SCAN && hm_tools_uses(tools, adapters[i]->name)) ||
             ((adapters[i]->tasks & 1U << HM_TASK_SIGNATURE) != 0 &&
              hm_args_has(tools->args, HM_OPT_VERIFY_KEY));
-        if (is_used && hm_tool_locate(adapters[i], &tools->options.env, &path, NULL) == HM_OK &&
-            hm_lock_judge(tools->options.lock, tools->options.is_locked, adapters[i]->name, path.p,
-                          &pin, NULL) == HM_OK &&
-            pin == HM_LOCKED_HASH) {
-            (void)hm_copies_get(&tools->copies, path.p);
+        if (is_used) {
+            start_copy(tools, adapters[i]);
+        }
+    }
+    for (size_t i = 0; i < n_commands(tools); i++) {
+        const struct hm_adapter *adapter = &tools->args->config->commands.p[i]->adapter;
+        if (hm_tools_uses(tools, adapter->name)) {
+            start_copy(tools, adapter);
         }
     }
 }
@@ -117,7 +160,8 @@ is_wanted(const struct hm_tools *tools, const char *name)
             return true;
         }
     }
-    return hm_args_lists(tools->args, HM_OPT_WITH, name);
+    return hm_args_lists(tools->args, HM_OPT_WITH, name) ||
+           find_command(tools->args->config, hm_str_c(name)) != NULL;
 }
 
 bool
@@ -189,6 +233,38 @@ add_tree_jobs(struct hm_tools *tools, const struct hm_adapter *adapter,
     }
 }
 
+static void
+add_command_job(struct hm_tools *tools, const struct hm_command_tool *command,
+                const struct hm_inputs *inputs, size_t tree)
+{
+    const struct hm_input_tree *at = &inputs->trees.p[tree];
+    HM_VEC(struct hm_tool_text) files = { 0 };
+
+    for (size_t i = 0; i < inputs->files.n; i++) {
+        const struct hm_input_file *file = &inputs->files.p[i];
+        if (file->tree == tree) {
+            struct hm_str name = hm_str_from(file->path, at->prefix.n);
+            hm_vec_add(tools->arena, &files,
+                       ((struct hm_tool_text){
+                           .path = hm_arena_printf(tools->arena, "%s/%.*s",
+                                                   strcmp(at->root, "/") == 0 ? "" : at->root,
+                                                   HM_FMT(name)) }));
+        }
+    }
+    if (command->wants_files && files.n == 0) {
+        return;
+    }
+    struct hm_tool_job *job = hm_vec_push(tools->arena, &tools->tree_jobs);
+    *job = job_of(tools, &command->adapter, HM_TASK_COMMAND);
+    job->timeout_s = command->adapter.timeout_s;
+    job->is_required = true; /* whoever wrote it down wants it */
+    job->kind = HM_AT_PATH;
+    job->target = at->target;
+    job->location = hm_str_c(at->location);
+    job->texts = files.p;
+    job->n_texts = files.n;
+}
+
 /* One file holds the materials of one thing. */
 static enum hm_status
 check_sbom(const struct hm_tools *tools, const struct hm_inputs *inputs, struct hm_err *reterr)
@@ -212,6 +288,15 @@ hm_tools_start_trees(struct hm_tools *tools, const struct hm_inputs *inputs, str
         for (size_t t = 0; t < inputs->trees.n; t++) {
             if (inputs->trees.p[t].location != NULL && hm_tools_uses(tools, adapters[i]->name)) {
                 add_tree_jobs(tools, adapters[i], inputs, t);
+            }
+        }
+    }
+    for (size_t i = 0; i < n_commands(tools); i++) {
+        const struct hm_command_tool *command = tools->args->config->commands.p[i];
+        for (size_t t = 0; t < inputs->trees.n; t++) {
+            if (inputs->trees.p[t].location != NULL &&
+                hm_tools_uses(tools, command->adapter.name)) {
+                add_command_job(tools, command, inputs, t);
             }
         }
     }

@@ -33,6 +33,10 @@ struct hm_tools {
 enum hm_status hm_tools_init(struct hm_tools *tools, const struct hm_args *args, int64_t now,
                              struct hm_err *reterr) HM_MUST_CHECK;
 
+/** Whether a word may stand in --with, --without, --require or --allow-incomplete (@p option): a
+ * tool, or a command of the configuration, which may be NULL. */
+bool hm_tools_is_word(const struct hm_config *config, enum hm_option_id option, struct hm_str word);
+
 /** Whether the tool of this name takes part. */
 bool hm_tools_uses(const struct hm_tools *tools, const char *name);
 

@@ -129,7 +129,8 @@ struct hm_finding {
     bool is_inferred; /**< path and place were chosen by the report: nobody saw the fault there */
     bool
         is_masked; /**< nothing in its texts looks like a secret any more (plugin/model/redact.h) */
-    bool is_hashed; /**< line_hash was decided on: where it is empty, it is meant to be */
+    bool is_ungated; /**< reported, but no build fails by it: its rule is newer than the epoch */
+    bool is_hashed;  /**< line_hash was decided on: where it is empty, it is meant to be */
 };
 
 /** So many aliases are kept of an advisory. */

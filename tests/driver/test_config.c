@@ -140,7 +140,7 @@ static const struct {
 } WRONG[] = {
     { "signature: {}",
       "line 1, column 1: there is no key \"signature\"; did you mean \"signatures\"?" },
-    { "zebra: 1", "line 1, column 1: there is no key \"zebra\" here; there is signatures" },
+    { "zebra: 1", "line 1, column 1: there is no key \"zebra\"" },
     { "- a", "line 1, column 1: this is a list, and should be a map" },
     { "a: [", "line " },
     { "{}\n---\n{}\n", "line 3, column 1: there should be one document" },
