@@ -213,3 +213,28 @@ the_schema_agrees() {
     done
 }
 check "the schema and the reader agree" the_schema_agrees
+
+# --- the page ---
+
+# The N-th block of YAML in docs/CONFIGURATION.md.
+example() { # N
+    awk -v n="$1" '/^```yaml/ { i++; on = i == n; next } /^```/ { on = 0 } on' "$ROOT/docs/CONFIGURATION.md"
+}
+
+the_page_is_right() {
+    need hullmark
+    mkdir repository
+    cd repository
+    example 1 >.hullmark.yaml
+    expect_exit 0 hullmark config check
+    hullmark config show --json >../shown.json
+    json ../shown.json '"\n".join(sorted(r["key"] for r in doc if "." not in r["key"] and r["key"] != "epoch" and
+        not r["value"].endswith("test")))' >../known
+    sed -n 's/^| `\([a-z-]*\)` | `--.*/\1/p' "$ROOT/docs/CONFIGURATION.md" | sort >../said
+    diff ../known ../said
+    example 2 >../ci.yaml
+    expect_exit 0 hullmark config check ../ci.yaml
+    hullmark config show --config ../ci.yaml >../shown
+    expect_match 'commands.checkov: */opt/checkov/bin/checkov -d {path}' ../shown
+}
+check "the page's examples and keys are the program's" the_page_is_right
