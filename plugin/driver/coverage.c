@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "plugin/driver/coverage.h"
 
+#include "adapters/command.h"
+#include "plugin/driver/config.h"
+
 /* One tool, and what the rows say that it gets. */
 struct coverage {
     const struct hm_tools *tools;
@@ -72,6 +75,8 @@ nothing_of(enum hm_task task, const struct hm_input_tree *tree)
         return "no shell text was read";
     case HM_TASK_COMPOSE:
         return "no Compose file was found";
+    case HM_TASK_COMMAND:
+        return "no Dockerfile was found";
     case HM_TASK_IMAGE:
     case HM_TASK_SIGNATURE:
     case HM_TASK_COUNT:
@@ -156,5 +161,14 @@ hm_coverage_fill(const struct hm_tools *tools, const struct hm_inputs *inputs,
             fill_images(&coverage, images);
             fill_rest(&coverage, asks_for_signatures);
         }
+    }
+    const struct hm_config *config = tools->args->config;
+    for (size_t i = 0; config != NULL && i < config->commands.n; i++) {
+        const struct hm_adapter *adapter = &config->commands.p[i]->adapter;
+        struct coverage coverage = { .tools = tools,
+                                     .adapter = adapter,
+                                     .is_off = hm_tools_is_off(tools, adapter->name),
+                                     .report = report };
+        fill_trees(&coverage, inputs, images->entries.n);
     }
 }
