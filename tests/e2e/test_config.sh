@@ -134,14 +134,14 @@ a_command_speaks_sarif() {
     printf 'FROM alpine\nUSER root\nRUN cd /tmp && apk add curl\n' >Dockerfile
     commands_of >../ci.yaml
     expect_exit 1 hullmark scan --config ../ci.yaml --without trivy -o sarif=../out.sarif
-    expect_match 'done  hadolint-sarif .*command' "$SAID/stdout"
+    expect_match 'done *hadolint-sarif .*command' "$SAID/stdout"
     expect_json ../out.sarif 'any(a["id"] == "DL3002" for r in doc["runs"][0]["results"] if r["ruleId"] == "HM3001"
         for a in r["properties"]["agreedBy"])'
     printf 'FROM alpine:3.22@sha256:%064d\nUSER app\nCMD ["a"]\n' 7 >Dockerfile
     expect_exit 0 hullmark scan --config ../ci.yaml --without trivy --fail-on critical
-    expect_match 'done  hadolint-sarif' "$SAID/stdout"
+    expect_match 'done *hadolint-sarif' "$SAID/stdout"
     HULLMARK_CONFIG=../ci.yaml expect_exit 0 hullmark scan --without trivy --fail-on critical
-    expect_match 'done  hadolint-sarif' "$SAID/stdout"
+    expect_match 'done *hadolint-sarif' "$SAID/stdout"
     expect_exit 0 hullmark scan --config ../ci.yaml --without all --fail-on critical
     expect_match 'skipped *hadolint-sarif' "$SAID/stdout"
 }
