@@ -20,9 +20,9 @@ static const struct hm_adapter_hint hints[] = {
     { "UNAUTHORIZED", "log in to the registry with: docker login" },
     { "loading public key", "the key must be a public one in PEM format" },
     { "unknown flag", "this cosign is too old or too new" },
-    { "x509:", "name the registry's certificate authority in SSL_CERT_FILE" },
+    { "x509:", "name the registry's certificate authority with --ca-file or in SSL_CERT_FILE" },
     { "HTTP request to an HTTPS server",
-      "name the registry's certificate authority in SSL_CERT_FILE" },
+      "name the registry's certificate authority with --ca-file or in SSL_CERT_FILE" },
     { "dial tcp", "the registry cannot be reached" },
     { "trusted root path currently only supported",
       "cosign 2 verifies attestations by identity in bundles only; cosign 3 verifies the others, "

@@ -134,7 +134,7 @@ static const struct hm_adapter_hint docker_hints[] = {
       "this docker has no docker trust any more: install the program notary" },
     { "no signatures or cannot access",
       "docker does not tell which of the two it is: install the program notary, which does" },
-    { "x509:", "name the server's certificate authority in SSL_CERT_FILE" },
+    { "x509:", "name the server's certificate authority with --ca-file or in SSL_CERT_FILE" },
 };
 
 static enum hm_status
@@ -247,7 +247,7 @@ static const struct hm_exit_row notary_exits[] = {
 };
 
 static const struct hm_adapter_hint notary_hints[] = {
-    { "x509:", "name the server's certificate authority in SSL_CERT_FILE" },
+    { "x509:", "name the server's certificate authority with --ca-file or in SSL_CERT_FILE" },
     { "could not reach", "the server of docker trust cannot be reached" },
 };
 

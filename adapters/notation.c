@@ -15,7 +15,7 @@ static const struct hm_exit_row exits[] = {
 static const struct hm_adapter_hint hints[] = {
     { "basic credential not found", "log in to the registry with: docker login" },
     { "no applicable trust policy", "the trust policy has no statement for this repository" },
-    { "x509:", "name the registry's certificate authority in SSL_CERT_FILE" },
+    { "x509:", "name the registry's certificate authority with --ca-file or in SSL_CERT_FILE" },
     { "connection refused", "the registry cannot be reached" },
     { "unknown flag", "this notation is too old or too new" },
 };

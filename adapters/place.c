@@ -10,9 +10,11 @@
 
 /* Handed on to tools that talk to anybody. */
 static const char *const network_env[] = {
-    "HTTP_PROXY", "HTTPS_PROXY",   "NO_PROXY",     "http_proxy", "https_proxy",
-    "no_proxy",   "SSL_CERT_FILE", "SSL_CERT_DIR", NULL,
+    "HTTP_PROXY",  "HTTPS_PROXY", "NO_PROXY",     "http_proxy",
+    "https_proxy", "no_proxy",    "SSL_CERT_DIR", NULL,
 };
+
+static const char *const authorities_env[] = { "SSL_CERT_FILE", NULL };
 
 static const char *const login_env[] = { "DOCKER_AUTH_CONFIG", NULL };
 
@@ -56,7 +58,7 @@ add_registry_env(struct hm_arena *arena, const struct hm_env *env, const struct 
 
 void
 hm_place_env(struct hm_arena *arena, const struct hm_env *env, const struct hm_adapter *adapter,
-             const char *dir, struct hm_plan *plan)
+             const char *dir, const char *ca_file, struct hm_plan *plan)
 {
     if (plan->needs_registry) {
         add_registry_env(arena, env, adapter, plan);
@@ -65,6 +67,11 @@ hm_place_env(struct hm_arena *arena, const struct hm_env *env, const struct hm_a
     }
     if (plan->needs_registry || plan->needs_server) {
         pass_env(arena, env, plan, network_env);
+        if (ca_file != NULL) {
+            add_env(arena, plan, authorities_env[0], ca_file);
+        } else {
+            pass_env(arena, env, plan, authorities_env);
+        }
     }
     if (plan->needs_server) {
         pass_env(arena, env, plan, adapter->server_env);

@@ -16,6 +16,8 @@ enum {
     WATCH_MS = 200,
 };
 
+#define AUTHORITIES "/authorities.pem"
+
 static void
 ask_version(struct hm_runner *runner, struct hm_running_tool *tool)
 {
@@ -27,7 +29,7 @@ ask_version(struct hm_runner *runner, struct hm_running_tool *tool)
         hm_place_make(arena, dir, &plan, NULL) != HM_OK) {
         return;
     }
-    hm_place_env(arena, &runner->options->env, tool->adapter, dir, &plan);
+    hm_place_env(arena, &runner->options->env, tool->adapter, dir, NULL, &plan);
     const char **argv = hm_arena_new(arena, const char *, 3);
     argv[0] = tool->adapter->program;
     argv[1] = tool->adapter->version_arg;
@@ -148,7 +150,7 @@ prepare(struct hm_runner *runner, struct hm_running *r, struct hm_err *reterr)
     }
     r->tool->uses_data |= r->plan.uses_data;
     hm_vec_add(&runner->arena, &r->plan.argv, NULL);
-    hm_place_env(&runner->arena, &runner->options->env, adapter, r->dir, &r->plan);
+    hm_place_env(&runner->arena, &runner->options->env, adapter, r->dir, runner->ca_file, &r->plan);
     r->spec = (struct hm_process_spec){
         .path = r->tool->path,
         .program = r->tool->program,
@@ -190,15 +192,34 @@ keep_raw(const struct hm_runner *runner, const struct hm_running *r, struct hm_r
     }
 }
 
+/* The private folder, with what all tools share in it. */
+static enum hm_status
+make_root(const struct hm_runner_options *options, struct hm_buf *root, struct hm_err *reterr)
+{
+    hm_auto_buf struct hm_buf path = { 0 };
+    enum hm_status status = hm_make_temp_dir(root, reterr);
+
+    if (status == HM_OK && options->authorities.n > 0) {
+        hm_buf_printf(&path, "%s" AUTHORITIES, root->p);
+        status = hm_write_file(path.p, options->authorities, reterr);
+        if (status != HM_OK) {
+            hm_remove_tree(root->p);
+        }
+    }
+    if (status != HM_OK) {
+        hm_buf_done(root);
+    }
+    return status;
+}
+
 enum hm_status
 hm_runner_start(const struct hm_runner_options *options, const struct hm_tool_job *jobs,
                 size_t n_jobs, struct hm_runner **ret, struct hm_err *reterr)
 {
     struct hm_buf root = { 0 };
-    enum hm_status status = hm_make_temp_dir(&root, reterr);
+    enum hm_status status = make_root(options, &root, reterr);
 
     if (status != HM_OK) {
-        hm_buf_done(&root);
         return status;
     }
     struct hm_runner *runner = calloc(1, sizeof *runner);
@@ -207,6 +228,9 @@ hm_runner_start(const struct hm_runner_options *options, const struct hm_tool_jo
     }
     runner->options = options;
     runner->root = root;
+    if (options->authorities.n > 0) {
+        runner->ca_file = hm_arena_printf(&runner->arena, "%s" AUTHORITIES, root.p).p;
+    }
     runner->set = hm_process_set_new(options->max_running == 0 ? MAX_RUNNING : options->max_running,
                                      options->cancel);
     runner->jobs = hm_arena_new(&runner->arena, struct hm_running, n_jobs);

@@ -26,7 +26,8 @@ struct hm_runner_options {
     struct hm_env env;  /**< where tools are looked for, and what is handed on to them */
     size_t max_running; /**< processes at a time; 0: four */
     int64_t now;        /**< seconds since 1970, to judge the age of data by; 0: no judgement */
-    bool is_offline;    /**< --offline: no tool may touch the network */
+    struct hm_str authorities;  /**< PEM: what tools trust in place of $SSL_CERT_FILE; or empty */
+    bool is_offline;            /**< --offline: no tool may touch the network */
     const struct hm_lock *lock; /**< which programs may run; NULL: any */
     bool is_locked;             /**< --locked: only those that the lock names and pins */
     struct hm_copies *copies;   /**< not NULL where there is a lock; must last as long */

@@ -54,8 +54,9 @@ struct hm_runner {
     struct hm_arena arena;
     const struct hm_runner_options *options;
     struct hm_process_set *set;
-    struct hm_buf root; /**< the private folder */
-    int64_t started_ms; /**< of hm_clock_ms */
+    struct hm_buf root;  /**< the private folder */
+    const char *ca_file; /**< in it, of hm_runner_options.authorities; or NULL */
+    int64_t started_ms;  /**< of hm_clock_ms */
     HM_VEC(struct hm_running_tool *) tools;
     struct hm_running *jobs;
     size_t n_jobs;

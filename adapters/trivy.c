@@ -34,7 +34,7 @@ static const struct hm_adapter_hint hints[] = {
     { "/twirp/", "the server of --trivy-server cannot be used" },
     { "UNAUTHORIZED", "log in to the registry with: docker login" },
     { "TOOMANYREQUESTS", "the registry limits requests; log in, or try again later" },
-    { "x509:", "name the registry's certificate authority in SSL_CERT_FILE" },
+    { "x509:", "name the registry's certificate authority with --ca-file or in SSL_CERT_FILE" },
     { "connection refused", "the registry cannot be reached" },
     { "unknown flag", "this Trivy is too old or too new" },
 };

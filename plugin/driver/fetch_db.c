@@ -13,6 +13,7 @@
 #include "plugin/base/io.h"
 #include "plugin/driver/cmd.h"
 #include "plugin/driver/run.h"
+#include "plugin/driver/tools.h"
 
 enum {
     DAY = 86400,
@@ -61,7 +62,8 @@ static const struct {
     { "NAME_UNKNOWN", HM_E_NOT_FOUND, "name a repository and a tag that are there" },
     { "no space left", HM_E_IO, "the database takes about 1 GB where TRIVY_CACHE_DIR says" },
     { "unknown flag", HM_E_UNSUPPORTED, "this Trivy is too old or too new" },
-    { "x509", HM_E_NETWORK, "name the registry's certificate authority in SSL_CERT_FILE" },
+    { "x509", HM_E_NETWORK,
+      "name the registry's certificate authority with --ca-file or in SSL_CERT_FILE" },
     { "unable to open DB", HM_E_SYNTAX, "what the repository holds is no database" },
 };
 
@@ -109,6 +111,7 @@ struct fetch {
     const char *stage; /* a folder in it, for what is fetched; or NULL */
     bool is_wrong;     /* what was fetched is not what the lock names */
     unsigned timeout_s;
+    struct hm_str authorities; /* of --ca-file */
 };
 
 /* Turns to one of the two. */
@@ -149,6 +152,7 @@ check_request(struct fetch *f, struct hm_err *reterr)
         choose(f, i - 1);
         HM_TRY(check_sources(f, reterr));
     }
+    HM_TRY(hm_tools_authorities(args, &f->authorities, reterr));
     HM_TRY(
         hm_args_number(args, HM_OPT_TIMEOUT, 1, 86400, DEFAULT_TIMEOUT_S, &f->timeout_s, reterr));
     HM_TRY(hm_tool_locate(f->trivy, &env, &path, reterr));
@@ -163,7 +167,7 @@ check_request(struct fetch *f, struct hm_err *reterr)
 
 /* Into a folder of its own, so that the database that is there stays until the new one is known. */
 static struct hm_plan
-plan(struct fetch *f, const char *dir)
+plan(struct fetch *f, const char *dir, const char *ca_file)
 {
     const struct kind *kind = f->kind;
     const char *const fixed[] = {
@@ -188,7 +192,7 @@ plan(struct fetch *f, const char *dir)
     hm_vec_add(arena, &made.env, "TRIVY_SKIP_VERSION_CHECK=true");
     hm_vec_add(arena, &made.env, "TRIVY_DISABLE_TELEMETRY=true");
     made.needs_registry = true;
-    hm_place_env(arena, &env, f->trivy, dir, &made);
+    hm_place_env(arena, &env, f->trivy, dir, ca_file, &made);
     return made;
 }
 
@@ -227,8 +231,13 @@ run(struct fetch *f, struct hm_copies *copies, struct hm_err *reterr)
     hm_auto_buf struct hm_buf dir = { 0 };
 
     HM_TRY(hm_make_temp_dir(&dir, reterr));
-    struct hm_plan made = plan(f, dir.p);
+    const char *ca_file = NULL;
     enum hm_status status = hm_place_make(f->args->arena, dir.p, &(struct hm_plan){ 0 }, reterr);
+    if (status == HM_OK && f->authorities.n > 0) {
+        ca_file = hm_arena_printf(f->args->arena, "%s/authorities.pem", dir.p).p;
+        status = hm_write_file(ca_file, f->authorities, reterr);
+    }
+    struct hm_plan made = plan(f, dir.p, ca_file);
     struct hm_process_set *set = hm_process_set_new(0, &hm_stop_signal);
     if (status == HM_OK) {
         struct hm_process_spec spec = {

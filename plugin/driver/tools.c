@@ -9,6 +9,7 @@
 #include "plugin/driver/config.h"
 #include "plugin/driver/lockfile.h"
 #include "plugin/driver/servers.h"
+#include "plugin/net/authorities.h"
 
 /* The one that runs when it is found, without being asked for. */
 static const char *const always[] = { "trivy" };
@@ -109,6 +110,23 @@ start_copies(struct hm_tools *tools)
 }
 
 enum hm_status
+hm_tools_authorities(const struct hm_args *args, struct hm_str *ret, struct hm_err *reterr)
+{
+    struct hm_str path = hm_str_c(hm_args_text(args, HM_OPT_CA_FILE));
+    hm_auto_buf struct hm_buf all = { 0 };
+    struct hm_err err = { 0 };
+
+    if (path.n == 0) {
+        return HM_OK;
+    }
+    if (hm_authorities_read(path, hm_str_c(getenv("SSL_CERT_FILE")), &all, &err) != HM_OK) {
+        return hm_err_set(reterr, HM_E_USAGE, "--ca-file: %s", err.text);
+    }
+    *ret = hm_arena_str(args->arena, hm_buf_str(&all));
+    return HM_OK;
+}
+
+enum hm_status
 hm_tools_init(struct hm_tools *tools, const struct hm_args *args, int64_t now,
               struct hm_err *reterr)
 {
@@ -136,6 +154,7 @@ hm_tools_init(struct hm_tools *tools, const struct hm_args *args, int64_t now,
     tools->options.lock = lock;
     tools->options.is_locked = hm_args_has(args, HM_OPT_LOCKED);
     tools->options.copies = &tools->copies;
+    HM_TRY(hm_tools_authorities(args, &tools->options.authorities, reterr));
     HM_TRY(hm_servers_trivy(args, &tools->trivy_server, reterr));
     hm_progress_init(&tools->progress, args);
     tools->options.watch = hm_progress_watch;

@@ -37,6 +37,11 @@ enum hm_status hm_tools_init(struct hm_tools *tools, const struct hm_args *args,
  * tool, or a command of the configuration, which may be NULL. */
 bool hm_tools_is_word(const struct hm_config *config, enum hm_option_id option, struct hm_str word);
 
+/** Sets @p ret to what tools trust by --ca-file, or leaves it as it is without the option.
+ * HM_E_USAGE when the file cannot be read or holds no certificate. */
+enum hm_status hm_tools_authorities(const struct hm_args *args, struct hm_str *ret,
+                                    struct hm_err *reterr) HM_MUST_CHECK;
+
 /** Whether the tool of this name takes part. */
 bool hm_tools_uses(const struct hm_tools *tools, const char *name);
 

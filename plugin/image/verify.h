@@ -41,7 +41,7 @@ struct hm_image_options {
     struct hm_str platform;
     bool is_offline;                   /**< a registry is HM_E_REFUSED */
     struct hm_http_hosts http_hosts;   /**< of registries that may be asked by plain http */
-    struct hm_str ca_file;             /**< of certificates, PEM; empty takes the system's */
+    struct hm_str ca_file;             /**< of certificates, PEM: besides the system's */
     int64_t deadline;                  /**< hm_clock_ms; 0 for none */
     const volatile sig_atomic_t *stop; /**< non-zero ends it; may be NULL */
     const struct hm_mirror *mirrors;   /**< those that fit are asked, one after the other */

@@ -7,6 +7,7 @@
 
 #include "plugin/base/auto.h"
 #include "plugin/base/crypto.h"
+#include "plugin/net/authorities.h"
 
 enum {
     CONNECT_MS = 10 * 1000, /* to connect, TLS included */
@@ -17,6 +18,7 @@ enum {
 struct hm_exchange_pool {
     CURL *easy;
     struct hm_buf ca_file;
+    struct hm_buf authorities; /* what ca_file holds, and those that count without it */
     struct hm_buf unix_socket;
     char reason[CURL_ERROR_SIZE];
 };
@@ -66,7 +68,16 @@ hm_exchange_pool_new(struct hm_str ca_file, struct hm_str unix_socket)
     if (pool == NULL || (pool->easy = curl_easy_init()) == NULL) {
         hm_out_of_memory();
     }
-    hm_buf_add(&pool->ca_file, ca_file);
+    struct hm_str present = hm_str_c(getenv("SSL_CERT_FILE"));
+    if (ca_file.n == 0) {
+        hm_buf_add(&pool->ca_file, present);
+    } else {
+        hm_buf_add(&pool->ca_file, ca_file);
+        if (hm_authorities_read(ca_file, present, &pool->authorities, NULL) != HM_OK) {
+            /* libcurl reads the file, and says why it cannot. */
+            hm_buf_clear(&pool->authorities);
+        }
+    }
     hm_buf_add(&pool->unix_socket, unix_socket);
     return pool;
 }
@@ -77,6 +88,7 @@ hm_exchange_pool_free(struct hm_exchange_pool *pool)
     if (pool != NULL) {
         curl_easy_cleanup(pool->easy);
         hm_buf_done(&pool->ca_file);
+        hm_buf_done(&pool->authorities);
         hm_buf_done(&pool->unix_socket);
         free(pool);
     }
@@ -153,6 +165,24 @@ set_method(CURL *easy, const struct hm_exchange *x)
 }
 
 static void
+set_authorities(const struct hm_exchange_pool *pool)
+{
+    CURL *easy = pool->easy;
+    struct curl_blob blob = {
+        .data = pool->authorities.p,
+        .len = pool->authorities.n,
+        .flags = CURL_BLOB_NOCOPY,
+    };
+
+    if (blob.len > 0 && curl_easy_setopt(easy, CURLOPT_CAINFO_BLOB, &blob) == CURLE_OK) {
+        (void)curl_easy_setopt(easy, CURLOPT_PROXY_CAINFO_BLOB, &blob);
+    } else if (pool->ca_file.n > 0) {
+        (void)curl_easy_setopt(easy, CURLOPT_CAINFO, pool->ca_file.p);
+        (void)curl_easy_setopt(easy, CURLOPT_PROXY_CAINFO, pool->ca_file.p);
+    }
+}
+
+static void
 set_security(const struct hm_exchange_pool *pool, const struct hm_url *url)
 {
     CURL *easy = pool->easy;
@@ -166,10 +196,7 @@ set_security(const struct hm_exchange_pool *pool, const struct hm_url *url)
     (void)curl_easy_setopt(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
     (void)curl_easy_setopt(easy, CURLOPT_HEADEROPT, (long)CURLHEADER_SEPARATE);
     (void)curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
-    if (pool->ca_file.n > 0) {
-        (void)curl_easy_setopt(easy, CURLOPT_CAINFO, pool->ca_file.p);
-        (void)curl_easy_setopt(easy, CURLOPT_PROXY_CAINFO, pool->ca_file.p);
-    }
+    set_authorities(pool);
     if (pool->unix_socket.n > 0) {
         (void)curl_easy_setopt(easy, CURLOPT_UNIX_SOCKET_PATH, pool->unix_socket.p);
     }
@@ -251,9 +278,9 @@ static const struct failure {
       "no connection; is the server running and reachable from here, or is a proxy needed "
       "($https_proxy)?" },
     { CURLE_PEER_FAILED_VERIFICATION, HM_E_NETWORK, false, true,
-      "the certificate is not trusted; name its CA's file in $SSL_CERT_FILE" },
+      "the certificate is not trusted; name its CA's file with --ca-file or in $SSL_CERT_FILE" },
     { CURLE_SSL_CACERT_BADFILE, HM_E_USAGE, false, false,
-      "the file of CA certificates cannot be read; check $SSL_CERT_FILE" },
+      "the file of CA certificates cannot be read; check --ca-file and $SSL_CERT_FILE" },
     { CURLE_SSL_ISSUER_ERROR, HM_E_NETWORK, false, true,
       "the certificate's issuer is not trusted" },
     { CURLE_SSL_CONNECT_ERROR, HM_E_NETWORK, false, true,

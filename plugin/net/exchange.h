@@ -17,9 +17,9 @@ struct hm_http_header {
 /** Kept connections and the CA file. Not for sharing between threads. */
 struct hm_exchange_pool;
 
-/** libcurl is initialised when the first one is made. @p ca_file (PEM) may be empty: the
- * system's. Where @p unix_socket is not empty, every connection goes to that socket, whatever the
- * URL's host. */
+/** libcurl is initialised when the first one is made. @p ca_file (PEM) counts besides
+ * $SSL_CERT_FILE, or else the system's; it may be empty. Where @p unix_socket is not empty, every
+ * connection goes to that socket, whatever the URL's host. */
 struct hm_exchange_pool *hm_exchange_pool_new(struct hm_str ca_file, struct hm_str unix_socket);
 
 void hm_exchange_pool_free(struct hm_exchange_pool *pool);

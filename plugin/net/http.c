@@ -40,9 +40,7 @@ hm_http_new(const struct hm_http_options *options)
     http->options = *options;
     http->options.ca_file = (struct hm_str){ 0 }; /* the pool has its own copy */
     http->options.unix_socket = (struct hm_str){ 0 };
-    http->pool = hm_exchange_pool_new(options->ca_file.n > 0 ? options->ca_file
-                                                             : hm_str_c(getenv("SSL_CERT_FILE")),
-                                      options->unix_socket);
+    http->pool = hm_exchange_pool_new(options->ca_file, options->unix_socket);
     return http;
 }
 

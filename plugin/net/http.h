@@ -17,7 +17,7 @@ struct hm_http;
 
 /** Zeroed, it asks for the system's certificates, no deadline, and http for loopback only. */
 struct hm_http_options {
-    struct hm_str ca_file; /**< PEM; empty takes $SSL_CERT_FILE, then the system's */
+    struct hm_str ca_file; /**< PEM, besides $SSL_CERT_FILE or else the system's */
     int64_t deadline;      /**< hm_clock_ms; covers tries, waits and redirects of every request */
     bool allows_http;      /**< plain http to any host; without it only to loopback, and to: */
     struct hm_http_hosts http_hosts;

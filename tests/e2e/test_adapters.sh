@@ -98,12 +98,52 @@ check "notation: no statement in the policy" signed 3 nota/nostatement:1 unverif
 
 signed_over_tls() {
     need hullmark world notation
-    export SSL_CERT_FILE=$CA
     expect_exit 0 hullmark verify "$REG_TLS/nota/good:1" --ca-file "$CA" --notation-policy "$NOTATION_POLICY" \
         --notation-store "$NOTATION_STORE"
     expect_match '^ *verified +signature' "$SAID/stdout"
 }
 check "notation: signed, in a registry that speaks TLS on this machine" signed_over_tls
+
+# --- a registry whose certificate is our own ------------------------------------------------------
+
+# The environment says nothing of it: what the tool trusts it has from --ca-file.
+by_ca_file() { # by_ca_file TOOL ARGUMENTS-OF-SCAN...
+    local tool=$1
+    need hullmark world "$tool"
+    unset SSL_CERT_FILE
+    shift
+    hullmark scan --without trivy "$@" --image "$REG_TLS/team/vuln-alpine:1.0" --ca-file "$CA" -o json=out.json || true
+    expect_json out.json "[r['state'] for r in doc['ledger'] if r['tool'] == '$tool'] == ['done']"
+}
+trivy_by_ca_file() {
+    need hullmark world trivy
+    unset SSL_CERT_FILE
+    expect_exit 0 hullmark tools fetch-db --ca-file "$CA" --db-repository "$REG/trivy-db:2"
+    expect_exit 1 hullmark scan --image "$REG_TLS/team/vuln-alpine:1.0" --ca-file "$CA" -o json=out.json
+    expect_json out.json '[r["state"] for r in doc["ledger"] if r["tool"] == "trivy" and r["task"] == "image"] == ["done"]'
+}
+check "--ca-file reaches Trivy" trivy_by_ca_file
+check "--ca-file reaches Grype" by_ca_file grype --require grype
+check "--ca-file reaches Syft" by_ca_file syft --sbom bom.json
+
+cosign_by_ca_file() { # cosign_by_ca_file COSIGN
+    need hullmark world "$1"
+    unset SSL_CERT_FILE
+    HULLMARK_COSIGN=$(command -v "$1") && export HULLMARK_COSIGN
+    expect_exit 0 hullmark verify "$REG_TLS/sig/good:1" --ca-file "$CA" --verify-key "$KEYS/good.pub"
+    expect_match '^ *verified +signature' "$SAID/stdout"
+}
+check "--ca-file reaches cosign 2" cosign_by_ca_file cosign2
+check "--ca-file reaches cosign 3" cosign_by_ca_file cosign3
+
+no_authorities() {
+    need hullmark
+    echo "nothing" >ca.pem
+    expect_exit 2 hullmark verify 127.0.0.1:9/a:1 --ca-file ca.pem
+    expect_match 'ca.pem: no PEM certificate' "$SAID/stderr"
+    expect_exit 2 hullmark verify 127.0.0.1:9/a:1 --ca-file nowhere.pem
+}
+check "--ca-file without a certificate is an error of usage" no_authorities
 
 needs_both() {
     need hullmark world
