@@ -374,13 +374,16 @@ notification(struct writer *w, const char *id, const char *level, struct hm_str 
     hm_json_out_end_object(w->json);
 }
 
-/* Whether a note already tells of this row, so that it is not told twice. */
+/* Whether a note already tells of this row, so that it is not told twice; of a hole no less than a
+ * warning does. */
 static bool
 is_noted(const struct hm_report *report, const struct hm_ledger_row *row)
 {
+    bool is_bad = row->state == HM_LEDGER_FAILED || hm_row_is_hole(row);
+
     for (size_t i = 0; i < report->notes.n; i++) {
         const struct hm_note *note = &report->notes.p[i];
-        if (note->level >= HM_NOTE_WARNING && hm_str_is(note->tool, row->tool) &&
+        if ((note->level >= HM_NOTE_WARNING || !is_bad) && hm_str_is(note->tool, row->tool) &&
             (note->path.n == 0 || hm_str_is(note->path, row->target))) {
             return true;
         }
@@ -392,17 +395,24 @@ static void
 ledger_notification(struct writer *w, const struct hm_ledger_row *row)
 {
     hm_auto_buf struct hm_buf text = { 0 };
+    bool has_nothing = row->state == HM_LEDGER_NOT_APPLICABLE;
 
-    hm_buf_printf(&text, "%.*s was not done", HM_FMT(row->task));
+    hm_buf_printf(&text, has_nothing ? "%.*s had nothing to do" : "%.*s was not done",
+                  HM_FMT(row->task));
     if (hm_ledger_lacks_code(row)) {
         hm_buf_printf(&text, " (exit code %d)", row->exit_code);
     }
     if (row->reason.n > 0) {
         hm_buf_printf(&text, ": %.*s", HM_FMT(row->reason));
     }
-    notification(w, row->state == HM_LEDGER_FAILED ? "tool-failed" : "tool-skipped",
-                 hm_row_is_hole(row) ? "error" : "warning", row->tool, row->target,
-                 hm_buf_str(&text));
+    notification(w,
+                 row->state == HM_LEDGER_FAILED ? "tool-failed"
+                 : has_nothing                  ? "tool-not-applicable"
+                                                : "tool-skipped",
+                 hm_row_is_hole(row)              ? "error"
+                 : row->state == HM_LEDGER_FAILED ? "warning"
+                                                  : "note",
+                 row->tool, row->target, hm_buf_str(&text));
 }
 
 static void
@@ -417,7 +427,7 @@ notifications(struct writer *w)
     }
     for (size_t i = 0; i < report->ledger.n; i++) {
         const struct hm_ledger_row *row = &report->ledger.p[i];
-        if ((row->state == HM_LEDGER_FAILED || hm_row_is_hole(row)) && !is_noted(report, row)) {
+        if (row->state != HM_LEDGER_DONE && !is_noted(report, row)) {
             ledger_notification(w, row);
         }
     }

@@ -208,7 +208,7 @@ Test(sarif, what_was_not_done_is_said)
 {
     expect_invocation("tests/golden/empty", true, 0);
     expect_invocation("tests/golden/typical", false, 3);
-    expect_invocation("tests/golden/incomplete", false, 2);
+    expect_invocation("tests/golden/incomplete", false, 3);
 }
 
 Test(sarif, a_finding_that_two_tools_made_is_one_result_that_names_both)
@@ -245,4 +245,51 @@ Test(sarif, options_reach_the_run)
     const json_t *run = get(root, "runs/0");
     cr_expect(hm_str_eq(text_of(run, "automationDetails/id"), "hullmark/image/"));
     cr_expect(hm_str_eq(text_of(run, "versionControlProvenance/0/revisionId"), "abc"));
+}
+
+static size_t
+count_notifications(const struct hm_report *report, const char *id, const char *level)
+{
+    struct hm_format_options options = { 0 };
+    hm_auto_buf struct hm_buf buf = { 0 };
+    const json_t *row = NULL;
+    size_t n = 0;
+    size_t i = 0;
+
+    hm_format_sarif(report, &options, &buf);
+    hm_auto_json json_t *root = json_loadb(buf.p, buf.n, 0, NULL);
+    json_array_foreach (get(root, "runs/0/invocations/0/toolExecutionNotifications"), i, row) {
+        n +=
+            hm_str_eq(text_of(row, "descriptor/id"), id) && hm_str_eq(text_of(row, "level"), level);
+    }
+    return n;
+}
+
+Test(sarif, every_row_of_the_ledger_that_is_not_done_is_told_once)
+{
+    static const struct {
+        enum hm_ledger_state state;
+        bool is_required;
+        const char *id;
+        const char *level;
+    } rows[] = {
+        { HM_LEDGER_SKIPPED, false, "tool-skipped", "note" },
+        { HM_LEDGER_SKIPPED, true, "tool-skipped", "error" },
+        { HM_LEDGER_NOT_APPLICABLE, false, "tool-not-applicable", "note" },
+        { HM_LEDGER_FAILED, false, "tool-failed", "error" },
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct hm_report report = { 0 };
+        struct hm_ledger_row *row = hm_report_ledger(&report);
+        row->tool = HM_S("trivy");
+        row->task = HM_S("fs");
+        row->target = HM_S(".");
+        row->state = rows[i].state;
+        row->is_required = rows[i].is_required;
+        cr_expect_eq(count_notifications(&report, rows[i].id, rows[i].level), 1, "%zu", i);
+        hm_report_note(&report, HM_NOTE_WARNING, "tool-missing", HM_S("trivy"), HM_S("."), "x.");
+        cr_expect_eq(count_notifications(&report, rows[i].id, rows[i].level), 0, "%zu", i);
+        hm_report_done(&report);
+    }
 }
