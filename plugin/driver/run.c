@@ -69,6 +69,12 @@ hm_run_clock(int64_t *ret_now, struct hm_err *reterr)
     return HM_OK;
 }
 
+uint32_t
+hm_run_day(int64_t now, int64_t clock)
+{
+    return hm_day_of(now > clock ? now : clock);
+}
+
 /* All that were asked for, with commas between them. */
 static struct hm_str
 read_platforms(const struct hm_args *args)
@@ -92,6 +98,7 @@ hm_run_init(struct hm_run *run, const struct hm_args *args, struct hm_err *reter
 
     *run = (struct hm_run){ .args = args, .report.version = HM_VERSION };
     enum hm_status status = hm_run_clock(&run->now, reterr);
+    run->today = hm_run_day(run->now, (int64_t)time(NULL));
     if (status == HM_OK) {
         status = read_gate(args, &run->gate, reterr);
     }
@@ -111,7 +118,7 @@ hm_run_init(struct hm_run *run, const struct hm_args *args, struct hm_err *reter
         status = hm_levels_init(&run->levels, args, &run->selection, reterr);
     }
     if (status == HM_OK) {
-        status = hm_signatures_init(&run->signatures, args, args->config, run->now, reterr);
+        status = hm_signatures_init(&run->signatures, args, args->config, run->today, reterr);
     }
     if (status == HM_OK) {
         status = hm_args_number(args, HM_OPT_TIMEOUT, 1, 86400, 600, &timeout_s, reterr);
@@ -244,8 +251,7 @@ hm_run_conclude(struct hm_run *run)
         .is_unmerged = hm_args_has(run->args, HM_OPT_NO_MERGE),
         .read = read_path,
         .ctx = &run->inputs,
-        .suppress = { .is_off = hm_args_has(run->args, HM_OPT_NO_IGNORES),
-                      .today = hm_day_of(run->now) },
+        .suppress = { .is_off = hm_args_has(run->args, HM_OPT_NO_IGNORES), .today = run->today },
         .settle = hm_levels_settle,
         .settle_ctx = &run->levels,
         .is_unwritten = !hm_run_is_written(run),

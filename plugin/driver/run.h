@@ -24,12 +24,20 @@ struct hm_run {
     struct hm_inputs inputs;
     struct hm_tools tools;
     struct hm_signatures signatures;
-    unsigned jobs; /**< threads at a time; 0: one per processor */
-    int64_t now;   /**< seconds since 1970: the one time that the report knows */
+    unsigned jobs;  /**< threads at a time; 0: one per processor */
+    int64_t now;    /**< seconds since 1970: the one time that the report knows */
+    uint32_t today; /**< hm_run_day: for the ends of exceptions, and nothing else */
 };
 
 /** Seconds since 1970: the clock's, or SOURCE_DATE_EPOCH. */
 enum hm_status hm_run_clock(int64_t *ret_now, struct hm_err *reterr) HM_MUST_CHECK;
+
+/**
+ * The day that the ends of exceptions are held against, 20261122: the later of the report's time
+ * (hm_run_clock) and the clock's own. An old commit that is built again, with SOURCE_DATE_EPOCH of
+ * its time, does not bring back what was accepted then.
+ */
+uint32_t hm_run_day(int64_t now, int64_t clock);
 
 /** Reads the clock and the options that both commands have; nothing is started yet. */
 enum hm_status hm_run_init(struct hm_run *run, const struct hm_args *args,

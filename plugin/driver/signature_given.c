@@ -63,11 +63,11 @@ read_given(struct hm_signatures *signatures, const struct hm_args *args, struct 
 
 enum hm_status
 hm_signatures_init(struct hm_signatures *signatures, const struct hm_args *args,
-                   const struct hm_config *config, int64_t now, struct hm_err *reterr)
+                   const struct hm_config *config, uint32_t today, struct hm_err *reterr)
 {
     *signatures = (struct hm_signatures){
         .policy = config != NULL && config->has_signatures ? &config->signatures : NULL,
-        .today = hm_day_of(now),
+        .today = today,
     };
     return read_given(signatures, args, reterr);
 }

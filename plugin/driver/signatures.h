@@ -66,10 +66,10 @@ struct hm_signatures {
     const struct hm_image_options *options;
 };
 
-/** Takes --verify-key and the policy of the configuration, which may be NULL. HM_E_USAGE for a key
- * that is none. */
+/** Takes --verify-key and the policy of the configuration, which may be NULL; its exceptions end by
+ * @p today (hm_run_day). HM_E_USAGE for a key that is none. */
 enum hm_status hm_signatures_init(struct hm_signatures *signatures, const struct hm_args *args,
-                                  const struct hm_config *config, int64_t now,
+                                  const struct hm_config *config, uint32_t today,
                                   struct hm_err *reterr) HM_MUST_CHECK;
 
 /** Whether the images of the scanned files are verified. */
