@@ -130,6 +130,19 @@ hm_json_opinions(struct hm_json_out *json, const struct hm_finding *finding)
 }
 
 void
+hm_json_vex(struct hm_json_out *json, const char *key, const struct hm_vex *vex)
+{
+    hm_json_out_object(json, key);
+    hm_json_out_c(json, "status", hm_vex_word(vex->status));
+    hm_json_out_some(json, "justification", vex->justification);
+    hm_json_out_some(json, "impact", vex->impact);
+    hm_json_out_some(json, "action", vex->action);
+    hm_json_out_some(json, "author", vex->author);
+    hm_json_out_some(json, "document", vex->document);
+    hm_json_out_end_object(json);
+}
+
+void
 hm_json_suppression(struct hm_json_out *json, const struct hm_suppression *from)
 {
     char day[16];
@@ -138,6 +151,10 @@ hm_json_suppression(struct hm_json_out *json, const struct hm_suppression *from)
     hm_json_out_str(json, "id", from->id);
     if (from->until != 0) {
         hm_json_out_c(json, "until", hm_day_text(from->until, day));
+    }
+    hm_json_out_some(json, "owner", from->owner);
+    if (from->vex != NULL) {
+        hm_json_vex(json, "vex", from->vex);
     }
 }
 

@@ -22,6 +22,9 @@ void hm_json_agreed_by(struct hm_json_out *json, const struct hm_finding *findin
 void hm_json_opinions(struct hm_json_out *json, const struct hm_finding *finding);
 
 /** Writes members: "dialect", "id", "until" (a day, where it has an end). */
+/** A statement of VEX as an object. */
+void hm_json_vex(struct hm_json_out *json, const char *key, const struct hm_vex *vex);
+
 void hm_json_suppression(struct hm_json_out *json, const struct hm_suppression *from);
 
 /** Writes the members "layer" and "origin" of a finding about an image, where they are known. */

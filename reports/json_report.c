@@ -138,6 +138,9 @@ finding(struct hm_json_out *json, const struct hm_finding *from)
     hm_json_opinions(json, from);
     ratings(json, from);
     suppressions(json, from);
+    if (from->stated != NULL) {
+        hm_json_vex(json, "vex", from->stated->vex);
+    }
     hm_json_out_some(json, "lineHash", from->line_hash);
     hm_json_out_some(json, "fingerprint", from->fingerprint);
     hm_json_out_end_object(json);

@@ -250,6 +250,7 @@ mask_all(struct hm_report *report)
     for (size_t i = 0; i < report->suppressions.n; i++) {
         mask(arena, &report->suppressions.p[i].reason);
         mask(arena, &report->suppressions.p[i].id);
+        mask(arena, &report->suppressions.p[i].owner);
     }
     mask(arena, &report->command);
     mask(arena, &report->verdict_reason);

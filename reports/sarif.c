@@ -227,6 +227,9 @@ result_properties(struct writer *w, const struct hm_finding *finding)
     hm_json_out_some(json, "purl", finding->purl);
     hm_json_out_some(json, "url", finding->url);
     hm_json_origin(json, finding);
+    if (finding->stated != NULL) {
+        hm_json_vex(json, "vex", finding->stated->vex);
+    }
     if (finding->is_inferred) {
         hm_json_out_bool(json, "inferredLocation", true);
     }
@@ -256,6 +259,24 @@ rank(struct writer *w, const struct hm_finding *finding, const struct hm_rule *r
     hm_json_out_uint(w->json, "rank", 10 * whole + tenth);
 }
 
+/* A waiver's reason with who answers for it and until when: readers show this text alone. */
+static struct hm_str
+justification(struct writer *w, const struct hm_suppression *from)
+{
+    char day[16];
+
+    if (from->dialect != HM_SUPPRESS_WAIVER) {
+        return from->reason;
+    }
+    hm_buf_clear(&w->scratch);
+    hm_buf_printf(&w->scratch, "%.*s (", HM_FMT(from->reason));
+    if (from->owner.n > 0) {
+        hm_buf_printf(&w->scratch, "%.*s, ", HM_FMT(from->owner));
+    }
+    hm_buf_printf(&w->scratch, "until %s)", hm_day_text(from->until, day));
+    return hm_buf_str(&w->scratch);
+}
+
 static void
 suppression(struct writer *w, const struct hm_suppression *from)
 {
@@ -264,7 +285,7 @@ suppression(struct writer *w, const struct hm_suppression *from)
     hm_json_out_object(json, NULL);
     hm_json_out_c(json, "kind", from->is_external ? "external" : "inSource");
     hm_json_out_c(json, "status", "accepted");
-    hm_json_out_some(json, "justification", from->reason);
+    hm_json_out_some(json, "justification", justification(w, from));
     if (from->path.n > 0) {
         hm_json_out_object(json, "location");
         hm_json_out_object(json, "physicalLocation");

@@ -9,6 +9,12 @@ enum {
     NAMED_LIMIT = 8, /* suppressions that a finding lists */
 };
 
+/* A waiver that is known by a key, and index + 1 of the next with that key. */
+struct node {
+    uint32_t waiver;
+    uint32_t next;
+};
+
 /* All suppressions, and how to find those that may concern a finding without asking each. */
 struct work {
     struct hm_report *report;
@@ -16,10 +22,11 @@ struct work {
     struct hm_waiver *waivers; /* those in source first, by path */
     size_t n;
     size_t n_in_source;
-    struct hm_strmap by_key; /* of files besides: key → index + 1, the first of a chain */
-    uint32_t *next;          /* index + 1 of the next with that key */
-    HM_VEC(uint32_t) wide;   /* of files besides: those that name no single id */
-    HM_VEC(uint32_t) found;  /* for the finding at hand */
+    struct hm_strmap by_key; /* of files besides: key → index + 1 in nodes, of a chain's first */
+    HM_VEC(struct node) nodes;
+    struct hm_waived_image image; /* of the finding at hand */
+    HM_VEC(uint32_t) wide;        /* of files besides: those that name no single id */
+    HM_VEC(uint32_t) found;       /* for the finding at hand */
     struct hm_buf key;
 };
 
@@ -51,11 +58,10 @@ static void
 add_key(struct work *work, struct hm_str id, uint32_t index)
 {
     uint32_t *first = hm_strmap_at(&work->by_key, key_of(work, id));
+    struct node node = { .waiver = index, .next = *first };
 
-    if (*first != index + 1 && work->next[index] == 0) {
-        work->next[index] = *first;
-        *first = index + 1;
-    }
+    hm_vec_add(&work->arena, &work->nodes, node);
+    *first = (uint32_t)work->nodes.n;
 }
 
 static void
@@ -68,7 +74,11 @@ index_waiver(struct work *work, uint32_t index)
     } else if (waiver->from->is_all || waiver->is_glob || waiver->n_rules > 0) {
         hm_vec_add(&work->arena, &work->wide, index);
     } else {
+        const struct hm_vex *vex = waiver->from->vex;
         add_key(work, waiver->id, index);
+        for (uint32_t i = 0; vex != NULL && i < vex->n_aliases; i++) {
+            add_key(work, vex->aliases[i], index);
+        }
     }
 }
 
@@ -97,7 +107,6 @@ prepare(struct work *work, const struct hm_suppress_options *options)
     hm_strmap_init(&work->by_key, &work->arena);
     work->n = n;
     work->waivers = hm_arena_new(&work->arena, struct hm_waiver, n);
-    work->next = hm_arena_new(&work->arena, uint32_t, n);
     for (uint32_t i = 0; i < n; i++) {
         const struct hm_suppression *from = &report->suppressions.p[i];
         const struct hm_waiver *before = i > 0 ? &work->waivers[i - 1] : NULL;
@@ -120,7 +129,7 @@ consider(struct work *work, uint32_t index, const struct hm_finding *finding)
 {
     const struct hm_waiver *waiver = &work->waivers[index];
 
-    if (waiver->state == HM_WAIVER_HOLDS && hm_waiver_reaches(waiver, finding)) {
+    if (waiver->state == HM_WAIVER_HOLDS && hm_waiver_reaches(waiver, finding, &work->image)) {
         hm_vec_add(&work->arena, &work->found, index);
     }
 }
@@ -130,8 +139,8 @@ consider_key(struct work *work, struct hm_str id, const struct hm_finding *findi
 {
     uint32_t at = id.n == 0 ? 0 : hm_strmap_find(&work->by_key, key_of(work, id));
 
-    for (; at != 0; at = work->next[at - 1]) {
-        consider(work, at - 1, finding);
+    for (; at != 0; at = work->nodes.p[at - 1].next) {
+        consider(work, work->nodes.p[at - 1].waiver, finding);
     }
 }
 
@@ -143,6 +152,7 @@ collect(struct work *work, const struct hm_finding *finding)
     size_t high = work->n_in_source;
 
     work->found.n = 0;
+    hm_waived_image_take(&work->image, &work->arena, work->report, finding->target);
     while (low < high) {
         size_t mid = low + (high - low) / 2;
         if (hm_str_compare(work->waivers[mid].from->path, finding->path) < 0) {
@@ -205,6 +215,32 @@ accept(struct work *work, struct hm_finding *finding, const struct hm_suppressio
     }
 }
 
+/* Whether one statement of VEX is said after another. */
+static bool
+is_later(const struct hm_vex *left, const struct hm_vex *right)
+{
+    return left->time != right->time ? left->time > right->time : left->order > right->order;
+}
+
+/* Of several statements about it the last counts, whichever way it decides. */
+static void
+heed_last_statement(struct work *work, struct hm_finding *finding)
+{
+    const struct hm_suppression *last = NULL;
+
+    for (size_t i = 0; i < work->found.n; i++) {
+        struct hm_waiver *waiver = &work->waivers[work->found.p[i]];
+        if (waiver->from->dialect == HM_SUPPRESS_VEX && hm_waiver_names(waiver, finding)) {
+            waiver->n_used++;
+            last = last == NULL || is_later(waiver->from->vex, last->vex) ? waiver->from : last;
+        }
+    }
+    finding->stated = last;
+    if (last != NULL && hm_vex_accepts(last->vex)) {
+        accept(work, finding, last);
+    }
+}
+
 static void
 decide(struct work *work, struct hm_finding *finding)
 {
@@ -215,10 +251,11 @@ decide(struct work *work, struct hm_finding *finding)
     if (work->found.n == 0) {
         return;
     }
+    heed_last_statement(work, finding);
     is_whole = are_all_named(work, finding);
     for (size_t i = 0; i < work->found.n; i++) {
         struct hm_waiver *waiver = &work->waivers[work->found.p[i]];
-        if (!hm_waiver_names(waiver, finding)) {
+        if (waiver->from->dialect == HM_SUPPRESS_VEX || !hm_waiver_names(waiver, finding)) {
             continue;
         }
         waiver->n_used++;

@@ -16,9 +16,11 @@ struct hm_suppress_options {
 
 /**
  * Fills each finding's suppressed_by from report->suppressions, and adds findings about the
- * suppressions themselves (HM9012 to HM9016): unknown ids, those whose day is over, those that
- * suppress nothing although the rules they name were applied there, those without a reason, and
- * those that name what nothing may suppress. A suppression covers a finding
+ * suppressions themselves (HM9012 to HM9017): unknown ids, those whose day is over, those that
+ * suppress nothing although the rules they name were applied there, those without a reason,
+ * those that name what nothing may suppress, and waivers that cover more than they need. Of VEX
+ * statements about one finding the last one counts (finding->stated). A suppression covers a
+ * finding
  * - by place: its lines meet the finding's; or it covers the whole file or folder; or, written for
  *   another tool, it stands in the stage that the finding's rule speaks of as a whole;
  * - by name: its id is the rule's, or another tool's name for the rule (same_as), or the advisory.

@@ -2,6 +2,8 @@
 /* What is wrong with a suppression is a finding of its own. */
 #include "reports/suppress_match.h"
 
+#include "plugin/base/auto.h"
+
 struct judge {
     struct hm_report *report;
     const struct hm_rule *unknown;
@@ -9,6 +11,7 @@ struct judge {
     const struct hm_rule *unused;
     const struct hm_rule *unreasoned;
     const struct hm_rule *overruled;
+    const struct hm_rule *broad;
 };
 
 static bool
@@ -58,7 +61,7 @@ say(struct judge *judge, const struct hm_rule *rule, enum hm_severity severity,
         .path = from->path,
         .place = from->place,
         .off = from->off,
-        .stage = from->stage,
+        .stage = from->is_external ? HM_S("") : from->stage,
         .severity = severity,
         .subject =
             hm_arena_printf(arena, "%s %.*s", hm_suppression_word(from->dialect), HM_FMT(from->id)),
@@ -174,6 +177,74 @@ was_decided(const struct hm_report *report, const struct hm_rule *rule, struct h
     return true;
 }
 
+/* Whether files that it is about were judged, and its rules decided in all of them. */
+static bool
+were_files_judged(const struct hm_report *report, const struct hm_waiver *waiver)
+{
+    struct hm_str pattern = waiver->from->pattern;
+    bool is_any = false;
+
+    for (size_t p = 0; p < report->paths.n; p++) {
+        struct hm_str path = report->paths.p[p];
+        if (pattern.n > 0 && !hm_path_pattern_fits(pattern, path)) {
+            continue;
+        }
+        for (size_t i = 0; i < waiver->n_rules; i++) {
+            if (!was_decided(report, waiver->rules[i], path)) {
+                return false;
+            }
+        }
+        is_any = true;
+    }
+    return is_any && waiver->n_rules > 0 && waiver->from->image.n == 0 &&
+           waiver->from->package.n == 0;
+}
+
+/* Whether packages were looked at wherever the advisory of this waiver would be found: in an image
+ * that it names, or in the folders and images alike. */
+static bool
+were_packages_judged(const struct hm_report *report, const struct hm_waiver *waiver)
+{
+    hm_auto_arena struct hm_arena scratch = { 0 };
+    struct hm_waived_image image = { 0 };
+    bool has_tree = false;
+    bool has_image = false;
+
+    for (size_t i = 0; i < report->ledger.n; i++) {
+        const struct hm_ledger_row *row = &report->ledger.p[i];
+        bool is_tree = hm_str_eq(row->task, "fs");
+        bool is_image = hm_str_eq(row->task, "image");
+        if (is_image && waiver->from->image.n > 0) {
+            hm_waived_image_take(&image, &scratch, report, row->target);
+            is_image = hm_waived_image_fits(&image, waiver->from->image);
+        }
+        if (!is_tree && !is_image) {
+            continue;
+        }
+        if (row->state == HM_LEDGER_FAILED) {
+            return false;
+        }
+        has_tree = has_tree || (is_tree && row->state == HM_LEDGER_DONE);
+        has_image = has_image || (is_image && row->state == HM_LEDGER_DONE);
+    }
+    return waiver->from->image.n > 0 ? has_image
+                                     : has_image && has_tree && waiver->from->pattern.n == 0;
+}
+
+/* A file of waivers is for a whole repository, and a scan may be of a part of it. */
+static void
+judge_unused_waiver(struct judge *judge, const struct hm_waiver *waiver)
+{
+    bool is_rule = waiver->n_rules > 0;
+
+    if (waiver->n_used > 0 || (is_rule ? !were_files_judged(judge->report, waiver)
+                                       : !were_packages_judged(judge->report, waiver))) {
+        return;
+    }
+    say(judge, judge->unused, HM_SEV_LOW, waiver,
+        "%.*s was not found where this waiver looks: it can go.", HM_FMT(waiver->from->id));
+}
+
 /* Only where all that it stands for was looked at: that nobody looked proves nothing. */
 static void
 judge_unused(struct judge *judge, const struct hm_waiver *waiver)
@@ -182,6 +253,10 @@ judge_unused(struct judge *judge, const struct hm_waiver *waiver)
     const struct hm_report *report = judge->report;
     bool is_own = from->dialect == HM_SUPPRESS_HULLMARK;
 
+    if (from->dialect == HM_SUPPRESS_WAIVER) {
+        judge_unused_waiver(judge, waiver);
+        return;
+    }
     if (waiver->n_used > 0 || waiver->n_rules == 0 || from->is_external ||
         !is_judged(report, from->path)) {
         return;
@@ -198,6 +273,58 @@ judge_unused(struct judge *judge, const struct hm_waiver *waiver)
         is_own ? "" : "unless the tool that it is written for does, ");
 }
 
+/* --- too broad --- */
+
+static void
+judge_broad(struct judge *judge, const struct hm_waiver *waiver)
+{
+    const struct hm_suppression *from = waiver->from;
+    bool is_narrow = from->pattern.n > 0 || from->image.n > 0 || from->package.n > 0;
+
+    if (from->dialect != HM_SUPPRESS_WAIVER) {
+        return;
+    }
+    if (hm_str_eq(from->pattern, "**") || hm_str_eq(from->image, "**")) {
+        say(judge, judge->broad, HM_SEV_LOW, waiver,
+            "** covers everything: name the %s that %.*s is accepted in.",
+            hm_str_eq(from->image, "**") ? "images" : "files", HM_FMT(from->id));
+    } else if (!is_narrow && waiver->n_rules > 0 && judge->report->paths.n > 1) {
+        say(judge, judge->broad, HM_SEV_LOW, waiver,
+            "%.*s is accepted in all %zu files: name those that are meant by path, image or "
+            "package.",
+            HM_FMT(from->id), judge->report->paths.n);
+    }
+}
+
+/* --- VEX --- */
+
+/* A document that fits nothing may be of another image, or name this one in another way. */
+static void
+judge_statements(struct judge *judge, const struct hm_waiver *waivers, size_t n)
+{
+    for (size_t i = 0; i < n;) {
+        struct hm_str document = waivers[i].from->path;
+        size_t first = i;
+        uint32_t n_used = 0;
+        if (waivers[i].from->dialect != HM_SUPPRESS_VEX) {
+            i++;
+            continue;
+        }
+        for (; i < n && waivers[i].from->dialect == HM_SUPPRESS_VEX &&
+               hm_str_is(waivers[i].from->path, document);
+             i++) {
+            n_used += waivers[i].n_used;
+        }
+        if (n_used == 0) {
+            hm_report_note(judge->report, HM_NOTE_WARNING, "vex-unmatched", HM_S("hullmark"),
+                           document,
+                           "None of its %zu statements is about a vulnerability that was found in "
+                           "a product that was scanned.",
+                           i - first);
+        }
+    }
+}
+
 /* --- the rest --- */
 
 static void
@@ -205,7 +332,7 @@ judge_one(struct judge *judge, const struct hm_waiver *waiver)
 {
     const struct hm_suppression *from = waiver->from;
 
-    if (waiver->state == HM_WAIVER_REFUSED) {
+    if (waiver->state == HM_WAIVER_REFUSED || from->dialect == HM_SUPPRESS_VEX) {
         return;
     }
     if (waiver->state == HM_WAIVER_EXPIRED) {
@@ -228,6 +355,7 @@ judge_one(struct judge *judge, const struct hm_waiver *waiver)
     }
     if (!judge_unknown(judge, waiver)) {
         judge_unused(judge, waiver);
+        judge_broad(judge, waiver);
     }
 }
 
@@ -241,9 +369,11 @@ hm_waivers_judge(struct hm_report *report, const struct hm_waiver *waivers, size
         .unused = rule_of(report, "HM9014"),
         .unreasoned = rule_of(report, "HM9015"),
         .overruled = rule_of(report, "HM9016"),
+        .broad = rule_of(report, "HM9017"),
     };
 
     for (size_t i = 0; i < n; i++) {
         judge_one(&judge, &waivers[i]);
     }
+    judge_statements(&judge, waivers, n);
 }

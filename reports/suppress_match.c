@@ -114,11 +114,29 @@ meets(const struct hm_suppression *from, const struct hm_place *place)
     return place->line > 0 && place->line <= from->end_line && from->line <= end;
 }
 
+/* A waiver: all that it names must fit. */
 static bool
-reaches_from_outside(const struct hm_suppression *from, const struct hm_finding *finding)
+is_waived(const struct hm_suppression *from, const struct hm_finding *finding,
+          const struct hm_waived_image *image)
+{
+    return (from->pattern.n == 0 || hm_path_pattern_fits(from->pattern, finding->path)) &&
+           (from->image.n == 0 || hm_waived_image_fits(image, from->image)) &&
+           (from->package.n == 0 || hm_waived_package_fits(finding, from->package)) &&
+           (from->stage.n == 0 || hm_str_is(from->stage, finding->stage));
+}
+
+static bool
+reaches_from_outside(const struct hm_suppression *from, const struct hm_finding *finding,
+                     const struct hm_waived_image *image)
 {
     struct hm_str path = finding->path;
 
+    if (from->dialect == HM_SUPPRESS_WAIVER) {
+        return is_waived(from, finding, image);
+    }
+    if (from->dialect == HM_SUPPRESS_VEX) {
+        return hm_vex_fits(from->vex, finding, image);
+    }
     if (finding->target_kind == HM_TARGET_IMAGE || finding->is_inferred || path.n == 0) {
         return from->pattern.n == 0;
     }
@@ -130,13 +148,14 @@ reaches_from_outside(const struct hm_suppression *from, const struct hm_finding 
 }
 
 bool
-hm_waiver_reaches(const struct hm_waiver *waiver, const struct hm_finding *finding)
+hm_waiver_reaches(const struct hm_waiver *waiver, const struct hm_finding *finding,
+                  const struct hm_waived_image *image)
 {
     const struct hm_suppression *from = waiver->from;
     bool is_foreign_dialect = from->dialect != HM_SUPPRESS_HULLMARK;
 
     if (from->is_external) {
-        return reaches_from_outside(from, finding);
+        return reaches_from_outside(from, finding, image);
     }
     if (!hm_str_is(from->scope, finding->path)) {
         return false;
@@ -212,6 +231,18 @@ is_advisory(const struct hm_finding *finding, struct hm_str id)
     return is_named;
 }
 
+/* VEX says the other names of a vulnerability, too. */
+static bool
+is_alias(const struct hm_suppression *from, const struct hm_finding *finding)
+{
+    for (uint32_t i = 0; from->vex != NULL && i < from->vex->n_aliases; i++) {
+        if (is_advisory(finding, from->vex->aliases[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool
 hm_waiver_names(const struct hm_waiver *waiver, const struct hm_finding *finding)
 {
@@ -219,8 +250,13 @@ hm_waiver_names(const struct hm_waiver *waiver, const struct hm_finding *finding
     enum hm_suppression_dialect dialect = waiver->from->dialect;
 
     if (finding->advisory.n > 0) {
-        return !is_wide && (dialect == HM_SUPPRESS_HULLMARK || dialect == HM_SUPPRESS_TRIVY) &&
-               is_advisory(finding, waiver->id);
+        return !is_wide &&
+               (dialect == HM_SUPPRESS_HULLMARK || dialect == HM_SUPPRESS_TRIVY ||
+                dialect == HM_SUPPRESS_WAIVER || dialect == HM_SUPPRESS_VEX) &&
+               (is_advisory(finding, waiver->id) || is_alias(waiver->from, finding));
+    }
+    if (dialect == HM_SUPPRESS_VEX) {
+        return false;
     }
     if (finding->rule->producer != NULL) {
         return hm_waiver_names_id(waiver, finding->rule->producer, finding->rule->id);

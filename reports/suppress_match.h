@@ -3,7 +3,7 @@
 #ifndef HM_REPORTS_SUPPRESS_MATCH_H
 #define HM_REPORTS_SUPPRESS_MATCH_H
 
-#include "plugin/model/report.h"
+#include "reports/suppress_scope.h"
 
 enum hm_waiver_state {
     HM_WAIVER_HOLDS,
@@ -29,8 +29,9 @@ struct hm_waiver {
 void hm_waiver_resolve(struct hm_arena *arena, const struct hm_report *report,
                        const struct hm_suppression *from, struct hm_waiver *ret);
 
-/** Whether it covers the place of a finding. */
-bool hm_waiver_reaches(const struct hm_waiver *waiver, const struct hm_finding *finding);
+/** Whether it covers the place of a finding; @p image is what that is about. */
+bool hm_waiver_reaches(const struct hm_waiver *waiver, const struct hm_finding *finding,
+                       const struct hm_waived_image *image);
 
 /** Whether it names the finding's rule, or its advisory. */
 bool hm_waiver_names(const struct hm_waiver *waiver, const struct hm_finding *finding);

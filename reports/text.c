@@ -171,12 +171,34 @@ suppressions(struct hm_text *out, const struct hm_finding *finding)
         if (by->until != 0) {
             hm_buf_printf(&text, " until %s", hm_day_text(by->until, day));
         }
+        if (by->owner.n > 0) {
+            hm_buf_printf(&text, ", %.*s", HM_FMT(by->owner));
+        }
         if (by->reason.n > 0) {
             hm_buf_printf(&text, ": %.*s", HM_FMT(by->reason));
         }
         hm_text_spaces(out, HANG);
         hm_text_wrap(out, hm_buf_str(&text), HANG, HANG + 2);
     }
+}
+
+/* What VEX says of a finding that counts all the same. */
+static void
+statement(struct hm_text *out, const struct hm_finding *finding)
+{
+    hm_auto_buf struct hm_buf text = { 0 };
+
+    if (finding->stated == NULL || hm_vex_accepts(finding->stated->vex)) {
+        return;
+    }
+    const struct hm_vex *vex = finding->stated->vex;
+    hm_buf_printf(&text, "VEX: %s, says %.*s in %.*s", hm_vex_word(vex->status),
+                  HM_FMT(vex->author), HM_FMT(finding->stated->path));
+    if (vex->action.n > 0) {
+        hm_buf_printf(&text, ": %.*s", HM_FMT(vex->action));
+    }
+    hm_text_spaces(out, HANG);
+    hm_text_wrap(out, hm_buf_str(&text), HANG, HANG + 2);
 }
 
 static void
@@ -201,6 +223,7 @@ finding_line(struct hm_text *out, const struct hm_finding *finding, size_t locat
         opinions(out, finding);
     }
     suppressions(out, finding);
+    statement(out, finding);
 }
 
 static bool

@@ -381,13 +381,20 @@ put_advice(struct hm_text *out, const struct hm_report *report)
 static void
 put_suppressed(struct hm_text *out, const struct hm_report *report, bool are_shown)
 {
+    static const char *const words[] = { "comments", "ignore files", "waivers", "VEX" };
+    bool is_by[4] = { false };
+    const char *link = " by ";
     size_t n = 0;
-    size_t n_external = 0;
 
     for (size_t i = 0; i < report->findings.n; i++) {
         const struct hm_finding *finding = &report->findings.p[i];
-        n += hm_finding_is_suppressed(finding);
-        n_external += hm_finding_is_suppressed(finding) && finding->suppressed_by.p[0]->is_external;
+        if (hm_finding_is_suppressed(finding)) {
+            const struct hm_suppression *by = finding->suppressed_by.p[0];
+            n++;
+            is_by[by->dialect == HM_SUPPRESS_VEX      ? 3
+                  : by->dialect == HM_SUPPRESS_WAIVER ? 2
+                                                      : by->is_external] = true;
+        }
     }
     if (n == 0) {
         return;
@@ -395,9 +402,13 @@ put_suppressed(struct hm_text *out, const struct hm_report *report, bool are_sho
     hm_text_spaces(out, 2);
     hm_text_count(out, n, "more finding is", "more findings are");
     hm_text_puts(out, " suppressed");
-    hm_text_puts(out, n_external == 0   ? " by comments"
-                      : n_external == n ? " by ignore files"
-                                        : " by comments and ignore files");
+    for (size_t i = 0; i < 4; i++) {
+        if (is_by[i]) {
+            hm_text_puts(out, link);
+            hm_text_puts(out, words[i]);
+            link = " and ";
+        }
+    }
     hm_text_puts(out, are_shown ? "\n" : "; --show-suppressed lists them\n");
 }
 

@@ -123,6 +123,9 @@ hm_run_init(struct hm_run *run, const struct hm_args *args, struct hm_err *reter
     if (status == HM_OK) {
         status = hm_args_number(args, HM_OPT_TIMEOUT, 1, 86400, 600, &timeout_s, reterr);
     }
+    if (status == HM_OK && args->command == HM_COMMAND_SCAN) {
+        status = hm_waivers_read(args, run->today, &run->waivers, reterr);
+    }
     if (status == HM_OK) {
         status = hm_send_check(args, reterr);
     }
@@ -259,6 +262,9 @@ hm_run_conclude(struct hm_run *run)
         .jobs = run->jobs,
     };
 
+    for (size_t i = 0; i < run->waivers.list.n; i++) {
+        hm_vec_add(&run->report.arena, &run->report.suppressions, run->waivers.list.p[i]);
+    }
     hm_report_prepare(&run->report, &options);
     hm_policy_decide(&run->report, &run->gate);
     if (hm_stop_signal != 0) {

@@ -11,6 +11,7 @@
 #include "plugin/driver/policy.h"
 #include "plugin/driver/signatures.h"
 #include "plugin/driver/tools.h"
+#include "plugin/driver/waivers.h"
 
 struct hm_run {
     const struct hm_args *args;
@@ -24,6 +25,7 @@ struct hm_run {
     struct hm_inputs inputs;
     struct hm_tools tools;
     struct hm_signatures signatures;
+    struct hm_waivers waivers;
     unsigned jobs;  /**< threads at a time; 0: one per processor */
     int64_t now;    /**< seconds since 1970: the one time that the report knows */
     uint32_t today; /**< hm_run_day: for the ends of exceptions, and nothing else */

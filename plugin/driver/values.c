@@ -3,6 +3,7 @@
 
 #include "plugin/context/ignore.h"
 #include "plugin/driver/profile.h"
+#include "plugin/driver/waivers.h"
 #include "plugin/model/image_pattern.h"
 #include "plugin/net/url.h"
 #include "reports/format.h"
@@ -49,6 +50,13 @@ check_seconds(struct hm_arena *arena, struct hm_str text, struct hm_err *reterr)
 {
     (void)arena;
     return check_number(text, SECONDS_MAX, reterr);
+}
+
+static enum hm_status
+check_days(struct hm_arena *arena, struct hm_str text, struct hm_err *reterr)
+{
+    (void)arena;
+    return check_number(text, HM_WAIVER_DAYS_MAX, reterr);
 }
 
 /* How a tool's name looks; which of them there are is asked when all are known. */

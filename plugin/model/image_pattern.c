@@ -178,6 +178,20 @@ fits_path(struct hm_str pattern, struct hm_str path)
 }
 
 bool
+hm_path_pattern_fits(struct hm_str pattern, struct hm_str path)
+{
+    while (pattern.n > 1 && pattern.p[pattern.n - 1] == '/') {
+        pattern.n--;
+    }
+    for (size_t n = path.n; n > 0; n--) {
+        if ((n == path.n || path.p[n] == '/') && fits_path(pattern, hm_str_sub(path, 0, n))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool
 hm_image_pattern_fits(struct hm_str pattern, const struct hm_image_ref *ref)
 {
     struct parts parts = split(pattern);

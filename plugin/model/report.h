@@ -126,6 +126,8 @@ struct hm_finding {
     const struct hm_rule *level_of;
     /** What accepts it: it stays in the report and does not gate. Empty for most. */
     HM_VEC(const struct hm_suppression *) suppressed_by;
+    /** The last word of VEX documents on it, whatever its status; or NULL. */
+    const struct hm_suppression *stated;
     bool is_inferred; /**< path and place were chosen by the report: nobody saw the fault there */
     bool
         is_masked; /**< nothing in its texts looks like a secret any more (plugin/model/redact.h) */

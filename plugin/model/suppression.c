@@ -8,13 +8,19 @@ static const char *const words[HM_SUPPRESS_COUNT] = {
     [HM_SUPPRESS_TALLY] = "tally",       [HM_SUPPRESS_BUILDKIT] = "buildkit",
     [HM_SUPPRESS_TRIVY] = "trivy",       [HM_SUPPRESS_CHECKOV] = "checkov",
     [HM_SUPPRESS_KICS] = "kics",         [HM_SUPPRESS_SEMGREP] = "semgrep",
-    [HM_SUPPRESS_SARIF] = "sarif",
+    [HM_SUPPRESS_SARIF] = "sarif",       [HM_SUPPRESS_WAIVER] = "waiver",
+    [HM_SUPPRESS_VEX] = "vex",
 };
+
+#define ALL_TOOLS                                                                                  \
+    {                                                                                              \
+        "hullmark", "hadolint", "buildkit", "trivy", "checkov", "kics", "semgrep", "dockle",       \
+            "tally", "shellcheck", NULL                                                            \
+    }
 
 /* A tally comment may name what it took over from others, a hullmark comment everything. */
 static const char *const tools[HM_SUPPRESS_COUNT][12] = {
-    [HM_SUPPRESS_HULLMARK] = { "hullmark", "hadolint", "buildkit", "trivy", "checkov", "kics",
-                               "semgrep", "dockle", "tally", "shellcheck", NULL },
+    [HM_SUPPRESS_HULLMARK] = ALL_TOOLS,
     [HM_SUPPRESS_HADOLINT] = { "hadolint", "shellcheck", NULL },
     [HM_SUPPRESS_TALLY] = { "tally", "buildkit", "hadolint", "shellcheck", NULL },
     [HM_SUPPRESS_BUILDKIT] = { "buildkit", NULL },
@@ -23,6 +29,8 @@ static const char *const tools[HM_SUPPRESS_COUNT][12] = {
     [HM_SUPPRESS_KICS] = { "kics", NULL },
     [HM_SUPPRESS_SEMGREP] = { "semgrep", NULL },
     [HM_SUPPRESS_SARIF] = { NULL },
+    [HM_SUPPRESS_WAIVER] = ALL_TOOLS,
+    [HM_SUPPRESS_VEX] = { NULL },
 };
 
 const char *
@@ -83,6 +91,9 @@ hm_suppression_copy(struct hm_arena *arena, const struct hm_suppression *from)
     copy.pattern = hm_arena_str(arena, from->pattern);
     copy.stage = hm_arena_str(arena, from->stage);
     copy.reason = hm_arena_str(arena, from->reason);
+    copy.image = hm_arena_str(arena, from->image);
+    copy.package = hm_arena_str(arena, from->package);
+    copy.owner = hm_arena_str(arena, from->owner);
     return copy;
 }
 

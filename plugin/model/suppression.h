@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What people write so that a finding is accepted: ignore comments of every dialect, and the ignore
- * files of other tools. A suppressed finding stays in the report; it only does not gate. */
+/* What people write so that a finding is accepted: ignore comments of every dialect, the ignore
+ * files of other tools, waivers, VEX documents. A suppressed finding stays in the report; it only
+ * does not gate. */
 #ifndef HM_MODEL_SUPPRESSION_H
 #define HM_MODEL_SUPPRESSION_H
 
 #include "plugin/model/facts.h"
+#include "plugin/model/vex.h"
 
 /** Whose form it has, and so whose ids it names and what it covers. */
 enum hm_suppression_dialect {
@@ -16,7 +18,9 @@ enum hm_suppression_dialect {
     HM_SUPPRESS_CHECKOV,
     HM_SUPPRESS_KICS,
     HM_SUPPRESS_SEMGREP,
-    HM_SUPPRESS_SARIF, /**< said by a document of another tool: no words of its own */
+    HM_SUPPRESS_SARIF,  /**< said by a document of another tool: no words of its own */
+    HM_SUPPRESS_WAIVER, /**< a row of our own file: .hullmark-waivers.yaml */
+    HM_SUPPRESS_VEX,    /**< a statement of a VEX document: about vulnerabilities only */
     HM_SUPPRESS_COUNT
 };
 
@@ -35,9 +39,17 @@ struct hm_suppression {
         pattern;   /**< only paths that fit, relative to scope; empty: all. '*', '**', '?' */
     uint32_t line; /**< lines [line, end_line] are covered; 0: the whole file */
     uint32_t end_line;
-    struct hm_str stage; /**< as findings name it, of those lines; empty for whole files */
+    struct hm_str stage; /**< as findings name it: of those lines, or of a waiver the only one that
+                            is covered; empty for whole files */
     uint32_t until;      /**< 20270131: the last day that it holds, in UTC; 0: no end */
     struct hm_str reason;
+
+    /* Of waivers: only findings that fit all of these that are not empty are covered. */
+    struct hm_str image;   /**< image_pattern.h; over the image that a finding is about */
+    struct hm_str package; /**< its name, or its package URL, in which a version may be missing */
+    struct hm_str owner;
+    const struct hm_vex *vex; /**< of a waiver what `hullmark vex` writes, of VEX the statement; or
+                                 NULL */
 };
 
 /** A comment that has no effect as it stands. */

@@ -367,3 +367,178 @@ Test(suppress, an_unknown_day_is_after_every_end)
     cr_expect_str_eq(state_of(&report, "HM3001"), "open");
     hm_report_done(&report);
 }
+
+/* --- waivers --- */
+
+static struct hm_suppression *
+waive(struct hm_report *report, const char *id)
+{
+    add_external(report, HM_SUPPRESS_WAIVER, id, "", "");
+    struct hm_suppression *made = &report->suppressions.p[report->suppressions.n - 1];
+    made->until = 20270131;
+    made->reason = HM_S("r");
+    made->place = (struct hm_place){ 3, 1, 3, 2 };
+    return made;
+}
+
+/* A vulnerability of an image, as Trivy reports it. */
+static void
+add_vulnerability(struct hm_report *report, const char *image)
+{
+    add(report, &trivy_cve, 1);
+    struct hm_finding *finding = &report->findings.p[report->findings.n - 1];
+    finding->target_kind = HM_TARGET_IMAGE;
+    finding->target = hm_str_c(image);
+    finding->package = HM_S("left-pad");
+    finding->version = HM_S("1.0.0");
+    finding->purl = HM_S("pkg:npm/left-pad@1.0.0");
+    finding->stage = HM_S("build");
+}
+
+static bool
+is_accepted(struct hm_report *report)
+{
+    hm_report_sort(report);
+    hm_report_suppress(report, &TODAY);
+    for (size_t i = 0; i < report->findings.n; i++) {
+        if (report->findings.p[i].rule == &trivy_cve) {
+            return hm_finding_is_suppressed(&report->findings.p[i]);
+        }
+    }
+    return false;
+}
+
+Test(suppress, a_waiver_covers_what_fits_all_that_it_names)
+{
+    static const struct {
+        const char *id, *path, *image, *package, *stage;
+        bool is_accepted;
+    } rows[] = {
+        { .id = "CVE-2024-1", .is_accepted = true },
+        { .id = "GHSA-aaaa-bbbb-cccc", .is_accepted = true },
+        { .id = "CVE-2024-2" },
+        { .id = "CVE-2024-1", .path = "Dockerfile", .is_accepted = true },
+        { .id = "CVE-2024-1", .path = "dockerfile" },
+        { .id = "CVE-2024-1", .path = "a/**" },
+        { .id = "CVE-2024-1", .image = "reg.example/acme/**", .is_accepted = true },
+        { .id = "CVE-2024-1", .image = "reg.example/acme/app:1.*", .is_accepted = true },
+        { .id = "CVE-2024-1", .image = "reg.example/other/**" },
+        { .id = "CVE-2024-1", .package = "left-pad", .is_accepted = true },
+        { .id = "CVE-2024-1", .package = "right-pad" },
+        { .id = "CVE-2024-1", .package = "pkg:npm/left-pad", .is_accepted = true },
+        { .id = "CVE-2024-1", .package = "pkg:npm/left-pad@1.0.0", .is_accepted = true },
+        { .id = "CVE-2024-1", .package = "pkg:npm/left-pad@1.0.1" },
+        { .id = "CVE-2024-1", .package = "pkg:pypi/left-pad" },
+        { .id = "CVE-2024-1", .stage = "build", .is_accepted = true },
+        { .id = "CVE-2024-1", .stage = "final" },
+        { .id = "CVE-2024-1", .image = "reg.example/acme/**", .package = "right-pad" },
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct hm_report report = { 0 };
+        judge(&report, "FROM alpine:3.22\nUSER app\n");
+        add_vulnerability(&report, "reg.example/acme/app:1.2");
+        struct hm_suppression *made = waive(&report, rows[i].id);
+        made->pattern = hm_str_c(rows[i].path);
+        made->image = hm_str_c(rows[i].image);
+        made->package = hm_str_c(rows[i].package);
+        made->stage = hm_str_c(rows[i].stage);
+        cr_expect_eq(is_accepted(&report), rows[i].is_accepted, "%zu", i);
+        hm_report_done(&report);
+    }
+}
+
+Test(suppress, an_image_without_a_reference_fits_no_pattern)
+{
+    struct hm_report report = { 0 };
+
+    judge(&report, "FROM alpine:3.22\nUSER app\n");
+    add_vulnerability(&report, "./layout");
+    waive(&report, "CVE-2024-1")->image = HM_S("docker.io/**");
+    cr_expect_not(is_accepted(&report));
+    hm_report_done(&report);
+}
+
+static size_t
+count_own(const struct hm_report *report, const char *id)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < report->findings.n; i++) {
+        n += strcmp(report->findings.p[i].rule->id, id) == 0;
+    }
+    return n;
+}
+
+Test(suppress, what_is_wrong_with_a_waiver_is_a_finding)
+{
+    static const struct {
+        const char *id, *path;
+        uint32_t until;
+        bool has_more_files;
+        const char *finding; /* or NULL: none */
+    } rows[] = {
+        { .id = "HM3001", .path = "Dockerfile", .until = 20261121, .finding = "HM9013" },
+        { .id = "HM2107", .path = "Dockerfile", .until = 20270131, .finding = "HM9014" },
+        { .id = "HM2107", .path = "elsewhere", .until = 20270131 },
+        { .id = "HM3001", .path = "Dockerfile", .until = 20270131, .has_more_files = true },
+        { .id = "HM3001", .path = "", .until = 20270131 },
+        { .id = "HM3001",
+          .path = "",
+          .until = 20270131,
+          .has_more_files = true,
+          .finding = "HM9017" },
+        { .id = "HM3001", .path = "**", .until = 20270131, .finding = "HM9017" },
+        { .id = "no-such", .path = "Dockerfile", .until = 20270131, .finding = "HM9012" },
+        { .id = "HM5001", .path = "Dockerfile", .until = 20270131 },
+    };
+    static const char *const ids[] = { "HM9012", "HM9013", "HM9014", "HM9017" };
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct hm_report report = { 0 };
+        judge(&report, "FROM alpine:3.22\nUSER root\n");
+        if (rows[i].has_more_files) {
+            hm_vec_add(&report.arena, &report.paths, HM_S("b/Dockerfile"));
+        }
+        struct hm_suppression *made = waive(&report, rows[i].id);
+        made->pattern = hm_str_c(rows[i].path);
+        made->until = rows[i].until;
+        (void)is_accepted(&report);
+        for (size_t k = 0; k < sizeof ids / sizeof ids[0]; k++) {
+            size_t wanted = rows[i].finding != NULL && strcmp(rows[i].finding, ids[k]) == 0;
+            cr_expect_eq(count_own(&report, ids[k]), wanted, "%zu: %s", i, ids[k]);
+        }
+        hm_report_done(&report);
+    }
+}
+
+Test(suppress, a_waiver_of_an_advisory_is_unused_only_where_packages_were_looked_at)
+{
+    static const struct {
+        bool has_tree, has_image;
+        enum hm_ledger_state state;
+        size_t n;
+    } rows[] = {
+        { false, false, HM_LEDGER_DONE, 0 },  { true, false, HM_LEDGER_DONE, 0 },
+        { true, true, HM_LEDGER_DONE, 1 },    { true, true, HM_LEDGER_FAILED, 0 },
+        { true, true, HM_LEDGER_SKIPPED, 0 },
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct hm_report report = { 0 };
+        judge(&report, "FROM alpine:3.22\nUSER app\n");
+        for (int k = 0; k < 2; k++) {
+            if (k == 0 ? rows[i].has_tree : rows[i].has_image) {
+                struct hm_ledger_row *row = hm_report_ledger(&report);
+                row->tool = HM_S("trivy");
+                row->task = k == 0 ? HM_S("fs") : HM_S("image");
+                row->target = k == 0 ? HM_S(".") : HM_S("app:1");
+                row->state = k == 0 ? HM_LEDGER_DONE : rows[i].state;
+            }
+        }
+        (void)waive(&report, "CVE-2024-9");
+        (void)is_accepted(&report);
+        cr_expect_eq(count_own(&report, "HM9014"), rows[i].n, "%zu", i);
+        hm_report_done(&report);
+    }
+}
