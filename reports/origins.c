@@ -2,6 +2,7 @@
 #include "reports/origins.h"
 
 #include "plugin/base/auto.h"
+#include "reports/accounts.h"
 #include "reports/strmap.h"
 
 #define CONCEPT "vulnerable-base-image"
@@ -12,9 +13,10 @@ struct base {
     struct hm_str target;
     size_t n;
     size_t n_fixed;
+    size_t n_accepted; /* besides those */
     size_t n_of[HM_SEV_CRITICAL + 1];
     enum hm_severity worst;
-    struct hm_str score; /* of the worst */
+    size_t finding; /* that tells of it: its index */
 };
 
 struct placer {
@@ -22,6 +24,7 @@ struct placer {
     struct hm_arena scratch;
     const struct hm_image_origins *image; /* of the finding before */
     HM_VEC(struct base) bases;
+    size_t base;           /* of the finding before */
     struct hm_strmap seen; /* advisory and package of a base */
     struct hm_buf key;
 };
@@ -111,23 +114,47 @@ place(struct placer *placer, struct hm_finding *finding)
 
 /* --- vulnerable bases --- */
 
-static struct base *
-base_of(struct placer *placer, const struct hm_finding *finding)
+static bool
+is_of_base(const struct hm_finding *finding)
+{
+    return finding->origin != NULL && finding->origin->kind == HM_ORIGIN_BASE &&
+           finding->advisory.n > 0;
+}
+
+static bool
+is_base(const struct base *base, const struct hm_finding *finding)
 {
     const struct hm_origin *origin = finding->origin;
 
-    for (size_t i = 0; i < placer->bases.n; i++) {
-        struct base *base = &placer->bases.p[i];
-        if (hm_str_is(base->target, finding->target) &&
-            (base->origin == origin || (hm_str_is(base->origin->path, origin->path) &&
-                                        base->origin->place.line == origin->place.line))) {
-            return base;
+    return hm_str_is(base->target, finding->target) &&
+           (base->origin == origin || (hm_str_is(base->origin->path, origin->path) &&
+                                       base->origin->place.line == origin->place.line));
+}
+
+/* The base that a finding is of, or NULL. */
+static struct base *
+find_base(struct placer *placer, const struct hm_finding *finding)
+{
+    size_t n = placer->bases.n;
+
+    for (size_t i = 0; i < n; i++, placer->base = (placer->base + 1) % n) {
+        if (is_base(&placer->bases.p[placer->base], finding)) {
+            return &placer->bases.p[placer->base];
         }
     }
+    return NULL;
+}
+
+static void
+add_base(struct placer *placer, const struct hm_finding *finding, size_t index)
+{
     struct base *base = hm_vec_push(&placer->scratch, &placer->bases);
-    base->origin = origin;
+
+    base->origin = finding->origin;
     base->target = finding->target;
-    return base;
+    base->finding = index;
+    base->worst = HM_SEV_HIGH; /* whatever it holds */
+    placer->base = placer->bases.n - 1;
 }
 
 /* Unmerged, several tools say the same. */
@@ -145,12 +172,13 @@ is_first(struct placer *placer, const struct base *base, const struct hm_finding
 static void
 count(struct placer *placer, const struct hm_finding *finding)
 {
-    if (finding->origin == NULL || finding->origin->kind != HM_ORIGIN_BASE ||
-        finding->advisory.n == 0) {
+    struct base *base = is_of_base(finding) ? find_base(placer, finding) : NULL;
+
+    if (base == NULL || !is_first(placer, base, finding)) {
         return;
     }
-    struct base *base = base_of(placer, finding);
-    if (!is_first(placer, base, finding)) {
+    if (hm_finding_is_suppressed(finding)) {
+        base->n_accepted++;
         return;
     }
     base->n++;
@@ -177,6 +205,10 @@ base_message(struct hm_arena *arena, const struct base *base)
     }
     hm_buf_printf(&text, "; %zu %s fixed in newer packages.", base->n_fixed,
                   base->n_fixed == 1 ? "is" : "are");
+    if (base->n_accepted > 0) {
+        hm_buf_printf(&text, " %zu more %s accepted.", base->n_accepted,
+                      base->n_accepted == 1 ? "is" : "are");
+    }
     if (origin->is_base_renewed) {
         hm_buf_puts(&text, " The image was built on other layers than the base has now: rebuild it "
                            "on those first.");
@@ -203,9 +235,15 @@ raise(struct placer *placer, const struct hm_rule *rule, const struct base *base
     finding->place = base->origin->place;
     finding->stage = base->origin->stage;
     finding->subject = base->origin->name;
-    finding->message = base_message(&report->arena, base);
     finding->origin = base->origin;
     finding->is_inferred = true;
+}
+
+static bool
+is_raised(const struct hm_finding *finding)
+{
+    return finding->origin != NULL && finding->rule->producer == NULL &&
+           finding->rule->concept != NULL && strcmp(finding->rule->concept, CONCEPT) == 0;
 }
 
 /* The rule as the run applies it, or NULL. */
@@ -234,17 +272,64 @@ hm_report_place_origins(struct hm_report *report)
     if (report->origins.n == 0) {
         return;
     }
-    hm_strmap_init(&placer.seen, &placer.scratch);
     for (size_t i = 0; i < n; i++) {
         struct hm_finding *finding = &report->findings.p[i];
-        if (finding->target_kind == HM_TARGET_IMAGE && finding->is_inferred) {
-            place(&placer, finding);
-            count(&placer, finding);
+        if (finding->target_kind != HM_TARGET_IMAGE || !finding->is_inferred) {
+            continue;
+        }
+        place(&placer, finding);
+        if (is_of_base(finding) && find_base(&placer, finding) == NULL) {
+            add_base(&placer, finding, i);
         }
     }
     for (size_t i = 0; rule != NULL && i < placer.bases.n; i++) {
         raise(&placer, rule, &placer.bases.p[i]);
     }
-    hm_buf_done(&placer.key);
+    hm_arena_done(&placer.scratch);
+}
+
+/* Takes out those whose every vulnerability is accepted. */
+static void
+tell(struct placer *placer)
+{
+    struct hm_report *report = placer->report;
+    size_t n_bases = 0;
+    size_t n = 0;
+
+    for (size_t i = 0; i < report->findings.n; i++) {
+        const struct base *base = n_bases < placer->bases.n ? &placer->bases.p[n_bases] : NULL;
+        if (base != NULL && base->finding == i) {
+            struct hm_finding *finding = &report->findings.p[i];
+            n_bases++;
+            if (base->n == 0) {
+                hm_account_of(report, finding->rule)->n_found--;
+                continue;
+            }
+            finding->severity = base->worst;
+            finding->message = base_message(&report->arena, base);
+        }
+        report->findings.p[n++] = report->findings.p[i];
+    }
+    report->findings.n = n;
+}
+
+void
+hm_report_count_bases(struct hm_report *report)
+{
+    struct placer placer = { .report = report };
+
+    for (size_t i = 0; i < report->findings.n; i++) {
+        if (is_raised(&report->findings.p[i])) {
+            add_base(&placer, &report->findings.p[i], i);
+        }
+    }
+    if (placer.bases.n > 0) {
+        hm_strmap_init(&placer.seen, &placer.scratch);
+        for (size_t i = 0; i < report->findings.n; i++) {
+            count(&placer, &report->findings.p[i]);
+        }
+        tell(&placer);
+        hm_buf_done(&placer.key);
+    }
     hm_arena_done(&placer.scratch);
 }

@@ -351,6 +351,7 @@ hm_report_prepare(struct hm_report *report, const struct hm_prepare_options *opt
         hm_accounts_add(report, n);
         hm_report_sort(report);
     }
+    hm_report_count_bases(report);
     if (options->settle != NULL) {
         options->settle(options->settle_ctx, report);
         hm_report_sort(report);

@@ -16,7 +16,8 @@ const struct hm_rule hm5003_vulnerable_base_image = {
     .why =
         "Packages that come with the base have published vulnerabilities. Everything built on it "
         "has them too, and what attacks them is often published as well. The single advisories "
-        "are findings of their own; this one is as severe as the worst of them.",
+        "are findings of their own; this one is as severe as the worst of them, and high at least. "
+        "Advisories that were accepted do not count.",
     .fix = "Build on the newest patch of the base and pin it by digest; where the distribution has "
            "not mended it, take a smaller base without the package. Rebuild regularly.",
     .raised_by = "scan",

@@ -91,6 +91,16 @@ in_a_parent_stage() {
 }
 check "in the stages that the target is FROM" in_a_parent_stage
 
+accepted_at_from() {
+    write_dockerfile Dockerfile
+    sed -i '1i # hullmark ignore=HM5003,CVE-2019-14697 reason="the base is replaced next week"' Dockerfile
+    scan 1
+    expect_json out.sarif "{r['ruleId'] for r in doc['runs'][0]['results'] if r['suppressions']} == {'HM5003', 'CVE-2019-14697'}"
+    expect_match 'brings 4 known vulnerabilities: 4 medium; 4 are fixed in newer packages. 1 more is accepted' out.sarif
+    expect_json out.json "[f['severity'] for f in doc['findings'] if f['rule'] == 'HM5003'] == ['high']"
+}
+check "a comment above FROM accepts a vulnerable base, or some of its advisories" accepted_at_from
+
 image_is_no_path() {
     write_dockerfile Dockerfile
     scan 1

@@ -3,6 +3,7 @@
 
 #include <criterion/criterion.h>
 
+#include "reports/accounts.h"
 #include "reports/prepare.h"
 
 static const struct hm_rule cve = { .id = "CVE-2024-1", .producer = "trivy" };
@@ -172,6 +173,17 @@ Test(origins, other_images_and_files_stay_where_they_are)
     expect_at(1, 0, "It is so.");
 }
 
+static void
+tell_bases(void)
+{
+    size_t n = report.findings.n;
+
+    hm_accounts_open(&report);
+    hm_report_place_origins(&report);
+    hm_accounts_add(&report, n);
+    hm_report_count_bases(&report);
+}
+
 Test(origins, a_base_with_vulnerabilities_is_one_finding)
 {
     begin(&from, &other);
@@ -181,7 +193,7 @@ Test(origins, a_base_with_vulnerabilities_is_one_finding)
     add_cve("CVE-2024-2", "libc", "a");
     add_cve("CVE-2024-3", "lodash", "b")->severity = HM_SEV_CRITICAL;
     add(&secret, "a");
-    hm_report_place_origins(&report);
+    tell_bases();
     cr_assert_eq(report.findings.n, 7);
     const struct hm_finding *base = &report.findings.p[6];
     cr_expect(base->rule == &vulnerable);
@@ -198,7 +210,7 @@ Test(origins, what_mends_a_base_is_said_where_it_is_known)
 {
     begin(&renewed, &other);
     add_cve("CVE-2024-1", "musl", "a");
-    hm_report_place_origins(&report);
+    tell_bases();
     expect_at(1, 1,
               "alpine:3.10 brings 1 known vulnerability: 1 medium; 0 are fixed in newer packages. "
               "The image was built on other layers than the base has now: rebuild it on those "
@@ -209,7 +221,7 @@ Test(origins, of_a_base_as_it_is_another_tag_is_to_be_taken)
 {
     begin(&proven, &other);
     add_cve("CVE-2024-1", "musl", "a");
-    hm_report_place_origins(&report);
+    tell_bases();
     expect_at(1, 1,
               "alpine:3.10 brings 1 known vulnerability: 1 medium; 0 are fixed in newer packages. "
               "The image was built on the very base that was read: building it again mends "
@@ -224,8 +236,81 @@ Test(origins, a_rule_that_is_not_applied_raises_nothing)
     report.applied = applied;
     report.n_applied = 1;
     add_cve("CVE-2024-1", "musl", "a");
-    hm_report_place_origins(&report);
+    tell_bases();
     cr_expect_eq(report.findings.n, 1);
+}
+
+Test(origins, a_vulnerable_base_is_at_least_high)
+{
+    static const struct {
+        enum hm_severity theirs;
+        enum hm_severity expected;
+    } cases[] = {
+        { HM_SEV_LOW, HM_SEV_HIGH },
+        { HM_SEV_HIGH, HM_SEV_HIGH },
+        { HM_SEV_CRITICAL, HM_SEV_CRITICAL },
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        begin(&from, &other);
+        add_cve("CVE-2024-1", "musl", "a")->severity = cases[i].theirs;
+        tell_bases();
+        cr_expect_eq(report.findings.p[1].severity, cases[i].expected);
+        hm_report_done(&report);
+    }
+    report = (struct hm_report){ 0 };
+}
+
+static void
+accept(struct hm_finding *finding)
+{
+    static const struct hm_suppression waiver = { .id = HM_STR("CVE-2024-2") };
+
+    hm_vec_add(&report.arena, &finding->suppressed_by, &waiver);
+}
+
+Test(origins, what_is_accepted_is_not_counted)
+{
+    begin(&from, &other);
+    add_cve("CVE-2024-1", "musl", "a");
+    struct hm_finding *accepted = add_cve("CVE-2024-2", "musl", "a");
+    accepted->severity = HM_SEV_CRITICAL;
+    accept(accepted);
+    tell_bases();
+    cr_expect_eq(report.findings.p[2].severity, HM_SEV_HIGH);
+    expect_at(2, 1,
+              "alpine:3.10 brings 1 known vulnerability: 1 medium; 0 are fixed in newer packages. "
+              "1 more is accepted. That these are the base's is told by the image's history.");
+}
+
+Test(origins, a_base_whose_every_vulnerability_is_accepted_raises_nothing)
+{
+    begin(&from, &other);
+    accept(add_cve("CVE-2024-2", "musl", "a"));
+    tell_bases();
+    hm_accounts_close(&report);
+    cr_expect_eq(report.findings.n, 1);
+    cr_expect_eq(hm_account_of(&report, &vulnerable)->n_found, 0);
+}
+
+Test(origins, an_ignore_comment_at_from_reaches_the_base)
+{
+    begin(&from, &other);
+    add_cve("CVE-2024-1", "musl", "a");
+    hm_vec_add(&report.arena, &report.suppressions,
+               ((struct hm_suppression){ .dialect = HM_SUPPRESS_HULLMARK,
+                                         .id = HM_S("HM5003"),
+                                         .path = HM_S("Dockerfile"),
+                                         .scope = HM_S("Dockerfile"),
+                                         .line = 1,
+                                         .end_line = 1,
+                                         .reason = HM_S("it is replaced next week") }));
+    hm_report_prepare(&report, &(struct hm_prepare_options){ 0 });
+    cr_assert_eq(report.findings.n, 2);
+    for (size_t i = 0; i < 2; i++) {
+        const struct hm_finding *finding = &report.findings.p[i];
+        cr_expect_eq(hm_finding_is_suppressed(finding), finding->rule == &vulnerable);
+    }
 }
 
 /* A base's tag, its digest, the line and other packages change; the fault is the same. */
