@@ -88,6 +88,18 @@ rule_bucket(struct merge *merge, const struct hm_finding *finding, const struct 
                                                             hm_rule_is_by_stage(rule) });
 }
 
+/* The bucket of what our rule found in the file that an image was built from. */
+static uint32_t
+file_bucket(struct merge *merge, const struct hm_rule *rule, struct hm_str path)
+{
+    const struct hm_finding of_file = { .path = path };
+
+    hm_buf_clear(&merge->key);
+    hm_buf_printf(&merge->key, "own:%s", rule->id);
+    add_where(merge, &of_file);
+    return bucket_at(merge, (struct bucket){ .is_by_stage = hm_rule_is_by_stage(rule) });
+}
+
 static uint32_t
 vulnerability_bucket(struct merge *merge, const struct hm_finding *finding, bool is_by_purl)
 {
@@ -286,6 +298,53 @@ settle(struct merge *merge, uint32_t finding, bool may_join)
     }
 }
 
+/* --- images and the files that they were built from --- */
+
+/* The target stage that an image was built from, or NULL where that is not known. */
+static const struct hm_origin *
+built_from(const struct hm_report *report, struct hm_str image)
+{
+    for (size_t i = 0; i < report->origins.n; i++) {
+        const struct hm_image_origins *origins = &report->origins.p[i];
+        if (hm_str_is(origins->target, image)) {
+            return origins->other->path.n == 0 ? NULL : origins->other;
+        }
+    }
+    return NULL;
+}
+
+/* What a tool says of a built image as a whole is what we said of the stage that it was built from.
+ * Where it stands for several of our rules, all that fired there name it. */
+static void
+settle_in_file(struct merge *merge, uint32_t finding)
+{
+    struct hm_report *report = merge->report;
+    const struct hm_finding *found = &report->findings.p[finding];
+    const struct hm_meaning *meaning = hm_meanings_find(&merge->meanings, found->rule);
+    const struct hm_origin *stage = meaning == NULL || found->target_kind != HM_TARGET_IMAGE ||
+                                            !found->is_inferred ||
+                                            found->rule->practice == HM_PRACTICE_SECRETS
+                                        ? NULL
+                                        : built_from(report, found->target);
+
+    for (size_t i = 0; stage != NULL && i < meaning->rules.n && i < KEYS_LIMIT; i++) {
+        const struct bucket *bucket =
+            &merge->bucket.p[file_bucket(merge, meaning->rules.p[i], stage->path)];
+        for (size_t k = 0; k < bucket->own.n && k < LOOK_BACK; k++) {
+            uint32_t into = bucket->own.p[k];
+            if (!hm_str_is(report->findings.p[into].stage, stage->stage)) {
+                continue;
+            }
+            if (merge->is_gone[finding]) {
+                hm_finding_agree(&report->arena, &report->findings.p[into], found);
+            } else {
+                join(merge, into, finding);
+            }
+            break;
+        }
+    }
+}
+
 static void
 measure(struct merge *merge)
 {
@@ -365,7 +424,10 @@ hm_report_merge(struct hm_report *report)
     }
     for (size_t i = 0; i < n; i++) {
         if (is_foreign(&report->findings.p[i])) {
-            settle(&merge, (uint32_t)i, true);
+            settle_in_file(&merge, (uint32_t)i);
+            if (!merge.is_gone[i]) {
+                settle(&merge, (uint32_t)i, true);
+            }
         }
     }
     drop_gone(&merge);

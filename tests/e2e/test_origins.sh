@@ -97,9 +97,51 @@ accepted_at_from() {
     scan 1
     expect_json out.sarif "{r['ruleId'] for r in doc['runs'][0]['results'] if r['suppressions']} == {'HM5003', 'CVE-2019-14697'}"
     expect_match 'brings 4 known vulnerabilities: 4 medium; 4 are fixed in newer packages. 1 more is accepted' out.sarif
-    expect_json out.json "[f['severity'] for f in doc['findings'] if f['rule'] == 'HM5003'] == ['high']"
+    expect_json out.sarif "[r['level'] for r in doc['runs'][0]['results'] if r['ruleId'] == 'HM5003'] == ['error']"
 }
 check "a comment above FROM accepts a vulnerable base, or some of its advisories" accepted_at_from
+
+# Writes app.tar as `docker save` does: the image `built` without its USER.
+save_built() {
+    python3 - "$IMAGES/built" <<'PY'
+import gzip, hashlib, io, json, pathlib, sys, tarfile
+layout = pathlib.Path(sys.argv[1])
+def blob(of):
+    return (layout / "blobs/sha256" / of["digest"][7:]).read_bytes()
+manifest = json.loads(blob(json.loads((layout / "index.json").read_text())["manifests"][0]))
+config = json.loads(blob(manifest["config"]))
+config["config"].pop("User")
+config["history"] = [row for row in config["history"] if not row["created_by"].startswith("USER")]
+text = json.dumps(config).encode()
+name = hashlib.sha256(text).hexdigest() + ".json"
+layers = [blob(layer) for layer in manifest["layers"]]
+files = {f"{i}/layer.tar": gzip.decompress(layer) if layer[:2] == b"\x1f\x8b" else layer
+         for i, layer in enumerate(layers)}
+files[name] = text
+files["manifest.json"] = json.dumps([{"Config": name, "RepoTags": ["acme/app:1"], "Layers": list(files)[:-1]}]).encode()
+with tarfile.open("app.tar", "w") as archive:
+    for path, data in files.items():
+        entry = tarfile.TarInfo(path)
+        entry.size = len(data)
+        archive.addfile(entry, io.BytesIO(data))
+PY
+}
+
+agrees_with_dockle() {
+    need hullmark world dockle
+    save_built
+    write_dockerfile Dockerfile
+    sed -i /USER/d Dockerfile
+    expect_exit 1 hullmark scan -q --without trivy --require dockle -o sarif=out.sarif --archive app.tar .
+    agreed="[(r['ruleId'], a['tool'], a['id']) for r in doc['runs'][0]['results']
+        for a in r['properties'].get('agreedBy', []) if a['id'] == 'CIS-DI-0001']"
+    expect_json out.sarif "$agreed == [('HM3001', 'dockle', 'CIS-DI-0001')]"
+    sed -i s/npm.ci/npm.install/ Dockerfile
+    expect_exit 1 hullmark scan -q --without trivy --require dockle -o sarif=out.sarif --archive app.tar .
+    expect_json out.sarif "$agreed == []"
+    expect_json out.sarif "{r['ruleId'] for r in doc['runs'][0]['results']} >= {'HM3001', 'CIS-DI-0001'}"
+}
+check "what Dockle says of an image joins ours of the file that it was built from" agrees_with_dockle
 
 image_is_no_path() {
     write_dockerfile Dockerfile

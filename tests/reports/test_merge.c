@@ -3,6 +3,7 @@
 
 #include "plugin/base/auto.h"
 #include "reports/merge.h"
+#include "tests/rows.h"
 
 static const struct hm_rule root = { .id = "HM3001",
                                      .concept = "runs-as-root",
@@ -481,6 +482,52 @@ Test(merge, a_vulnerability_in_two_lock_files_is_two)
     }
     merge(&report);
     cr_expect_eq(report.findings.n, 2);
+    hm_report_done(&report);
+}
+
+static const struct hm_rule dockle_root = { .id = "CIS-DI-0001", .producer = "dockle" };
+
+static const struct hm_rule knows_dockle = { .id = "HM3001",
+                                             .on = HM_ON_STAGE,
+                                             .same_as = HM_IDS("dockle:CIS-DI-0001") };
+
+static const struct {
+    const char *name;
+    const char *path; /* of the file that the image was built from, or NULL */
+    const char *stage;
+    size_t n_left;
+} built_cases[] = {
+    { "of the stage that it was built from", "D", "1", 1 },
+    { "of another stage", "D", "build", 2 },
+    { "of another file", "E", "1", 2 },
+    { "of nobody knows what", "", "", 2 },
+    { "of an image that was held against no file", NULL, "", 2 },
+};
+
+ROWS_OF(merge, what_is_said_of_an_image, built_cases)
+
+ParameterizedTest(size_t *index, merge, what_is_said_of_an_image)
+{
+    static const struct hm_rule *const rules[] = { &knows_dockle };
+    struct hm_report report;
+
+    start(&report);
+    report.catalogue = rules;
+    report.n_catalogue = 1;
+    struct hm_origin place = { .stage = hm_str_c(built_cases[*index].stage) };
+    if (built_cases[*index].path != NULL) {
+        place.path = hm_str_c(built_cases[*index].path);
+        hm_vec_add(&report.arena, &report.origins,
+                   ((struct hm_image_origins){ .target = HM_S("acme/app:1"), .other = &place }));
+    }
+    add(&report, (struct given){ &knows_dockle, "D", 11, 11, "1", HM_SEV_CRITICAL });
+    struct hm_finding *finding =
+        add(&report, (struct given){ &dockle_root, "D", 2, 2, "build", HM_SEV_MEDIUM });
+    finding->target_kind = HM_TARGET_IMAGE;
+    finding->target = HM_S("acme/app:1");
+    finding->is_inferred = true;
+    merge(&report);
+    cr_expect_eq(report.findings.n, built_cases[*index].n_left, "%s", built_cases[*index].name);
     hm_report_done(&report);
 }
 
