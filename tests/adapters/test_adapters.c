@@ -249,6 +249,12 @@ finding_json(const struct hm_finding *f)
     set(to, "purl", f->purl);
     set(to, "url", f->url);
     set(to, "layer", f->layer);
+    for (uint32_t i = 0; i < f->n_ratings; i++) {
+        if (f->ratings[i].is_vendors) {
+            set(to, "distributor", hm_str_c(f->ratings[i].source));
+            set(to, "distributor_says", hm_str_c(hm_severity_row(f->ratings[i].severity)->word));
+        }
+    }
     set(to, "message", f->message);
     return to;
 }
