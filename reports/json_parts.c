@@ -192,3 +192,108 @@ hm_json_origin(struct hm_json_out *json, const struct hm_finding *finding)
     }
     hm_json_out_end_object(json);
 }
+
+/* --- the gate --- */
+
+static void
+example(struct hm_json_out *json, const struct hm_finding *finding)
+{
+    hm_json_out_object(json, NULL);
+    hm_json_out_c(json, "tool", hm_rule_tool(finding->rule));
+    hm_json_out_c(json, "ruleId", finding->rule->id);
+    hm_json_out_c(json, "severity", hm_severity_row(finding->severity)->word);
+    hm_json_out_some(json, "path", finding->path);
+    if (finding->place.line > 0) {
+        hm_json_out_uint(json, "line", finding->place.line);
+    }
+    hm_json_out_some(json, "target", finding->target);
+    hm_json_out_some(json, "package", finding->package);
+    hm_json_out_some(json, "fingerprint", finding->fingerprint);
+    hm_json_out_end_object(json);
+}
+
+static void
+clause(struct hm_json_out *json, const struct hm_report *report, const struct hm_gate_clause *from)
+{
+    hm_json_out_object(json, NULL);
+    hm_json_out_str(json, "clause", from->text);
+    hm_json_out_bool(json, "fails", from->holds);
+    if (from->is_about_run) {
+        hm_json_out_some(json, "reason", from->reason);
+        hm_json_out_bool(json, "unknown", from->is_unknown);
+    } else {
+        hm_json_out_uint(json, "findings", from->n);
+        hm_json_out_uint(json, "unknown", from->n_unknown);
+        hm_json_out_array(json, "examples");
+        for (uint32_t i = 0; i < from->n_examples; i++) {
+            example(json, &report->findings.p[from->examples[i]]);
+        }
+        hm_json_out_end_array(json);
+    }
+    hm_json_out_end_object(json);
+}
+
+void
+hm_json_gate(struct hm_json_out *json, const struct hm_report *report)
+{
+    const struct hm_gate_decision *gate = &report->gate;
+
+    if (gate->expression.n == 0) {
+        return;
+    }
+    hm_json_out_object(json, "gate");
+    hm_json_out_str(json, "expression", gate->expression);
+    hm_json_out_bool(json, "failed", gate->is_failed);
+    hm_json_out_uint(json, "findings", gate->n_failing);
+    hm_json_out_array(json, "clauses");
+    for (size_t i = 0; i < gate->n_clauses; i++) {
+        clause(json, report, &gate->clauses[i]);
+    }
+    hm_json_out_end_array(json);
+    hm_json_out_end_object(json);
+}
+
+void
+hm_json_baseline(struct hm_json_out *json, const struct hm_report *report)
+{
+    const struct hm_baseline_summary *baseline = &report->baseline;
+
+    if (baseline->name.n == 0) {
+        return;
+    }
+    hm_json_out_object(json, "baseline");
+    hm_json_out_str(json, "file", baseline->name);
+    hm_json_out_uint(json, "new", baseline->n_new);
+    hm_json_out_uint(json, "unchanged", baseline->n_unchanged);
+    hm_json_out_uint(json, "eased", baseline->n_eased);
+    hm_json_out_uint(json, "worse", baseline->n_worse);
+    hm_json_out_array(json, "absent");
+    for (size_t i = 0; i < baseline->absent.n; i++) {
+        const struct hm_baseline_absent *row = &baseline->absent.p[i];
+        hm_json_out_object(json, NULL);
+        hm_json_out_str(json, "id", row->identity);
+        hm_json_out_some(json, "tool", row->tool);
+        hm_json_out_some(json, "rule", row->rule);
+        hm_json_out_some(json, "path", row->path);
+        hm_json_out_end_object(json);
+    }
+    hm_json_out_end_array(json);
+    hm_json_out_end_object(json);
+}
+
+const char *
+hm_baseline_word(enum hm_baseline_state state)
+{
+    switch (state) {
+    case HM_BASELINE_NEW:
+        return "new";
+    case HM_BASELINE_UNCHANGED:
+        return "unchanged";
+    case HM_BASELINE_EASED:
+    case HM_BASELINE_WORSE:
+        return "updated";
+    case HM_BASELINE_NONE:
+        break;
+    }
+    return NULL;
+}

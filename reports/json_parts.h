@@ -14,6 +14,16 @@ void hm_json_not_evaluated(struct hm_json_out *json, const struct hm_report *rep
 /** Writes the member "accounts": what went in by tool, and what became of it. */
 void hm_json_accounts(struct hm_json_out *json, const struct hm_report *report);
 
+/** Writes the member "gate": the expression and what each of its clauses made of the report, where
+ * a gate decided. Examples are named by rule, place and identity. */
+void hm_json_gate(struct hm_json_out *json, const struct hm_report *report);
+
+/** Writes the member "baseline": what the report was compared with, and what is gone. */
+void hm_json_baseline(struct hm_json_out *json, const struct hm_report *report);
+
+/** "new", "unchanged", "updated": SARIF's word; NULL without a baseline. */
+const char *hm_baseline_word(enum hm_baseline_state state);
+
 /** Writes the member "agreedBy": the tools besides, with their ids and levels. */
 void hm_json_agreed_by(struct hm_json_out *json, const struct hm_finding *finding);
 

@@ -141,6 +141,10 @@ finding(struct hm_json_out *json, const struct hm_finding *from)
     if (from->stated != NULL) {
         hm_json_vex(json, "vex", from->stated->vex);
     }
+    hm_json_out_some(json, "baselineState", hm_str_c(hm_baseline_word(from->baseline)));
+    if (from->is_failing) {
+        hm_json_out_bool(json, "failsGate", true);
+    }
     hm_json_out_some(json, "lineHash", from->line_hash);
     hm_json_out_some(json, "fingerprint", from->fingerprint);
     hm_json_out_end_object(json);
@@ -187,6 +191,8 @@ hm_format_json(const struct hm_report *report, const struct hm_format_options *o
     hm_json_out_c(&json, "verdict", hm_verdict_word(report->verdict));
     hm_json_out_some(&json, "verdictReason", report->verdict_reason);
     hm_json_out_int(&json, "exitCode", report->exit_code);
+    hm_json_gate(&json, report);
+    hm_json_baseline(&json, report);
     hm_json_out_array(&json, "paths");
     for (size_t i = 0; i < report->paths.n; i++) {
         hm_json_out_str(&json, NULL, report->paths.p[i]);

@@ -233,6 +233,9 @@ result_properties(struct writer *w, const struct hm_finding *finding)
     if (finding->is_inferred) {
         hm_json_out_bool(json, "inferredLocation", true);
     }
+    if (finding->is_failing) {
+        hm_json_out_bool(json, "failsGate", true);
+    }
     hm_json_out_end_object(json);
 }
 
@@ -338,6 +341,7 @@ result(struct writer *w, const struct hm_finding *finding)
         hm_json_out_end_object(w->json);
     }
     suppressions(w, finding);
+    hm_json_out_some(w->json, "baselineState", hm_str_c(hm_baseline_word(finding->baseline)));
     result_properties(w, finding);
     hm_json_out_end_object(w->json);
 }
@@ -502,6 +506,8 @@ run_properties(struct writer *w)
     hm_json_out_object(json, "properties");
     hm_json_out_c(json, "verdict", hm_verdict_word(report->verdict));
     hm_json_out_some(json, "verdictReason", report->verdict_reason);
+    hm_json_gate(json, report);
+    hm_json_baseline(json, report);
     hm_json_out_uint(json, "mergedFindings", report->n_merged);
     hm_json_accounts(json, report);
     hm_json_ledger(json, report, w->options->with_timings);

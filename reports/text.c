@@ -326,6 +326,7 @@ hm_format_text(const struct hm_report *report, const struct hm_format_options *o
         end_section(&out, start);
     }
     hm_text_summary(&out, report, options->with_suppressed);
+    hm_text_gate(&out, report);
     hm_text_puts(&out, "\n");
     hm_text_verdict(&out, report);
     pass_on(&out, buf);

@@ -25,6 +25,10 @@ void hm_text_not_evaluated(struct hm_text *out, const struct hm_report *report, 
  * apart, and how to see them unless they @p are_shown. */
 void hm_text_summary(struct hm_text *out, const struct hm_report *report, bool are_shown);
 
+/** What the report was compared with; and of a gate that failed, but for --fail-on, whose verdict
+ * says it all: which clauses, and the worst findings of each. */
+void hm_text_gate(struct hm_text *out, const struct hm_report *report);
+
 /** The verdict, why, and what the exit code means. */
 void hm_text_verdict(struct hm_text *out, const struct hm_report *report);
 

@@ -7,6 +7,7 @@
 #include <zlib.h>
 
 #include "plugin/base/auto.h"
+#include "plugin/driver/gate.h"
 
 int
 hm_cmd_help(const struct hm_args *args)
@@ -23,6 +24,10 @@ hm_cmd_help(const struct hm_args *args)
     }
     if (strcmp(args->operands.p[0], "formats") == 0) {
         hm_help_formats(&out);
+        return hm_print(&out);
+    }
+    if (strcmp(args->operands.p[0], "gate") == 0) {
+        hm_help_gate(&out);
         return hm_print(&out);
     }
     for (int i = 0; i < HM_COMMAND_COUNT; i++) {

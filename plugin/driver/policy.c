@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "plugin/driver/policy.h"
 
+#include "plugin/base/auto.h"
+
 int
 hm_exit_of(enum hm_status status)
 {
@@ -57,32 +59,95 @@ incomplete_reason(struct hm_report *report, const struct hm_gate *gate)
     return hm_str_make(NULL, 0);
 }
 
-static size_t
-count_failing(const struct hm_report *report, enum hm_severity fail_on)
+/* The short form is a level, or "none". */
+static bool
+decide_short(struct hm_report *report, const struct hm_gate *gate)
 {
-    size_t n = 0;
+    struct hm_gate_expression expression;
+    struct hm_err err;
+    const char *word = gate->fail_on == HM_SEV_NONE ? "none" : hm_severity_row(gate->fail_on)->word;
 
-    for (size_t i = 0; i < report->findings.n; i++) {
-        n += report->findings.p[i].severity >= fail_on && !report->findings.p[i].is_ungated &&
-             !hm_finding_is_suppressed(&report->findings.p[i]);
+    if (hm_gate_parse(&report->arena, hm_str_c(word), &expression, NULL, &err) != HM_OK) {
+        return true;
     }
-    return n;
+    hm_gate_decide(&expression, report, gate->now);
+    report->gate.is_short = true;
+    return report->gate.is_failed;
+}
+
+/* "3 findings, high & fixable; the database of trivy was 12 days old, db-age > 7d" */
+static void
+say_clauses(const struct hm_gate_decision *decision, struct hm_buf *out)
+{
+    for (size_t i = 0; i < decision->n_clauses; i++) {
+        const struct hm_gate_clause *clause = &decision->clauses[i];
+        if (!clause->holds) {
+            continue;
+        }
+        hm_buf_puts(out, out->n == 0 ? "" : "; ");
+        if (clause->is_about_run) {
+            hm_buf_printf(out, "\"%.*s\": %.*s%s", HM_FMT(clause->text), HM_FMT(clause->reason),
+                          clause->is_unknown ? ", which counts as if it were so" : "");
+        } else {
+            hm_buf_printf(out, "\"%.*s\": %zu finding%s", HM_FMT(clause->text), clause->n,
+                          clause->n == 1 ? "" : "s");
+        }
+        if (clause->n_unknown > 0) {
+            hm_buf_printf(out, ", %zu of which not enough is known to pass", clause->n_unknown);
+        }
+    }
+}
+
+static struct hm_str
+fail_reason(struct hm_report *report, const struct hm_gate *gate, struct hm_str incomplete)
+{
+    hm_auto_buf struct hm_buf said = { .limit = 4000 };
+    size_t n = report->gate.n_failing;
+
+    if (gate->expression != NULL) {
+        say_clauses(&report->gate, &said);
+    } else {
+        hm_buf_printf(&said, "%zu finding%s of level %s%s", n, n == 1 ? "" : "s",
+                      hm_severity_row(gate->fail_on)->word,
+                      gate->fail_on == HM_SEV_CRITICAL ? "" : " or worse");
+    }
+    if (incomplete.n > 0) {
+        hm_buf_printf(&said, "; the run is incomplete as well: %.*s", HM_FMT(incomplete));
+    }
+    return hm_arena_str(&report->arena, hm_buf_str(&said));
+}
+
+static struct hm_str
+pass_reason(struct hm_report *report, const struct hm_gate *gate)
+{
+    if (gate->expression != NULL) {
+        return hm_arena_printf(&report->arena, "everything was done, and nothing is \"%.*s\"",
+                               HM_FMT(gate->expression->text));
+    }
+    if (gate->fail_on == HM_SEV_NONE) {
+        return HM_S("everything was done; --fail-on none lets all findings pass");
+    }
+    return hm_arena_printf(&report->arena, "everything was done, and no finding is of level %s%s",
+                           hm_severity_row(gate->fail_on)->word,
+                           gate->fail_on == HM_SEV_CRITICAL ? "" : " or worse");
 }
 
 void
 hm_policy_decide(struct hm_report *report, const struct hm_gate *gate)
 {
-    size_t n = gate->fail_on == HM_SEV_NONE ? 0 : count_failing(report, gate->fail_on);
     struct hm_str reason = incomplete_reason(report, gate);
+    bool is_failed;
 
-    if (n > 0) {
+    if (gate->expression == NULL) {
+        is_failed = decide_short(report, gate);
+    } else {
+        hm_gate_decide(gate->expression, report, gate->now);
+        is_failed = report->gate.is_failed;
+    }
+    if (is_failed) {
         report->verdict = HM_VERDICT_FAIL;
         report->exit_code = HM_EXIT_FAIL;
-        report->verdict_reason = hm_arena_printf(
-            &report->arena, "%zu finding%s of level %s%s%s%.*s", n, n == 1 ? "" : "s",
-            hm_severity_row(gate->fail_on)->word,
-            gate->fail_on == HM_SEV_CRITICAL ? "" : " or worse",
-            reason.n == 0 ? "" : "; the run is incomplete as well: ", HM_FMT(reason));
+        report->verdict_reason = fail_reason(report, gate, reason);
     } else if (reason.n > 0) {
         report->verdict = HM_VERDICT_INCOMPLETE;
         report->exit_code = HM_EXIT_INCOMPLETE;
@@ -90,14 +155,7 @@ hm_policy_decide(struct hm_report *report, const struct hm_gate *gate)
     } else {
         report->verdict = HM_VERDICT_PASS;
         report->exit_code = HM_EXIT_PASS;
-        report->verdict_reason =
-            gate->fail_on == HM_SEV_NONE
-                ? hm_arena_str(&report->arena,
-                               HM_S("everything was done; --fail-on none lets all findings pass"))
-                : hm_arena_printf(&report->arena,
-                                  "everything was done, and no finding is of level %s%s",
-                                  hm_severity_row(gate->fail_on)->word,
-                                  gate->fail_on == HM_SEV_CRITICAL ? "" : " or worse");
+        report->verdict_reason = pass_reason(report, gate);
     }
     if (gate->is_exit_zero) {
         report->exit_code = HM_EXIT_PASS;

@@ -3,7 +3,7 @@
 #ifndef HM_DRIVER_POLICY_H
 #define HM_DRIVER_POLICY_H
 
-#include "plugin/model/report.h"
+#include "plugin/driver/gate.h"
 
 /** What ends a process: documented in manual.def. */
 enum hm_exit {
@@ -16,9 +16,11 @@ enum hm_exit {
 };
 
 struct hm_gate {
-    enum hm_severity fail_on; /**< HM_SEV_NONE: findings never fail */
-    bool is_exit_zero;        /**< the verdict stands, the exit code is 0 */
-    bool is_empty_allowed;    /**< nothing to check is a pass */
+    const struct hm_gate_expression *expression; /**< NULL: `fail_on` decides */
+    enum hm_severity fail_on;                    /**< HM_SEV_NONE: findings never fail */
+    int64_t now;                                 /**< seconds since 1970 */
+    bool is_exit_zero;                           /**< the verdict stands, the exit code is 0 */
+    bool is_empty_allowed;                       /**< nothing to check is a pass */
 };
 
 /** The exit code of a usage error is 2, of everything else that kept a command from doing its
@@ -26,10 +28,11 @@ struct hm_gate {
 int hm_exit_of(enum hm_status status);
 
 /**
- * Fills the report's verdict, verdict_reason and exit_code. Fail closed: a failing finding wins
- * over an incomplete run, an incomplete run over a pass. Incomplete is: a ledger row that failed
- * and is not allowed to; one that was required and is not done; evidence that was asked for and
- * could not be verified, or that no rule of a policy speaks of; nothing that was checked at all.
+ * Fills the report's gate, verdict, verdict_reason and exit_code. Fail closed: a gate that failed
+ * wins over an incomplete run, an incomplete run over a pass. Incomplete is: a ledger row that
+ * failed and is not allowed to; one that was required and is not done; evidence that was asked for
+ * and could not be verified, or that no rule of a policy speaks of; nothing that was checked at
+ * all.
  */
 void hm_policy_decide(struct hm_report *report, const struct hm_gate *gate);
 

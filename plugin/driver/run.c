@@ -9,32 +9,10 @@
 #include "plugin/driver/cmd.h"
 #include "plugin/driver/coverage.h"
 #include "plugin/driver/examine.h"
+#include "plugin/driver/gate_options.h"
 #include "plugin/driver/send.h"
 #include "plugin/driver/servers.h"
 #include "reports/prepare.h"
-
-static enum hm_status
-read_gate(const struct hm_args *args, struct hm_gate *ret_gate, struct hm_err *reterr)
-{
-    const char *level = hm_args_text(args, HM_OPT_FAIL_ON);
-    struct hm_gate gate = {
-        .fail_on = HM_SEV_HIGH,
-        .is_exit_zero = hm_args_has(args, HM_OPT_EXIT_ZERO),
-        .is_empty_allowed = hm_args_has(args, HM_OPT_ALLOW_EMPTY),
-    };
-
-    if (level != NULL) {
-        gate.fail_on = hm_severity_parse(hm_str_c(level));
-        if (gate.fail_on == HM_SEV_NONE && strcmp(level, "none") != 0) {
-            return hm_err_set(reterr, HM_E_USAGE,
-                              "--fail-on: there is no level \"%s\"; there are critical, high, "
-                              "medium, low, info and none",
-                              level);
-        }
-    }
-    *ret_gate = gate;
-    return HM_OK;
-}
 
 /* "2026-11-22T03:04:05Z" */
 static struct hm_str
@@ -100,7 +78,7 @@ hm_run_init(struct hm_run *run, const struct hm_args *args, struct hm_err *reter
     enum hm_status status = hm_run_clock(&run->now, reterr);
     run->today = hm_run_day(run->now, (int64_t)time(NULL));
     if (status == HM_OK) {
-        status = read_gate(args, &run->gate, reterr);
+        status = hm_gate_options_read(args, run->now, &run->gate, reterr);
     }
     if (status == HM_OK) {
         status = hm_outputs_init(args, &run->outputs, reterr);

@@ -2,6 +2,7 @@
 #include "plugin/driver/values.h"
 
 #include "plugin/context/ignore.h"
+#include "plugin/driver/gate.h"
 #include "plugin/driver/profile.h"
 #include "plugin/driver/waivers.h"
 #include "plugin/model/image_pattern.h"
@@ -25,6 +26,14 @@ levels(size_t *ret_n)
 
     *ret_n = sizeof words / sizeof words[0];
     return words;
+}
+
+static enum hm_status
+check_gate(struct hm_arena *arena, struct hm_str text, struct hm_err *reterr)
+{
+    struct hm_gate_expression expression;
+
+    return hm_gate_parse(arena, text, &expression, NULL, reterr);
 }
 
 static enum hm_status

@@ -82,6 +82,15 @@ struct hm_image_origins {
     const struct hm_origin *other; /**< of what is in none of them, or nobody knows in which */
 };
 
+/** What a baseline says of a finding. */
+enum hm_baseline_state {
+    HM_BASELINE_NONE, /**< there is no baseline */
+    HM_BASELINE_NEW,  /**< it is not in it, or may never be accepted */
+    HM_BASELINE_UNCHANGED,
+    HM_BASELINE_EASED, /**< it is in it, at a worse level */
+    HM_BASELINE_WORSE, /**< it is in it, at a milder level: for a gate it is new */
+};
+
 /** One fault at one place. Strings live in the run's arena. */
 struct hm_finding {
     const struct hm_rule *rule;
@@ -128,6 +137,8 @@ struct hm_finding {
     HM_VEC(const struct hm_suppression *) suppressed_by;
     /** The last word of VEX documents on it, whatever its status; or NULL. */
     const struct hm_suppression *stated;
+    bool is_failing; /**< the gate fails because of it */
+    enum hm_baseline_state baseline;
     bool is_inferred; /**< path and place were chosen by the report: nobody saw the fault there */
     bool
         is_masked; /**< nothing in its texts looks like a secret any more (plugin/model/redact.h) */
@@ -245,6 +256,51 @@ struct hm_listing {
     uint32_t n_left_out; /**< lines behind these */
 };
 
+/** So many findings of a clause are named. */
+#define HM_GATE_EXAMPLES 5u
+
+/** One alternative of a gate: what stands between its outermost "or". */
+struct hm_gate_clause {
+    struct hm_str text;   /**< as written */
+    bool is_about_run;    /**< no finding makes it hold: the age of data, a tool that failed */
+    bool holds;           /**< so that the gate fails */
+    bool is_unknown;      /**< about_run: it holds because what it asks for is not known */
+    struct hm_str reason; /**< of one that is about the run and holds: a clause, no period */
+    size_t n;             /**< findings for which it holds */
+    size_t n_unknown;     /**< of those, the ones of which something that it asks is not known */
+    uint32_t examples[HM_GATE_EXAMPLES]; /**< the worst of them: indices of findings */
+    uint32_t n_examples;
+};
+
+/** What a gate made of a report. */
+struct hm_gate_decision {
+    struct hm_str expression; /**< empty: no gate was asked */
+    const struct hm_gate_clause *clauses;
+    size_t n_clauses;
+    size_t n_failing; /**< findings that make it fail, each once */
+    bool is_short;    /**< the expression is a level and no more: --fail-on */
+    bool is_failed;
+};
+
+/** A finding that a baseline holds and the report does not. */
+struct hm_baseline_absent {
+    struct hm_str identity;
+    struct hm_str tool;
+    struct hm_str rule;
+    struct hm_str path; /**< or the image; may be empty */
+    enum hm_severity severity;
+};
+
+/** What a report was compared with. */
+struct hm_baseline_summary {
+    struct hm_str name; /**< of the file; empty: with nothing */
+    size_t n_new;
+    size_t n_unchanged;
+    size_t n_eased;
+    size_t n_worse;
+    HM_VEC(struct hm_baseline_absent) absent;
+};
+
 enum hm_verdict {
     HM_VERDICT_PASS,
     HM_VERDICT_FAIL,
@@ -278,6 +334,8 @@ struct hm_report {
     const char *version;      /**< of hullmark */
     struct hm_str started_at; /**< RFC 3339, UTC */
     struct hm_str command;    /**< the command line, redacted */
+    struct hm_gate_decision gate;
+    struct hm_baseline_summary baseline;
     enum hm_verdict verdict;
     struct hm_str verdict_reason;
     int exit_code;

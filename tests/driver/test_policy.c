@@ -22,7 +22,11 @@ add_row(struct hm_report *report, enum hm_ledger_state state, bool is_required, 
 static void
 add_finding(struct hm_report *report, enum hm_severity severity)
 {
-    hm_vec_push(&report->arena, &report->findings)->severity = severity;
+    static const struct hm_rule rule = { .id = "HM3001" };
+    struct hm_finding *finding = hm_vec_push(&report->arena, &report->findings);
+
+    finding->rule = &rule;
+    finding->severity = severity;
 }
 
 Test(policy, done_and_nothing_found_is_a_pass)
