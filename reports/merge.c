@@ -177,6 +177,18 @@ lines_of(const struct hm_finding *finding)
     };
 }
 
+/* Trivy's SARIF points to the first character where it knows no line: USER is not there. */
+static bool
+knows_line(const struct bucket *bucket, const struct hm_finding *finding)
+{
+    const struct hm_place *place = &finding->place;
+
+    return place->line > 1 ||
+           (place->line == 1 &&
+            (!bucket->is_by_stage || place->column != 1 || place->end_column > 1 ||
+             place->end_line > 1 || strcmp(hm_rule_tool(finding->rule), "trivy") != 0));
+}
+
 static bool
 is_same_fault(const struct merge *merge, const struct bucket *bucket, uint32_t kept, uint32_t other)
 {
@@ -196,7 +208,7 @@ is_same_fault(const struct merge *merge, const struct bucket *bucket, uint32_t k
         return is_same_rule(a->rule, b->rule) && hm_str_is(a->message, b->message) &&
                memcmp(&a->place, &b->place, sizeof a->place) == 0;
     }
-    return a->place.line == 0 || b->place.line == 0 ||
+    return !knows_line(bucket, a) || !knows_line(bucket, b) ||
            overlaps(merge->extents[kept], merge->extents[other]) ||
            (bucket->is_by_stage && a->stage.n > 0 && hm_str_is(a->stage, b->stage));
 }

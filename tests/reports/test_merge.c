@@ -485,6 +485,21 @@ Test(merge, a_vulnerability_in_two_lock_files_is_two)
     hm_report_done(&report);
 }
 
+Test(merge, what_trivy_says_of_the_first_character_is_said_of_the_file)
+{
+    static const struct hm_place firsts[] = { { 1, 1, 1, 1 }, { 1, 1, 1, 9 } };
+
+    for (size_t i = 0; i < 2; i++) {
+        struct hm_report report;
+        start(&report);
+        add(&report, (struct given){ &root, "D", 11, 11, "1", HM_SEV_CRITICAL });
+        add(&report, (struct given){ &trivy_root, "D", 1, 1, "", HM_SEV_HIGH })->place = firsts[i];
+        merge(&report);
+        cr_expect_eq(report.findings.n, i + 1);
+        hm_report_done(&report);
+    }
+}
+
 static const struct hm_rule dockle_root = { .id = "CIS-DI-0001", .producer = "dockle" };
 
 static const struct hm_rule knows_dockle = { .id = "HM3001",
