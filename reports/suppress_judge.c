@@ -12,6 +12,11 @@ struct judge {
     const struct hm_rule *unreasoned;
     const struct hm_rule *overruled;
     const struct hm_rule *broad;
+    unsigned n_told; /* statements that VEX makes of what counts all the same */
+};
+
+enum {
+    STATEMENTS_TOLD = 20,
 };
 
 static bool
@@ -298,6 +303,22 @@ judge_broad(struct judge *judge, const struct hm_waiver *waiver)
 
 /* --- VEX --- */
 
+/* What counts all the same although VEX speaks of it is told, so that nobody has to ask. */
+static void
+tell_statement(struct judge *judge, const struct hm_waiver *waiver)
+{
+    const struct hm_vex *vex = waiver->from->vex;
+
+    if (waiver->n_used == 0 || hm_vex_accepts(vex) || judge->n_told == STATEMENTS_TOLD) {
+        return;
+    }
+    judge->n_told++;
+    hm_report_note(judge->report, HM_NOTE_WARNING, "vex-stated", HM_S("hullmark"),
+                   waiver->from->path, "%.*s is %s, says %.*s%s%.*s.", HM_FMT(waiver->from->id),
+                   hm_vex_word(vex->status), HM_FMT(vex->author), vex->action.n > 0 ? ": " : "",
+                   HM_FMT(vex->action));
+}
+
 /* A document that fits nothing may be of another image, or name this one in another way. */
 static void
 judge_statements(struct judge *judge, const struct hm_waiver *waivers, size_t n)
@@ -314,6 +335,7 @@ judge_statements(struct judge *judge, const struct hm_waiver *waivers, size_t n)
                hm_str_is(waivers[i].from->path, document);
              i++) {
             n_used += waivers[i].n_used;
+            tell_statement(judge, &waivers[i]);
         }
         if (n_used == 0) {
             hm_report_note(judge->report, HM_NOTE_WARNING, "vex-unmatched", HM_S("hullmark"),

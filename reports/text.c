@@ -182,25 +182,6 @@ suppressions(struct hm_text *out, const struct hm_finding *finding)
     }
 }
 
-/* What VEX says of a finding that counts all the same. */
-static void
-statement(struct hm_text *out, const struct hm_finding *finding)
-{
-    hm_auto_buf struct hm_buf text = { 0 };
-
-    if (finding->stated == NULL || hm_vex_accepts(finding->stated->vex)) {
-        return;
-    }
-    const struct hm_vex *vex = finding->stated->vex;
-    hm_buf_printf(&text, "VEX: %s, says %.*s in %.*s", hm_vex_word(vex->status),
-                  HM_FMT(vex->author), HM_FMT(finding->stated->path));
-    if (vex->action.n > 0) {
-        hm_buf_printf(&text, ": %.*s", HM_FMT(vex->action));
-    }
-    hm_text_spaces(out, HANG);
-    hm_text_wrap(out, hm_buf_str(&text), HANG, HANG + 2);
-}
-
 static void
 finding_line(struct hm_text *out, const struct hm_finding *finding, size_t location, size_t id,
              bool is_verbose)
@@ -223,7 +204,6 @@ finding_line(struct hm_text *out, const struct hm_finding *finding, size_t locat
         opinions(out, finding);
     }
     suppressions(out, finding);
-    statement(out, finding);
 }
 
 static bool

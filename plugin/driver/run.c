@@ -12,11 +12,11 @@
 #include "plugin/driver/gate_options.h"
 #include "plugin/driver/send.h"
 #include "plugin/driver/servers.h"
+#include "plugin/driver/vex_files.h"
 #include "reports/prepare.h"
 
-/* "2026-11-22T03:04:05Z" */
-static struct hm_str
-timestamp(struct hm_arena *arena, int64_t now)
+struct hm_str
+hm_run_timestamp(struct hm_arena *arena, int64_t now)
 {
     time_t seconds = (time_t)now;
     struct tm parts;
@@ -45,6 +45,12 @@ hm_run_clock(int64_t *ret_now, struct hm_err *reterr)
     }
     *ret_now = (int64_t)now;
     return HM_OK;
+}
+
+int64_t
+hm_run_wall_clock(void)
+{
+    return (int64_t)time(NULL);
 }
 
 uint32_t
@@ -76,7 +82,7 @@ hm_run_init(struct hm_run *run, const struct hm_args *args, struct hm_err *reter
 
     *run = (struct hm_run){ .args = args, .report.version = HM_VERSION };
     enum hm_status status = hm_run_clock(&run->now, reterr);
-    run->today = hm_run_day(run->now, (int64_t)time(NULL));
+    run->today = hm_run_day(run->now, hm_run_wall_clock());
     if (status == HM_OK) {
         status = hm_gate_options_read(args, run->now, &run->gate, reterr);
     }
@@ -104,6 +110,9 @@ hm_run_init(struct hm_run *run, const struct hm_args *args, struct hm_err *reter
     if (status == HM_OK && args->command == HM_COMMAND_SCAN) {
         status = hm_waivers_read(args, run->today, &run->waivers, reterr);
     }
+    if (status == HM_OK && args->command == HM_COMMAND_SCAN) {
+        status = hm_vex_files_read(args, &run->report, reterr);
+    }
     if (status == HM_OK) {
         status = hm_send_check(args, reterr);
     }
@@ -113,7 +122,7 @@ hm_run_init(struct hm_run *run, const struct hm_args *args, struct hm_err *reter
     if (status == HM_OK) {
         hm_levels_state(&run->levels, &run->report);
     }
-    run->report.started_at = timestamp(&run->report.arena, run->now);
+    run->report.started_at = hm_run_timestamp(&run->report.arena, run->now);
     run->image_options = (struct hm_image_options){
         .platform = read_platforms(args),
         .is_offline = hm_args_has(args, HM_OPT_OFFLINE),

@@ -34,6 +34,12 @@ struct hm_run {
 /** Seconds since 1970: the clock's, or SOURCE_DATE_EPOCH. */
 enum hm_status hm_run_clock(int64_t *ret_now, struct hm_err *reterr) HM_MUST_CHECK;
 
+/** The same moment as RFC 3339 writes it, "2026-11-22T03:04:05Z". */
+struct hm_str hm_run_timestamp(struct hm_arena *arena, int64_t now);
+
+/** The machine's clock, whatever SOURCE_DATE_EPOCH says. */
+int64_t hm_run_wall_clock(void);
+
 /**
  * The day that the ends of exceptions are held against, 20261122: the later of the report's time
  * (hm_run_clock) and the clock's own. An old commit that is built again, with SOURCE_DATE_EPOCH of

@@ -542,3 +542,108 @@ Test(suppress, a_waiver_of_an_advisory_is_unused_only_where_packages_were_looked
         hm_report_done(&report);
     }
 }
+
+/* --- VEX --- */
+
+static const struct hm_evidence seen = {
+    .kind = "digest",
+    .subject = HM_STR("reg.example/acme/app:1.2"),
+    .digest = HM_STR("sha256:1111111111111111111111111111111111111111111111111111111111111111"),
+    .proof = HM_PROOF_VERIFIED,
+};
+
+static void
+state(struct hm_report *report, enum hm_vex_status status, const char *product, const char *part,
+      int64_t time)
+{
+    struct hm_arena *arena = &report->arena;
+    struct hm_str *names = hm_arena_new(arena, struct hm_str, 2);
+    struct hm_vex_product *made = hm_arena_new(arena, struct hm_vex_product, 1);
+    struct hm_vex *vex = hm_arena_new(arena, struct hm_vex, 1);
+
+    names[0] = hm_str_c(product);
+    names[1] = hm_str_c(part);
+    *made = (struct hm_vex_product){ .ids = names,
+                                     .n_ids = 1,
+                                     .parts = names + 1,
+                                     .n_parts = part != NULL,
+                                     .has_parts = part != NULL };
+    *vex = (struct hm_vex){ .status = status,
+                            .author = HM_S("acme"),
+                            .time = time,
+                            .order = (uint32_t)report->suppressions.n,
+                            .products = made,
+                            .n_products = 1 };
+    add_external(report, HM_SUPPRESS_VEX, "CVE-2024-1", "", "");
+    report->suppressions.p[report->suppressions.n - 1].vex = vex;
+}
+
+#define DIGEST "sha256%3A1111111111111111111111111111111111111111111111111111111111111111"
+
+Test(suppress, a_statement_of_vex_is_about_a_product)
+{
+    static const struct {
+        const char *product, *part;
+        bool is_accepted;
+    } rows[] = {
+        { "pkg:oci/app@" DIGEST "?repository_url=reg.example/acme/app", NULL, true },
+        { "pkg:oci/app@" DIGEST, "pkg:npm/left-pad@1.0.0", true },
+        { "pkg:oci/app@" DIGEST, "pkg:npm/left-pad@1.0.1", false },
+        { "pkg:oci/app@" DIGEST, "pkg:npm/right-pad", false },
+        { "pkg:oci/app@sha256%3A2222", NULL, false },
+        { "pkg:oci/app?repository_url=reg.example/acme", NULL, true },
+        { "pkg:oci/app?repository_url=other.example/acme/app", NULL, false },
+        { "pkg:oci/app?tag=1.2", NULL, true },
+        { "pkg:oci/app?tag=1.3", NULL, false },
+        { "pkg:oci/other", NULL, false },
+        { "pkg:docker/acme/app@1.2", NULL, true },
+        { "reg.example/acme/app", NULL, true },
+        { "reg.example/acme/app:1.2", NULL, true },
+        { "reg.example/acme/app:1.3", NULL, false },
+        { "sha256:1111111111111111111111111111111111111111111111111111111111111111", NULL, true },
+        { "sha256:2222222222222222222222222222222222222222222222222222222222222222", NULL, false },
+        { "pkg:npm/left-pad@1.0.0", NULL, true },
+        { "pkg:npm/left-pad@2.0.0", NULL, false },
+        { "Dockerfile", NULL, false },
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct hm_report report = { 0 };
+        judge(&report, "FROM alpine:3.22\nUSER app\n");
+        add_vulnerability(&report, "reg.example/acme/app:1.2");
+        hm_vec_add(&report.arena, &report.evidence, seen);
+        state(&report, HM_VEX_NOT_AFFECTED, rows[i].product, rows[i].part, 1);
+        cr_expect_eq(is_accepted(&report), rows[i].is_accepted, "%s", rows[i].product);
+        cr_expect_eq(report.notes.n, !rows[i].is_accepted, "%s", rows[i].product);
+        hm_report_done(&report);
+    }
+}
+
+Test(suppress, the_last_statement_of_vex_counts)
+{
+    static const struct {
+        enum hm_vex_status first, second;
+        int64_t first_time, second_time;
+        bool is_accepted;
+    } rows[] = {
+        { HM_VEX_NOT_AFFECTED, HM_VEX_AFFECTED, 1, 2, false },
+        { HM_VEX_NOT_AFFECTED, HM_VEX_AFFECTED, 2, 1, true },
+        { HM_VEX_UNDER_INVESTIGATION, HM_VEX_FIXED, 1, 2, true },
+        { HM_VEX_AFFECTED, HM_VEX_UNDER_INVESTIGATION, 1, 2, false },
+        { HM_VEX_NOT_AFFECTED, HM_VEX_AFFECTED, 1, 1, false }, /* the later of the file */
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct hm_report report = { 0 };
+        judge(&report, "FROM alpine:3.22\nUSER app\n");
+        add_vulnerability(&report, "reg.example/acme/app:1.2");
+        state(&report, rows[i].first, "pkg:oci/app", NULL, rows[i].first_time);
+        state(&report, rows[i].second, "pkg:oci/app", NULL, rows[i].second_time);
+        cr_expect_eq(is_accepted(&report), rows[i].is_accepted, "%zu", i);
+        for (size_t k = 0; k < report.findings.n; k++) {
+            cr_expect(report.findings.p[k].rule != &trivy_cve ||
+                      report.findings.p[k].stated != NULL);
+        }
+        hm_report_done(&report);
+    }
+}
