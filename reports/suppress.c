@@ -226,18 +226,22 @@ is_later(const struct hm_vex *left, const struct hm_vex *right)
 static void
 heed_last_statement(struct work *work, struct hm_finding *finding)
 {
-    const struct hm_suppression *last = NULL;
+    struct hm_waiver *last = NULL;
 
     for (size_t i = 0; i < work->found.n; i++) {
         struct hm_waiver *waiver = &work->waivers[work->found.p[i]];
         if (waiver->from->dialect == HM_SUPPRESS_VEX && hm_waiver_names(waiver, finding)) {
             waiver->n_used++;
-            last = last == NULL || is_later(waiver->from->vex, last->vex) ? waiver->from : last;
+            last = last == NULL || is_later(waiver->from->vex, last->from->vex) ? waiver : last;
         }
     }
-    finding->stated = last;
-    if (last != NULL && hm_vex_accepts(last->vex)) {
-        accept(work, finding, last);
+    if (last == NULL) {
+        return;
+    }
+    last->is_last = true;
+    finding->stated = last->from;
+    if (hm_vex_accepts(last->from->vex)) {
+        accept(work, finding, last->from);
     }
 }
 

@@ -309,7 +309,7 @@ tell_statement(struct judge *judge, const struct hm_waiver *waiver)
 {
     const struct hm_vex *vex = waiver->from->vex;
 
-    if (waiver->n_used == 0 || hm_vex_accepts(vex) || judge->n_told == STATEMENTS_TOLD) {
+    if (!waiver->is_last || hm_vex_accepts(vex) || judge->n_told == STATEMENTS_TOLD) {
         return;
     }
     judge->n_told++;

@@ -22,6 +22,7 @@ struct hm_waiver {
     size_t n_rules;
     enum hm_waiver_state state;
     uint32_t n_used;   /**< findings that it met */
+    bool is_last;      /**< VEX: for some finding it is the statement that counts */
     bool is_overruled; /**< it names a finding that nothing may suppress */
 };
 
