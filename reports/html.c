@@ -73,7 +73,7 @@ has_images(const struct hm_html *page)
             return true;
         }
     }
-    return page->report->evidence.n > 0;
+    return page->report->evidence.n + page->report->layers.n > 0;
 }
 
 static void

@@ -29,7 +29,9 @@ struct hm_html_counts {
 struct hm_html_group {
     struct hm_str name;
     bool is_image;
-    struct hm_html_counts counts;   /**< of all, shown or not */
+    struct hm_html_counts counts;  /**< of all, shown or not */
+    const struct hm_finding **all; /**< of an image, the worst first; of files NULL */
+    size_t n_all;
     const struct hm_finding **rows; /**< shown: first what has no advisory, each part worst first */
     size_t n_rows;
     size_t n_plain; /**< rows in front that have no advisory */
@@ -68,6 +70,9 @@ void hm_html_done(struct hm_html *page);
 size_t hm_html_number(const struct hm_html *page, const struct hm_finding *finding);
 uint32_t hm_html_tool(const struct hm_html *page, const char *tool);
 uint32_t hm_html_stage(const struct hm_html *page, const struct hm_finding *finding);
+
+/** Whether the finding lies where it does because it had to lie somewhere. */
+bool hm_html_is_unplaced(const struct hm_finding *finding);
 
 void hm_html_count(struct hm_html_counts *counts, const struct hm_finding *finding);
 
@@ -129,7 +134,10 @@ void hm_html_digest(struct hm_html *page, struct hm_str digest);
 /** The rule's id, linked to its text where the page has it. */
 void hm_html_rule_id(struct hm_html *page, const struct hm_rule *rule);
 
-/** "path:line" of a finding, linked to its line where the page lists the file. */
+/** "path:line", linked to the line where the page lists the file. */
+void hm_html_line_of(struct hm_html *page, struct hm_str path, uint32_t line);
+
+/** The same for a finding. */
 void hm_html_place(struct hm_html *page, const struct hm_finding *finding);
 
 /** Opens a row's element: its id, and what filters look at. @p more are attributes of ours. */

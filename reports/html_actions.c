@@ -33,13 +33,25 @@ add_part(struct hm_buf *key, struct hm_str part)
     hm_buf_add(key, part);
 }
 
+/* A newer base mends it, and what is said of the base as a whole. */
+static bool
+is_of_base(const struct hm_finding *finding)
+{
+    return finding->origin != NULL && finding->origin->kind == HM_ORIGIN_BASE;
+}
+
 static struct hm_str
 key_of(struct actions *actions, const struct hm_finding *finding)
 {
     struct hm_buf *key = &actions->key;
 
     hm_buf_clear(key);
-    if (finding->advisory.n > 0) {
+    if (is_of_base(finding)) {
+        hm_buf_putc(key, 'b');
+        add_part(key, finding->target);
+        add_part(key, finding->origin->what);
+        add_part(key, finding->path);
+    } else if (finding->advisory.n > 0) {
         hm_buf_putc(key, 'p');
         add_part(key, finding->target.n > 0 ? finding->target : finding->path);
         add_part(key, finding->package);
@@ -151,6 +163,21 @@ put_package(struct hm_html *page, const struct action *action)
 }
 
 static void
+put_base(struct hm_html *page, const struct action *action)
+{
+    const struct hm_origin *origin = action->first->origin;
+
+    hm_html_puts(page, "<p class='what'>Take a newer base image than <code>");
+    hm_html_text(page, origin->what);
+    hm_html_puts(page, "</code></p><div class='fix'><p>");
+    hm_html_puts(page, origin->is_base_renewed
+                           ? "The image was built on an older one than that name stands for now: "
+                             "build it again first."
+                           : "What it brings is mended there, not in your lines.");
+    hm_html_puts(page, "</p></div>");
+}
+
+static void
 put_rule(struct hm_html *page, const struct action *action)
 {
     const struct hm_rule *rule = action->first->rule;
@@ -194,7 +221,9 @@ static void
 put_action(struct hm_html *page, const struct action *action)
 {
     hm_html_printf(page, "<li class='%s'>", hm_severity_row(action->counts.worst)->word);
-    if (action->first->advisory.n > 0) {
+    if (is_of_base(action->first)) {
+        put_base(page, action);
+    } else if (action->first->advisory.n > 0) {
         put_package(page, action);
     } else {
         put_rule(page, action);

@@ -46,12 +46,14 @@ put_note(struct hm_html *page, const struct hm_finding *finding)
 
 /* Those of an image that lie on one line, as one. */
 static void
-put_vulnerabilities(struct hm_html *page, const struct hm_html_counts *counts)
+put_many(struct hm_html *page, const struct hm_html_counts *counts, const char *one,
+         const char *many)
 {
-    hm_html_puts(page, "<li class='many'>");
-    hm_html_severities(page, counts);
-    hm_html_puts(page, counts->n == 1 ? " vulnerability" : " vulnerabilities");
-    hm_html_puts(page, " of packages that came with it</li>");
+    if (counts->n > 0) {
+        hm_html_puts(page, "<li class='many'>");
+        hm_html_severities(page, counts);
+        hm_html_printf(page, " %s</li>", counts->n == 1 ? one : many);
+    }
 }
 
 /* Notes of the findings from `at` on that lie in the line; the first behind them is returned. */
@@ -60,6 +62,7 @@ put_notes(struct hm_html *page, struct hm_str path, uint32_t line, size_t at)
 {
     const struct hm_report *report = page->report;
     struct hm_html_counts advisories = { 0 };
+    struct hm_html_counts unplaced = { 0 };
     size_t n = 0;
     size_t i = at;
 
@@ -71,8 +74,8 @@ put_notes(struct hm_html *page, struct hm_str path, uint32_t line, size_t at)
         if (finding->place.line < line || hm_finding_is_suppressed(finding)) {
             continue;
         }
-        if (finding->advisory.n > 0) {
-            hm_html_count(&advisories, finding);
+        if (hm_html_is_unplaced(finding) || finding->advisory.n > 0) {
+            hm_html_count(hm_html_is_unplaced(finding) ? &unplaced : &advisories, finding);
             continue;
         }
         hm_html_puts(page, n == 0 ? "<ul>" : "");
@@ -84,11 +87,13 @@ put_notes(struct hm_html *page, struct hm_str path, uint32_t line, size_t at)
     if (n > NOTES_PER_LINE) {
         hm_html_printf(page, "<li>%zu more</li>", n - NOTES_PER_LINE);
     }
-    if (advisories.n > 0) {
-        hm_html_puts(page, n == 0 ? "<ul>" : "");
-        put_vulnerabilities(page, &advisories);
-    }
-    hm_html_puts(page, n + advisories.n > 0 ? "</ul>" : "");
+    size_t n_more = advisories.n + unplaced.n;
+    hm_html_puts(page, n == 0 && n_more > 0 ? "<ul>" : "");
+    put_many(page, &advisories, "vulnerability of what this line brought",
+             "vulnerabilities of what this line brought");
+    put_many(page, &unplaced, "finding of an image: the line that brought it is not known",
+             "findings of images: the lines that brought them are not known");
+    hm_html_puts(page, n + n_more > 0 ? "</ul>" : "");
     return i;
 }
 
@@ -103,7 +108,7 @@ worst_in(const struct hm_report *report, struct hm_str path, uint32_t line, size
             break;
         }
         if (finding->place.line == line && !hm_finding_is_suppressed(finding) &&
-            finding->severity > worst) {
+            !hm_html_is_unplaced(finding) && finding->severity > worst) {
             worst = finding->severity;
         }
     }
@@ -129,8 +134,8 @@ put_stage(struct hm_html *page, const struct hm_outline *outline, uint32_t line,
     while (outline != NULL && *next < outline->n_stages && outline->stages[*next].line <= line) {
         const struct hm_lines *stage = &outline->stages[*next];
         if (stage->line == line) {
-            hm_html_puts(page,
-                         "<tr class='stage'><td></td><th scope='rowgroup' colspan='2'>stage ");
+            hm_html_puts(page, "<tr role='row' class='stage'><td role='cell'></td>"
+                               "<th role='rowheader' scope='row' colspan='2'>stage ");
             hm_html_text(page, stage->name);
             hm_html_puts(page,
                          *next == outline->target ? " (the image)</th></tr>\n" : "</th></tr>\n");
@@ -150,20 +155,25 @@ put_listing(struct hm_html *page, const struct hm_listing *listing, size_t numbe
     hm_html_printf(page, "<details class='listing fold' id='s%zu'%s><summary><h3>", number,
                    number == 1 ? " open" : "");
     hm_html_text(page, listing->path);
-    hm_html_puts(page, "</h3></summary>\n<table class='source'><caption class='quiet'>Lines of ");
+    hm_html_puts(page, "</h3></summary>\n<table class='source' role='table'><caption>Lines of ");
     hm_html_text(page, listing->path);
-    hm_html_puts(page, " with their findings</caption>\n<thead><tr><th scope='col'>Line</th>"
-                       "<th scope='col'>Text</th><th scope='col'>Findings</th></tr></thead>\n"
-                       "<tbody>\n");
+    hm_html_puts(page, " with their findings</caption>\n<colgroup><col class='ln'><col>"
+                       "<col class='beside'></colgroup>\n<thead role='rowgroup'><tr role='row'>"
+                       "<th role='columnheader' scope='col'>Line</th>"
+                       "<th role='columnheader' scope='col'>Text</th>"
+                       "<th role='columnheader' scope='col'>Findings</th></tr></thead>\n"
+                       "<tbody role='rowgroup'>\n");
     for (uint32_t line = 1; line <= listing->n_lines; line++) {
         enum hm_severity worst = worst_in(report, listing->path, line, at);
         put_stage(page, outline, line, &next_stage);
-        hm_html_printf(page, "<tr id='s%zu-%u'%s%s%s><th scope='row' class='ln'>%u</th><td>",
+        hm_html_printf(page,
+                       "<tr role='row' id='s%zu-%u'%s%s%s>"
+                       "<th role='rowheader' scope='row' class='ln'>%u</th><td role='cell'>",
                        number, (unsigned)line, worst == HM_SEV_NONE ? "" : " class='",
                        worst == HM_SEV_NONE ? "" : hm_severity_row(worst)->word,
                        worst == HM_SEV_NONE ? "" : "'", (unsigned)line);
         put_text(page, &listing->lines[line - 1]);
-        hm_html_puts(page, "</td><td>");
+        hm_html_puts(page, "</td><td role='cell' class='beside'>");
         at = put_notes(page, listing->path, line, at);
         hm_html_puts(page, "</td></tr>\n");
         hm_buf_drain(page->buf, HM_BUF_PIECE);

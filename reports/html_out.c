@@ -145,33 +145,38 @@ hm_html_rule_id(struct hm_html *page, const struct hm_rule *rule)
 
 /* The number of the file's listing that shows the line, or 0. */
 static size_t
-listing_of(const struct hm_html *page, const struct hm_finding *finding)
+listing_of(const struct hm_html *page, struct hm_str path, uint32_t line)
 {
     for (size_t i = 0; i < page->report->listings.n; i++) {
         const struct hm_listing *listing = &page->report->listings.p[i];
-        if (hm_str_is(listing->path, finding->path)) {
-            return finding->place.line > 0 && finding->place.line <= listing->n_lines ? i + 1 : 0;
+        if (hm_str_is(listing->path, path)) {
+            return line > 0 && line <= listing->n_lines ? i + 1 : 0;
         }
     }
     return 0;
 }
 
 void
-hm_html_place(struct hm_html *page, const struct hm_finding *finding)
+hm_html_line_of(struct hm_html *page, struct hm_str path, uint32_t line)
 {
-    size_t listing = listing_of(page, finding);
+    size_t listing = listing_of(page, path, line);
 
     if (listing > 0) {
-        hm_html_printf(page, "<a class='place' href='#s%zu-%u'>", listing,
-                       (unsigned)finding->place.line);
+        hm_html_printf(page, "<a class='place' href='#s%zu-%u'>", listing, (unsigned)line);
     } else {
         hm_html_puts(page, "<span class='place'>");
     }
-    hm_html_text(page, finding->path);
-    if (finding->place.line > 0) {
-        hm_html_printf(page, ":%u", (unsigned)finding->place.line);
+    hm_html_text(page, path);
+    if (line > 0) {
+        hm_html_printf(page, ":%u", (unsigned)line);
     }
     hm_html_puts(page, listing > 0 ? "</a>" : "</span>");
+}
+
+void
+hm_html_place(struct hm_html *page, const struct hm_finding *finding)
+{
+    hm_html_line_of(page, finding->path, finding->place.line);
 }
 
 static void

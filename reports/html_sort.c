@@ -12,6 +12,13 @@ hm_html_count(struct hm_html_counts *counts, const struct hm_finding *finding)
     counts->worst = finding->severity > counts->worst ? finding->severity : counts->worst;
 }
 
+bool
+hm_html_is_unplaced(const struct hm_finding *finding)
+{
+    return finding->is_inferred &&
+           (finding->origin == NULL || finding->origin->kind == HM_ORIGIN_UNKNOWN);
+}
+
 size_t
 hm_html_number(const struct hm_html *page, const struct hm_finding *finding)
 {
@@ -145,6 +152,15 @@ fill_groups(struct hm_html *page, const struct hm_pick *pick)
         struct hm_html_group *group = &page->groups.p[i];
         size_t room = group->counts.n < HM_HTML_GROUP_LIMIT ? group->counts.n : HM_HTML_GROUP_LIMIT;
         group->rows = hm_arena_new(&page->arena, const struct hm_finding *, room);
+        group->all = group->is_image
+                         ? hm_arena_new(&page->arena, const struct hm_finding *, group->counts.n)
+                         : NULL;
+    }
+    for (size_t i = 0; i < pick->n; i++) {
+        struct hm_html_group *group = &page->groups.p[group_ids[i]];
+        if (group->is_image) {
+            group->all[group->n_all++] = pick->p[i];
+        }
     }
     for (size_t i = 0; i < pick->n && page->n_rows < HM_HTML_ROWS_LIMIT; i++) {
         struct hm_html_group *group = &page->groups.p[group_ids[i]];

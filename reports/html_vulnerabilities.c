@@ -9,6 +9,20 @@ put_cell(struct hm_html *page, struct hm_str text)
     hm_html_puts(page, "</td>");
 }
 
+/* The place of what nobody knows the line of is the report's choice: it would be read as a fact. */
+static void
+put_origin(struct hm_html *page, const struct hm_finding *finding)
+{
+    if (hm_html_is_unplaced(finding)) {
+        hm_html_puts(page, "<span class='quiet'>not known</span>");
+        return;
+    }
+    if (finding->origin != NULL && finding->origin->kind == HM_ORIGIN_BASE) {
+        hm_html_puts(page, "base image ");
+    }
+    hm_html_place(page, finding);
+}
+
 static void
 put_row(struct hm_html *page, const struct hm_finding *finding)
 {
@@ -35,7 +49,7 @@ put_row(struct hm_html *page, const struct hm_finding *finding)
         hm_html_puts(page, "<td class='quiet'>no fix known</td>");
     }
     hm_html_puts(page, "<td>");
-    hm_html_place(page, finding);
+    put_origin(page, finding);
     hm_html_puts(page, "</td><td>");
     hm_html_tools(page, finding);
     hm_html_puts(page, "</td></tr>\n");
@@ -52,7 +66,7 @@ hm_html_vulnerabilities(struct hm_html *page, const struct hm_html_group *group)
                        "<th scope='col'>Severity</th><th scope='col'>Score</th>"
                        "<th scope='col'>Advisory</th><th scope='col'>Package</th>"
                        "<th scope='col'>Installed</th><th scope='col'>Fixed in</th>"
-                       "<th scope='col'>Place</th><th scope='col'>Found by</th></tr></thead>\n"
+                       "<th scope='col'>Brought by</th><th scope='col'>Found by</th></tr></thead>\n"
                        "<tbody>\n");
     for (size_t i = group->n_plain; i < group->n_rows; i++) {
         put_row(page, group->rows[i]);

@@ -10,6 +10,7 @@
 #include "plugin/driver/coverage.h"
 #include "plugin/driver/examine.h"
 #include "plugin/driver/gate_options.h"
+#include "plugin/driver/image_layers.h"
 #include "plugin/driver/send.h"
 #include "plugin/driver/servers.h"
 #include "plugin/driver/vex_files.h"
@@ -165,6 +166,9 @@ hm_run_images(struct hm_run *run, struct hm_err *reterr)
     run->images.is_locked = run->tools.options.is_locked;
     run->images.progress = &run->tools.progress;
     hm_images_verify(&run->images, &run->image_options, &run->report);
+    if (hm_outputs_want_listings(&run->outputs)) {
+        hm_image_layers_tell(&run->images, &run->report);
+    }
     enum hm_status status = hm_tools_start_images(&run->tools, &run->images, reterr);
     if (status == HM_OK) {
         status = hm_signatures_start(&run->signatures, &run->tools, &run->images,

@@ -301,6 +301,21 @@ struct hm_baseline_summary {
     HM_VEC(struct hm_baseline_absent) absent;
 };
 
+/** A layer of an image. */
+struct hm_layer {
+    struct hm_str diff_id;
+    const char *by; /**< the instruction's keyword in the image's history, "COPY"; "" where it says
+                       nothing that can be read. Its words are left out: they may hold secrets */
+};
+
+/** An image's layers, the lowest first. */
+struct hm_layers {
+    struct hm_str target; /**< the image, as findings name it */
+    struct hm_str platform;
+    const struct hm_layer *list;
+    size_t n;
+};
+
 enum hm_verdict {
     HM_VERDICT_PASS,
     HM_VERDICT_FAIL,
@@ -322,7 +337,8 @@ struct hm_report {
     /** Their lines, where a format shows them (reports/listings.h): those with the worst findings
      * first. */
     HM_VEC(struct hm_listing) listings;
-    size_t n_unlisted; /**< files with findings that are left out of `listings` */
+    size_t n_unlisted;               /**< files with findings that are left out of `listings` */
+    HM_VEC(struct hm_layers) layers; /**< of images, where a format shows them */
     /** What comments and ignore files ask for; findings point into it (reports/suppress.h). */
     HM_VEC(struct hm_suppression) suppressions;
     const struct hm_rule *const *applied; /**< the rules of this run; NULL: the catalogue */

@@ -289,13 +289,14 @@ static void
 expect_html(const char *name, const char *attack, struct hm_str text)
 {
     static const char *const known[] = {
-        "!DOCTYPE", "a",       "b",      "body",   "button",  "caption",  "circle",     "code",
-        "dd",       "details", "div",    "dl",     "dt",      "fieldset", "figcaption", "figure",
-        "footer",   "form",    "h1",     "h2",     "h3",      "head",     "header",     "html",
-        "input",    "label",   "legend", "li",     "link",    "main",     "mark",       "meta",
-        "nav",      "ol",      "option", "p",      "path",    "pre",      "rect",       "section",
-        "select",   "small",   "span",   "strong", "summary", "svg",      "table",      "tbody",
-        "td",       "th",      "thead",  "time",   "title",   "tr",       "ul",         NULL,
+        "!DOCTYPE",   "a",        "b",      "body",    "button", "caption", "circle",  "code",
+        "col",        "colgroup", "dd",     "details", "div",    "dl",      "dt",      "fieldset",
+        "figcaption", "figure",   "footer", "form",    "h1",     "h2",      "h3",      "head",
+        "header",     "html",     "input",  "label",   "legend", "li",      "link",    "main",
+        "mark",       "meta",     "nav",    "ol",      "option", "p",       "path",    "pre",
+        "rect",       "section",  "select", "small",   "span",   "strong",  "summary", "svg",
+        "table",      "tbody",    "td",     "th",      "thead",  "time",    "title",   "tr",
+        "ul",         NULL,
     };
     size_t n_scripts = 0;
 

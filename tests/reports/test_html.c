@@ -156,6 +156,36 @@ Test(html, a_page_of_very_many_findings_is_no_larger_than_a_browser_likes)
     golden_done(&golden);
 }
 
+Test(html, layers_are_in_the_images_order_with_what_each_brought)
+{
+    static const struct hm_rule cve = { .id = "CVE-2024-1", .producer = "trivy" };
+    static const struct hm_layer list[] = { { HM_STR("sha256:bbbb"), "ADD" },
+                                            { HM_STR("sha256:aaaa"), "RUN" } };
+    struct hm_report report = { .version = "0.1.0" };
+    hm_auto_buf struct hm_buf page = { 0 };
+
+    hm_vec_add(&report.arena, &report.layers,
+               ((struct hm_layers){ .target = HM_S("app:1"), .list = list, .n = 2 }));
+    struct hm_finding *finding = hm_vec_push(&report.arena, &report.findings);
+    *finding = (struct hm_finding){ .rule = &cve,
+                                    .target_kind = HM_TARGET_IMAGE,
+                                    .target = HM_S("app:1"),
+                                    .path = HM_S("Dockerfile"),
+                                    .advisory = HM_S("CVE-2024-1"),
+                                    .package = HM_S("musl"),
+                                    .layer = HM_S("sha256:aaaa"),
+                                    .severity = HM_SEV_HIGH,
+                                    .is_inferred = true };
+    write_page(&report, &page);
+    EXPECT_HAS(&page, "<td class='num'>1</td><th scope='row'><code>sha256:bbbb</code></th>"
+                      "<td><code>ADD</code></td><td><span class='quiet'>none found</span>");
+    EXPECT_HAS(&page, "<td class='num'>2</td><th scope='row'><code>sha256:aaaa</code></th>"
+                      "<td><code>RUN</code></td><td><span class='tally high'><b>1</b> high</span>"
+                      "</td><td><code>musl</code></td>");
+    EXPECT_HAS(&page, "<span class='state unknown'>no proof</span>");
+    hm_report_done(&report);
+}
+
 static bool
 take(struct hm_str content, void *ctx)
 {
