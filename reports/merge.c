@@ -185,7 +185,7 @@ knows_line(const struct bucket *bucket, const struct hm_finding *finding)
 
     return place->line > 1 ||
            (place->line == 1 &&
-            (!bucket->is_by_stage || place->column != 1 || place->end_column > 1 ||
+            (!bucket->is_by_stage || place->column > 1 || place->end_column > 1 ||
              place->end_line > 1 || strcmp(hm_rule_tool(finding->rule), "trivy") != 0));
 }
 

@@ -487,7 +487,7 @@ Test(merge, a_vulnerability_in_two_lock_files_is_two)
 
 Test(merge, what_trivy_says_of_the_first_character_is_said_of_the_file)
 {
-    static const struct hm_place firsts[] = { { 1, 1, 1, 1 }, { 1, 1, 1, 9 } };
+    static const struct hm_place firsts[] = { { 1, 0, 1, 0 }, { 1, 1, 1, 9 } };
 
     for (size_t i = 0; i < 2; i++) {
         struct hm_report report;
