@@ -27,10 +27,11 @@ struct hm_prepare_options {
  * are joined (reports/merge.h), their levels are decided on (reports/level.h), tools that stayed
  * silent are named (reports/silence.h), findings of images go to what brought them
  * (reports/origins.h), those that are accepted get to know by what (reports/suppress.h), and the
- * others of a base image are counted; what became of each tool's findings is counted (reports/accounts.h); line hashes, missing excerpts and
- * columns are filled from the files; what looks like a secret is masked in every text, and lines
- * that hold a reported secret are quoted by no finding; fingerprints are made; everything is
- * sorted. To be called once, after the last finding and before the verdict.
+ * others of a base image are counted; what became of each tool's findings is counted
+ * (reports/accounts.h); line hashes, missing excerpts and columns are filled from the files; what
+ * looks like a secret is masked in every text, and lines that hold a reported secret are quoted by
+ * no finding; fingerprints are made; everything is sorted. To be called once, after the last
+ * finding and before the verdict.
  */
 void hm_report_prepare(struct hm_report *report, const struct hm_prepare_options *options);
 
