@@ -130,6 +130,7 @@ hm_run_init(struct hm_run *run, const struct hm_args *args, struct hm_err *reter
         .ca_file = hm_str_c(hm_args_text(args, HM_OPT_CA_FILE)),
         .deadline = hm_clock_ms() + timeout_s * INT64_C(1000),
         .stop = &hm_stop_signal,
+        .workers = run->jobs,
     };
     if (status == HM_OK) {
         status = hm_servers_read(args, &run->image_options, &run->report, reterr);

@@ -5,12 +5,15 @@
 #include "plugin/base/pool.h"
 #include "plugin/image/unpack.h"
 
+enum { ASIDE_SIZE = 4 * 1024 * 1024 /* smaller blobs are not worth a thread */ };
+
 /* A blob and what hashing it told. Written by one worker, read when all are done. */
 struct hm_check_blob {
     struct hm_descriptor descriptor;
     struct hm_digest want;
     uint64_t size; /* the largest that any claim says */
     bool wants_diff;
+    bool has_aside; /* a thread more is to spare for it */
     enum hm_status status;
     struct hm_err err;
     bool is_right; /* the digest is the wanted one */
@@ -343,10 +346,11 @@ hash_blob(uint32_t worker, uint32_t item, void *ctx)
 {
     struct hm_check *check = ctx;
     struct hm_check_blob *blob = &check->blobs.p[item];
+    struct hm_aside *aside = blob->has_aside ? hm_aside_new() : NULL;
     struct hashing h = {
         .blob = blob,
         .watch = &check->watch,
-        .unpack = blob->wants_diff ? hm_unpack_new(blob->want.kind != HM_HASH_SHA256) : NULL,
+        .unpack = blob->wants_diff ? hm_unpack_new(blob->want.kind != HM_HASH_SHA256, aside) : NULL,
         .limit = check->source.is_remote ? blob->size : HM_SIZE_UNKNOWN,
     };
     const struct hm_blob_sink sink = {
@@ -373,6 +377,7 @@ hash_blob(uint32_t worker, uint32_t item, void *ctx)
         }
     }
     hm_unpack_free(h.unpack);
+    hm_aside_free(aside);
     hm_watch_blob(&check->watch);
 }
 
@@ -422,6 +427,26 @@ judge(struct hm_check *check, const struct hm_check_claim *claim)
     }
 }
 
+/* Threads that have no blob of their own hash what comes out of the largest ones. */
+static void
+spread_spare(struct hm_check *check, uint32_t n_spare)
+{
+    for (; n_spare > 0; n_spare--) {
+        struct hm_check_blob *largest = NULL;
+        for (size_t i = 0; i < check->blobs.n; i++) {
+            struct hm_check_blob *blob = &check->blobs.p[i];
+            if (blob->wants_diff && !blob->has_aside && blob->size >= ASIDE_SIZE &&
+                (largest == NULL || largest->size < blob->size)) {
+                largest = blob;
+            }
+        }
+        if (largest == NULL) {
+            return;
+        }
+        largest->has_aside = true;
+    }
+}
+
 void
 hm_check_run(struct hm_check *check)
 {
@@ -438,6 +463,7 @@ hm_check_run(struct hm_check *check)
         uint64_t size = check->blobs.p[i].size;
         check->watch.size += size == HM_SIZE_UNKNOWN ? 0 : size;
     }
+    spread_spare(check, hm_pool_workers(check->options->workers, HM_POOL_LIMIT) - workers);
     hm_watch_begin(&check->watch);
     hm_pool_run(workers, n, hash_blob, check);
     hm_watch_end(&check->watch);

@@ -6,7 +6,7 @@
 #include <zstd_errors.h>
 
 enum {
-    OUT_SIZE = 128 * 1024,
+    OUT_SIZE = HM_ASIDE_SIZE,
     WINDOW_LOG = 27, /* zstd's own default: a frame may ask for 128 MiB of memory, not more */
 };
 
@@ -17,7 +17,8 @@ struct hm_unpack {
     size_t n_head;
     uint64_t in;
     uint64_t out;
-    struct hm_hash hash;
+    struct hm_aside *aside; /* or NULL */
+    struct hm_hash hash;    /* without it */
     z_stream stream;
     bool is_stream_open;
     ZSTD_DCtx *zstd; /* made when the first layer needs it */
@@ -28,7 +29,7 @@ struct hm_unpack {
 };
 
 struct hm_unpack *
-hm_unpack_new(bool hashes_plain)
+hm_unpack_new(bool hashes_plain, struct hm_aside *aside)
 {
     struct hm_unpack *unpack = malloc(sizeof *unpack);
 
@@ -38,6 +39,7 @@ hm_unpack_new(bool hashes_plain)
     unpack->is_stream_open = false;
     unpack->zstd = NULL;
     unpack->hashes_plain = hashes_plain;
+    unpack->aside = aside;
     hm_unpack_restart(unpack);
     return unpack;
 }
@@ -72,12 +74,23 @@ hm_unpack_restart(struct hm_unpack *unpack)
     unpack->is_between = false;
     unpack->status = HM_OK;
     hm_hash_init(&unpack->hash, HM_HASH_SHA256);
+    if (unpack->aside != NULL) {
+        unsigned char void_bytes[HM_HASH_MAX_BYTES];
+        hm_aside_end(unpack->aside, void_bytes);
+    }
 }
 
 static void
 fail(struct hm_unpack *unpack, enum hm_status status, const char *why)
 {
     unpack->status = hm_err_set(&unpack->err, status, "%s", why);
+}
+
+/* OUT_SIZE bytes for what comes out, which `put` takes. */
+static unsigned char *
+room(struct hm_unpack *unpack)
+{
+    return unpack->aside == NULL ? unpack->buffer : hm_aside_room(unpack->aside);
 }
 
 static void
@@ -89,7 +102,24 @@ put(struct hm_unpack *unpack, const unsigned char *p, size_t n)
         fail(unpack, HM_E_LIMIT, "unpacks to more than is read (64 GiB, or 200 times its size)");
         return;
     }
-    hm_hash_update(&unpack->hash, p, n);
+    if (unpack->aside == NULL) {
+        hm_hash_update(&unpack->hash, p, n);
+    } else if (n > 0) {
+        hm_aside_put(unpack->aside, n);
+    }
+}
+
+/* What is not packed comes from elsewhere. */
+static void
+put_plain(struct hm_unpack *unpack, struct hm_str piece)
+{
+    while (piece.n > 0 && unpack->status == HM_OK) {
+        size_t n = piece.n < OUT_SIZE ? piece.n : OUT_SIZE;
+        unsigned char *to = room(unpack);
+        memcpy(to, piece.p, n);
+        put(unpack, to, n);
+        piece = hm_str_from(piece, n);
+    }
 }
 
 static void
@@ -105,10 +135,11 @@ inflate_piece(struct hm_unpack *unpack, struct hm_str piece)
             (void)inflateReset(stream);
             unpack->is_between = false;
         }
-        stream->next_out = unpack->buffer;
+        unsigned char *to = room(unpack);
+        stream->next_out = to;
         stream->avail_out = OUT_SIZE;
         int code = inflate(stream, Z_NO_FLUSH);
-        put(unpack, unpack->buffer, OUT_SIZE - stream->avail_out);
+        put(unpack, to, OUT_SIZE - stream->avail_out);
         if (code == Z_STREAM_END) {
             unpack->is_between = true;
             stream->avail_out = OUT_SIZE;
@@ -127,9 +158,10 @@ unzstd_piece(struct hm_unpack *unpack, struct hm_str piece)
     bool is_full = false; /* more may come out without more going in */
 
     while (unpack->status == HM_OK && (in.pos < in.size || is_full)) {
-        ZSTD_outBuffer out = { .dst = unpack->buffer, .size = OUT_SIZE };
+        unsigned char *to = room(unpack);
+        ZSTD_outBuffer out = { .dst = to, .size = OUT_SIZE };
         size_t code = ZSTD_decompressStream(unpack->zstd, &out, &in);
-        put(unpack, unpack->buffer, out.pos);
+        put(unpack, to, out.pos);
         if (ZSTD_getErrorCode(code) == ZSTD_error_frameParameter_windowTooLarge) {
             fail(unpack, HM_E_LIMIT, "is zstd that takes more than 128 MiB of memory to unpack");
         } else if (ZSTD_isError(code)) {
@@ -192,7 +224,7 @@ give(struct hm_unpack *unpack, struct hm_str piece)
     } else if (unpack->packing == HM_PACKING_ZSTD) {
         unzstd_piece(unpack, piece);
     } else if (unpack->packing == HM_PACKING_NONE && unpack->hashes_plain) {
-        put(unpack, (const unsigned char *)piece.p, piece.n);
+        put_plain(unpack, piece);
     }
 }
 
@@ -243,6 +275,10 @@ hm_unpack_end(struct hm_unpack *unpack, struct hm_digest *ret_digest, struct hm_
         return unpack->status;
     }
     *ret_digest = (struct hm_digest){ .kind = HM_HASH_SHA256 };
-    (void)hm_hash_final(&unpack->hash, ret_digest->bytes);
+    if (unpack->aside == NULL) {
+        (void)hm_hash_final(&unpack->hash, ret_digest->bytes);
+    } else {
+        hm_aside_end(unpack->aside, ret_digest->bytes);
+    }
     return HM_OK;
 }

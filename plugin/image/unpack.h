@@ -4,7 +4,7 @@
 #ifndef HM_IMAGE_UNPACK_H
 #define HM_IMAGE_UNPACK_H
 
-#include "plugin/image/digest.h"
+#include "plugin/image/aside.h"
 
 /** How a layer is packed, by its first bytes. */
 enum hm_packing {
@@ -23,8 +23,9 @@ enum {
 #define HM_UNPACK_LIMIT ((uint64_t)64 << 30) /**< unpacked bytes at most */
 
 /** @p hashes_plain: also bytes that are not packed; without it they are only looked at, for a
- * caller who has their digest anyway. */
-struct hm_unpack *hm_unpack_new(bool hashes_plain);
+ * caller who has their digest anyway. @p aside, borrowed, hashes what comes out; NULL: the caller's
+ * own thread does. */
+struct hm_unpack *hm_unpack_new(bool hashes_plain, struct hm_aside *aside);
 
 void hm_unpack_free(struct hm_unpack *unpack);
 

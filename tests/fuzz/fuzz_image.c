@@ -100,8 +100,9 @@ read_helper(struct hm_str text)
 static void
 unpack(struct hm_str text)
 {
-    struct hm_unpack *whole = hm_unpack_new(true);
-    struct hm_unpack *pieces = hm_unpack_new(true);
+    struct hm_aside *aside = hm_aside_new();
+    struct hm_unpack *whole = hm_unpack_new(true, aside);
+    struct hm_unpack *pieces = hm_unpack_new(true, NULL);
     struct hm_digest a = { 0 };
     struct hm_digest b = { 0 };
 
@@ -114,6 +115,7 @@ unpack(struct hm_str text)
     require(memcmp(a.bytes, b.bytes, HM_SHA256_BYTES) == 0);
     hm_unpack_free(whole);
     hm_unpack_free(pieces);
+    hm_aside_free(aside);
 }
 
 int

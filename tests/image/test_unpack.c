@@ -21,11 +21,11 @@ end(void)
 
 /* The status, after giving the bytes in pieces of every small size. */
 static enum hm_status
-unpack(struct hm_str packed, struct hm_str want)
+unpack_by(struct hm_aside *aside, struct hm_str packed, struct hm_str want)
 {
     enum hm_status status = HM_OK;
     char text[HM_DIGEST_TEXT];
-    struct hm_unpack *u = hm_unpack_new(true);
+    struct hm_unpack *u = hm_unpack_new(true, aside);
 
     for (size_t size = 1; size < 8; size++) {
         struct hm_digest digest;
@@ -40,6 +40,18 @@ unpack(struct hm_str packed, struct hm_str want)
         }
     }
     hm_unpack_free(u);
+    return status;
+}
+
+/* In one thread and in two it comes to the same. */
+static enum hm_status
+unpack(struct hm_str packed, struct hm_str want)
+{
+    struct hm_aside *aside = hm_aside_new();
+    enum hm_status status = unpack_by(aside, packed, want);
+
+    cr_assert_eq(unpack_by(NULL, packed, want), status);
+    hm_aside_free(aside);
     return status;
 }
 
@@ -164,7 +176,7 @@ Test(unpack, more_than_a_buffer, .init = begin, .fini = end)
     size_t n = 1000003;
     char *p = hm_arena_alloc(&maker.arena, n);
     struct hm_digest digest;
-    struct hm_unpack *u = hm_unpack_new(true);
+    struct hm_unpack *u = hm_unpack_new(true, NULL);
     char text[HM_DIGEST_TEXT];
 
     for (size_t i = 0; i < n; i++) {
