@@ -4,6 +4,7 @@
 #include "plugin/base/auto.h"
 #include "plugin/base/pool.h"
 #include "plugin/image/registry.h"
+#include "plugin/image/tree.h"
 
 enum {
     WORKERS = 8, /* references that are asked for side by side */
@@ -121,21 +122,36 @@ take(void *ctx, struct hm_str piece, struct hm_err *reterr)
                : HM_OK;
 }
 
-static void
-read_children(struct hm_reference *reference, const struct hm_manifest *manifest)
+/* The images below an index, however many indexes lie between. Which there are is not known while
+ * one of those cannot be read. */
+static enum hm_status
+read_children(struct hm_reference *reference, const struct hm_manifest *index,
+              const struct hm_descriptor *from, const struct hm_blob_source *source,
+              struct hm_err *reterr)
 {
-    struct hm_reference_child *children =
-        hm_arena_new(&reference->arena, struct hm_reference_child, manifest->children.n);
+    const struct hm_tree_choice choice = { 0 };
+    struct hm_image_check result = { 0 };
+    struct hm_check check = { .arena = &reference->arena, .source = *source, .result = &result };
+    struct hm_tree tree = { .check = &check, .choice = &choice };
 
-    reference->is_index = manifest->media == HM_MEDIA_INDEX;
-    for (size_t i = 0; reference->is_index && i < manifest->children.n; i++) {
-        const struct hm_descriptor *child = &manifest->children.p[i];
+    hm_tree_list(&tree, index, from);
+    if (tree.has_gap) {
+        const struct hm_image_problem *problem = &result.problems.p[0];
+        return hm_err_set(reterr, problem->is_wrong ? HM_E_MISMATCH : HM_E_NETWORK, "%.*s",
+                          HM_FMT(problem->text));
+    }
+    struct hm_reference_child *children =
+        hm_arena_new(&reference->arena, struct hm_reference_child, tree.leaves.n);
+    for (size_t i = 0; i < tree.leaves.n; i++) {
+        const struct hm_descriptor *child = &tree.leaves.p[i].descriptor;
         if (!child->is_attestation && hm_digest_is_canonical(child->digest)) {
             children[reference->n_children++] =
                 (struct hm_reference_child){ .platform = child->platform, .digest = child->digest };
         }
     }
     reference->children = children;
+    reference->is_index = true;
+    return HM_OK;
 }
 
 static enum hm_status
@@ -153,8 +169,8 @@ read_manifest(struct hm_reference *reference, struct hm_registry *registry,
         status =
             hm_manifest_parse(&reference->arena, text, descriptor->media_type, &manifest, reterr);
     }
-    if (status == HM_OK) {
-        read_children(reference, &manifest);
+    if (status == HM_OK && manifest.media == HM_MEDIA_INDEX) {
+        status = read_children(reference, &manifest, descriptor, &source, reterr);
     }
     hm_buf_done(&bytes.text);
     return status;

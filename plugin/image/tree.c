@@ -251,6 +251,22 @@ gather(struct hm_tree *t, const struct hm_manifest *index, const struct hm_descr
     }
 }
 
+static void
+list(struct hm_tree *t, const struct hm_manifest *index, const struct hm_descriptor *from,
+     struct hm_str prefix)
+{
+    t->leaves.n = 0;
+    t->has_gap = false;
+    gather(t, index, from, prefix, 0);
+}
+
+void
+hm_tree_list(struct hm_tree *tree, const struct hm_manifest *index,
+             const struct hm_descriptor *from)
+{
+    list(tree, index, from, (struct hm_str){ 0 });
+}
+
 static int
 compare_digests(const void *a, const void *b)
 {
@@ -379,9 +395,7 @@ static void
 check_index(struct hm_tree *t, const struct hm_manifest *index, const struct hm_descriptor *from,
             struct hm_str prefix)
 {
-    t->leaves.n = 0;
-    t->has_gap = false;
-    gather(t, index, from, prefix, 0);
+    list(t, index, from, prefix);
     size_t n_images = image_digests(t, false).n;
     if (!t->is_later) {
         t->check->result->n_offered = (uint32_t)n_images;

@@ -49,4 +49,10 @@ struct hm_tree_seen {
  */
 void hm_tree_check(struct hm_tree *tree, const struct hm_descriptor *root, bool is_alone);
 
+/** Lists all that is no index below @p index, the document that @p from points at, in
+ * hm_tree.leaves. Indexes below it are read, each held against its digest; one that could not be is
+ * a problem of the check, and `has_gap`. */
+void hm_tree_list(struct hm_tree *tree, const struct hm_manifest *index,
+                  const struct hm_descriptor *from);
+
 #endif

@@ -145,6 +145,29 @@ no_authorities() {
 }
 check "--ca-file without a certificate is an error of usage" no_authorities
 
+# --- an index below an index ----------------------------------------------------------------------
+
+# An index of nothing but the index multi/$1:2.0, in the same repository.
+wrap() {
+    local types='application/vnd.oci.image.index.v1+json' inner digest
+    curl -sf -H "Accept: $types" -H 'Accept: application/vnd.docker.distribution.manifest.list.v2+json' \
+        "http://$REG/v2/multi/$1/manifests/2.0" -o inner.json
+    inner=$(json inner.json 'doc["mediaType"]')
+    digest=sha256:$(sha256sum inner.json | cut -d' ' -f1)
+    printf '{"schemaVersion":2,"mediaType":"%s","manifests":[{"mediaType":"%s","digest":"%s","size":%d}]}' \
+        "$types" "$inner" "$digest" "$(stat -c %s inner.json)" >outer.json
+    curl -sf -X PUT -H "Content-Type: $types" --data-binary @outer.json "http://$REG/v2/multi/$1/manifests/nested"
+}
+nested() { # nested CODE REPOSITORY WORD
+    need hullmark world curl cosign2
+    HULLMARK_COSIGN=$(command -v cosign2) && export HULLMARK_COSIGN
+    wrap "$2"
+    expect_exit "$1" hullmark verify "$REG/multi/$2:nested" --verify-key "$KEYS/good.pub"
+    expect_match "^ *$3 +signature" "$SAID/stdout"
+}
+check "an index below an index: the signature of its platform counts" nested 0 platform verified
+check "an index below an index: nothing is signed" nested 1 none absent
+
 needs_both() {
     need hullmark world
     expect_exit 2 hullmark verify "$REG/nota/good:1" --notation-policy "$NOTATION_POLICY"

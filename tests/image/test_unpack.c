@@ -160,7 +160,7 @@ Test(unpack, zstd_of_more_than_a_buffer, .init = begin, .fini = end)
     size_t n = 3000017;
     char *p = hm_arena_alloc(&maker.arena, n);
     struct hm_digest digest;
-    struct hm_unpack *u = hm_unpack_new(false);
+    struct hm_unpack *u = hm_unpack_new(false, NULL);
     char text[HM_DIGEST_TEXT];
 
     memset(p, 'z', n);
