@@ -45,6 +45,23 @@ moved() {
     scan 0 "" --fail-on critical
 }
 
+# The registry's tag itself moves, between two runs.
+moved_in_the_registry() {
+    need hullmark world skopeo
+    local image=$REG/team/moving:1
+    local copy=(skopeo copy -q --all --preserve-digests --src-tls-verify=false --dest-tls-verify=false)
+    "${copy[@]}" "docker://$REG/team/clean:1" "docker://$image"
+    printf 'FROM %s\nUSER 1000\nHEALTHCHECK CMD ["true"]\n' "$image" >Dockerfile
+    expect_exit 0 hullmark lock
+    expect_match "$DIGEST_CLEAN" hullmark.lock
+    scan 0 "" --fail-on critical
+    "${copy[@]}" "docker://$REG/team/multi:2.0" "docker://$image"
+    scan 1 "HM5007:1"
+    expect_match "$DIGEST_MULTI" out.sarif
+    expect_exit 1 hullmark verify "$image"
+    expect_match HM5007 "$SAID/stdout"
+}
+
 image() {
     need hullmark world
     expect_exit 0 hullmark lock --image "$REG/team/clean:1"
@@ -84,6 +101,7 @@ EOF
 
 check "tags are written down, and found as they were" written
 check "a tag that moved" moved
+check "a tag that moves in its registry after it was locked" moved_in_the_registry
 check "an image that is named" image
 check "--locked without asking the registries" not_asked
 check "what cannot be locked is named" unknown

@@ -107,6 +107,17 @@ check "an index: each platform" finds "" verify "$reg/team/multi:2.0" --platform
     --platform linux/amd64
 check "an index: all platforms" finds "" verify "$reg/team/multi:2.0" --platform all
 check "an index: in a layout" finds "" verify "$images/multi"
+# By the real Trivy, which looks at the one platform: the finding says that the others were not scanned.
+partly_scanned() { # partly_scanned IDS PLATFORM
+    need hullmark world trivy
+    expect_exit 0 hullmark tools fetch-db --db-repository "$REG/trivy-db:2"
+    hullmark scan --image "$REG/team/multi:2.0" --platform "$2" --exit-zero -o sarif=out.sarif
+    expect_equal "$(json out.sarif '" ".join(r["ruleId"] for r in doc["runs"][0]["results"] if r["ruleId"][:2] == "HM")')" "$1"
+    expect_json out.sarif 'any(r["tool"] == "trivy" and r["task"] == "image" and r["state"] == "done"
+        for r in doc["runs"][0]["properties"]["ledger"])'
+}
+check "an index: one platform was scanned" partly_scanned HM5006 linux/amd64
+check "an index: all platforms were scanned" partly_scanned "" all
 check "no index" finds "" verify "$reg/team/clean:1"
 
 logged_in() {

@@ -581,6 +581,30 @@ Test(http, starts_over_where_a_server_knows_no_ranges)
     end();
 }
 
+static void
+answer_with_another_part(void *ctx, size_t n, const struct loopback_request *request,
+                         struct hm_buf *out)
+{
+    (void)ctx;
+    (void)request;
+    if (n == 0) {
+        hm_buf_puts(out, "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n0123");
+    } else {
+        loopback_say(out, 206, "Content-Range: bytes 5-9/10\r\n", HM_S("56789"));
+    }
+}
+
+Test(http, joins_no_part_that_does_not_belong_there)
+{
+    hm_auto_response struct hm_http_response response = { 0 };
+    hm_auto_gather struct gather gather = { 0 };
+
+    begin(answer_with_another_part, &(struct hm_http_options){ 0 });
+    cr_assert_eq(fetch(&gather, &response), HM_E_NETWORK);
+    cr_assert(hm_str_eq(hm_buf_str(&gather.got), "0123"));
+    end();
+}
+
 Test(http, ends_without_another_try_when_the_sink_refuses)
 {
     hm_auto_response struct hm_http_response response = { 0 };
