@@ -8,6 +8,7 @@
 #include "plugin/base/crypto.h"
 #include "plugin/base/process.h"
 #include "plugin/driver/settings.h"
+#include "plugin/driver/variables.h"
 
 static int (*const functions[HM_COMMAND_COUNT])(const struct hm_args *) = {
 #define COMMAND(name, word, operands, summary, description) [HM_COMMAND_##name] = hm_cmd_##word,
@@ -36,6 +37,16 @@ watch_signals(void)
     (void)sigaction(SIGPIPE, &ignore, NULL);
 }
 
+/* A setting that is ignored may be what the gate was meant to hold: --quiet keeps the warning. */
+static void
+warn_of_variables(const struct hm_args *args)
+{
+    hm_auto_buf struct hm_buf out = { 0 };
+
+    hm_variables_check(args->arena, environ, hm_args_has(args, HM_OPT_VERBOSE), &out);
+    (void)!write(STDERR_FILENO, out.p, out.n);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -54,6 +65,10 @@ main(int argc, char **argv)
         hm_auto_buf struct hm_buf out = { 0 };
         hm_help_command(&out, args.command);
         return hm_print(&out);
+    }
+    if (hm_settings_are_read(&args) || args.command == HM_COMMAND_CONFIG ||
+        args.command == HM_COMMAND_TOOLS || args.command == HM_COMMAND_ADAPTERS) {
+        warn_of_variables(&args);
     }
     if (hm_settings_are_read(&args) && hm_settings_apply(&args, &err) != HM_OK) {
         return hm_complain(&err);
