@@ -18,8 +18,8 @@ read_args(const struct hm_args *args, struct hm_build *build, struct hm_err *ret
         struct hm_str text = hm_str_c(args->values[HM_OPT_BUILD_ARG].p[i]);
         size_t equals = hm_str_find(text, '=');
         if (equals == 0 || equals == text.n) {
-            return hm_err_set(reterr, HM_E_USAGE, "--build-arg %.*s: write NAME=VALUE",
-                              HM_FMT(text));
+            return hm_err_set(reterr, HM_E_USAGE, "%s: write NAME=VALUE, not \"%.*s\"",
+                              hm_args_where(args, HM_OPT_BUILD_ARG), HM_FMT(text));
         }
         list[i] = (struct hm_build_arg){ .name = hm_str_sub(text, 0, equals),
                                          .value = hm_str_from(text, equals + 1) };

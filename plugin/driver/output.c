@@ -11,18 +11,58 @@ enum {
     NARROWEST = 40, /* a terminal that says it is narrower than this is not believed */
 };
 
+/* "report.sarif" and "sarif:out.sarif": a file where a format should be, or the wrong sign between
+ * them. NULL: nothing like it. */
+static const struct hm_format *
+meant_format(struct hm_str text)
+{
+    size_t colon = hm_str_find(text, ':');
+    size_t n = 0;
+    const struct hm_format *formats = hm_formats(&n);
+    struct hm_str base = hm_str_basename(text);
+
+    if (colon < text.n) {
+        bool is_file =
+            colon + 1 < text.n && hm_str_find(hm_str_from(text, colon), '.') + colon < text.n;
+        return is_file ? hm_format_find(hm_str_sub(text, 0, colon)) : NULL;
+    }
+    for (size_t i = 0; i < n; i++) {
+        const char *dot = strrchr(formats[i].file, '.');
+        if (dot != NULL && base.n > strlen(dot) && hm_str_ends(base, dot)) {
+            return &formats[i];
+        }
+    }
+    return NULL;
+}
+
+static struct hm_str
+file_of(struct hm_str text, const struct hm_format *meant)
+{
+    size_t n = strlen(meant->name);
+
+    return hm_str_starts(text, meant->name) && n < text.n && text.p[n] == ':'
+               ? hm_str_from(text, n + 1)
+               : text;
+}
+
 static enum hm_status
-unknown_format(struct hm_arena *arena, struct hm_str name, struct hm_err *reterr)
+unknown_format(const struct hm_args *args, struct hm_str name, struct hm_err *reterr)
 {
     size_t n = 0;
     const struct hm_format *formats = hm_formats(&n);
     struct hm_str list = hm_str_make(NULL, 0);
+    const char *where = hm_args_where(args, HM_OPT_OUTPUT);
+    const struct hm_format *meant = meant_format(name);
 
-    for (size_t i = 0; i < n; i++) {
-        list =
-            hm_arena_printf(arena, "%.*s%s%s", HM_FMT(list), i == 0 ? "" : ", ", formats[i].name);
+    if (meant != NULL) {
+        return hm_err_set(reterr, HM_E_USAGE, "%s: write FORMAT=FILE: %s=%.*s", where, meant->name,
+                          HM_FMT(file_of(name, meant)));
     }
-    return hm_err_set(reterr, HM_E_USAGE, "-o: there is no format \"%.*s\"; there are %.*s",
+    for (size_t i = 0; i < n; i++) {
+        list = hm_arena_printf(args->arena, "%.*s%s%s", HM_FMT(list), i == 0 ? "" : ", ",
+                               formats[i].name);
+    }
+    return hm_err_set(reterr, HM_E_USAGE, "%s: there is no format \"%.*s\"; there are %.*s", where,
                       HM_FMT(name), HM_FMT(list));
 }
 
@@ -39,14 +79,15 @@ add_output(const struct hm_args *args, const char *text, struct hm_outputs *outp
         name.n = equals;
     }
     if (output.file != NULL && output.file[0] == '\0') {
-        return hm_err_set(reterr, HM_E_USAGE, "-o %s: a file name is missing after \"=\"", text);
+        return hm_err_set(reterr, HM_E_USAGE, "%s: a file name is missing after \"%s\"",
+                          hm_args_where(args, HM_OPT_OUTPUT), text);
     }
     if (output.file != NULL && strcmp(output.file, "-") == 0) {
         output.file = NULL;
     }
     output.format = hm_format_find(name);
     if (output.format == NULL) {
-        return unknown_format(args->arena, name, reterr);
+        return unknown_format(args, name, reterr);
     }
     hm_vec_add(args->arena, &outputs->list, output);
     return HM_OK;
@@ -85,9 +126,9 @@ hm_outputs_init(const struct hm_args *args, struct hm_outputs *ret_outputs, stru
     }
     if (n_stdout > 1) {
         return hm_err_set(reterr, HM_E_USAGE,
-                          "-o: %zu reports on standard output; give all but one of them a file, as "
+                          "%s: %zu reports on standard output; give all but one of them a file, as "
                           "in -o sarif=hullmark.sarif",
-                          n_stdout);
+                          hm_args_where(args, HM_OPT_OUTPUT), n_stdout);
     }
     if (n_stdout == 0 && !hm_args_has(args, HM_OPT_QUIET)) {
         hm_vec_add(args->arena, &outputs.list,

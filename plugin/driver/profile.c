@@ -71,7 +71,7 @@ read_word(struct hm_str word, struct wish *wish, struct hm_err *reterr)
         return HM_OK;
     }
     return hm_err_set(reterr, HM_E_USAGE,
-                      "--profile: there is no \"%.*s\"; there are default, strict, all, hygiene, "
+                      "there is no profile \"%.*s\"; there are default, strict, all, hygiene, "
                       "hadolint and cis",
                       HM_FMT(word));
 }
@@ -122,8 +122,13 @@ enum hm_status
 hm_profile_select(const struct hm_args *args, struct hm_selection *ret_selection,
                   struct hm_err *reterr)
 {
-    return hm_profile_pick(args->arena, hm_str_c(hm_args_text(args, HM_OPT_PROFILE)), ret_selection,
-                           reterr);
+    struct hm_str words = hm_str_c(hm_args_text(args, HM_OPT_PROFILE));
+
+    if (hm_profile_pick(args->arena, words, ret_selection, reterr) == HM_OK) {
+        return HM_OK;
+    }
+    (void)hm_err_prefix(reterr, "%s", hm_args_where(args, HM_OPT_PROFILE));
+    return HM_E_USAGE;
 }
 
 enum hm_status

@@ -13,6 +13,7 @@
 #include "plugin/driver/image_layers.h"
 #include "plugin/driver/send.h"
 #include "plugin/driver/servers.h"
+#include "plugin/driver/values.h"
 #include "plugin/driver/vex_files.h"
 #include "reports/prepare.h"
 
@@ -76,6 +77,21 @@ read_platforms(const struct hm_args *args)
     return hm_arena_str(args->arena, hm_buf_str(&list));
 }
 
+static enum hm_status
+check_platforms(const struct hm_args *args, struct hm_err *reterr)
+{
+    struct hm_err err = { 0 };
+
+    for (size_t i = 0; i < args->values[HM_OPT_PLATFORM].n; i++) {
+        struct hm_str value = hm_str_c(args->values[HM_OPT_PLATFORM].p[i]);
+        if (hm_value_row(HM_VALUE_PLATFORM)->check(args->arena, value, &err) != HM_OK) {
+            return hm_err_set(reterr, HM_E_USAGE, "%s: %s, not \"%.*s\"",
+                              hm_args_where(args, HM_OPT_PLATFORM), err.text, HM_FMT(value));
+        }
+    }
+    return HM_OK;
+}
+
 enum hm_status
 hm_run_init(struct hm_run *run, const struct hm_args *args, struct hm_err *reterr)
 {
@@ -86,6 +102,9 @@ hm_run_init(struct hm_run *run, const struct hm_args *args, struct hm_err *reter
     run->today = hm_run_day(run->now, hm_run_wall_clock());
     if (status == HM_OK) {
         status = hm_gate_options_read(args, run->now, &run->gate, reterr);
+    }
+    if (status == HM_OK) {
+        status = check_platforms(args, reterr);
     }
     if (status == HM_OK) {
         status = hm_outputs_init(args, &run->outputs, reterr);

@@ -27,8 +27,8 @@ read_plain_http(const struct hm_args *args, struct hm_image_options *options,
         if (hm_url_parse(args->arena, text, &url, reterr) != HM_OK || !hm_str_eq(url.path, "/") ||
             url.query.n > 0 || !hm_str_eq_nocase(hm_str_c(value), hm_url_host(args->arena, &url))) {
             return hm_err_set(reterr, HM_E_USAGE,
-                              "--plain-http %s: write HOST or HOST:PORT, as references name it",
-                              value);
+                              "%s: write HOST or HOST:PORT, as references name it, not \"%s\"",
+                              hm_args_where(args, HM_OPT_PLAIN_HTTP), value);
         }
         hosts[i] = hm_url_host(args->arena, &url);
         hm_report_note(
@@ -76,9 +76,11 @@ read_mirror(const struct hm_args *args, const char *value, const struct hm_image
     if (equals == text.n || hm_image_ref_parse(args->arena, probe, &ref, reterr) != HM_OK ||
         !hm_str_is(ref.registry, ret->registry)) {
         return hm_err_set(reterr, HM_E_USAGE,
-                          "--mirror: write HOST=URL, with the registry as references name it");
+                          "%s: write HOST=URL, with the registry as references name it",
+                          hm_args_where(args, HM_OPT_MIRROR));
     }
-    struct hm_str about = hm_arena_printf(args->arena, "--mirror %.*s", HM_FMT(ret->registry));
+    struct hm_str about = hm_arena_printf(
+        args->arena, "%s: %.*s", hm_args_where(args, HM_OPT_MIRROR), HM_FMT(ret->registry));
     return check_mirror(args->arena, options, ret, about.p, reterr);
 }
 
@@ -164,14 +166,14 @@ hm_servers_trivy(const struct hm_args *args, struct hm_str *ret, struct hm_err *
     const struct hm_http_hosts known = { .p = hosts, .n = n };
     if (hm_url_parse(args->arena, hm_str_c(text), &url, reterr) != HM_OK || url.query.n > 0) {
         return hm_err_set(reterr, HM_E_USAGE,
-                          "--trivy-server: write https://HOST[:PORT]; its token belongs into "
-                          "TRIVY_TOKEN");
+                          "%s: write https://HOST[:PORT]; its token belongs into TRIVY_TOKEN",
+                          hm_args_where(args, HM_OPT_TRIVY_SERVER));
     }
     if (!hm_url_may_be_asked(&known, &url)) {
         return hm_err_set(reterr, HM_E_USAGE,
-                          "--trivy-server %s: it has no TLS, and is neither on this machine nor "
-                          "named by --plain-http",
-                          text);
+                          "%s: %s has no TLS, and is neither on this machine nor named by "
+                          "--plain-http",
+                          hm_args_where(args, HM_OPT_TRIVY_SERVER), text);
     }
     *ret = hm_str_eq(url.path, "/") ? url.origin : url.text;
     return HM_OK;

@@ -120,7 +120,8 @@ hm_tools_authorities(const struct hm_args *args, struct hm_str *ret, struct hm_e
         return HM_OK;
     }
     if (hm_authorities_read(path, hm_str_c(getenv("SSL_CERT_FILE")), &all, &err) != HM_OK) {
-        return hm_err_set(reterr, HM_E_USAGE, "--ca-file: %s", err.text);
+        return hm_err_set(reterr, HM_E_USAGE, "%s: %s", hm_args_where(args, HM_OPT_CA_FILE),
+                          err.text);
     }
     *ret = hm_arena_str(args->arena, hm_buf_str(&all));
     return HM_OK;

@@ -22,7 +22,7 @@ hm_trusted_init(struct hm_trusted *trusted, const struct hm_args *args, struct h
     for (size_t i = 0; i < args->values[HM_OPT_TRUST].n; i++) {
         struct hm_str pattern = hm_str_c(args->values[HM_OPT_TRUST].p[i]);
         if (hm_trusted_add(trusted, args->arena, pattern, reterr) != HM_OK) {
-            (void)hm_err_prefix(reterr, "--trust");
+            (void)hm_err_prefix(reterr, "%s", hm_args_where(args, HM_OPT_TRUST));
             return reterr->status = HM_E_USAGE;
         }
     }
