@@ -62,24 +62,6 @@ source_of(struct show *show, enum hm_option_id id)
     return HM_S("default");
 }
 
-/* What the option's help says: "(default high)", "(default: the last)". */
-static struct hm_str
-default_of(const struct hm_option_row *row)
-{
-    const char *said = strstr(row->help, "(default ");
-
-    said = said != NULL ? said : strstr(row->help, "(default:");
-    if (row->key.form == HM_FORM_SWITCH) {
-        return HM_S("false");
-    }
-    if (said == NULL) {
-        return HM_S("none");
-    }
-    struct hm_str text = hm_str_c(said + strlen("(default"));
-    text = hm_str_starts(text, ":") ? hm_str_from(text, 1) : text;
-    return hm_str_trim(hm_str_sub(text, 0, hm_str_find(text, ')')));
-}
-
 /* The values of build arguments are nobody's business: they may be secrets of any form. */
 static struct hm_str
 value_of(struct show *show, enum hm_option_id id)
@@ -171,7 +153,7 @@ show_all(struct show *show)
         if (hm_options[i].key.name != NULL) {
             bool is_default = show->args->origins[i].kind == HM_GIVEN_BY_DEFAULT;
             add_row(show, hm_options[i].key.name,
-                    is_default ? default_of(&hm_options[i]) : value_of(show, id),
+                    is_default ? hm_str_c(hm_option_default(&hm_options[i])) : value_of(show, id),
                     source_of(show, id));
         }
     }

@@ -30,6 +30,10 @@ hm_cmd_help(const struct hm_args *args)
         hm_help_gate(&out);
         return hm_print(&out);
     }
+    if (strcmp(args->operands.p[0], "keys") == 0) {
+        hm_help_keys(&out);
+        return hm_print(&out);
+    }
     for (int i = 0; i < HM_COMMAND_COUNT; i++) {
         if (strcmp(args->operands.p[0], hm_commands[i].word) == 0) {
             hm_help_command(&out, (enum hm_command_id)i);

@@ -51,9 +51,11 @@ hm_config_keys(struct hm_arena *arena, size_t *ret_n)
     memcpy(keys, parts, sizeof parts);
     for (int i = 0; i < HM_OPT_COUNT; i++) {
         if (hm_options[i].key.name != NULL) {
+            hm_auto_buf struct hm_buf about = { 0 };
+            hm_option_help(&about, &hm_options[i]);
             keys[n++] = (struct hm_config_key){ .name = hm_options[i].key.name,
                                                 .read = hm_config_option,
-                                                .about = hm_options[i].help,
+                                                .about = hm_arena_str(arena, hm_buf_str(&about)).p,
                                                 .option = i };
         }
     }

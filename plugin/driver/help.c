@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "plugin/driver/options.h"
 
+#include "plugin/base/auto.h"
 #include "reports/format.h"
 
 enum {
@@ -101,7 +102,9 @@ hm_help_command(struct hm_buf *out, enum hm_command_id command)
             size_t start = out->n;
             hm_buf_puts(out, "  ");
             option_head(out, option);
-            wrap(out, out->n - start, HELP_INDENT, option->help);
+            hm_auto_buf struct hm_buf help = { 0 };
+            hm_option_help(&help, option);
+            wrap(out, out->n - start, HELP_INDENT, help.p);
         }
     }
     if (hm_options[HM_OPT_OUTPUT].commands & 1U << command) {
@@ -138,6 +141,28 @@ hm_help_formats(struct hm_buf *out)
     for (size_t i = 0; i < n; i++) {
         hm_buf_printf(out, "\n## %s\n\n%s\n\nMedia type: %s\n", formats[i].name, formats[i].about,
                       formats[i].media_type);
+    }
+}
+
+static const char *const forms[] = {
+    [HM_FORM_SWITCH] = "true or false",
+    [HM_FORM_ONE] = "a value",
+    [HM_FORM_LIST] = "a value or a list",
+    [HM_FORM_WORDS] = "a word or a list",
+    [HM_FORM_MAP] = "a map",
+};
+
+void
+hm_help_keys(struct hm_buf *out)
+{
+    hm_buf_puts(out, "| key | option | form | default |\n|---|---|---|---|\n");
+    for (int i = 0; i < HM_OPT_COUNT; i++) {
+        const struct hm_option_row *row = &hm_options[i];
+        if (row->key.name != NULL) {
+            hm_buf_printf(out, "| `%s` | `--%s` | %s%s | %s |\n", row->key.name, row->name,
+                          forms[row->key.form], row->key.is_outer ? "; only from outside" : "",
+                          hm_option_default(row));
+        }
     }
 }
 
@@ -186,7 +211,9 @@ roff_option(struct hm_buf *out, const struct hm_option_row *row)
         hm_buf_puts(out, "\\fR");
     }
     hm_buf_putc(out, '\n');
-    roff(out, row->help);
+    hm_auto_buf struct hm_buf help = { 0 };
+    hm_option_help(&help, row);
+    roff(out, help.p);
     hm_buf_puts(out, ".\n");
 }
 

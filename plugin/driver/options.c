@@ -24,8 +24,9 @@ const struct hm_option_row hm_options[HM_OPT_COUNT] = {
     {                                                                                              \
         name, HM_FORM_##form, HM_VALUE_##value, true                                               \
     }
-#define OPTION(id, name, letter, argument, group, key, commands, help)                             \
-    [HM_OPT_##id] = { name, letter, argument, HM_GROUP_##group, key, commands, help },
+#define NONE NULL
+#define OPTION(id, name, letter, argument, group, key, commands, help, fallback)                   \
+    [HM_OPT_##id] = { name, letter, argument, HM_GROUP_##group, key, commands, help, fallback },
 #include "plugin/driver/options.def"
 #undef OPTION
 };
@@ -41,6 +42,24 @@ hm_option_is_of(const struct hm_option_row *row, enum hm_command_id command)
 {
     return (row->commands & 1U << command) != 0 ||
            (command == HM_COMMAND_CONFIG && row->key.name != NULL);
+}
+
+const char *
+hm_option_default(const struct hm_option_row *row)
+{
+    const char *nothing = row->argument == NULL ? "false" : "none";
+
+    return row->fallback == NULL ? nothing : row->fallback;
+}
+
+void
+hm_option_help(struct hm_buf *out, const struct hm_option_row *row)
+{
+    hm_buf_puts(out, row->help);
+    if (row->fallback != NULL) {
+        hm_buf_printf(out, " (default%s %s)", strchr(row->fallback, ' ') == NULL ? "" : ":",
+                      row->fallback);
+    }
 }
 
 const char *

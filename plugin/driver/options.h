@@ -15,7 +15,7 @@ enum hm_command_id {
 };
 
 enum hm_option_id {
-#define OPTION(id, name, letter, argument, group, key, commands, help) HM_OPT_##id,
+#define OPTION(id, name, letter, argument, group, key, commands, help, fallback) HM_OPT_##id,
 #include "plugin/driver/options.def"
 #undef OPTION
     HM_OPT_COUNT
@@ -68,8 +68,9 @@ struct hm_option_row {
     const char *argument; /**< NULL for a switch */
     enum hm_option_group group;
     struct hm_option_key key;
-    uint32_t commands; /**< bit 1 << hm_command_id */
-    const char *help;
+    uint32_t commands;    /**< bit 1 << hm_command_id */
+    const char *help;     /**< without the default */
+    const char *fallback; /**< what holds when it is not given; NULL: nothing, or false */
 };
 
 extern const struct hm_command_row hm_commands[HM_COMMAND_COUNT];
@@ -120,6 +121,12 @@ enum hm_status hm_args_parse(struct hm_arena *arena, int argc, char *const *argv
 /** Whether a command takes an option. `config show` takes whatever has a key. */
 bool hm_option_is_of(const struct hm_option_row *row, enum hm_command_id command);
 
+/** What holds when the option is not given: "high", "false", or "none". */
+const char *hm_option_default(const struct hm_option_row *row);
+
+/** Appends what its help says, with the default: "… (default high)". */
+void hm_option_help(struct hm_buf *out, const struct hm_option_row *row);
+
 /** The variable that stands for an option that has a key: "HULLMARK_FAIL_ON". */
 const char *hm_option_env(struct hm_arena *arena, const struct hm_option_row *row);
 
@@ -151,6 +158,9 @@ void hm_help_man(struct hm_buf *out);
 
 /** Appends docs/FORMATS.md. */
 void hm_help_formats(struct hm_buf *out);
+
+/** Appends the table of docs/CONFIGURATION.md: the keys that are options. */
+void hm_help_keys(struct hm_buf *out);
 
 /** The word nearest to @p word among @p n, or NULL when none is near enough to be meant. */
 const char *hm_nearest(const char *word, const char *const *words, size_t n);

@@ -113,6 +113,8 @@ Test(options, every_option_has_a_command_and_a_sentence_without_its_period)
         const struct hm_option_row *row = &hm_options[i];
         cr_expect(row->commands != 0, "--%s", row->name);
         cr_expect(row->help[strlen(row->help) - 1] != '.', "--%s", row->name);
+        cr_expect(strstr(row->help, "(default ") == NULL, "--%s: it is a member", row->name);
+        cr_expect(strstr(row->help, "(default:") == NULL, "--%s: it is a member", row->name);
         for (int j = 0; j < i; j++) {
             cr_expect(row->letter == 0 || row->letter != hm_options[j].letter, "-%c twice",
                       row->letter);
