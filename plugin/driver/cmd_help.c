@@ -13,6 +13,8 @@ int
 hm_cmd_help(const struct hm_args *args)
 {
     hm_auto_buf struct hm_buf out = { 0 };
+    enum hm_command_id command = HM_COMMAND_HELP;
+    struct hm_err err = { 0 };
 
     if (hm_args_has(args, HM_OPT_MAN)) {
         hm_help_man(&out);
@@ -34,13 +36,11 @@ hm_cmd_help(const struct hm_args *args)
         hm_help_keys(&out);
         return hm_print(&out);
     }
-    for (int i = 0; i < HM_COMMAND_COUNT; i++) {
-        if (strcmp(args->operands.p[0], hm_commands[i].word) == 0) {
-            hm_help_command(&out, (enum hm_command_id)i);
-            return hm_print(&out);
-        }
+    if (hm_command_find(args->operands.p[0], &command, &err) != HM_OK) {
+        return hm_complain(&err);
     }
-    return hm_complain_usage(args, "there is no command \"%s\"", args->operands.p[0]);
+    hm_help_command(&out, command);
+    return hm_print(&out);
 }
 
 int

@@ -156,6 +156,10 @@ find_below(const struct hm_args *args, const char *operand, struct hm_report *re
     struct hm_discovery discovery;
     hm_auto_free char *real = realpath(operand, NULL);
 
+    if (operand[0] == '\0') {
+        return hm_err_set(reterr, HM_E_USAGE,
+                          "a PATH is empty: is a variable of the script not set?");
+    }
     if (real == NULL) {
         return hm_err_set(reterr, errno == ENOENT || errno == ENOTDIR ? HM_E_NOT_FOUND : HM_E_IO,
                           "%s: %s", operand, strerror(errno));

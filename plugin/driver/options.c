@@ -139,8 +139,8 @@ hm_nearest(const char *word, const char *const *words, size_t n)
     return best;
 }
 
-static enum hm_status
-find_command(const char *word, enum hm_command_id *ret_command, struct hm_err *reterr)
+enum hm_status
+hm_command_find(const char *word, enum hm_command_id *ret_command, struct hm_err *reterr)
 {
     const char *words[HM_COMMAND_COUNT];
 
@@ -156,27 +156,61 @@ find_command(const char *word, enum hm_command_id *ret_command, struct hm_err *r
         return hm_err_set(reterr, HM_E_USAGE, "unknown command \"%s\"; did you mean \"%s\"?", word,
                           near);
     }
+    if (word[0] == '-') {
+        return hm_err_set(reterr, HM_E_USAGE,
+                          "the command comes first: `hullmark scan %s ...`; `hullmark help` lists "
+                          "the commands",
+                          word);
+    }
     return hm_err_set(reterr, HM_E_USAGE,
                       "unknown command \"%s\"; `hullmark help` lists them, and `hullmark scan %s` "
                       "scans a folder or a file",
                       word, word);
 }
 
+/* What other scanners call what a scan has by another name, and what to write instead. */
+static const struct {
+    const char *theirs;
+    enum hm_option_id ours;
+    const char *write;
+} others[] = {
+    { "format", HM_OPT_OUTPUT, "-o FORMAT[=FILE], as in -o sarif=hullmark.sarif" },
+    { "f", HM_OPT_OUTPUT, "-o FORMAT[=FILE], as in -o sarif=hullmark.sarif" },
+    { "sarif", HM_OPT_OUTPUT, "-o sarif=FILE" },
+    { "json", HM_OPT_OUTPUT, "-o json, or -o json=FILE" },
+    { "severity", HM_OPT_FAIL_ON, "--fail-on LEVEL" },
+    { "failure-threshold", HM_OPT_FAIL_ON, "--fail-on LEVEL" },
+    { "exit-code", HM_OPT_FAIL_ON, "--fail-on LEVEL or --exit-zero" },
+    { "no-fail", HM_OPT_EXIT_ZERO, "--exit-zero" },
+    { "soft-fail", HM_OPT_EXIT_ZERO, "--exit-zero" },
+    { "ignore", HM_OPT_CONFIG, "`rules: {ID: off}` in .hullmark.yaml" },
+    { "skip-dirs", HM_OPT_EXCLUDE, "--exclude PATTERN" },
+    { "skip-files", HM_OPT_EXCLUDE, "--exclude PATTERN" },
+};
+
 static enum hm_status
 unknown_option(const struct hm_args *args, const char *name, struct hm_err *reterr)
 {
     const char *words[HM_OPT_COUNT];
+    const char *command = hm_commands[args->command].word;
+    const char *dashes = name[0] != '\0' && name[1] == '\0' ? "-" : "--";
     size_t n = 0;
 
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        if (strcmp(name, others[i].theirs) == 0 &&
+            hm_option_is_of(&hm_options[others[i].ours], args->command)) {
+            return hm_err_set(reterr, HM_E_USAGE, "`hullmark %s` has no option %s%s; write %s",
+                              command, dashes, name, others[i].write);
+        }
+    }
     for (int i = 0; i < HM_OPT_COUNT; i++) {
         if (hm_option_is_of(&hm_options[i], args->command)) {
             words[n++] = hm_options[i].name;
         }
     }
     const char *near = hm_nearest(name, words, n);
-    return hm_err_set(reterr, HM_E_USAGE, "`hullmark %s` has no option --%s; %s%s",
-                      hm_commands[args->command].word, name,
-                      near == NULL ? "see its --help" : "did you mean --",
+    return hm_err_set(reterr, HM_E_USAGE, "`hullmark %s` has no option %s%s; %s%s", command, dashes,
+                      name, near == NULL ? "see its --help" : "did you mean --",
                       near == NULL ? "" : near);
 }
 
@@ -237,11 +271,11 @@ hm_args_parse(struct hm_arena *arena, int argc, char *const *argv, struct hm_arg
     struct hm_args args = { .command = HM_COMMAND_HELP, .arena = arena };
     int at = 1;
 
-    if (argc > 1 && strcmp(argv[1], "--version") == 0) {
+    if (argc > 1 && (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0)) {
         args.command = HM_COMMAND_VERSION;
         at++;
     } else if (argc > 1 && strcmp(argv[1], "-h") != 0 && strcmp(argv[1], "--help") != 0) {
-        enum hm_status status = find_command(argv[1], &args.command, reterr);
+        enum hm_status status = hm_command_find(argv[1], &args.command, reterr);
         if (status != HM_OK) {
             return status;
         }

@@ -162,6 +162,10 @@ void hm_help_formats(struct hm_buf *out);
 /** Appends the table of docs/CONFIGURATION.md: the keys that are options. */
 void hm_help_keys(struct hm_buf *out);
 
+/** The command of this name; else HM_E_USAGE with the nearest one, or with what to write. */
+enum hm_status hm_command_find(const char *word, enum hm_command_id *ret_command,
+                               struct hm_err *reterr) HM_MUST_CHECK;
+
 /** The word nearest to @p word among @p n, or NULL when none is near enough to be meant. */
 const char *hm_nearest(const char *word, const char *const *words, size_t n);
 

@@ -30,6 +30,17 @@ Test(options, nothing_is_help)
     cr_assert_eq(args.command, HM_COMMAND_HELP);
 }
 
+Test(options, versions_in_every_form)
+{
+    static const char *const words[] = { "version", "--version", "-V" };
+
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        struct hm_args args;
+        cr_assert_eq(parse(WORDS(words[i]), &args, NULL), HM_OK, "%s", words[i]);
+        cr_expect_eq(args.command, HM_COMMAND_VERSION, "%s", words[i]);
+    }
+}
+
 Test(options, values_in_every_form)
 {
     struct hm_args args;
@@ -77,7 +88,17 @@ static const struct {
       "`hullmark scan` has no option --fial-on; did you mean --fail-on" },
     { { "scan", "--quiet=1" }, "--quiet takes no value" },
     { { "scan", "--image" }, "--image needs a value: REF" },
-    { { "scan", "-z" }, "`hullmark scan` has no option --z; see its --help" },
+    { { "scan", "-z" }, "`hullmark scan` has no option -z; see its --help" },
+    { { "scan", "-f", "sarif" },
+      "`hullmark scan` has no option -f; write -o FORMAT[=FILE], as in -o sarif=hullmark.sarif" },
+    { { "scan", "--severity", "HIGH" },
+      "`hullmark scan` has no option --severity; write --fail-on LEVEL" },
+    { { "rules", "--severity", "HIGH" },
+      "`hullmark rules` has no option --severity; see its "
+      "--help" },
+    { { "--fail-on", "high", "scan" },
+      "the command comes first: `hullmark scan --fail-on ...`; `hullmark help` lists the "
+      "commands" },
     { { "rules", "--image", "x" }, "`hullmark rules` has no option --image; see its --help" },
 };
 

@@ -238,3 +238,39 @@ the_page_is_right() {
     expect_match 'commands.checkov: */opt/checkov/bin/checkov -d {path}' ../shown
 }
 check "the page's examples and keys are the program's" the_page_is_right
+
+# --- slips of the pen ----------------------------------------------------------------------------
+
+mistyped_variable() {
+    need hullmark
+    printf 'FROM scratch\nUSER 1000\n' >Dockerfile
+    HULLMARK_FAILON=low expect_exit 0 hullmark scan --without all -q --fail-on none
+    expect_match 'HULLMARK_FAILON is not read; did you mean HULLMARK_FAIL_ON' "$SAID/stderr"
+    HULLMARK_OF_THE_CI=x expect_exit 0 hullmark scan --without all -q --fail-on none
+    expect_no_match 'HULLMARK_OF_THE_CI' "$SAID/stderr"
+}
+check "a variable that nobody reads is warned of" mistyped_variable
+
+slips() {
+    need hullmark
+    expect_exit 2 hullmark scan ""
+    expect_match 'a PATH is empty' "$SAID/stderr"
+    expect_exit 2 hullmark --fail-on high scan
+    expect_match 'the command comes first' "$SAID/stderr"
+    expect_exit 2 hullmark help scna
+    expect_match 'did you mean "scan"' "$SAID/stderr"
+    expect_exit 2 hullmark scan -o report.sarif
+    expect_match 'sarif=report.sarif' "$SAID/stderr"
+    expect_exit 2 hullmark scan --platform Linux
+    expect_match 'linux/arm64' "$SAID/stderr"
+}
+check "what people mistype is answered with what to write" slips
+
+nowhere_to_write() {
+    need hullmark
+    printf 'FROM scratch\nUSER 1000\n' >Dockerfile
+    expect_exit 3 hullmark scan --without all --fail-on none -q -o sarif=nodir/x.sarif
+    expect_exit 3 hullmark scan --without all --fail-on none -q -o sarif=/dev/full
+    expect_match 'No space left' "$SAID/stderr"
+}
+check "a report that cannot be written is incomplete" nowhere_to_write
