@@ -41,29 +41,18 @@ hm_cmd_rules(const struct hm_args *args)
     return hm_print(&out);
 }
 
-/* "DL3002" and "hadolint:DL3002" as well as our own ids and concepts. */
+/* Our own ids and concepts go before what other tools call the same. */
 static const struct hm_rule *
 find_rule(struct hm_str name)
 {
     size_t n = 0;
     const struct hm_rule *const *all = hm_rules_all(&n);
     const struct hm_rule *rule = hm_rules_find(name);
-    size_t colon = hm_str_find(name, ':');
 
     for (size_t i = 0; rule == NULL && i < n; i++) {
-        const char *const *same = all[i]->same_as;
-        for (; same != NULL && *same != NULL && rule == NULL; same++) {
-            struct hm_str id = hm_str_c(*same);
-            size_t at = hm_str_find(id, ':');
-            if (hm_str_eq_nocase(id, name) || hm_str_eq_nocase(hm_str_from(id, at + 1), name)) {
-                rule = all[i];
-            }
-        }
+        rule = hm_rule_is_named(all[i], name) ? all[i] : NULL;
     }
-    if (rule == NULL && colon < name.n) {
-        rule = hm_rules_same_as(NULL, hm_str_sub(name, 0, colon), hm_str_from(name, colon + 1));
-    }
-    return rule == NULL ? hm_rules_same_as(NULL, HM_S("trivy"), name) : rule;
+    return rule;
 }
 
 int

@@ -15,22 +15,6 @@ enum {
 
 /* --- names --- */
 
-static bool
-is_named_by(const struct hm_rule *rule, struct hm_str name)
-{
-    if (hm_str_eq(name, rule->id) || hm_str_eq(name, rule->concept)) {
-        return true;
-    }
-    for (const char *const *p = rule->same_as; p != NULL && *p != NULL; p++) {
-        struct hm_str entry = hm_str_c(*p);
-        if (hm_str_is(name, entry) ||
-            hm_str_is(name, hm_str_from(entry, hm_str_find(entry, ':') + 1))) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* The error names what is nearest of all that could be written. */
 static enum hm_status
 unknown_rule(struct hm_arena *arena, const struct hm_yaml *at, struct hm_err *reterr)
@@ -59,7 +43,7 @@ find_rules(struct hm_arena *arena, const struct hm_yaml *name, struct hm_rule_se
     const struct hm_rule *const *all = hm_rules_all(&n);
 
     for (size_t i = 0; i < n; i++) {
-        if (is_named_by(all[i], name->text)) {
+        if (hm_rule_is_named(all[i], name->text)) {
             hm_vec_add(arena, &found, all[i]);
         }
     }

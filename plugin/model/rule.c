@@ -79,6 +79,27 @@ hm_rule_covers(const struct hm_rule *rule, struct hm_str tool, struct hm_str id)
     return false;
 }
 
+bool
+hm_rule_is_named(const struct hm_rule *rule, struct hm_str name)
+{
+    if (hm_str_eq_nocase(name, hm_str_c(rule->id)) ||
+        hm_str_eq_nocase(name, hm_str_c(rule->concept))) {
+        return true;
+    }
+    for (const char *const *p = rule->same_as; p != NULL && *p != NULL; p++) {
+        struct hm_str entry = hm_str_c(*p);
+        size_t colon = hm_str_find(entry, ':');
+        struct hm_str tool = hm_str_sub(entry, 0, colon);
+        bool has_tool = name.n > colon && name.p[colon] == ':' &&
+                        hm_str_eq_nocase(hm_str_sub(name, 0, colon), tool);
+        if (same_id(tool, hm_str_from(entry, colon + 1),
+                    has_tool ? hm_str_from(name, colon + 1) : name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void
 put_lower(struct hm_buf *buf, struct hm_str s)
 {

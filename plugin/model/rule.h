@@ -128,6 +128,10 @@ bool hm_rule_in_profile(const struct hm_rule *rule, enum hm_profile profile, boo
  * (Trivy: DS-0002, DS002, AVD-DS-0002). Case does not matter. */
 bool hm_rule_covers(const struct hm_rule *rule, struct hm_str tool, struct hm_str id);
 
+/** Whether a person may mean the rule by @p name: its id, its concept, what hm_rule_covers takes
+ * for an id of some tool ("DL3008", "AVD-DS-0002"), and that with its tool ("hadolint:DL3008"). */
+bool hm_rule_is_named(const struct hm_rule *rule, struct hm_str name);
+
 /** Appends one spelling for all that a tool has used for an id: "trivy:ds-2" for AVD-DS-0002,
  * DS-0002 and DS002, "semgrep:missing-user" whatever folders are in front. Equal keys are what
  * hm_rule_covers takes for the same. */

@@ -72,6 +72,30 @@ Test(config_rules, reads_levels)
     cr_expect_gt(config.rules.p[3].n_rules, 0);
 }
 
+/* Of each the first is how the catalogue writes it. */
+static const char *const spellings[][4] = {
+    { "DS-0002", "AVD-DS-0002", "DS002", "trivy:ds-0002" },
+    { "CKV_DOCKER_8", "ckv-docker-8", "CKV-DOCKER-8", "checkov:CKV_DOCKER_8" },
+    { "DL3008", "dl3008", "hadolint:DL3008", "HADOLINT:dl3008" },
+    { "HM3001", "hm3001", "runs-as-root", "Runs-As-Root" },
+};
+
+Test(config_rules, other_spellings_mean_the_same_rules)
+{
+    for (size_t i = 0; i < sizeof spellings / sizeof spellings[0]; i++) {
+        size_t n = 0;
+        for (size_t k = 0; k < 4; k++) {
+            const char *text = hm_arena_printf(&arena, "rules: {\"%s\": low}\n", spellings[i][k]).p;
+            cr_assert_eq(read_text(text), HM_OK, "%s", err.text);
+            n = k == 0 ? config.rules.p[0].n_rules : n;
+            cr_expect_gt(n, 0);
+            cr_expect_eq(config.rules.p[0].n_rules, n, "%s", spellings[i][k]);
+        }
+    }
+    cr_expect_eq(read_text("rules: {'trivy:DL3008': low}\n"), HM_E_USAGE, "it is hadolint's");
+    cr_expect_eq(read_text("rules: {'DS-2-2': low}\n"), HM_E_USAGE);
+}
+
 Test(config_rules, reads_options)
 {
     cr_assert_eq(read_text("fail-on: low\n"
