@@ -181,7 +181,9 @@ links(struct hm_json_out *json, const struct hm_finding *finding)
     }
 }
 
-/* Where a line alone would tell a finding from others, a new line above would make it a new one. */
+/* Where a line alone would tell a finding from others, a new line above would make it a new one.
+ * "hash" is one of the algorithms that GitLab knows: it compares such values for equality, and
+ * ignores algorithms that it does not know. */
 static void
 tracking(struct hm_json_out *json, const struct hm_finding *finding)
 {
@@ -269,6 +271,32 @@ is_open(const struct hm_gitlab *kind, const struct hm_ledger_row *row)
     return hm_row_is_hole(row) && kind->has_task(row);
 }
 
+/* What was imported is no empty list: its tool has looked. That a folder has no Dockerfile was
+ * looked for as well. */
+static bool
+has_looked(const struct hm_gitlab *kind, const struct hm_ledger_row *row,
+           const struct hm_pick *pick)
+{
+    bool is_rules = hm_str_eq(row->task, "rules");
+
+    if (row->state != HM_LEDGER_DONE && (row->state != HM_LEDGER_NOT_APPLICABLE || !is_rules)) {
+        return false;
+    }
+    return kind->looks(row) || (hm_str_eq(row->task, "import") && pick->n > 0);
+}
+
+static bool
+is_looked_for(const struct hm_gitlab *kind, const struct hm_report *report,
+              const struct hm_pick *pick)
+{
+    for (size_t i = 0; i < report->ledger.n; i++) {
+        if (has_looked(kind, &report->ledger.p[i], pick)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void
 messages(struct hm_json_out *json, const struct hm_gitlab *kind, const struct hm_report *report,
          const struct hm_pick *pick)
@@ -283,6 +311,9 @@ messages(struct hm_json_out *json, const struct hm_gitlab *kind, const struct hm
             hm_row_text(&text, &report->ledger.p[i]);
             message(json, "fatal", hm_buf_str(&text));
         }
+    }
+    if (!is_looked_for(kind, report, pick)) {
+        message(json, "fatal", hm_str_c(kind->unasked));
     }
     hm_buf_clear(&text);
     if (pick->n_suppressed > 0) {
@@ -302,7 +333,7 @@ scan(struct hm_json_out *json, const struct hm_gitlab *kind, const struct hm_rep
     struct hm_str time = report->started_at.n < TIME_LENGTH
                              ? HM_S("1970-01-01T00:00:00")
                              : hm_str_sub(report->started_at, 0, TIME_LENGTH);
-    bool is_failed = false;
+    bool is_failed = !is_looked_for(kind, report, pick);
 
     for (size_t i = 0; i < report->ledger.n; i++) {
         is_failed = is_failed || is_open(kind, &report->ledger.p[i]);

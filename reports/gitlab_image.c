@@ -16,6 +16,13 @@ has_task(const struct hm_ledger_row *row)
     return hm_row_part(row) == HM_PART_IMAGE;
 }
 
+/* A digest or a signature says nothing of packages. */
+static bool
+looks(const struct hm_ledger_row *row)
+{
+    return hm_str_eq(row->task, "image");
+}
+
 static bool
 is_plain(char c)
 {
@@ -73,6 +80,10 @@ hm_format_gitlab_container_scanning(const struct hm_report *report,
                                            .schema = "container-scanning",
                                            .takes = takes,
                                            .has_task = has_task,
+                                           .looks = looks,
+                                           .unasked = "No image was scanned for vulnerabilities: "
+                                                      "name one by --image, --layout or --archive, "
+                                                      "and have Trivy or Grype installed.",
                                            .location = location };
 
     hm_gitlab_write(&kind, report, options, buf);

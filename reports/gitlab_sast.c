@@ -19,6 +19,12 @@ has_task(const struct hm_ledger_row *row)
     return true;
 }
 
+static bool
+looks(const struct hm_ledger_row *row)
+{
+    return hm_str_eq(row->task, "rules") || hm_str_eq(row->task, "config");
+}
+
 static void
 location(struct hm_json_out *json, const struct hm_finding *finding,
          const struct hm_format_options *options)
@@ -33,9 +39,14 @@ void
 hm_format_gitlab_sast(const struct hm_report *report, const struct hm_format_options *options,
                       struct hm_buf *buf)
 {
-    static const struct hm_gitlab kind = {
-        .type = "sast", .schema = "sast", .takes = takes, .has_task = has_task, .location = location
-    };
+    static const struct hm_gitlab kind = { .type = "sast",
+                                           .schema = "sast",
+                                           .takes = takes,
+                                           .has_task = has_task,
+                                           .looks = looks,
+                                           .unasked = "No file was judged: name a folder with "
+                                                      "Dockerfiles, or a Dockerfile.",
+                                           .location = location };
 
     hm_gitlab_write(&kind, report, options, buf);
 }

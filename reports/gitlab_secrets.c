@@ -15,6 +15,15 @@ has_task(const struct hm_ledger_row *row)
     return true;
 }
 
+/* Our rules look into the files that they judge, Trivy into trees and images. */
+static bool
+looks(const struct hm_ledger_row *row)
+{
+    return hm_str_eq(row->task, "rules") ||
+           (hm_str_eq(row->tool, "trivy") &&
+            (hm_str_eq(row->task, "fs") || hm_str_eq(row->task, "image")));
+}
+
 /* GitLab's own analyzer writes this where there is no history. */
 static void
 location(struct hm_json_out *json, const struct hm_finding *finding,
@@ -36,6 +45,10 @@ hm_format_gitlab_secret_detection(const struct hm_report *report,
                                            .schema = "secret-detection",
                                            .takes = takes,
                                            .has_task = has_task,
+                                           .looks = looks,
+                                           .unasked = "Nothing was searched for secrets: name a "
+                                                      "folder with Dockerfiles, or have Trivy "
+                                                      "installed.",
                                            .location = location };
 
     hm_gitlab_write(&kind, report, options, buf);

@@ -119,6 +119,74 @@ expect_status(const struct hm_report *report, const char *format, const char *st
                      status, "%s", format);
 }
 
+static struct hm_ledger_row *
+add_done(struct hm_report *report, const char *tool, const char *task)
+{
+    struct hm_ledger_row *row = hm_report_ledger(report);
+
+    *row = (struct hm_ledger_row){
+        .tool = hm_str_c(tool), .task = hm_str_c(task), .target = HM_S("x"), .state = HM_LEDGER_DONE
+    };
+    return row;
+}
+
+static const struct {
+    const char *tool;
+    const char *task;
+    enum hm_ledger_state state;
+    const char *statuses[3]; /* of formats */
+} tasks[] = {
+    { "hullmark", "rules", HM_LEDGER_DONE, { "failure", "success", "success" } },
+    { "hullmark", "rules", HM_LEDGER_NOT_APPLICABLE, { "failure", "success", "success" } },
+    { "hullmark", "rules", HM_LEDGER_SKIPPED, { "failure", "failure", "failure" } },
+    { "trivy", "config", HM_LEDGER_DONE, { "failure", "success", "failure" } },
+    { "hadolint", "config", HM_LEDGER_DONE, { "failure", "success", "failure" } },
+    { "trivy", "fs", HM_LEDGER_DONE, { "failure", "failure", "success" } },
+    { "trivy", "image", HM_LEDGER_DONE, { "success", "failure", "success" } },
+    { "trivy", "image", HM_LEDGER_NOT_APPLICABLE, { "failure", "failure", "failure" } },
+    { "grype", "image", HM_LEDGER_DONE, { "success", "failure", "failure" } },
+    { "hullmark", "digest", HM_LEDGER_DONE, { "failure", "failure", "failure" } },
+    { "cosign", "signature", HM_LEDGER_DONE, { "failure", "failure", "failure" } },
+    { "import", "import", HM_LEDGER_DONE, { "failure", "failure", "failure" } },
+};
+
+/* GitLab takes what an empty list of a successful scan does not hold for resolved. */
+Test(gitlab, a_report_for_which_nothing_was_searched_is_a_failure)
+{
+    for (size_t i = 0; i < sizeof tasks / sizeof tasks[0]; i++) {
+        struct hm_report report = { .version = "1" };
+        add_done(&report, tasks[i].tool, tasks[i].task)->state = tasks[i].state;
+        for (size_t k = 0; k < 3; k++) {
+            hm_auto_json json_t *root = write_report(&report, formats[k]);
+            const json_t *scan = json_object_get(root, "scan");
+            const json_t *message = json_array_get(json_object_get(scan, "messages"), 0);
+            const char *status = json_string_value(json_object_get(scan, "status"));
+            cr_expect_str_eq(status, tasks[i].statuses[k], "%s %s: %s", tasks[i].tool,
+                             tasks[i].task, formats[k]);
+            cr_expect_eq(json_object_get(message, "value") == NULL, status[0] == 's',
+                         "a failure without a word on what to do");
+        }
+        hm_report_done(&report);
+    }
+}
+
+Test(gitlab, what_was_imported_was_searched_for)
+{
+    struct hm_report report = { .version = "1" };
+    struct hm_rule rule = { .id = "CVE-1", .producer = "trivy", .severity = HM_SEV_HIGH };
+    struct hm_finding *finding = hm_vec_push(&report.arena, &report.findings);
+
+    *finding = (struct hm_finding){ .rule = &rule,
+                                    .target_kind = HM_TARGET_IMAGE,
+                                    .target = HM_S("app"),
+                                    .advisory = HM_S("CVE-1"),
+                                    .package = HM_S("p") };
+    (void)add_done(&report, "trivy", "import");
+    expect_status(&report, "gitlab-container-scanning", "success");
+    expect_status(&report, "gitlab-secret-detection", "failure");
+    hm_report_done(&report);
+}
+
 Test(gitlab, a_scanner_that_failed_is_a_failure_of_what_rests_on_it)
 {
     struct hm_report report = { .version = "1", .started_at = HM_S("2026-11-22T04:00:00Z") };
@@ -128,6 +196,9 @@ Test(gitlab, a_scanner_that_failed_is_a_failure_of_what_rests_on_it)
                                    .task = HM_S("config"),
                                    .target = HM_S("."),
                                    .state = HM_LEDGER_FAILED };
+    (void)add_done(&report, "hullmark", "rules");
+    (void)add_done(&report, "grype", "image");
+    row = &report.ledger.p[0];
     expect_status(&report, "gitlab-container-scanning", "success");
     expect_status(&report, "gitlab-sast", "failure");
     row->task = HM_S("image");
