@@ -14,6 +14,23 @@
 
 /* --- places --- */
 
+/* Lines and columns that other tools make up: Jenkins' parsers, say, drop a whole report for a
+ * number that is no int of theirs. */
+static void
+bound_places(struct hm_report *report)
+{
+    for (size_t i = 0; i < report->findings.n; i++) {
+        struct hm_place *place = &report->findings.p[i].place;
+        uint32_t *numbers[] = { &place->line, &place->column, &place->end_line,
+                                &place->end_column };
+        for (size_t k = 0; k < sizeof numbers / sizeof numbers[0]; k++) {
+            if (*numbers[k] >= INT32_MAX) {
+                *numbers[k] = INT32_MAX - 1;
+            }
+        }
+    }
+}
+
 static size_t
 depth_of(struct hm_str path)
 {
@@ -330,6 +347,7 @@ hm_report_prepare(struct hm_report *report, const struct hm_prepare_options *opt
 {
     hm_report_sort(report);
     fill_stages(report);
+    bound_places(report);
     infer_places(report);
     hm_report_sort(report);
     hm_accounts_open(report);

@@ -68,6 +68,17 @@ Test(prepare, an_images_finding_lies_on_the_from_of_the_target_stage)
     hm_report_done(&report);
 }
 
+Test(prepare, numbers_that_are_no_line_are_bounded)
+{
+    struct hm_report report = { 0 };
+
+    add(&report, &foreign, "Dockerfile", 3, "EXPOSE 22")->place.end_line = 4000000000U;
+    prepare(&report);
+    cr_expect_eq(report.findings.p[0].place.line, 3);
+    cr_expect_lt(report.findings.p[0].place.end_line, INT32_MAX);
+    hm_report_done(&report);
+}
+
 Test(prepare, of_two_secrets_in_a_line_neither_quotes_the_other)
 {
     struct hm_report report = { 0 };
