@@ -137,6 +137,7 @@ make_view(struct split *s, struct analysis *analysis, bool is_first)
         view->evidence.n = 0;
         view->not_evaluated.n = 0;
         view->n_merged = 0;
+        view->accounts.n = 0;
     }
     hm_sarif_view_cut(view, s->arena, &analysis->pick, "GitHub");
 }

@@ -100,6 +100,23 @@ Test(sarif_github, each_part_is_an_analysis)
     hm_report_done(&report);
 }
 
+Test(sarif_github, the_accounts_of_the_whole_are_in_the_first_analysis_alone)
+{
+    struct hm_report report = { .version = "1.0.0" };
+    struct hm_account account = { .tool = "trivy", .n_found = 1, .n_reported = 1 };
+
+    add_row(&report, "trivy", "config", ".", HM_LEDGER_DONE);
+    add_row(&report, "trivy", "fs", ".", HM_LEDGER_DONE);
+    hm_vec_add(&report.arena, &report.accounts, account);
+    hm_auto_json json_t *root = write_report(&report, NULL);
+    for (size_t i = 0; i < 2; i++) {
+        const json_t *run = json_array_get(json_object_get(root, "runs"), i);
+        const json_t *accounts = json_object_get(json_object_get(run, "properties"), "accounts");
+        cr_expect_eq(json_array_size(accounts), i == 0);
+    }
+    hm_report_done(&report);
+}
+
 Test(sarif_github, a_scanner_that_failed_closes_no_alert)
 {
     struct hm_report report = { .version = "1.0.0" };
