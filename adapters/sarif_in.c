@@ -249,9 +249,9 @@ add_row(struct hm_report *report, const char *tool, struct hm_str version, struc
     }
 }
 
-static void
-take_run(struct hm_report *report, const struct hm_sarif_run *run, struct hm_str name,
-         bool is_allowed)
+void
+hm_sarif_take_run(struct hm_report *report, const struct hm_sarif_run *run, struct hm_str name,
+                  bool is_allowed)
 {
     const struct hm_collect *found = &run->found;
 
@@ -295,6 +295,6 @@ hm_sarif_import(struct hm_str text, const struct hm_sarif_options *options, bool
         return;
     }
     for (size_t i = 0; i < document.runs.n; i++) {
-        take_run(report, &document.runs.p[i], named.name, is_allowed);
+        hm_sarif_take_run(report, &document.runs.p[i], named.name, is_allowed);
     }
 }

@@ -50,6 +50,10 @@ enum hm_status hm_sarif_read(struct hm_str text, const struct hm_sarif_options *
 void hm_sarif_import(struct hm_str text, const struct hm_sarif_options *options, bool is_allowed,
                      struct hm_rule_table *rules, struct hm_report *report);
 
+/** Takes one run of a document that was read into a report. */
+void hm_sarif_take_run(struct hm_report *report, const struct hm_sarif_run *run, struct hm_str name,
+                       bool is_allowed);
+
 /** The same for a document that could not even be read from its file. */
 void hm_sarif_import_failed(struct hm_str name, struct hm_str why, bool is_allowed,
                             struct hm_report *report);

@@ -141,6 +141,36 @@ read_package(struct hm_sarif_reader *reader, const struct hm_json *bag, struct h
     finding->purl = text_of(reader, bag, "purl");
 }
 
+static bool
+says(const json_t *object, const char *key, const char *word)
+{
+    const char *text = json_string_value(json_object_get(object, key));
+
+    return text != NULL && strcmp(text, word) == 0;
+}
+
+void
+hm_sarif_own_states(struct hm_arena *arena, const json_t *result, const json_t *bag,
+                    struct hm_finding *finding)
+{
+    const json_t *from = json_object_get(bag, "origin");
+    bool is_worse = json_is_true(json_object_get(bag, "worseThanBaseline"));
+
+    finding->baseline = says(result, "baselineState", "new")         ? HM_BASELINE_NEW
+                        : says(result, "baselineState", "unchanged") ? HM_BASELINE_UNCHANGED
+                        : !says(result, "baselineState", "updated")  ? HM_BASELINE_NONE
+                        : is_worse                                   ? HM_BASELINE_WORSE
+                                                                     : HM_BASELINE_EASED;
+    finding->is_ungated = json_is_true(json_object_get(bag, "ungated"));
+    if (from != NULL) {
+        struct hm_origin *origin = hm_arena_new(arena, struct hm_origin, 1);
+        origin->kind = says(from, "kind", "base")          ? HM_ORIGIN_BASE
+                       : says(from, "kind", "instruction") ? HM_ORIGIN_INSTRUCTION
+                                                           : HM_ORIGIN_UNKNOWN;
+        finding->origin = origin;
+    }
+}
+
 enum hm_status
 hm_sarif_own_restore(struct hm_sarif_reader *reader, const struct hm_json *result,
                      struct hm_finding *finding)
@@ -158,6 +188,7 @@ hm_sarif_own_restore(struct hm_sarif_reader *reader, const struct hm_json *resul
     finding->target = text_of(reader, &bag, "target");
     finding->url = hm_collect_url(reader->arena, text_of(reader, &bag, "url"));
     finding->is_inferred = json_is_true(json_object_get(bag.value, "inferredLocation"));
+    hm_sarif_own_states(reader->arena, result->value, bag.value, finding);
     read_package(reader, &bag, finding);
     HM_TRY(read_agreement(reader, &bag, finding));
     HM_TRY(read_stage(reader, result, finding));

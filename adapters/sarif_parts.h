@@ -87,6 +87,11 @@ const struct hm_rule *hm_sarif_own_rule(const struct hm_sarif_reader *reader, st
 enum hm_status hm_sarif_own_restore(struct hm_sarif_reader *reader, const struct hm_json *result,
                                     struct hm_finding *finding) HM_MUST_CHECK;
 
+/** What a report of ours says of a finding and a baseline, and of what brought it: members of
+ * @p result, and of its property bag (the same object in our JSON). */
+void hm_sarif_own_states(struct hm_arena *arena, const json_t *result, const json_t *bag,
+                         struct hm_finding *finding);
+
 /** Reads all results of the run. */
 enum hm_status hm_sarif_read_results(struct hm_sarif_reader *reader) HM_MUST_CHECK;
 

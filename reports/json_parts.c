@@ -2,6 +2,7 @@
 #include "reports/json_parts.h"
 
 #include "plugin/base/auto.h"
+#include "reports/baseline.h"
 #include "reports/level.h"
 
 void
@@ -237,11 +238,14 @@ void
 hm_json_gate(struct hm_json_out *json, const struct hm_report *report)
 {
     const struct hm_gate_decision *gate = &report->gate;
+    char rules[HM_RULE_SET_SIZE];
 
     if (gate->expression.n == 0) {
         return;
     }
+    hm_baseline_rule_set(report, rules);
     hm_json_out_object(json, "gate");
+    hm_json_out_c(json, "ruleSet", rules);
     hm_json_out_str(json, "expression", gate->expression);
     hm_json_out_bool(json, "failed", gate->is_failed);
     hm_json_out_uint(json, "findings", gate->n_failing);
@@ -296,4 +300,18 @@ hm_baseline_word(enum hm_baseline_state state)
         break;
     }
     return NULL;
+}
+
+void
+hm_json_states(struct hm_json_out *json, const struct hm_finding *finding)
+{
+    if (finding->is_failing) {
+        hm_json_out_bool(json, "failsGate", true);
+    }
+    if (finding->is_ungated) {
+        hm_json_out_bool(json, "ungated", true);
+    }
+    if (finding->baseline == HM_BASELINE_WORSE) {
+        hm_json_out_bool(json, "worseThanBaseline", true);
+    }
 }

@@ -21,6 +21,9 @@ void hm_json_gate(struct hm_json_out *json, const struct hm_report *report);
 /** Writes the member "baseline": what the report was compared with, and what is gone. */
 void hm_json_baseline(struct hm_json_out *json, const struct hm_report *report);
 
+/** Writes members, where they are so: "failsGate", "ungated", "worseThanBaseline". */
+void hm_json_states(struct hm_json_out *json, const struct hm_finding *finding);
+
 /** "new", "unchanged", "updated": SARIF's word; NULL without a baseline. */
 const char *hm_baseline_word(enum hm_baseline_state state);
 

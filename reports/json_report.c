@@ -142,9 +142,7 @@ finding(struct hm_json_out *json, const struct hm_finding *from)
         hm_json_vex(json, "vex", from->stated->vex);
     }
     hm_json_out_some(json, "baselineState", hm_str_c(hm_baseline_word(from->baseline)));
-    if (from->is_failing) {
-        hm_json_out_bool(json, "failsGate", true);
-    }
+    hm_json_states(json, from);
     hm_json_out_some(json, "lineHash", from->line_hash);
     hm_json_out_some(json, "fingerprint", from->fingerprint);
     hm_json_out_end_object(json);

@@ -233,9 +233,7 @@ result_properties(struct writer *w, const struct hm_finding *finding)
     if (finding->is_inferred) {
         hm_json_out_bool(json, "inferredLocation", true);
     }
-    if (finding->is_failing) {
-        hm_json_out_bool(json, "failsGate", true);
-    }
+    hm_json_states(json, finding);
     hm_json_out_end_object(json);
 }
 

@@ -41,7 +41,8 @@ bool
 hm_option_is_of(const struct hm_option_row *row, enum hm_command_id command)
 {
     return (row->commands & 1U << command) != 0 ||
-           (command == HM_COMMAND_CONFIG && row->key.name != NULL);
+           (command == HM_COMMAND_CONFIG && row->key.name != NULL) ||
+           (command == HM_COMMAND_BASELINE && (row->commands & ON(SCAN)) != 0);
 }
 
 const char *

@@ -66,8 +66,10 @@ decide_short(struct hm_report *report, const struct hm_gate *gate)
     struct hm_gate_expression expression;
     struct hm_err err;
     const char *word = gate->fail_on == HM_SEV_NONE ? "none" : hm_severity_row(gate->fail_on)->word;
+    struct hm_str text =
+        hm_arena_printf(&report->arena, report->baseline.name.n > 0 ? "%s & new" : "%s", word);
 
-    if (hm_gate_parse(&report->arena, hm_str_c(word), &expression, NULL, &err) != HM_OK) {
+    if (hm_gate_parse(&report->arena, text, &expression, NULL, &err) != HM_OK) {
         return true;
     }
     hm_gate_decide(&expression, report, gate->now);
@@ -107,7 +109,8 @@ fail_reason(struct hm_report *report, const struct hm_gate *gate, struct hm_str 
     if (gate->expression != NULL) {
         say_clauses(&report->gate, &said);
     } else {
-        hm_buf_printf(&said, "%zu finding%s of level %s%s", n, n == 1 ? "" : "s",
+        hm_buf_printf(&said, "%zu %sfinding%s of level %s%s", n,
+                      report->baseline.name.n > 0 ? "new " : "", n == 1 ? "" : "s",
                       hm_severity_row(gate->fail_on)->word,
                       gate->fail_on == HM_SEV_CRITICAL ? "" : " or worse");
     }
@@ -127,7 +130,8 @@ pass_reason(struct hm_report *report, const struct hm_gate *gate)
     if (gate->fail_on == HM_SEV_NONE) {
         return HM_S("everything was done; --fail-on none lets all findings pass");
     }
-    return hm_arena_printf(&report->arena, "everything was done, and no finding is of level %s%s",
+    return hm_arena_printf(&report->arena, "everything was done, and no %sfinding is of level %s%s",
+                           report->baseline.name.n > 0 ? "new " : "",
                            hm_severity_row(gate->fail_on)->word,
                            gate->fail_on == HM_SEV_CRITICAL ? "" : " or worse");
 }
@@ -136,6 +140,7 @@ void
 hm_policy_decide(struct hm_report *report, const struct hm_gate *gate)
 {
     struct hm_str reason = incomplete_reason(report, gate);
+    reason = reason.n > 0 ? reason : gate->gap;
     bool is_failed;
 
     if (gate->expression == NULL) {

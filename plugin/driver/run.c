@@ -11,6 +11,7 @@
 #include "plugin/driver/examine.h"
 #include "plugin/driver/gate_options.h"
 #include "plugin/driver/image_layers.h"
+#include "plugin/driver/report_file.h"
 #include "plugin/driver/send.h"
 #include "plugin/driver/servers.h"
 #include "plugin/driver/values.h"
@@ -105,6 +106,10 @@ hm_run_init(struct hm_run *run, const struct hm_args *args, struct hm_err *reter
     }
     if (status == HM_OK) {
         status = check_platforms(args, reterr);
+    }
+    if (status == HM_OK) {
+        status = hm_report_file_baseline(args, &run->report.arena, &run->baseline,
+                                         &run->has_baseline, reterr);
     }
     if (status == HM_OK) {
         status = hm_outputs_init(args, &run->outputs, reterr);
@@ -268,7 +273,7 @@ hm_run_conclude(struct hm_run *run)
         .suppress = { .is_off = hm_args_has(run->args, HM_OPT_NO_IGNORES), .today = run->today },
         .settle = hm_levels_settle,
         .settle_ctx = &run->levels,
-        .is_unwritten = !hm_run_is_written(run),
+        .is_unwritten = !hm_run_is_written(run) && !hm_args_has(run->args, HM_OPT_BASELINE),
         .with_listings = hm_outputs_want_listings(&run->outputs),
         .jobs = run->jobs,
     };
@@ -277,6 +282,9 @@ hm_run_conclude(struct hm_run *run)
         hm_vec_add(&run->report.arena, &run->report.suppressions, run->waivers.list.p[i]);
     }
     hm_report_prepare(&run->report, &options);
+    if (run->has_baseline) {
+        hm_baseline_compare(&run->baseline, &run->report);
+    }
     hm_policy_decide(&run->report, &run->gate);
     if (hm_stop_signal != 0) {
         admit_signal(&run->report, hm_stop_signal);

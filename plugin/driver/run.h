@@ -11,6 +11,7 @@
 #include "plugin/driver/policy.h"
 #include "plugin/driver/signatures.h"
 #include "plugin/driver/tools.h"
+#include "reports/baseline.h"
 #include "plugin/driver/waivers.h"
 
 struct hm_run {
@@ -19,6 +20,8 @@ struct hm_run {
     struct hm_levels levels;
     struct hm_report report;
     struct hm_gate gate;
+    bool has_baseline;
+    struct hm_baseline baseline;
     struct hm_outputs outputs;
     struct hm_images images;
     struct hm_image_options image_options;

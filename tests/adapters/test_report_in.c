@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <criterion/criterion.h>
+
+#include "adapters/report_in.h"
+
+#define HEAD(verdict) "{\"formatVersion\":\"1\",\"version\":\"0.1.0\",\"verdict\":\"" verdict "\","
+#define TAIL "\"rules\":[],\"notes\":[],\"evidence\":[],\"notEvaluated\":[]}"
+#define ROW(state) "{\"tool\":\"trivy\",\"task\":\"fs\",\"target\":\".\",\"state\":\"" state "\"}"
+#define FINDING(more) "{\"ruleId\":\"X1\",\"tool\":\"trivy\",\"targetKind\":\"file\"" more "}"
+
+static const struct {
+    const char *text;
+    bool is_good;
+} documents[] = {
+    { HEAD("pass") "\"ledger\":[],\"findings\":[]," TAIL, true },
+    { HEAD("maybe") "\"ledger\":[],\"findings\":[]," TAIL, false },
+    { HEAD("pass") "\"findings\":[]," TAIL, false },
+    { HEAD("pass") "\"ledger\":[" ROW("done") "],\"findings\":[]," TAIL, true },
+    { HEAD("pass") "\"ledger\":[" ROW("perhaps") "],\"findings\":[]," TAIL, false },
+    { HEAD("pass") "\"ledger\":[],\"findings\":[" FINDING(",\"severity\":\"high\","
+                                                          "\"fingerprint\":\"a\"") "]," TAIL,
+      true },
+    { HEAD("pass") "\"ledger\":[],\"findings\":[" FINDING(",\"severity\":\"high\"") "]," TAIL,
+      false },
+    { HEAD("pass") "\"ledger\":[],\"findings\":[" FINDING(",\"severity\":\"hihg\","
+                                                          "\"fingerprint\":\"a\"") "]," TAIL,
+      false },
+    { "{\"formatVersion\":\"2\"}", false },
+    { "{\"version\":\"2.1.0\",\"runs\":[]}", false },
+    { "{}", false },
+    { "[]", false },
+    { "{\"formatVersion\":\"1\"", false },
+};
+
+Test(report_in, is_strict)
+{
+    for (size_t i = 0; i < sizeof documents / sizeof documents[0]; i++) {
+        struct hm_report report = { 0 };
+        struct hm_err err = { 0 };
+        enum hm_status status =
+            hm_report_read(hm_str_c(documents[i].text), HM_S("a.json"), &report, &err);
+        cr_expect_eq(status == HM_OK, documents[i].is_good, "%s: %s", documents[i].text, err.text);
+        hm_report_done(&report);
+    }
+}
+
+Test(report_in, our_sarif_without_its_properties_is_no_whole_report)
+{
+    struct hm_report report = { 0 };
+    struct hm_str text = HM_S("{\"version\":\"2.1.0\",\"runs\":[{\"tool\":{\"driver\":{\"name\":"
+                              "\"hullmark\"}},\"results\":[]}]}");
+
+    cr_expect_neq(hm_report_read(text, HM_S("a.sarif"), &report, NULL), HM_OK);
+    hm_report_done(&report);
+}
+
+Test(report_in, a_run_of_another_tool_is_an_import)
+{
+    struct hm_report report = { 0 };
+    struct hm_str text = HM_S("{\"version\":\"2.1.0\",\"runs\":[{\"tool\":{\"driver\":{\"name\":"
+                              "\"Checkov\"}},\"results\":[]}]}");
+
+    cr_assert_eq(hm_report_read(text, HM_S("a.sarif"), &report, NULL), HM_OK);
+    cr_assert_eq(report.ledger.n, 1);
+    cr_expect(hm_str_eq(report.ledger.p[0].task, "import"));
+    cr_expect(hm_str_eq(report.ledger.p[0].tool, "checkov"));
+    hm_report_done(&report);
+}
