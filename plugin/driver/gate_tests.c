@@ -2,6 +2,7 @@
 /* The words of the gate's language, a row each, and what they ask. */
 #include "plugin/driver/gate.h"
 
+#include "adapters/advisory.h"
 #include "plugin/driver/options.h"
 #include "plugin/rules/registry.h"
 
@@ -44,6 +45,16 @@ answer(const struct hm_gate_node *node, bool is_fit)
 
 /* --- what a finding is --- */
 
+/* A tool that names no package still says by its rule's id that it is about an advisory. */
+static bool
+is_vulnerability(const struct hm_finding *finding)
+{
+    struct hm_str id = hm_str_c(finding->rule->id);
+
+    return finding->advisory.n > 0 ||
+           (finding->rule->producer != NULL && id.n > 0 && hm_advisory_length(id) == id.n);
+}
+
 static enum hm_trit
 test_severity(const struct hm_gate_node *node, const struct hm_gate_facts *facts,
               const struct hm_finding *finding)
@@ -85,7 +96,7 @@ test_score(const struct hm_gate_node *node, const struct hm_gate_facts *facts,
     double score = 0;
 
     (void)facts;
-    if (finding->advisory.n == 0) {
+    if (!is_vulnerability(finding)) {
         return HM_NO;
     }
     return read_score(text, &score) ? trit(compare(node, score, node->number)) : HM_UNKNOWN;
@@ -96,7 +107,7 @@ test_fixable(const struct hm_gate_node *node, const struct hm_gate_facts *facts,
              const struct hm_finding *finding)
 {
     (void)node;
-    if (finding->advisory.n == 0 || finding->fixed_in.n > 0) {
+    if (!is_vulnerability(finding) || finding->fixed_in.n > 0) {
         return HM_YES;
     }
     return hm_str_in(hm_str_c(hm_rule_tool(finding->rule)), facts->foreign) ? HM_UNKNOWN : HM_NO;
@@ -118,7 +129,7 @@ test_vulnerability(const struct hm_gate_node *node, const struct hm_gate_facts *
 {
     (void)node;
     (void)facts;
-    return trit(finding->advisory.n > 0);
+    return trit(is_vulnerability(finding));
 }
 
 static enum hm_trit
