@@ -88,6 +88,7 @@ manifests() {
     expect_match "^    container: $REG/team/clean:1@$DIGEST_CLEAN\$" .github/workflows/ci.yml
     expect_match "^image: $REG/team/clean:1@$DIGEST_CLEAN\$" .gitlab-ci.yml
     expect_exit 0 hullmark pin --check
+    # shellcheck disable=SC2016 # the file's own, not ours
     printf 'services: {a: {image: "app:${TAG}"}}\n' >compose.yml
     expect_exit 3 hullmark pin compose.yml
     expect_match "^hullmark: compose.yml:1: app:.* is not pinned: it has a variable" "$SAID/stderr"
