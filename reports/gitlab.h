@@ -14,8 +14,8 @@ struct hm_gitlab {
     const char *schema; /**< the name in the schema's address: "sast" */
     hm_pick_fn *takes;
     bool (*has_task)(const struct hm_ledger_row *row); /**< whether it rests on that task */
-    /** Whether that task looks for what the report holds. If none was done the scan is a failure: of
-     * an empty list GitLab takes all that was found before for resolved. */
+    /** Whether that task looks for what the report holds. If none was done the scan is a failure:
+     * of an empty list GitLab takes all that was found before for resolved. */
     bool (*looks)(const struct hm_ledger_row *row);
     const char *unasked; /**< then: what was not done, and how to have it done */
     /** Writes the member "location". */

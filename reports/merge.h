@@ -14,8 +14,8 @@
  *   catalogue), the file and target are the same, and it lies in the same instruction, in the same
  *   stage for rules about a stage as a whole, or knows no line; where its id stands for several of
  *   our rules it joins the first that fired, and the others name it too;
- * - what a foreign tool says of an image (no secret, no vulnerability), where it is known from which
- *   stage of which Dockerfile that was built (report->origins), and ours of that stage;
+ * - what a foreign tool says of an image (no secret, no vulnerability), where it is known from
+ * which stage of which Dockerfile that was built (report->origins), and ours of that stage;
  * - likewise two foreign findings whose ids stand for the same rule of ours;
  * - vulnerabilities of one advisory, under whichever of its ids, of one package (by purl where both
  *   have one, else by name; reports/purl.h), installed version, target and file: what is left is

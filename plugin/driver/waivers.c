@@ -30,7 +30,7 @@ struct reader {
     const struct hm_waiver_terms *terms;
     struct hm_waivers *waivers;
     const struct hm_source *source;
-    struct row *row;
+    struct row row; /* the one that is read */
 };
 
 static enum hm_status
@@ -72,14 +72,14 @@ static enum hm_status
 read_rule(struct hm_config_reader *config, const struct hm_yaml *value, void *to,
           struct hm_err *reterr)
 {
-    return each_text(config, value, ((struct reader *)to)->row, read_id, reterr);
+    return each_text(config, value, &((struct reader *)to)->row, read_id, reterr);
 }
 
 static enum hm_status
 read_advisory(struct hm_config_reader *config, const struct hm_yaml *value, void *to,
               struct hm_err *reterr)
 {
-    struct row *row = ((struct reader *)to)->row;
+    struct row *row = &((struct reader *)to)->row;
 
     if (row->ids.n > 0) {
         return hm_yaml_error(value, reterr, "a waiver names rules or advisories, not both");
@@ -109,14 +109,14 @@ static enum hm_status
 read_path(struct hm_config_reader *config, const struct hm_yaml *value, void *to,
           struct hm_err *reterr)
 {
-    return each_text(config, value, ((struct reader *)to)->row, read_path_one, reterr);
+    return each_text(config, value, &((struct reader *)to)->row, read_path_one, reterr);
 }
 
 static enum hm_status
 read_image(struct hm_config_reader *config, const struct hm_yaml *value, void *to,
            struct hm_err *reterr)
 {
-    struct hm_suppression *made = &((struct reader *)to)->row->made;
+    struct hm_suppression *made = &((struct reader *)to)->row.made;
     struct hm_err err = { 0 };
 
     (void)config;
@@ -130,7 +130,7 @@ static enum hm_status
 read_package(struct hm_config_reader *config, const struct hm_yaml *value, void *to,
              struct hm_err *reterr)
 {
-    struct hm_str *package = &((struct reader *)to)->row->made.package;
+    struct hm_str *package = &((struct reader *)to)->row.made.package;
 
     (void)config;
     HM_TRY(hm_config_text(value, package, reterr));
@@ -144,7 +144,7 @@ read_package(struct hm_config_reader *config, const struct hm_yaml *value, void 
                                void *to, struct hm_err *reterr)                                    \
     {                                                                                              \
         (void)config;                                                                              \
-        return hm_config_text(value, &((struct reader *)to)->row->member, reterr);                 \
+        return hm_config_text(value, &((struct reader *)to)->row.member, reterr);                  \
     }
 TEXT_READER(read_stage, made.stage)
 TEXT_READER(read_reason, made.reason)
@@ -174,7 +174,7 @@ read_until(struct hm_config_reader *config, const struct hm_yaml *value, void *t
            struct hm_err *reterr)
 {
     struct reader *reader = to;
-    uint32_t *until = &reader->row->made.until;
+    uint32_t *until = &reader->row.made.until;
 
     (void)config;
     if (value->kind == HM_YAML_LIST || value->kind == HM_YAML_MAP ||
@@ -203,7 +203,7 @@ read_status(struct hm_config_reader *config, const struct hm_yaml *value, void *
         words[i - 1] = hm_vex_word((enum hm_vex_status)i);
     }
     HM_TRY(hm_config_word(value, words, HM_VEX_STATUS_COUNT - 1, &which, reterr));
-    ((struct reader *)to)->row->vex.status = (enum hm_vex_status)(which + 1);
+    ((struct reader *)to)->row.vex.status = (enum hm_vex_status)(which + 1);
     return HM_OK;
 }
 
@@ -219,7 +219,7 @@ read_justification(struct hm_config_reader *config, const struct hm_yaml *value,
         n++;
     }
     HM_TRY(hm_config_word(value, hm_vex_justifications, n, &which, reterr));
-    ((struct reader *)to)->row->vex.justification = hm_str_c(hm_vex_justifications[which]);
+    ((struct reader *)to)->row.vex.justification = hm_str_c(hm_vex_justifications[which]);
     return HM_OK;
 }
 
@@ -243,7 +243,7 @@ static enum hm_status
 read_products(struct hm_config_reader *config, const struct hm_yaml *value, void *to,
               struct hm_err *reterr)
 {
-    return each_text(config, value, ((struct reader *)to)->row, read_product_one, reterr);
+    return each_text(config, value, &((struct reader *)to)->row, read_product_one, reterr);
 }
 
 static const struct hm_config_key vex_keys[] = {
@@ -258,7 +258,7 @@ static enum hm_status
 read_vex(struct hm_config_reader *config, const struct hm_yaml *value, void *to,
          struct hm_err *reterr)
 {
-    struct row *row = ((struct reader *)to)->row;
+    struct row *row = &((struct reader *)to)->row;
 
     row->has_vex = true;
     HM_TRY(
@@ -296,7 +296,7 @@ static enum hm_status
 add_row(struct hm_config_reader *config, struct reader *reader, const struct hm_yaml *at,
         struct hm_err *reterr)
 {
-    struct row *row = reader->row;
+    struct row *row = &reader->row;
     struct hm_str any_path = { 0 };
     struct hm_vex *vex = NULL;
 
@@ -333,20 +333,18 @@ static enum hm_status
 read_row(struct hm_config_reader *config, struct reader *reader, const struct hm_yaml *value,
          struct hm_err *reterr)
 {
-    struct row row = { .made = { .dialect = HM_SUPPRESS_WAIVER,
-                                 .is_external = true,
-                                 .wants_reason = true,
-                                 .path = reader->source->path } };
-
-    reader->row = &row;
+    reader->row = (struct row){ .made = { .dialect = HM_SUPPRESS_WAIVER,
+                                          .is_external = true,
+                                          .wants_reason = true,
+                                          .path = reader->source->path } };
     HM_TRY(hm_config_map(config, value, row_keys, sizeof row_keys / sizeof row_keys[0], reader,
                          reterr));
-    if (row.ids.n == 0) {
+    if (reader->row.ids.n == 0) {
         return hm_yaml_error(value, reterr,
                              "a waiver names a rule or an advisory; this one would accept "
                              "everything");
     }
-    if (row.has_vex && !row.is_advisory) {
+    if (reader->row.has_vex && !reader->row.is_advisory) {
         return hm_yaml_error(value, reterr, "vex speaks of vulnerabilities: name an advisory");
     }
     return add_row(config, reader, value, reterr);
