@@ -20,8 +20,8 @@ struct hm_gate {
     enum hm_severity fail_on;                    /**< HM_SEV_NONE: findings never fail */
     int64_t now;                                 /**< seconds since 1970 */
     struct hm_str gap; /**< why the run is known not to be a whole one; empty: nothing is known */
-    bool is_exit_zero;                           /**< the verdict stands, the exit code is 0 */
-    bool is_empty_allowed;                       /**< nothing to check is a pass */
+    bool is_exit_zero; /**< the verdict stands, the exit code is 0 */
+    bool is_empty_allowed; /**< nothing to check is a pass */
 };
 
 /** The exit code of a usage error is 2, of everything else that kept a command from doing its
