@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "reports/escape.h"
 
+#include "plugin/base/auto.h"
+#include "plugin/base/path.h"
 #include "plugin/base/utf8.h"
 
 #define ELLIPSIS "\xe2\x80\xa6"
@@ -310,6 +312,8 @@ put_percent(struct hm_buf *buf, char c)
 void
 hm_escape_path_uri(struct hm_buf *buf, struct hm_str path)
 {
+    hm_auto_buf struct hm_buf clean = { 0 };
+
     while (hm_str_starts(path, "./")) {
         path = hm_str_from(path, 2);
         while (hm_str_starts(path, "/")) {
@@ -317,6 +321,10 @@ hm_escape_path_uri(struct hm_buf *buf, struct hm_str path)
         }
     }
     if (hm_str_starts(path, "/")) {
+        /* SARIF1002: ".." may mean another place on the reader's machine than here. */
+        size_t room = 0;
+        char *to = hm_buf_room(&clean, path.n, &room);
+        path = to == NULL || room < path.n ? path : hm_str_make(to, hm_path_clean_to(path, to));
         hm_buf_puts(buf, "file://");
     }
     while (path.n > 0) {

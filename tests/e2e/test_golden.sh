@@ -33,6 +33,8 @@ gitlab_is_valid() { # gitlab_is_valid CASE
     done
 }
 
+# A path outside of the repository stays absolute: GH1006 asks where the checkout is, which the upload says beside the
+# report (checkout_uri).
 multitool_finds_nothing() { # multitool_finds_nothing CASE
     local file
     need sarif-multitool
@@ -40,7 +42,8 @@ multitool_finds_nothing() { # multitool_finds_nothing CASE
         sarif-multitool validate "$file" --rule-kind 'Sarif;Ghas' \
             --config "$ROOT/tests/schemas/github-rules.xml" --level 'Error;Warning' \
             --output found.sarif --log ForceOverwrite
-        expect_json found.sarif 'len(doc["runs"]) == 1 and doc["runs"][0].get("results", []) == []'
+        expect_json found.sarif 'len(doc["runs"]) == 1 and
+            {one["ruleId"] for one in doc["runs"][0].get("results", [])} <= {"GH1006"}'
     done
 }
 

@@ -148,6 +148,7 @@ Test(escape, path_uri)
     expect(hm_escape_path_uri, HM_S("c:\\x"), "c%3A%5Cx");
     expect(hm_escape_path_uri, HM_S("\xc3\xa9\xff?#[]{}"), "%C3%A9%FF%3F%23%5B%5D%7B%7D");
     expect(hm_escape_path_uri, HM_S("/abs/x y"), "file:///abs/x%20y");
+    expect(hm_escape_path_uri, HM_S("/abs/../path//x/."), "file:///path/x");
     expect(hm_escape_path_uri, HM_S("<stdin>"), "%3Cstdin%3E");
     expect(hm_escape_path_uri, HM_S(".dockerignore"), ".dockerignore");
 }
