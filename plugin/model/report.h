@@ -350,7 +350,7 @@ struct hm_report {
     const char *version;      /**< of hullmark */
     struct hm_str started_at; /**< RFC 3339, UTC */
     struct hm_str command;    /**< the command line, redacted */
-    struct hm_str rule_set; /**< of a report that was read back: which rules judged */
+    struct hm_str rule_set;   /**< of a report that was read back: which rules judged */
     struct hm_gate_decision gate;
     struct hm_baseline_summary baseline;
     enum hm_verdict verdict;
