@@ -183,10 +183,10 @@ one_rule(struct hm_json_out *json, const struct hm_rule *rule, const struct hm_s
     struct hm_str title = hm_str_c(hm_rule_title(rule));
     hm_json_out_object(json, NULL);
     hm_json_out_c(json, "id", rule->id);
-    /* SARIF1001: a name says something that the id does not. */
-    if (!hm_str_eq(hm_buf_str(&name), rule->id)) {
-        hm_json_out_str(json, "name", hm_buf_str(&name));
-    }
+    /* SARIF1001: a name is not the id. Azure DevOps wants one all the same. */
+    struct hm_str id = hm_str_c(rule->id);
+    hm_json_out_str(json, "name",
+                    hm_str_is(hm_buf_str(&name), id) ? HM_S("Rule") : hm_buf_str(&name));
     bool is_prose = shape->is_prose && rule->producer != NULL;
     text_object(json, "shortDescription", title, is_prose);
     text_object(json, "fullDescription", why.n > 0 ? hm_buf_str(&why) : title, is_prose);
