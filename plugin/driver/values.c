@@ -82,29 +82,45 @@ check_tool(struct hm_arena *arena, struct hm_str text, struct hm_err *reterr)
     return is_name ? HM_OK : hm_err_set(reterr, HM_E_SYNTAX, "this is no name of a tool");
 }
 
-/* "linux/arm64/v8" or "all" */
+/* "linux/arm64/v8" */
+static bool
+is_platform(struct hm_str text)
+{
+    struct hm_str part;
+    size_t n = 0;
+
+    while (hm_str_split(&text, '/', &part)) {
+        if (part.n == 0) {
+            return false;
+        }
+        for (size_t i = 0; i < part.n; i++) {
+            char c = part.p[i];
+            if (!(c >= 'a' && c <= 'z') && !hm_is_digit(c) && !(n > 0 && c == '_') &&
+                !(n > 1 && c == '.')) {
+                return false;
+            }
+        }
+        n++;
+    }
+    return n == 2 || n == 3;
+}
+
+/* A list as docker buildx takes it, "linux/arm64,linux/amd64", or "all". */
 static enum hm_status
 check_platform(struct hm_arena *arena, struct hm_str text, struct hm_err *reterr)
 {
     struct hm_str rest = text;
-    struct hm_str part;
-    size_t n = 0;
-    bool is_one = true;
+    struct hm_str one = HM_S("");
+    bool are_fine = text.n > 0;
 
     (void)arena;
-    while (hm_str_split(&rest, '/', &part)) {
-        is_one = is_one && part.n > 0;
-        for (size_t i = 0; i < part.n; i++) {
-            char c = part.p[i];
-            is_one = is_one && ((c >= 'a' && c <= 'z') || hm_is_digit(c) || (n > 0 && c == '_') ||
-                                (n > 1 && c == '.'));
-        }
-        n++;
+    while (are_fine && !hm_str_eq(text, "all") && hm_str_split(&rest, ',', &one)) {
+        are_fine = is_platform(hm_str_trim(one));
     }
-    is_one = (is_one && (n == 2 || n == 3)) || hm_str_eq(text, "all");
-    return is_one ? HM_OK
-                  : hm_err_set(reterr, HM_E_SYNTAX,
-                               "a platform such as linux/arm64, or all, is expected here");
+    return are_fine ? HM_OK
+                    : hm_err_set(reterr, HM_E_SYNTAX,
+                                 "a platform such as linux/arm64, several with commas between "
+                                 "them, or all is expected here");
 }
 
 static enum hm_status

@@ -180,6 +180,8 @@ static const struct {
     { "profile: default,hygiene", "there is no choice" },
     { "trusted: alpine", "registry" },
     { "platforms: linux", "a platform such as linux/arm64" },
+    { "platforms: 'linux/amd64,'", "a platform such as linux/arm64" },
+    { "platforms: 'all,linux/amd64'", "a platform such as linux/arm64" },
     { "timeout: 0", "from 1 to 86400" },
     { "timeout: '30'", "a whole number is expected here" },
     { "jobs: 257", "from 1 to 256" },
@@ -210,6 +212,14 @@ Test(config_rules, says_where_and_what_is_wrong)
         cr_expect(hm_str_starts(hm_str_c(err.text), ".hullmark.yaml: line 1"), "%s", err.text);
         cr_expect(hm_str_has(hm_str_c(err.text), WRONG[i].says), "%s: %s", WRONG[i].text, err.text);
     }
+}
+
+Test(config_rules, platforms_have_commas_between_them_as_well)
+{
+    cr_expect_eq(read_text("platforms: linux/arm/v7, windows/amd64"), HM_OK, "%s", err.text);
+    cr_expect_eq(read_text("platforms: [linux/arm64, 'linux/s390x,linux/amd64']"), HM_OK, "%s",
+                 err.text);
+    cr_expect_eq(read_text("platforms: all"), HM_OK, "%s", err.text);
 }
 
 #define LINT "commands: [{name: lint, argv: [lint, -x, '{files}']"
