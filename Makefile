@@ -35,12 +35,12 @@ CPPFLAGS += -I. -D_GNU_SOURCE -DHM_VERSION='"$(VERSION)"' $(if $(SAN),-DHM_SANIT
 CFLAGS   += -std=c17 -g $(OPT) $(WARN) $(HARDEN) -pthread $(if $(SAN),-fsanitize=$(SAN) -fno-omit-frame-pointer -fno-sanitize-recover=all)
 LDFLAGS  += -pie -Wl,-z,relro -Wl,--as-needed -pthread $(if $(SAN),-fsanitize=$(SAN))
 
-SRC      := $(sort $(wildcard plugin/*/*.c adapters/*.c reports/*.c))
-HDR      := $(sort $(wildcard plugin/*/*.h adapters/*.h reports/*.h))
-OBJ      := $(SRC:%.c=$B/%.o) $B/reports/html_assets.o
+SRC      := $(sort $(wildcard plugin/*/*.c plugin/*/*/*.c adapters/*.c reports/*.c reports/*/*.c))
+HDR      := $(sort $(wildcard plugin/*/*.h plugin/*/*/*.h adapters/*.h reports/*.h reports/*/*.h))
+OBJ      := $(SRC:%.c=$B/%.o) $B/reports/html/html_assets.o
 ASSETS   := reports/html/style.css reports/html/script.js
 LIB      := $B/libhullmark.a
-TEST_SRC := $(sort $(wildcard tests/*/test_*.c tests/*.c))
+TEST_SRC := $(sort $(wildcard tests/*/test_*.c tests/*/*/test_*.c tests/*.c))
 TEST_OBJ := $(TEST_SRC:%.c=$B/%.o)
 FUZZ     := $(patsubst tests/fuzz/%.c,%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 
@@ -59,11 +59,11 @@ $B/%.o: %.c Makefile
 	$(if $Q,@echo "  CC      $<")
 	$Q$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
-$B/reports/html_assets.c: reports/html/embed.awk $(ASSETS)
+$B/reports/html/html_assets.c: reports/html/embed.awk $(ASSETS)
 	@mkdir -p $(@D)
 	$Qawk -f $< hm_html $(ASSETS) > $@
 
-$B/reports/html_assets.o: $B/reports/html_assets.c Makefile
+$B/reports/html/html_assets.o: $B/reports/html/html_assets.c Makefile
 	$(if $Q,@echo "  CC      $<")
 	$Q$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 

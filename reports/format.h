@@ -26,7 +26,7 @@ struct hm_format_options {
     struct hm_buf *said;
 };
 
-/** A format. A writer is pure: a prepared report in (reports/prepare.h), bytes out. */
+/** A format. A writer is pure: a prepared report in (reports/merge/prepare.h), bytes out. */
 struct hm_format {
     const char *name;
     const char *file;       /**< the usual name of such a file */

@@ -2,8 +2,8 @@
 #include "reports/json_parts.h"
 
 #include "plugin/base/auto.h"
-#include "reports/baseline.h"
-#include "reports/level.h"
+#include "reports/identity/baseline.h"
+#include "reports/merge/level.h"
 
 void
 hm_json_ledger(struct hm_json_out *json, const struct hm_report *report, bool with_timings)

@@ -4,7 +4,7 @@
 #include "plugin/base/auto.h"
 #include "plugin/base/utf8.h"
 #include "plugin/model/redact.h"
-#include "reports/prepare.h"
+#include "reports/merge/prepare.h"
 
 enum {
     LINE_BYTES = 4 * HM_LISTED_LINE_LIMIT, /* of UTF-8, at most */

@@ -3,7 +3,7 @@
 #ifndef HM_REPORTS_LISTINGS_H
 #define HM_REPORTS_LISTINGS_H
 
-#include "reports/fingerprint.h"
+#include "reports/identity/fingerprint.h"
 
 /** So many files are listed, those with the worst findings; so many lines of each, and of all. */
 #define HM_LISTINGS_LIMIT 100u

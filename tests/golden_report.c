@@ -6,7 +6,7 @@
 
 #include "plugin/base/auto.h"
 #include "plugin/base/io.h"
-#include "reports/prepare.h"
+#include "reports/merge/prepare.h"
 
 static struct hm_str
 text(struct hm_report *report, const json_t *from, const char *key)

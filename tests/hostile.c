@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tests/hostile.h"
 
-#include "reports/prepare.h"
+#include "reports/merge/prepare.h"
 
 const char *const *
 hostile_attacks(size_t *ret_n)

@@ -4,7 +4,7 @@
 #include "plugin/base/auto.h"
 #include "plugin/base/pool.h"
 #include "plugin/dockerfile/scripts.h"
-#include "reports/fingerprint.h"
+#include "reports/identity/fingerprint.h"
 
 /* What one worker owns. */
 struct worker {

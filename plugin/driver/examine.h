@@ -5,8 +5,8 @@
 
 #include "plugin/dockerfile/parse.h"
 #include "plugin/driver/inputs.h"
-#include "plugin/driver/texts.h"
-#include "plugin/driver/trusted.h"
+#include "plugin/driver/tools/texts.h"
+#include "plugin/driver/suppress/trusted.h"
 #include "plugin/rules/engine.h"
 
 struct hm_examination {

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Where the process begins and the only place where it ends. */
-#include "plugin/driver/cmd.h"
+#include "plugin/driver/commands/cmd.h"
 
 #include <signal.h>
 
 #include "plugin/base/auto.h"
 #include "plugin/base/crypto.h"
 #include "plugin/base/process.h"
-#include "plugin/driver/settings.h"
-#include "plugin/driver/variables.h"
+#include "plugin/driver/config/settings.h"
+#include "plugin/driver/config/variables.h"
 
 static int (*const functions[HM_COMMAND_COUNT])(const struct hm_args *) = {
 #define COMMAND(name, word, operands, summary, description) [HM_COMMAND_##name] = hm_cmd_##word,
-#include "plugin/driver/commands.def"
+#include "plugin/driver/commands/commands.def"
 #undef COMMAND
 };
 

@@ -7,7 +7,7 @@
 const struct hm_command_row hm_commands[HM_COMMAND_COUNT] = {
 #define COMMAND(name, word, operands, summary, description)                                        \
     [HM_COMMAND_##name] = { #word, operands, summary, description },
-#include "plugin/driver/commands.def"
+#include "plugin/driver/commands/commands.def"
 #undef COMMAND
 };
 

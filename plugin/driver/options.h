@@ -9,7 +9,7 @@
 
 enum hm_command_id {
 #define COMMAND(name, word, operands, summary, description) HM_COMMAND_##name,
-#include "plugin/driver/commands.def"
+#include "plugin/driver/commands/commands.def"
 #undef COMMAND
     HM_COMMAND_COUNT
 };
@@ -42,7 +42,7 @@ enum hm_form {
 /** What a value must be: a row of values.def. */
 enum hm_value {
 #define VALUE(name, schema, words, check) HM_VALUE_##name,
-#include "plugin/driver/values.def"
+#include "plugin/driver/config/values.def"
 #undef VALUE
     HM_VALUE_COUNT
 };

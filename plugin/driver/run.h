@@ -4,15 +4,15 @@
 #ifndef HM_DRIVER_RUN_H
 #define HM_DRIVER_RUN_H
 
-#include "plugin/driver/images.h"
+#include "plugin/driver/images/images.h"
 #include "plugin/driver/inputs.h"
-#include "plugin/driver/levels.h"
+#include "plugin/driver/config/levels.h"
 #include "plugin/driver/output.h"
-#include "plugin/driver/policy.h"
-#include "plugin/driver/signatures.h"
-#include "plugin/driver/tools.h"
-#include "reports/baseline.h"
-#include "plugin/driver/waivers.h"
+#include "plugin/driver/gate/policy.h"
+#include "plugin/driver/signatures/signatures.h"
+#include "plugin/driver/tools/tools.h"
+#include "reports/identity/baseline.h"
+#include "plugin/driver/suppress/waivers.h"
 
 struct hm_run {
     const struct hm_args *args;

@@ -3,9 +3,9 @@
 
 #include "plugin/base/auto.h"
 #include "plugin/base/io.h"
-#include "plugin/driver/cmd.h"
+#include "plugin/driver/commands/cmd.h"
 #include "reports/format.h"
-#include "reports/upload.h"
+#include "reports/upload/upload.h"
 
 enum {
     REPORT_LIMIT = 256 * 1024 * 1024, /* bytes of a report that is read back from a file */

@@ -131,7 +131,7 @@ struct hm_finding {
     const char *const *silent;
     /** What its producer made of it, where the report decided otherwise; else HM_SEV_NONE. */
     enum hm_severity claimed;
-    /** The rule of ours whose level a foreign finding has, or NULL (reports/level.h). */
+    /** The rule of ours whose level a foreign finding has, or NULL (reports/merge/level.h). */
     const struct hm_rule *level_of;
     /** What accepts it: it stays in the report and does not gate. Empty for most. */
     HM_VEC(const struct hm_suppression *) suppressed_by;
@@ -339,7 +339,8 @@ struct hm_report {
     HM_VEC(struct hm_listing) listings;
     size_t n_unlisted;               /**< files with findings that are left out of `listings` */
     HM_VEC(struct hm_layers) layers; /**< of images, where a format shows them */
-    /** What comments and ignore files ask for; findings point into it (reports/suppress.h). */
+    /** What comments and ignore files ask for; findings point into it
+     * (reports/suppress/suppress.h). */
     HM_VEC(struct hm_suppression) suppressions;
     const struct hm_rule *const *applied; /**< the rules of this run; NULL: the catalogue */
     size_t n_applied;

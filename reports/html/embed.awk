@@ -3,7 +3,7 @@
 BEGIN {
     prefix = ARGV[1]
     ARGV[1] = ""
-    print "#include \"reports/html_assets.h\"\n"
+    print "#include \"reports/html/html_assets.h\"\n"
 }
 FNR == 1 {
     name = FILENAME

@@ -7,7 +7,7 @@
 #include "plugin/base/auto.h"
 #include "plugin/base/io.h"
 #include "plugin/rules/registry.h"
-#include "reports/prepare.h"
+#include "reports/merge/prepare.h"
 
 #define DOCUMENT(run) "{\"version\":\"2.1.0\",\"runs\":[{" run "}]}"
 #define TOOL(name) "\"tool\":{\"driver\":{\"name\":\"" name "\"}}"

@@ -2,7 +2,7 @@
 /* A configuration: whatever is accepted names values that its options take, and whatever is not
  * says in which line. The first byte says whether the file was named, from outside. */
 #include "plugin/base/auto.h"
-#include "plugin/driver/levels.h"
+#include "plugin/driver/config/levels.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

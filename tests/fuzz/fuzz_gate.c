@@ -2,7 +2,7 @@
 /* An expression of --gate, a byte 0x1e, and a path: whatever is read decides in bounded work, and
    says of each clause where it stands. */
 #include "plugin/base/auto.h"
-#include "plugin/driver/gate.h"
+#include "plugin/driver/gate/gate.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

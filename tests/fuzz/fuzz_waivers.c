@@ -2,7 +2,7 @@
 /* A file of waivers, or, where it begins with '{', an OpenVEX document. */
 #include "adapters/vex_in.h"
 #include "plugin/base/auto.h"
-#include "plugin/driver/waivers.h"
+#include "plugin/driver/suppress/waivers.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

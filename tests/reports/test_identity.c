@@ -2,7 +2,7 @@
 /* What a finding is known by tomorrow: tests/reports/identity/<case>/ holds a Dockerfile and, for
  * images, Trivy's report, before and after a change. */
 #include "adapters/adapter.h"
-#include "reports/prepare.h"
+#include "reports/merge/prepare.h"
 #include "tests/rules/judge.h"
 
 #define ROOT "tests/reports/identity"

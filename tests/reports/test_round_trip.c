@@ -2,7 +2,7 @@
 /* Our own SARIF, read back. */
 #include "adapters/sarif_in.h"
 #include "reports/format.h"
-#include "reports/prepare.h"
+#include "reports/merge/prepare.h"
 #include "tests/rules/judge.h"
 
 static const char dockerfile[] = "FROM golang:latest AS build\n"

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "plugin/driver/commands/cmd.h"
+
+#include "plugin/base/auto.h"
+#include "plugin/base/io.h"
+#include "plugin/dockerfile/ast_json.h"
+#include "plugin/dockerfile/build_json.h"
+#include "plugin/dockerfile/script_json.h"
+#include "plugin/dockerfile/shell.h"
+#include "plugin/driver/build_options.h"
+
+/* More stages with names than this are not built one by one. */
+#define MOST_TARGETS 256u
+
+static void
+print_builds(const struct hm_source *source, const struct hm_build *build,
+             const struct hm_dockerfile *file, bool is_all, struct hm_buf *out)
+{
+    uint32_t n = 0;
+
+    hm_buf_puts(out, ",\"builds\":[");
+    hm_build_json(file, build, out);
+    for (uint32_t i = 0; is_all && i < file->n_stages && n < MOST_TARGETS; i++) {
+        hm_auto_arena struct hm_arena arena = { 0 };
+        struct hm_dockerfile one;
+        struct hm_build other = *build;
+        other.target = hm_stage_target(&arena, file, i);
+        if (other.target.n > 0) {
+            hm_dockerfile_parse(&arena, source, &other, &one);
+            hm_buf_putc(out, ',');
+            hm_build_json(&one, &other, out);
+            n++;
+        }
+    }
+    hm_buf_putc(out, ']');
+}
+
+static enum hm_status
+print_dockerfile(struct hm_arena *arena, const char *path, struct hm_str text,
+                 const struct hm_build *build, bool is_all, struct hm_buf *out,
+                 struct hm_err *reterr)
+{
+    struct hm_source source;
+    struct hm_dockerfile file;
+
+    hm_source_init(&source, arena, hm_str_c(path), text);
+    hm_dockerfile_parse(arena, &source, build, &file);
+    if (file.is_too_large) {
+        (void)hm_dockerfile_refuse(reterr);
+        return hm_err_prefix(reterr, "%s", path);
+    }
+    hm_ast_json(&file, out);
+    out->n--;
+    print_builds(&source, build, &file, is_all, out);
+    hm_buf_putc(out, '}');
+    return HM_OK;
+}
+
+static void
+print_script(struct hm_arena *arena, struct hm_str path, struct hm_str text,
+             enum hm_dialect dialect, struct hm_buf *out)
+{
+    struct hm_shell_text in = { .text = text };
+    struct hm_shell shell = { .dialect = dialect };
+    struct hm_script script;
+
+    hm_shell_parse(hm_shell_parser_new(arena), &in, &shell, &script);
+    hm_script_json(&script, path, out);
+}
+
+/* What is printed of each file. */
+struct request {
+    struct hm_build build;
+    bool has_all_targets;
+    bool is_shell; /* scripts, not Dockerfiles */
+    enum hm_dialect dialect;
+};
+
+static enum hm_status
+print_one(const char *path, const struct request *request, struct hm_buf *out,
+          struct hm_err *reterr)
+{
+    hm_auto_arena struct hm_arena arena = { 0 };
+    hm_auto_buf struct hm_buf text = { 0 };
+    enum hm_status status =
+        strcmp(path, "-") == 0
+            ? hm_read_fd(STDIN_FILENO, "standard input", HM_SOURCE_LIMIT, &text, reterr)
+            : hm_read_file(AT_FDCWD, path, HM_SOURCE_LIMIT, &text, reterr);
+
+    if (status != HM_OK) {
+        return status;
+    }
+    if (request->is_shell) {
+        print_script(&arena, hm_str_c(path), hm_buf_str(&text), request->dialect, out);
+    } else {
+        status = print_dockerfile(&arena, path, hm_buf_str(&text), &request->build,
+                                  request->has_all_targets, out, reterr);
+    }
+    hm_buf_putc(out, '\n');
+    return status;
+}
+
+int
+hm_cmd_ast(const struct hm_args *args)
+{
+    hm_auto_buf struct hm_buf out = { 0 };
+    struct hm_err failure = { 0 };
+    int exit_code = HM_EXIT_PASS;
+    const char *shell = hm_args_text(args, HM_OPT_SHELL);
+    struct request request = { .has_all_targets = hm_args_has(args, HM_OPT_ALL_TARGETS),
+                               .is_shell = shell != NULL,
+                               .dialect = HM_SHELL_SH };
+
+    if (args->operands.n == 0) {
+        return hm_complain_usage(args, "name a Dockerfile, or - for standard input");
+    }
+    if (shell != NULL && (!hm_dialect_parse(hm_str_c(shell), &request.dialect) ||
+                          request.dialect == HM_SHELL_OTHER)) {
+        return hm_complain_usage(args, "--shell is one of sh, bash, powershell and cmd");
+    }
+    if (hm_build_read(args, &request.build, &failure) != HM_OK) {
+        return hm_complain(&failure);
+    }
+    request.build.platform = hm_str_c(hm_args_text(args, HM_OPT_BUILD_PLATFORM));
+    request.build.has_all_args = hm_args_has(args, HM_OPT_ONLY_THESE_ARGS);
+    for (size_t i = 0; i < args->operands.n; i++) {
+        struct hm_err err = { 0 };
+        hm_buf_clear(&out);
+        if (print_one(args->operands.p[i], &request, &out, &err) != HM_OK) {
+            exit_code = hm_complain(&err);
+        } else if (hm_print(&out) != HM_EXIT_PASS) {
+            return HM_EXIT_INCOMPLETE;
+        }
+    }
+    return exit_code;
+}

@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "plugin/driver/commands/cmd.h"
+
+#include "plugin/base/auto.h"
+#include "plugin/base/io.h"
+#include "plugin/base/path.h"
+#include "plugin/driver/build_options.h"
+#include "plugin/driver/run.h"
+#include "plugin/driver/images/tags.h"
+#include "plugin/fix/diff.h"
+#include "plugin/fix/pin.h"
+#include "plugin/fix/pin_yaml.h"
+
+struct pinning {
+    const struct hm_args *args;
+    struct hm_run run;
+    struct hm_build build;
+    struct hm_tags tags;
+    struct hm_buf out;      /* standard output */
+    struct hm_buf messages; /* standard error */
+    bool is_check;
+    bool is_writing;
+    size_t n_unpinned;
+    size_t n_failed; /* references that nobody could pin, files that could not be written */
+};
+
+/* One file, parsed. */
+struct parsed {
+    struct hm_arena arena;
+    struct hm_buf text;
+    struct hm_source source;
+    bool is_yaml; /* else `file` */
+    struct hm_dockerfile file;
+    struct hm_pins pins;
+};
+
+static void
+parsed_done(struct parsed *parsed)
+{
+    hm_buf_done(&parsed->text);
+    hm_arena_done(&parsed->arena);
+}
+
+static enum hm_status
+parse(const struct pinning *p, struct hm_str path, struct parsed *parsed, struct hm_err *reterr)
+{
+    enum hm_status status = hm_inputs_read(&p->run.inputs, path, &parsed->text, reterr);
+
+    if (status != HM_OK) {
+        return status;
+    }
+    hm_source_init(&parsed->source, &parsed->arena, path, hm_buf_str(&parsed->text));
+    if (hm_pin_yaml_is_named(path)) {
+        parsed->is_yaml = true;
+        status = hm_pin_yaml_find(&parsed->arena, path, hm_buf_str(&parsed->text), &parsed->pins,
+                                  reterr);
+        return status == HM_OK ? HM_OK : hm_err_prefix(reterr, "%.*s", HM_FMT(path));
+    }
+    hm_dockerfile_parse(&parsed->arena, &parsed->source, &p->build, &parsed->file);
+    if (parsed->file.is_too_large) {
+        (void)hm_dockerfile_refuse(reterr);
+        return hm_err_prefix(reterr, "%.*s", HM_FMT(path));
+    }
+    hm_pins_find(&parsed->arena, &parsed->file, &parsed->pins);
+    return HM_OK;
+}
+
+static void
+collect_tags(struct pinning *p, const struct parsed *parsed)
+{
+    for (size_t i = 0; i < parsed->pins.all.n; i++) {
+        if (parsed->pins.all.p[i].is_editable) {
+            hm_tags_add(&p->tags, &p->run.report.arena, &parsed->pins.all.p[i].ref);
+        }
+    }
+}
+
+/* --- files */
+
+static void
+complain_of(struct pinning *p, struct hm_str path, const struct hm_pin *pin, struct hm_str why)
+{
+    hm_buf_printf(&p->messages, "hullmark: %.*s:%u: %.*s is not pinned: %.*s\n", HM_FMT(path),
+                  pin->line, HM_FMT(pin->text), HM_FMT(why));
+    p->n_failed++;
+}
+
+static void
+fill_digests(struct pinning *p, struct parsed *parsed)
+{
+    struct hm_str path = parsed->source.path;
+
+    for (size_t i = 0; i < parsed->pins.all.n; i++) {
+        struct hm_pin *pin = &parsed->pins.all.p[i];
+        if (pin->is_pinned) {
+            continue;
+        }
+        p->n_unpinned++;
+        if (p->is_check) {
+            hm_buf_printf(&p->out, "%.*s:%u: %.*s has no digest\n", HM_FMT(path), pin->line,
+                          HM_FMT(pin->text));
+            continue;
+        }
+        if (!pin->is_editable) {
+            complain_of(p, path, pin, pin->why);
+            continue;
+        }
+        const struct hm_tag *tag = hm_tags_find(&p->tags, hm_tag_name(&parsed->arena, &pin->ref));
+        if (tag == NULL || tag->status != HM_OK) {
+            complain_of(p, path, pin,
+                        tag == NULL ? HM_S("there are too many") : hm_str_c(tag->err.text));
+        } else {
+            pin->digest = tag->found.digest;
+        }
+    }
+}
+
+/* The path of a file for writing: its tree's folder, and what is below it. */
+static const char *
+real_path(const struct pinning *p, const struct hm_input_file *file, struct hm_arena *arena)
+{
+    const struct hm_input_tree *tree = &p->run.inputs.trees.p[file->tree];
+
+    return hm_arena_c(
+        arena, hm_path_join(arena, hm_str_c(tree->root), hm_str_from(file->path, tree->prefix.n)));
+}
+
+static void
+change_file(struct pinning *p, const struct hm_input_file *file, struct parsed *parsed)
+{
+    struct hm_str text = { 0 };
+    struct hm_err err = { 0 };
+    enum hm_status status =
+        parsed->is_yaml
+            ? hm_pin_yaml_apply(&parsed->arena, file->path, hm_buf_str(&parsed->text),
+                                &parsed->pins, &text, &err)
+            : hm_pins_apply(&parsed->arena, &parsed->file, &p->build, &parsed->pins, &text, &err);
+
+    if (status == HM_OK && hm_str_is(text, hm_buf_str(&parsed->text))) {
+        return;
+    }
+    if (status == HM_OK && p->is_writing && !hm_str_eq(file->path, "-")) {
+        status = hm_write_file(real_path(p, file, &parsed->arena), text, &err);
+    }
+    if (status != HM_OK) {
+        hm_buf_printf(&p->messages, "hullmark: %s\n", err.text);
+        p->n_failed++;
+        return;
+    }
+    (void)hm_diff_lines(file->path, hm_buf_str(&parsed->text), text, &p->out);
+}
+
+/* A template of YAML is none; without a word of images nothing is missed in it. */
+static bool
+is_of_interest(const struct parsed *parsed)
+{
+    return !parsed->is_yaml || hm_str_has(hm_buf_str(&parsed->text), "image:") ||
+           hm_str_has(hm_buf_str(&parsed->text), "docker://");
+}
+
+static void
+each_file(struct pinning *p, bool is_first_pass)
+{
+    const struct hm_inputs *inputs = &p->run.inputs;
+
+    for (size_t i = 0; i < inputs->files.n + inputs->manifests.n; i++) {
+        const struct hm_input_file *file =
+            i < inputs->files.n ? &inputs->files.p[i] : &inputs->manifests.p[i - inputs->files.n];
+        struct parsed parsed = { 0 };
+        struct hm_err err = { 0 };
+        if (parse(p, file->path, &parsed, &err) != HM_OK) {
+            if (is_first_pass && is_of_interest(&parsed)) {
+                hm_buf_printf(&p->messages, "hullmark: %s\n", err.text);
+                p->n_failed++;
+            }
+        } else if (is_first_pass) {
+            collect_tags(p, &parsed);
+        } else {
+            fill_digests(p, &parsed);
+            if (!p->is_check) {
+                change_file(p, file, &parsed);
+            }
+        }
+        parsed_done(&parsed);
+    }
+}
+
+static void
+take_notes(struct pinning *p)
+{
+    for (size_t i = 0; i < p->run.report.notes.n; i++) {
+        const struct hm_note *note = &p->run.report.notes.p[i];
+        if (note->level == HM_NOTE_ERROR) {
+            hm_buf_printf(&p->messages, "hullmark: %.*s: %.*s\n", HM_FMT(note->path),
+                          HM_FMT(note->text));
+            p->n_failed++;
+        }
+    }
+}
+
+static void
+pin_all(struct pinning *p)
+{
+    take_notes(p);
+    each_file(p, true);
+    if (!p->is_check) {
+        hm_tags_ask(&p->tags, &p->run.image_options);
+    }
+    each_file(p, false);
+}
+
+static int
+conclude(struct pinning *p)
+{
+    struct hm_err err = { 0 };
+    int exit_code = hm_print(&p->out);
+
+    if (hm_write_fd(STDERR_FILENO, hm_buf_str(&p->messages), "standard error", &err) != HM_OK) {
+        return HM_EXIT_INCOMPLETE;
+    }
+    if (exit_code == HM_EXIT_PASS && p->is_check && p->n_unpinned > 0) {
+        exit_code = HM_EXIT_FAIL;
+    }
+    return exit_code == HM_EXIT_PASS && p->n_failed > 0 ? HM_EXIT_INCOMPLETE : exit_code;
+}
+
+int
+hm_cmd_pin(const struct hm_args *args)
+{
+    struct pinning p = {
+        .args = args,
+        .is_check = hm_args_has(args, HM_OPT_CHECK),
+        .is_writing = hm_args_has(args, HM_OPT_WRITE),
+    };
+    struct hm_err err = { 0 };
+
+    if (p.is_check && p.is_writing) {
+        return hm_complain_usage(args, "--check changes nothing, so --write does not go with it");
+    }
+    enum hm_status status = hm_run_init(&p.run, args, &err);
+    if (status == HM_OK) {
+        status = hm_build_read(args, &p.build, &err);
+    }
+    if (status == HM_OK) {
+        status = hm_inputs_find(args, false, &p.run.report, &p.run.inputs, &err);
+    }
+    int exit_code = HM_EXIT_PASS;
+    if (status == HM_OK) {
+        pin_all(&p);
+        exit_code = conclude(&p);
+    } else {
+        exit_code = hm_complain(&err);
+    }
+    hm_tags_done(&p.tags);
+    hm_buf_done(&p.out);
+    hm_buf_done(&p.messages);
+    hm_run_done(&p.run);
+    return exit_code;
+}

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The table of upload targets and the way a report takes to one. To add a target: a builder and a
+ * judge, both pure, in a file of its own, and a row in uploads.def. */
+#ifndef HM_REPORTS_UPLOAD_H
+#define HM_REPORTS_UPLOAD_H
+
+#include <signal.h>
+
+#include "plugin/base/env.h"
+#include "plugin/net/http.h"
+
+enum {
+    HM_UPLOAD_HEADERS = 64,             /**< of one request */
+    HM_UPLOAD_HEADER_FILE = 64 * 1024,  /**< bytes of a header file */
+    HM_UPLOAD_EVENT = 32 * 1024 * 1024, /**< bytes of a CI event's payload */
+    HM_UPLOAD_POLL_MS = 5000,           /**< before the first question; then doubled */
+    HM_UPLOAD_POLLS = 5,
+};
+
+/** What is to be sent where. Zeroed but for `to` and `report`, it is a plain upload. */
+struct hm_upload_request {
+    struct hm_str to;                  /**< "github", "put:URL", "post:URL", or a URL (as put) */
+    struct hm_str report;              /**< borrowed */
+    struct hm_str media_type;          /**< of the report; empty: application/sarif+json */
+    struct hm_env env;                 /**< GITHUB_* and the token */
+    const struct hm_str *header_files; /**< paths; a file has lines "Name: value" */
+    size_t n_header_files;
+    struct hm_str ref;        /**< github: what the user says instead of the environment … */
+    struct hm_str sha;        /**< … with its commit: both or none */
+    struct hm_str started_at; /**< RFC 3339 in UTC, or empty */
+    bool is_dry_run;          /**< nothing is sent; result->shown has the request */
+    struct hm_str ca_file;
+    bool allows_http; /**< plain http to other hosts than loopback */
+    bool is_offline;  /**< HM_E_REFUSED, but for a dry run */
+    int64_t deadline; /**< hm_clock_ms, over tries, waits and questions; 0 for none */
+    const volatile sig_atomic_t *stop; /**< or NULL */
+    int64_t poll_ms;                   /**< 0: HM_UPLOAD_POLL_MS */
+
+    /* Read by hm_upload_send from files that the environment names; builders find them here. */
+    struct hm_str event; /**< $GITHUB_EVENT_PATH: JSON, or empty */
+    struct hm_str head;  /**< the commit that is checked out in $GITHUB_WORKSPACE, or empty */
+};
+
+/** A header of a plan. */
+struct hm_upload_header {
+    struct hm_str name;
+    struct hm_buf value;
+    bool is_secret; /**< shown as "****", wiped afterwards */
+};
+
+/** A request that is ready to be sent. */
+struct hm_upload_plan {
+    const char *method;
+    struct hm_str url;
+    struct hm_upload_header headers[HM_UPLOAD_HEADERS];
+    size_t n_headers;
+    struct hm_str body;
+    bool is_repeatable; /**< sent twice it has the effect of once */
+    bool asks_later;    /**< the target's `ask` is to be used when this was taken */
+    HM_VEC(struct hm_str)
+    notes; /**< sentences without their period: what the target will do with it */
+};
+
+/** What came of it. Zeroed before; hm_upload_result_done afterwards. */
+struct hm_upload_result {
+    struct hm_arena arena;
+    long status;         /**< of the last answer; 0 when nothing was sent */
+    bool is_pending;     /**< taken, but not known to be processed */
+    struct hm_str id;    /**< the target's name for the upload, or empty */
+    struct hm_str url;   /**< where it can be seen, or empty */
+    struct hm_str text;  /**< a sentence without its period: what happened */
+    struct hm_buf shown; /**< of a dry run: the exact request, secrets masked */
+    HM_VEC(struct hm_str) notes;
+};
+
+/** What a judge makes of an answer. */
+enum hm_upload_verdict {
+    HM_UPLOAD_DONE,
+    HM_UPLOAD_PENDING, /**< ask (again) later; reterr may say why it is not known yet */
+    HM_UPLOAD_FAILED,  /**< reterr says why and what to do */
+};
+
+/** A target. */
+struct hm_upload {
+    const char *name;
+    const char *summary; /**< for --help */
+    const char *format;  /**< what a scan sends it (reports/formats.def) */
+    bool wants_event;    /**< request->event and head are to be read first */
+    /** Whether `to` means this target. */
+    bool (*takes)(struct hm_str to);
+    /** Makes the request from what it is given, checks what the target would refuse. Pure. */
+    enum hm_status (*build)(struct hm_arena *arena, const struct hm_upload_request *request,
+                            struct hm_upload_plan *plan, struct hm_err *reterr);
+    /** Reads the answer to the upload. Pure. */
+    enum hm_upload_verdict (*judge)(const struct hm_upload_request *request,
+                                    const struct hm_http_response *response,
+                                    struct hm_upload_result *result, struct hm_err *reterr);
+    /** Turns a plan into the question what became of result->id; NULL where nobody can ask. */
+    void (*ask)(struct hm_arena *arena, const struct hm_upload_result *result,
+                struct hm_upload_plan *plan);
+    /** Reads the answer to that question. Pure. */
+    enum hm_upload_verdict (*judge_asked)(const struct hm_upload_request *request,
+                                          const struct hm_http_response *response,
+                                          struct hm_upload_result *result, struct hm_err *reterr);
+};
+
+/** The rows in the table's order. */
+const struct hm_upload *const *hm_uploads(size_t *ret_n);
+
+/** The target that `to` means, or NULL. */
+const struct hm_upload *hm_upload_find(struct hm_str to);
+
+/** Adds a header to a plan; false when there are too many. */
+bool hm_upload_add_header(struct hm_upload_plan *plan, const char *name, struct hm_str value,
+                          bool is_secret);
+
+/** Wipes the plan's secrets. */
+void hm_upload_plan_done(struct hm_upload_plan *plan);
+
+/** Writes a plan as the request it is, secrets masked. */
+void hm_upload_show(const struct hm_upload_plan *plan, struct hm_buf *buf);
+
+/** The end of a message: " (what the server says)", masked and cut; empty when it says nothing.
+ * Reads `message` of JSON bodies only. */
+struct hm_str hm_upload_said(struct hm_arena *arena, struct hm_str body);
+
+/** Appends @p bytes as one gzip member without a time. */
+void hm_upload_gzip(struct hm_str bytes, struct hm_buf *buf);
+
+/**
+ * Holds a SARIF document against what GitHub takes. HM_E_LIMIT or HM_E_SYNTAX with what it would
+ * refuse; what it would leave out goes to @p plan->notes.
+ */
+enum hm_status hm_upload_check_sarif(struct hm_arena *arena, struct hm_str sarif,
+                                     struct hm_upload_plan *plan,
+                                     struct hm_err *reterr) HM_MUST_CHECK;
+
+/** The ref and commit that GitHub files an analysis under, for each kind of event. HM_E_USAGE when
+ * they cannot be told, with what to give instead. */
+enum hm_status hm_upload_github_ref(struct hm_arena *arena, const struct hm_upload_request *request,
+                                    struct hm_str *ret_ref, struct hm_str *ret_sha,
+                                    struct hm_err *reterr) HM_MUST_CHECK;
+
+/**
+ * Builds, sends, retries and follows up. HM_OK: the target took the report (result->is_pending: but
+ * has not said yet what came of it), or it was a dry run. HM_E_USAGE, HM_E_LIMIT, HM_E_SYNTAX: not
+ * sent, it would be refused; HM_E_AUTH, HM_E_NOT_FOUND, HM_E_REFUSED: the target refuses;
+ * HM_E_NETWORK, HM_E_TIMEOUT: it could not be delivered and may be tried later.
+ */
+enum hm_status hm_upload_send(const struct hm_upload_request *request,
+                              struct hm_upload_result *result, struct hm_err *reterr) HM_MUST_CHECK;
+
+void hm_upload_result_done(struct hm_upload_result *result);
+
+#define UPLOAD(ident) extern const struct hm_upload hm_upload_##ident;
+#include "reports/upload/uploads.def"
+#undef UPLOAD
+
+#endif

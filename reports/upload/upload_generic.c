@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The report as it is, by PUT or POST to any URL. */
+#include "reports/upload/upload.h"
+
+#include "plugin/base/crypto.h"
+
+static bool
+is_url(struct hm_str to)
+{
+    return hm_str_eq_nocase(hm_str_sub(to, 0, 8), HM_S("https://")) ||
+           hm_str_eq_nocase(hm_str_sub(to, 0, 7), HM_S("http://"));
+}
+
+static bool
+put_takes(struct hm_str to)
+{
+    return hm_str_starts(to, "put:") || is_url(to);
+}
+
+static bool
+post_takes(struct hm_str to)
+{
+    return hm_str_starts(to, "post:");
+}
+
+/* The same report has the same key, so that a server that knows keys takes a repeated POST once. */
+static void
+add_key(struct hm_upload_plan *plan, struct hm_str report)
+{
+    struct hm_hash hash;
+    unsigned char digest[HM_HASH_MAX_BYTES];
+    char hex[HM_HASH_MAX_HEX];
+
+    hm_hash_init(&hash, HM_HASH_SHA256);
+    hm_hash_update(&hash, report.p, report.n);
+    hm_hex(digest, hm_hash_final(&hash, digest), hex);
+    (void)hm_upload_add_header(plan, "Idempotency-Key", hm_str_sub(hm_str_c(hex), 0, 32), false);
+}
+
+static enum hm_status
+build(struct hm_arena *arena, const struct hm_upload_request *request, const char *method,
+      struct hm_upload_plan *plan, struct hm_err *reterr)
+{
+    struct hm_url url = { 0 };
+    struct hm_str to = request->to;
+
+    if (!is_url(to)) {
+        to = hm_str_from(to, hm_str_find(to, ':') + 1);
+    }
+    enum hm_status status = hm_url_parse(arena, to, &url, reterr);
+    if (status != HM_OK) {
+        (void)hm_err_prefix(reterr, "--to");
+        return HM_E_USAGE;
+    }
+    plan->method = method;
+    plan->url = url.text;
+    plan->body = request->report;
+    (void)hm_upload_add_header(
+        plan, "Content-Type",
+        request->media_type.n > 0 ? request->media_type : HM_S("application/sarif+json"), false);
+    return HM_OK;
+}
+
+static enum hm_status
+put_build(struct hm_arena *arena, const struct hm_upload_request *request,
+          struct hm_upload_plan *plan, struct hm_err *reterr)
+{
+    plan->is_repeatable = true;
+    return build(arena, request, "PUT", plan, reterr);
+}
+
+static enum hm_status
+post_build(struct hm_arena *arena, const struct hm_upload_request *request,
+           struct hm_upload_plan *plan, struct hm_err *reterr)
+{
+    add_key(plan, request->report);
+    return build(arena, request, "POST", plan, reterr);
+}
+
+static enum hm_status
+status_for(long status)
+{
+    switch (status) {
+    case 401:
+    case 403:
+    case 407:
+        return HM_E_AUTH;
+    case 404:
+    case 410:
+        return HM_E_NOT_FOUND;
+    case 413:
+        return HM_E_LIMIT;
+    default:
+        return status == 429 || status == 408 || status >= 500 ? HM_E_NETWORK : HM_E_REFUSED;
+    }
+}
+
+static const char *
+advice_for(long status)
+{
+    switch (status) {
+    case 401:
+    case 403:
+        return "; are the credentials in the --header-file right, and may they write there?";
+    case 404:
+    case 410:
+        return "; is the address right?";
+    case 405:
+        return "; it may want the other method: --to post:URL or put:URL";
+    case 413:
+        return "; the report is too large for it";
+    case 415:
+        return "; it wants another Content-Type: give one in a --header-file";
+    case 429:
+        return "; it limits requests: try again later";
+    default:
+        return status >= 500 ? "; try again later" : "";
+    }
+}
+
+static enum hm_upload_verdict
+judge(const struct hm_upload_request *request, const struct hm_http_response *response,
+      struct hm_upload_result *result, struct hm_err *reterr)
+{
+    (void)request;
+    if (response->status >= 200 && response->status < 300) {
+        result->text = hm_arena_printf(&result->arena, "%.*s took the report (%ld)",
+                                       HM_FMT(response->origin), response->status);
+        /* WebDAV servers write a page too, but with 201 or 204. */
+        if (response->status == 200 &&
+            hm_str_starts(hm_http_header(response, "content-type"), "text/html")) {
+            hm_vec_add(&result->arena, &result->notes,
+                       hm_arena_printf(&result->arena,
+                                       "The answer of %.*s is a web page: if it asks for a login, "
+                                       "the report did not arrive",
+                                       HM_FMT(response->origin)));
+        }
+        return HM_UPLOAD_DONE;
+    }
+    struct hm_str said = hm_upload_said(&result->arena, hm_buf_str(&response->body));
+    (void)hm_err_set(reterr, status_for(response->status), "%.*s answers %ld%.*s%s",
+                     HM_FMT(response->origin), response->status, HM_FMT(said),
+                     advice_for(response->status));
+    return HM_UPLOAD_FAILED;
+}
+
+const struct hm_upload hm_upload_put = {
+    .name = "put",
+    .format = "sarif",
+    .summary = "the report as it is, by PUT to a URL: --to URL or --to put:URL",
+    .takes = put_takes,
+    .build = put_build,
+    .judge = judge,
+};
+
+const struct hm_upload hm_upload_post = {
+    .name = "post",
+    .format = "sarif",
+    .summary = "the report as it is, by POST: --to post:URL (may arrive twice after a lost answer)",
+    .takes = post_takes,
+    .build = post_build,
+    .judge = judge,
+};

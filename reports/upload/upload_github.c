@@ -1,0 +1,362 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* GitHub code scanning: on github.com, a GitHub Enterprise Server or a ghe.com tenant. */
+#include "reports/upload/upload.h"
+
+#include "plugin/base/crypto.h"
+#include "plugin/base/json.h"
+#include "reports/escape.h"
+
+enum {
+    GZIP_LIMIT = 10 * 1024 * 1024, /* "SARIF ZIP upload is too large" */
+    API_LIMIT = 512,               /* bytes of an API's URL */
+};
+
+static bool
+takes(struct hm_str to)
+{
+    return hm_str_eq(to, "github");
+}
+
+/* OWNER/NAME of the characters that GitHub has in them. */
+static bool
+is_repository(struct hm_str s)
+{
+    size_t slash = hm_str_find(s, '/');
+
+    for (size_t i = 0; i < s.n; i++) {
+        char c = s.p[i];
+        bool is_name = hm_is_alpha(c) || hm_is_digit(c) || c == '.' || c == '_' || c == '-';
+        if (!is_name && i != slash) {
+            return false;
+        }
+    }
+    struct hm_str name = hm_str_from(s, slash + 1);
+    return slash > 0 && name.n > 0 && s.n < 200 && !hm_str_eq(name, ".") && !hm_str_eq(name, "..");
+}
+
+static enum hm_status
+build_url(struct hm_arena *arena, const struct hm_env *env, struct hm_upload_plan *plan,
+          struct hm_err *reterr)
+{
+    struct hm_str api = hm_env_get(env, "GITHUB_API_URL");
+    struct hm_str repository = hm_env_get(env, "GITHUB_REPOSITORY");
+    struct hm_url url = { 0 };
+
+    if (api.n == 0) {
+        api = HM_S("https://api.github.com");
+    }
+    while (hm_str_ends(api, "/")) {
+        api.n--;
+    }
+    if (repository.n == 0) {
+        return hm_err_set(reterr, HM_E_USAGE,
+                          "the repository is not known: outside GitHub Actions set "
+                          "GITHUB_REPOSITORY to OWNER/NAME");
+    }
+    if (!is_repository(repository)) {
+        return hm_err_set(reterr, HM_E_USAGE, "GITHUB_REPOSITORY is not OWNER/NAME");
+    }
+    struct hm_str text = hm_arena_printf(arena, "%.*s/repos/%.*s/code-scanning/sarifs",
+                                         HM_FMT(hm_str_sub(api, 0, API_LIMIT)), HM_FMT(repository));
+    if (hm_url_parse(arena, text, &url, reterr) != HM_OK || url.query.n > 0) {
+        (void)hm_err_prefix(reterr, "GITHUB_API_URL");
+        return HM_E_USAGE;
+    }
+    plan->url = url.text;
+    return HM_OK;
+}
+
+static enum hm_status
+add_headers(const struct hm_upload_request *request, struct hm_upload_plan *plan,
+            struct hm_err *reterr)
+{
+    hm_auto_buf struct hm_buf bearer = { .is_secret = true };
+    struct hm_str token = hm_env_get(&request->env, "GITHUB_TOKEN");
+
+    if (token.n == 0 && !request->is_dry_run) {
+        return hm_err_set(
+            reterr, HM_E_AUTH,
+            "there is no token: hand GITHUB_TOKEN to the step (env: GITHUB_TOKEN: ${{ "
+            "github.token }}) and give the job the permission security-events: write");
+    }
+    hm_buf_puts(&bearer, "Bearer ");
+    hm_buf_add(&bearer, hm_str_trim(token));
+    (void)hm_upload_add_header(plan, "Accept", HM_S("application/vnd.github+json"), false);
+    (void)hm_upload_add_header(plan, "Authorization", hm_buf_str(&bearer), true);
+    (void)hm_upload_add_header(plan, "X-GitHub-Api-Version", HM_S("2022-11-28"), false);
+    (void)hm_upload_add_header(plan, "Content-Type", HM_S("application/json"), false);
+    return HM_OK;
+}
+
+static void
+add_member(struct hm_buf *body, const char *name, struct hm_str value)
+{
+    hm_buf_printf(body, "\"%s\":\"", name);
+    hm_escape_json(body, value);
+    hm_buf_puts(body, "\",");
+}
+
+static enum hm_status
+build_body(struct hm_arena *arena, const struct hm_upload_request *request,
+           struct hm_upload_plan *plan, struct hm_err *reterr)
+{
+    hm_auto_buf struct hm_buf packed = { 0 };
+    hm_auto_buf struct hm_buf body = { 0 };
+    hm_auto_buf struct hm_buf checkout = { 0 };
+    struct hm_str ref = { 0 };
+    struct hm_str sha = { 0 };
+    struct hm_str workspace = hm_env_get(&request->env, "GITHUB_WORKSPACE");
+    enum hm_status status = hm_upload_github_ref(arena, request, &ref, &sha, reterr);
+
+    if (status != HM_OK) {
+        return status;
+    }
+    hm_upload_gzip(request->report, &packed);
+    if (packed.n > GZIP_LIMIT) {
+        return hm_err_set(reterr, HM_E_LIMIT,
+                          "the report has %zu bytes compressed: GitHub takes at most 10 MB; scan "
+                          "less at a time",
+                          packed.n);
+    }
+    hm_buf_putc(&body, '{');
+    add_member(&body, "commit_sha", sha);
+    add_member(&body, "ref", ref);
+    if (hm_str_starts(workspace, "/")) {
+        hm_escape_path_uri(&checkout, workspace);
+        hm_buf_puts(&checkout, hm_str_ends(workspace, "/") ? "" : "/");
+        add_member(&body, "checkout_uri", hm_buf_str(&checkout));
+    }
+    if (request->started_at.n > 0) {
+        add_member(&body, "started_at", request->started_at);
+    }
+    add_member(&body, "tool_name", HM_S("hullmark"));
+    hm_buf_puts(&body, "\"sarif\":\"");
+    hm_base64_add(&body, hm_buf_str(&packed));
+    hm_buf_puts(&body, "\"}");
+    plan->body = hm_arena_str(arena, hm_buf_str(&body));
+    return HM_OK;
+}
+
+static enum hm_status
+build(struct hm_arena *arena, const struct hm_upload_request *request, struct hm_upload_plan *plan,
+      struct hm_err *reterr)
+{
+    enum hm_status status = build_url(arena, &request->env, plan, reterr);
+
+    plan->method = "POST";
+    plan->is_repeatable = true; /* a later analysis of the same category supersedes an earlier */
+    plan->asks_later = true;
+    if (status == HM_OK) {
+        status = hm_upload_check_sarif(arena, request->report, plan, reterr);
+    }
+    if (status == HM_OK) {
+        status = add_headers(request, plan, reterr);
+    }
+    return status == HM_OK ? build_body(arena, request, plan, reterr) : status;
+}
+
+/* --- answers */
+
+/* What GitHub says, and what to do about it. The first row that fits counts. */
+static const struct advice {
+    long status;      /* 0: any */
+    const char *says; /* in its message, whatever the case; NULL: anything */
+    enum hm_status means;
+    const char *text;
+} advices[] = {
+    { 401, NULL, HM_E_AUTH,
+      "the token is not valid (expired, or of another server); hand a fresh GITHUB_TOKEN to the "
+      "step" },
+    { 0, "rate limit", HM_E_NETWORK,
+      "the token's rate limit is used up (1,000 uploads an hour); try again later" },
+    { 0, "Resource not accessible by integration", HM_E_AUTH,
+      "the token may not write: give the job `permissions: security-events: write`; a pull request "
+      "from a fork never gets it: upload from the push, or by workflow_run" },
+    { 0, "Resource not accessible by personal access token", HM_E_AUTH,
+      "the token may not write: it needs the scope security_events, or the permission Code "
+      "scanning "
+      "alerts: write" },
+    { 0, "archived", HM_E_REFUSED, "the repository is archived and takes no analyses" },
+    { 0, "must be enabled", HM_E_REFUSED,
+      "turn on code scanning (GitHub Advanced Security) in the repository's settings" },
+    { 0, "not enabled", HM_E_REFUSED,
+      "turn on code scanning (GitHub Advanced Security) in the repository's settings" },
+    { 0, "default setup", HM_E_REFUSED,
+      "the repository's default setup for code scanning is on: switch it to advanced in its "
+      "settings" },
+    { 0, "User-Agent", HM_E_REFUSED, "a proxy on the way removes the User-Agent" },
+    { 0, "commit not found", HM_E_NOT_FOUND,
+      "GitHub does not know the commit: push it first, or give --ref and --sha" },
+    { 0, "not found in this repository", HM_E_NOT_FOUND,
+      "GitHub does not know the ref: push it first, or give --ref and --sha" },
+    { 403, NULL, HM_E_AUTH,
+      "the token may not upload here: it needs security-events: write, and code scanning must be "
+      "on" },
+    { 404, NULL, HM_E_NOT_FOUND,
+      "there is no such repository for this token: check GITHUB_REPOSITORY and GITHUB_API_URL, and "
+      "that the token may read it" },
+    { 413, NULL, HM_E_LIMIT, "the report is too large; scan less at a time" },
+    { 429, NULL, HM_E_NETWORK, "the token's rate limit is used up; try again later" },
+    { 400, NULL, HM_E_SYNTAX, "GitHub does not take the report" },
+    { 422, NULL, HM_E_SYNTAX, "GitHub does not take the request" },
+    { 503, NULL, HM_E_NETWORK, "code scanning is not available now; try again later" },
+};
+
+/* What GitHub finds while it processes a report. */
+static const struct advice findings[] = {
+    { 0, "default setup", HM_E_REFUSED,
+      "the repository's default setup for code scanning is on: switch it to advanced in its "
+      "settings" },
+    { 0, "too many logical alerts", HM_E_LIMIT,
+      "the repository has more alerts than GitHub keeps: dismiss old ones or scan less" },
+    { 0, "multiple runs with the same category", HM_E_SYNTAX,
+      "give each report a category of its own" },
+    { 0, "upload limit", HM_E_LIMIT, "the repository has more alerts than GitHub keeps" },
+    { 0, "rejecting SARIF", HM_E_LIMIT, "the report is over a limit: scan less at a time" },
+    { 0, "invalid URI", HM_E_SYNTAX, "a path in the report is not a URI" },
+    { 0, "did not match the checkout URI", HM_E_SYNTAX,
+      "paths in the report and the checkout are not of one kind" },
+    { 0, "expected artifact location", HM_E_SYNTAX, "a result has no file" },
+    { 0, "security severity", HM_E_SYNTAX, "a rule's security-severity is not a number" },
+};
+
+static const struct advice *
+advice_for(const struct advice *rows, size_t n, long status, struct hm_str said)
+{
+    for (size_t i = 0; i < n; i++) {
+        if ((rows[i].status == 0 || rows[i].status == status) &&
+            (rows[i].says == NULL || hm_str_has_nocase(said, rows[i].says))) {
+            return &rows[i];
+        }
+    }
+    return NULL;
+}
+
+static enum hm_upload_verdict
+explain(const struct hm_http_response *response, struct hm_upload_result *result,
+        struct hm_err *reterr)
+{
+    struct hm_str said = hm_upload_said(&result->arena, hm_buf_str(&response->body));
+    const struct advice *advice =
+        advice_for(advices, sizeof advices / sizeof advices[0], response->status, said);
+
+    if (advice == NULL) {
+        bool is_later = response->status >= 500 || response->status == 408;
+        (void)hm_err_set(reterr, is_later ? HM_E_NETWORK : HM_E_REFUSED, "%.*s answers %ld%.*s%s",
+                         HM_FMT(response->origin), response->status, HM_FMT(said),
+                         is_later ? "; try again later"
+                                  : "; is GITHUB_API_URL an API of GitHub's?");
+    } else {
+        (void)hm_err_set(reterr, advice->means, "%.*s answers %ld%.*s: %s",
+                         HM_FMT(response->origin), response->status, HM_FMT(said), advice->text);
+    }
+    return HM_UPLOAD_FAILED;
+}
+
+static bool
+is_id(struct hm_str s)
+{
+    for (size_t i = 0; i < s.n; i++) {
+        if (!hm_is_alpha(s.p[i]) && !hm_is_digit(s.p[i]) && s.p[i] != '-') {
+            return false;
+        }
+    }
+    return s.n > 0 && s.n <= 64;
+}
+
+static enum hm_upload_verdict
+judge(const struct hm_upload_request *request, const struct hm_http_response *response,
+      struct hm_upload_result *result, struct hm_err *reterr)
+{
+    hm_auto_json json_t *document = NULL;
+
+    (void)request;
+    if (response->status != 202) {
+        return explain(response, result, reterr);
+    }
+    if (hm_json_parse(hm_buf_str(&response->body), &document, reterr) == HM_OK) {
+        const json_t *id = json_object_get(document, "id");
+        struct hm_str text = hm_str_make(json_string_value(id), json_string_length(id));
+        if (is_id(text)) {
+            result->id = hm_arena_str(&result->arena, text);
+            return HM_UPLOAD_PENDING;
+        }
+    }
+    (void)hm_err_set(
+        reterr, HM_E_NETWORK,
+        "%.*s answers 202 without an upload's id; is it an API of GitHub's, or a proxy "
+        "in between?",
+        HM_FMT(response->origin));
+    return HM_UPLOAD_FAILED;
+}
+
+static void
+ask(struct hm_arena *arena, const struct hm_upload_result *result, struct hm_upload_plan *plan)
+{
+    plan->method = "GET";
+    plan->url = hm_arena_printf(arena, "%.*s/%.*s", HM_FMT(plan->url), HM_FMT(result->id));
+    plan->body = (struct hm_str){ 0 };
+}
+
+static enum hm_upload_verdict
+judge_failed(const json_t *document, struct hm_upload_result *result, struct hm_err *reterr)
+{
+    const json_t *first = json_array_get(json_object_get(document, "errors"), 0);
+    /* In the shape of an error body, so that it is masked and cut like one. */
+    hm_auto_json json_t *body = json_pack("{s:O?}", "message", first);
+    hm_auto_free char *text = body == NULL ? NULL : json_dumps(body, JSON_COMPACT);
+    struct hm_str said = hm_upload_said(&result->arena, hm_str_c(text));
+    const struct advice *advice =
+        advice_for(findings, sizeof findings / sizeof findings[0], 0, said);
+
+    (void)hm_err_set(reterr, advice == NULL ? HM_E_REFUSED : advice->means,
+                     "GitHub took the report but could not process it%.*s%s%s", HM_FMT(said),
+                     advice == NULL ? "" : ": ", advice == NULL ? "" : advice->text);
+    return HM_UPLOAD_FAILED;
+}
+
+static enum hm_upload_verdict
+judge_asked(const struct hm_upload_request *request, const struct hm_http_response *response,
+            struct hm_upload_result *result, struct hm_err *reterr)
+{
+    hm_auto_json json_t *document = NULL;
+
+    (void)request;
+    if (response->status == 404) {
+        return HM_UPLOAD_PENDING; /* not known yet */
+    }
+    if (response->status != 200) {
+        /* That nobody may ask does not undo the upload. */
+        (void)explain(response, result, reterr);
+        return HM_UPLOAD_PENDING;
+    }
+    if (hm_json_parse(hm_buf_str(&response->body), &document, reterr) != HM_OK) {
+        return HM_UPLOAD_PENDING;
+    }
+    const json_t *member = json_object_get(document, "processing_status");
+    struct hm_str state = hm_str_make(json_string_value(member), json_string_length(member));
+    if (hm_str_eq(state, "failed")) {
+        return judge_failed(document, result, reterr);
+    }
+    if (!hm_str_eq(state, "complete")) {
+        return HM_UPLOAD_PENDING;
+    }
+    const json_t *url = json_object_get(document, "analyses_url");
+    result->url =
+        hm_arena_str(&result->arena, hm_str_make(json_string_value(url), json_string_length(url)));
+    result->text = HM_S("GitHub took the report and processed it");
+    return HM_UPLOAD_DONE;
+}
+
+const struct hm_upload hm_upload_github = {
+    .name = "github",
+    .format = "sarif:github",
+    .summary =
+        "GitHub code scanning, of the repository and server in GITHUB_* (token: GITHUB_TOKEN)",
+    .wants_event = true,
+    .takes = takes,
+    .build = build,
+    .judge = judge,
+    .ask = ask,
+    .judge_asked = judge_asked,
+};
