@@ -77,7 +77,7 @@ $B/hullmark: $B/plugin/driver/main.o $(LIB)
 
 $B/unit-tests: $(TEST_OBJ) $(LIB)
 	$(if $Q,@echo "  LINK    $@")
-	$Q$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(TEST_OBJ) $(LIB) $$(pkg-config --libs criterion) $(PKG_LIBS)
+	$Q$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(TEST_OBJ) $(LIB) $$(pkg-config --libs criterion libarchive) $(PKG_LIBS)
 
 test: $B/hullmark $B/unit-tests ## run the unit tests (T=pattern picks some: T='str/*')
 	$QHULLMARK=$B/hullmark $B/unit-tests $(if $T,--filter '$T')
