@@ -435,15 +435,11 @@ read_document(const struct hm_tool_job *job, struct hm_json_pull *pull, struct h
         if (!has) {
             break;
         }
-        struct hm_str key = pull->key;
-        if (hm_str_eq(key, "matches")) {
+        if (hm_str_eq(pull->key, "matches")) {
             has_matches = true;
             HM_TRY(read_matches(job, pull, out, reterr));
         } else {
-            json_t *owner = NULL;
-            struct hm_json at;
-            HM_TRY(hm_json_pull_take(pull, &owner, &at, reterr));
-            (void)json_object_setn_new(head, key.p, key.n, owner);
+            HM_TRY(hm_json_pull_keep(pull, head, reterr));
         }
     }
     HM_TRY(hm_json_pull_end(pull, reterr));

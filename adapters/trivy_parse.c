@@ -12,31 +12,14 @@ add_licence(struct hm_trivy_reader *p, const struct hm_trivy_result *result,
 
 /* What is read of an element; what else there is can be long. */
 static const char *const package_members[] = { "Identifier", "Locations", NULL };
-static const char *const vulnerability_members[] = {
-    "VulnerabilityID", "PkgName",    "InstalledVersion", "FixedVersion", "Status",
-    "Title",           "PrimaryURL", "PkgPath",          "VendorIDs",    "SeveritySource",
-    "PkgIdentifier",   "References", "Severity",         "CVSS",         "VendorSeverity",
-    "Layer",           NULL
+/* The first two are what an advisory says of itself, the same for all packages: read once. */
+static const char *const advisory_members[] = {
+    "Description",  "CweIDs",         "VulnerabilityID", "PkgName",    "InstalledVersion",
+    "FixedVersion", "Status",         "Title",           "PrimaryURL", "PkgPath",
+    "VendorIDs",    "SeveritySource", "PkgIdentifier",   "References", "Severity",
+    "CVSS",         "VendorSeverity", "Layer",           NULL
 };
-static const char *const advisory_members[] = { "VulnerabilityID",
-                                                "PkgName",
-                                                "InstalledVersion",
-                                                "FixedVersion",
-                                                "Status",
-                                                "Title",
-                                                "PrimaryURL",
-                                                "PkgPath",
-                                                "VendorIDs",
-                                                "SeveritySource",
-                                                "PkgIdentifier",
-                                                "References",
-                                                "Severity",
-                                                "CVSS",
-                                                "VendorSeverity",
-                                                "Layer",
-                                                "Description",
-                                                "CweIDs",
-                                                NULL };
+static const char *const *const vulnerability_members = advisory_members + 2;
 
 struct list {
     const char *key;
@@ -222,17 +205,13 @@ read_document(struct hm_trivy_reader *p)
         if (!has) {
             break;
         }
-        struct hm_str key = p->pull.key;
-        if (hm_str_eq(key, "Results")) {
+        if (hm_str_eq(p->pull.key, "Results")) {
             /* Trivy says first what it looked at. */
             was_read = json_object_get(head, "ArtifactType") != NULL;
             HM_TRY(was_read ? read_head(p, head) : HM_OK);
             HM_TRY(read_results(p));
         } else {
-            json_t *owner = NULL;
-            struct hm_json at;
-            HM_TRY(hm_json_pull_take(&p->pull, &owner, &at, p->reterr));
-            (void)json_object_setn_new(head, key.p, key.n, owner);
+            HM_TRY(hm_json_pull_keep(&p->pull, head, p->reterr));
         }
     }
     HM_TRY(hm_json_pull_end(&p->pull, p->reterr));

@@ -345,6 +345,18 @@ hm_json_pull_take(struct hm_json_pull *pull, json_t **ret_owner, struct hm_json 
     return parse(pull, text, ret_owner, ret, reterr);
 }
 
+enum hm_status
+hm_json_pull_keep(struct hm_json_pull *pull, json_t *object, struct hm_err *reterr)
+{
+    struct hm_str key = pull->key;
+    json_t *owner = NULL;
+    struct hm_json at;
+
+    HM_TRY(hm_json_pull_take(pull, &owner, &at, reterr));
+    (void)json_object_setn_new(object, key.p, key.n, owner);
+    return HM_OK;
+}
+
 /* A member of an object's text: past it, or CUT where there is none. */
 static size_t
 read_member(struct hm_str text, size_t at, struct hm_str *ret_key, struct hm_str *ret_value)

@@ -68,6 +68,11 @@ enum hm_status hm_json_pull_next(struct hm_json_pull *pull, bool *ret_has,
 enum hm_status hm_json_pull_take(struct hm_json_pull *pull, json_t **ret_owner, struct hm_json *ret,
                                  struct hm_err *reterr) HM_MUST_CHECK;
 
+/** Takes the member at hand as a whole and puts it under its own key into @p object, an object of
+ * the caller's: for what stands beside a long list. */
+enum hm_status hm_json_pull_keep(struct hm_json_pull *pull, json_t *object,
+                                 struct hm_err *reterr) HM_MUST_CHECK;
+
 /** The object at hand with only those members whose names are in @p names (NULL-ended). What it has
  * besides is passed over: of that only quotes and brackets are checked. */
 enum hm_status hm_json_pull_take_only(struct hm_json_pull *pull, const char *const *names,

@@ -158,6 +158,25 @@ Test(json_pull, bounds_members_and_levels)
     cr_expect(hm_str_ends(hm_str_c(err.text), ": this is too deep"), "%s", err.text);
 }
 
+Test(json_pull, keeps_what_stands_beside_a_list)
+{
+    struct hm_json_pull pull;
+    hm_auto_json json_t *head = json_object();
+    bool has = false;
+
+    hm_json_pull_begin(&pull, HM_S("{\"a\":{\"b\":[1]},\"list\":[2],\"c\":null}"), false);
+    cr_assert_eq(hm_json_pull_enter(&pull, JSON_OBJECT, NULL), HM_OK);
+    while (hm_json_pull_next(&pull, &has, NULL) == HM_OK && has) {
+        cr_assert_eq(hm_str_eq(pull.key, "list") ? hm_json_pull_skip(&pull, NULL)
+                                                 : hm_json_pull_keep(&pull, head, NULL),
+                     HM_OK);
+    }
+    cr_expect_eq(json_object_size(head), 2);
+    cr_expect_eq(json_array_size(json_object_get(json_object_get(head, "a"), "b")), 1);
+    cr_expect(json_is_null(json_object_get(head, "c")));
+    hm_json_pull_done(&pull);
+}
+
 Test(json_pull, takes_only_what_is_named)
 {
     static const char *const names[] = { "id", "list", NULL };
