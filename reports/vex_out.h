@@ -10,7 +10,6 @@ struct hm_vex_options {
     struct hm_str author;
     struct hm_str timestamp; /**< RFC 3339 */
     uint32_t today;          /**< waivers that ended before are left out */
-    const char *version;     /**< of hullmark */
 };
 
 /**

@@ -268,7 +268,7 @@ message(struct hm_json_out *json, const char *level, struct hm_str text)
 static bool
 is_open(const struct hm_gitlab *kind, const struct hm_ledger_row *row)
 {
-    return hm_row_is_hole(row) && kind->has_task(row);
+    return hm_row_is_hole(row) && (kind->has_task == NULL || kind->has_task(row));
 }
 
 /* What was imported is no empty list: its tool has looked. That a folder has no Dockerfile was

@@ -13,7 +13,8 @@ struct hm_gitlab {
     const char *type;   /**< scan.type: "sast" */
     const char *schema; /**< the name in the schema's address: "sast" */
     hm_pick_fn *takes;
-    bool (*has_task)(const struct hm_ledger_row *row); /**< whether it rests on that task */
+    /** Whether it rests on that task; NULL: on every one. */
+    bool (*has_task)(const struct hm_ledger_row *row);
     /** Whether that task looks for what the report holds. If none was done the scan is a failure:
      * of an empty list GitLab takes all that was found before for resolved. */
     bool (*looks)(const struct hm_ledger_row *row);

@@ -11,14 +11,6 @@ takes(const struct hm_finding *finding)
     return !is_package && finding->rule->practice != HM_PRACTICE_SECRETS;
 }
 
-/* Digests and signatures of images are in it, too. */
-static bool
-has_task(const struct hm_ledger_row *row)
-{
-    (void)row;
-    return true;
-}
-
 static bool
 looks(const struct hm_ledger_row *row)
 {
@@ -42,7 +34,6 @@ hm_format_gitlab_sast(const struct hm_report *report, const struct hm_format_opt
     static const struct hm_gitlab kind = { .type = "sast",
                                            .schema = "sast",
                                            .takes = takes,
-                                           .has_task = has_task,
                                            .looks = looks,
                                            .unasked = "No file was judged: name a folder with "
                                                       "Dockerfiles, or a Dockerfile.",

@@ -8,13 +8,6 @@ takes(const struct hm_finding *finding)
     return finding->rule->practice == HM_PRACTICE_SECRETS;
 }
 
-static bool
-has_task(const struct hm_ledger_row *row)
-{
-    (void)row;
-    return true;
-}
-
 /* Our rules look into the files that they judge, Trivy into trees and images. */
 static bool
 looks(const struct hm_ledger_row *row)
@@ -44,7 +37,6 @@ hm_format_gitlab_secret_detection(const struct hm_report *report,
     static const struct hm_gitlab kind = { .type = "secret_detection",
                                            .schema = "secret-detection",
                                            .takes = takes,
-                                           .has_task = has_task,
                                            .looks = looks,
                                            .unasked = "Nothing was searched for secrets: name a "
                                                       "folder with Dockerfiles, or have Trivy "

@@ -40,8 +40,7 @@ hm_cmd_vex(const struct hm_args *args)
         return hm_complain(&err);
     }
     struct hm_vex_options options = { .timestamp = hm_run_timestamp(args->arena, now),
-                                      .today = hm_run_day(now, hm_run_wall_clock()),
-                                      .version = HM_VERSION };
+                                      .today = hm_run_day(now, hm_run_wall_clock()) };
     if (hm_waivers_read(args, options.today, &waivers, &err) != HM_OK ||
         hm_crypto_init(&err) != HM_OK) {
         return hm_complain(&err);
