@@ -87,20 +87,10 @@ obtain(struct work *work)
 
 /* --- the baseline --- */
 
-static int say(enum hm_status status, int exit_code, const char *fmt, ...) HM_PRINTF(3, 4);
-
 static int
-say(enum hm_status status, int exit_code, const char *fmt, ...)
+end_with(int exit_code, const struct hm_err *why)
 {
-    struct hm_err err = { 0 };
-    char text[sizeof err.text];
-    va_list ap;
-
-    va_start(ap, fmt);
-    (void)vsnprintf(text, sizeof text, fmt, ap);
-    va_end(ap);
-    (void)hm_err_set(&err, status, "%s", text);
-    (void)hm_complain(&err);
+    (void)hm_complain(why);
     return exit_code;
 }
 
@@ -132,8 +122,9 @@ shrink(struct work *work, int exit_code, bool is_written)
     struct hm_err err = { 0 };
 
     if (exit_code != HM_EXIT_PASS) {
-        return say(HM_E_TOOL, exit_code,
-                   "the run is incomplete: what it did not find need not be gone");
+        (void)hm_err_set(&err, HM_E_TOOL,
+                         "the run is incomplete: what it did not find need not be gone");
+        return end_with(exit_code, &err);
     }
     if (read_baseline(work, &baseline, &err) != HM_OK) {
         return hm_complain(&err);
@@ -142,17 +133,17 @@ shrink(struct work *work, int exit_code, bool is_written)
     size_t n_new = work->report.baseline.n_new + work->report.baseline.n_worse;
     size_t n_changed = hm_baseline_shrink(&baseline, &work->report, &text);
     if (!is_written) {
-        return n_changed == 0 ? HM_EXIT_PASS
-                              : say(HM_E_MISMATCH, HM_EXIT_FAIL,
-                                    "%s could shrink by %zu finding%s: `hullmark baseline write "
-                                    "--ratchet`",
-                                    work->file, n_changed, n_changed == 1 ? "" : "s");
+        (void)hm_err_set(&err, HM_E_MISMATCH,
+                         "%s could shrink by %zu finding%s: `hullmark baseline write --ratchet`",
+                         work->file, n_changed, n_changed == 1 ? "" : "s");
+        return n_changed == 0 ? HM_EXIT_PASS : end_with(HM_EXIT_FAIL, &err);
     }
     int written = n_changed == 0 ? HM_EXIT_PASS : put(work, &text);
     if (written == HM_EXIT_PASS && n_new > 0) {
-        return say(HM_E_MISMATCH, HM_EXIT_FAIL,
-                   "%zu finding%s new or worse, and not taken in: a baseline can only shrink",
-                   n_new, n_new == 1 ? " is" : "s are");
+        (void)hm_err_set(&err, HM_E_MISMATCH,
+                         "%zu finding%s new or worse, and not taken in: a baseline can only shrink",
+                         n_new, n_new == 1 ? " is" : "s are");
+        return end_with(HM_EXIT_FAIL, &err);
     }
     return written;
 }
@@ -161,12 +152,14 @@ static int
 write_new(struct work *work, int exit_code)
 {
     hm_auto_buf struct hm_buf text = { 0 };
+    struct hm_err err = { 0 };
 
     hm_baseline_write(&work->report, &text);
     int written = put(work, &text);
     if (written == HM_EXIT_PASS && exit_code != HM_EXIT_PASS) {
-        return say(HM_E_TOOL, exit_code, "%s was written, but the run is incomplete: %.*s",
-                   work->file, HM_FMT(work->report.verdict_reason));
+        (void)hm_err_set(&err, HM_E_TOOL, "%s was written, but the run is incomplete: %.*s",
+                         work->file, HM_FMT(work->report.verdict_reason));
+        return end_with(exit_code, &err);
     }
     return written;
 }
