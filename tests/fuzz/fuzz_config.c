@@ -3,16 +3,7 @@
  * says in which line. The first byte says whether the file was named, from outside. */
 #include "plugin/base/auto.h"
 #include "plugin/driver/config/levels.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-require(bool holds)
-{
-    if (!holds) {
-        abort();
-    }
-}
+#include "tests/fuzz/fuzz.h"
 
 /* Values come with a place, and rules with a name that is one. */
 static void

@@ -4,16 +4,7 @@
 #include "plugin/dockerfile/parse.h"
 #include "plugin/rules/engine.h"
 #include "plugin/rules/registry.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-require(bool holds)
-{
-    if (!holds) {
-        abort();
-    }
-}
+#include "tests/fuzz/fuzz.h"
 
 static void
 check_span(const struct hm_source *source, struct hm_span span)

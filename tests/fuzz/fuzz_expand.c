@@ -5,21 +5,12 @@
 #include "plugin/base/auto.h"
 #include "plugin/base/rune.h"
 #include "plugin/dockerfile/expand.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "tests/fuzz/fuzz.h"
 
 enum {
     WORK = 1 << 20,
     VALUE_LIMIT = 4096,
 };
-
-static void
-require(bool holds)
-{
-    if (!holds) {
-        abort();
-    }
-}
 
 static enum hm_found
 look_up(void *of, struct hm_str name, struct hm_str *ret_value)

@@ -3,16 +3,7 @@
    says of each clause where it stands. */
 #include "plugin/base/auto.h"
 #include "plugin/driver/gate/gate.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-require(bool holds)
-{
-    if (!holds) {
-        abort();
-    }
-}
+#include "tests/fuzz/fuzz.h"
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

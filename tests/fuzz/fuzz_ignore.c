@@ -4,16 +4,7 @@
 #include "plugin/base/path.h"
 #include "plugin/context/ignore.h"
 #include "plugin/context/regexp.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-require(bool holds)
-{
-    if (!holds) {
-        abort();
-    }
-}
+#include "tests/fuzz/fuzz.h"
 
 static uint64_t
 check_patterns(const struct hm_ignore *ignore, size_t size)

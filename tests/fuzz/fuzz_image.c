@@ -9,16 +9,7 @@
 #include "plugin/image/saved.h"
 #include "plugin/image/unpack.h"
 #include "plugin/net/retry.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-require(bool holds)
-{
-    if (!holds) {
-        abort();
-    }
-}
+#include "tests/fuzz/fuzz.h"
 
 /* A URL that was read is canonical: read again it is the same, and nothing in it can be mistaken.
  */

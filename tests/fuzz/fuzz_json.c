@@ -3,16 +3,7 @@
  */
 #include "plugin/base/auto.h"
 #include "plugin/base/json_pull.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-require(bool holds)
-{
-    if (!holds) {
-        abort();
-    }
-}
+#include "tests/fuzz/fuzz.h"
 
 /* A reader that takes a value takes only the type that it is for. */
 static void

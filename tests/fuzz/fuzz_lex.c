@@ -2,16 +2,7 @@
 /* Logical lines: each of their bytes is one of the source, in its order. */
 #include "plugin/base/auto.h"
 #include "plugin/dockerfile/lex.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-require(bool holds)
-{
-    if (!holds) {
-        abort();
-    }
-}
+#include "tests/fuzz/fuzz.h"
 
 static void
 check_joins(const struct hm_source *source, const struct hm_line *line, uint32_t start)

@@ -3,16 +3,7 @@
 #include "plugin/base/auto.h"
 #include "plugin/dockerfile/ast_json.h"
 #include "plugin/dockerfile/parse.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-require(bool holds)
-{
-    if (!holds) {
-        abort();
-    }
-}
+#include "tests/fuzz/fuzz.h"
 
 static void
 check_span(const struct hm_dockerfile *file, struct hm_span span)

@@ -3,21 +3,12 @@
 #include "plugin/base/auto.h"
 #include "plugin/base/rune.h"
 #include "plugin/dockerfile/pattern.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "tests/fuzz/fuzz.h"
 
 enum {
     ATOMS = 64,
     RUNES = 256,
 };
-
-static void
-require(bool holds)
-{
-    if (!holds) {
-        abort();
-    }
-}
 
 /* Whether the first i atoms match the first k characters, for all i and k; @p ret_ends says where
  * the whole pattern can end. */

@@ -4,16 +4,7 @@
 #include "plugin/base/auto.h"
 #include "plugin/fix/diff.h"
 #include "plugin/fix/pin.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-require(bool holds)
-{
-    if (!holds) {
-        abort();
-    }
-}
+#include "tests/fuzz/fuzz.h"
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -3,16 +3,7 @@
  * but digests was added. The first byte says what the file is called. */
 #include "plugin/base/auto.h"
 #include "plugin/fix/pin_yaml.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-require(bool holds)
-{
-    if (!holds) {
-        abort();
-    }
-}
+#include "tests/fuzz/fuzz.h"
 
 static const char *const names[] = {
     "compose.yaml", "k8s/app.yaml", ".github/workflows/ci.yml", "action.yml", ".gitlab-ci.yml",

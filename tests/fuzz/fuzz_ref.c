@@ -2,16 +2,7 @@
 /* An image reference: what was read is canonical, and reads as itself again. */
 #include "plugin/base/auto.h"
 #include "plugin/model/image_ref.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-require(bool holds)
-{
-    if (!holds) {
-        abort();
-    }
-}
+#include "tests/fuzz/fuzz.h"
 
 static bool
 has_any(struct hm_str s, const char *bytes)

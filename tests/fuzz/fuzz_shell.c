@@ -2,16 +2,7 @@
 /* Shell text of any dialect. The first byte picks it and whether the text has joined lines. */
 #include "plugin/base/auto.h"
 #include "plugin/dockerfile/shell.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-require(bool holds)
-{
-    if (!holds) {
-        abort();
-    }
-}
+#include "tests/fuzz/fuzz.h"
 
 /* What every reader of a script relies on. */
 static void

@@ -4,20 +4,11 @@
 #include "plugin/base/auto.h"
 #include "plugin/dockerfile/parse.h"
 #include "plugin/model/suppression.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "tests/fuzz/fuzz.h"
 
 enum {
     SHORT = 64,
 };
-
-static void
-require(bool holds)
-{
-    if (!holds) {
-        abort();
-    }
-}
 
 static void
 check_entry(const struct hm_source *source, const struct hm_suppression *s)

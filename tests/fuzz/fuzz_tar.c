@@ -5,22 +5,13 @@
 
 #include "plugin/base/auto.h"
 #include "plugin/image/tar.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "tests/fuzz/fuzz.h"
 
 enum {
     BLOCK = 512,
     AT_SUM = 148,
     SUM_SIZE = 8,
 };
-
-static void
-require(bool holds)
-{
-    if (!holds) {
-        abort();
-    }
-}
 
 static void
 mend_sum(unsigned char *block)

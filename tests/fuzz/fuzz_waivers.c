@@ -3,16 +3,7 @@
 #include "adapters/vex_in.h"
 #include "plugin/base/auto.h"
 #include "plugin/driver/suppress/waivers.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-require(bool holds)
-{
-    if (!holds) {
-        abort();
-    }
-}
+#include "tests/fuzz/fuzz.h"
 
 static void
 check_waivers(const struct hm_waivers *waivers)

@@ -3,16 +3,7 @@
  * limits allow. */
 #include "plugin/base/auto.h"
 #include "plugin/base/yaml.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-require(bool holds)
-{
-    if (!holds) {
-        abort();
-    }
-}
+#include "tests/fuzz/fuzz.h"
 
 static uint32_t
 walk(const struct hm_yaml *value, size_t size, uint32_t depth)
