@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "plugin/model/image_pattern.h"
 
+#include "plugin/model/path_pattern.h"
+
 /* --- taking it apart --- */
 
 struct parts {
@@ -114,83 +116,6 @@ hm_image_pattern_check(struct hm_str pattern, struct hm_err *reterr)
 
 /* --- fitting --- */
 
-/* One part, or a tag: only the last star is ever tried again. */
-static bool
-fits_part(struct hm_str pattern, struct hm_str text, bool any_case)
-{
-    size_t p = 0;
-    size_t star = SIZE_MAX;
-    size_t retry = 0;
-
-    for (size_t i = 0; i < text.n;) {
-        bool is_same = p < pattern.n &&
-                       (pattern.p[p] == text.p[i] ||
-                        (any_case && hm_ascii_lower(pattern.p[p]) == hm_ascii_lower(text.p[i])));
-        if (p < pattern.n && pattern.p[p] == '*') {
-            star = p++;
-            retry = i;
-        } else if (p < pattern.n && (pattern.p[p] == '?' || is_same)) {
-            p++;
-            i++;
-        } else if (star != SIZE_MAX) {
-            p = star + 1;
-            i = ++retry;
-        } else {
-            return false;
-        }
-    }
-    while (p < pattern.n && pattern.p[p] == '*') {
-        p++;
-    }
-    return p == pattern.n;
-}
-
-/* The parts of a path; here, too, only the last ** is tried again. */
-static bool
-fits_path(struct hm_str pattern, struct hm_str path)
-{
-    struct hm_str after = { 0 };
-    struct hm_str retry = { 0 };
-    bool has_any = false;
-
-    while (path.n > 0) {
-        struct hm_str head = hm_str_sub(pattern, 0, hm_str_find(pattern, '/'));
-        struct hm_str part = hm_str_sub(path, 0, hm_str_find(path, '/'));
-        if (hm_str_eq(head, "**")) {
-            if (head.n == pattern.n) {
-                return true;
-            }
-            after = pattern = hm_str_from(pattern, head.n + 1);
-            retry = path;
-            has_any = true;
-        } else if (head.n > 0 && fits_part(head, part, false)) {
-            pattern = hm_str_from(pattern, head.n + 1);
-            path = hm_str_from(path, part.n + 1);
-        } else if (has_any) {
-            pattern = after;
-            retry = hm_str_from(retry, hm_str_find(retry, '/') + 1);
-            path = retry;
-        } else {
-            return false;
-        }
-    }
-    return pattern.n == 0;
-}
-
-bool
-hm_path_pattern_fits(struct hm_str pattern, struct hm_str path)
-{
-    while (pattern.n > 1 && pattern.p[pattern.n - 1] == '/') {
-        pattern.n--;
-    }
-    for (size_t n = path.n; n > 0; n--) {
-        if ((n == path.n || path.p[n] == '/') && fits_path(pattern, hm_str_sub(path, 0, n))) {
-            return true;
-        }
-    }
-    return false;
-}
-
 bool
 hm_image_pattern_fits(struct hm_str pattern, const struct hm_image_ref *ref)
 {
@@ -202,14 +127,14 @@ hm_image_pattern_fits(struct hm_str pattern, const struct hm_image_ref *ref)
     if (parts.has_tag) {
         bool is_latest = ref->tag.n == 0 && ref->digest.n == 0;
         struct hm_str tag = is_latest ? HM_S("latest") : ref->tag;
-        if (tag.n == 0 || !fits_part(parts.tag, tag, false)) {
+        if (tag.n == 0 || !hm_part_pattern_fits(parts.tag, tag, false)) {
             return false;
         }
     }
     if (hm_str_eq(parts.registry, "**")) {
         /* It stands for the registry at least, and so for none of the rest, too. */
-        return fits_path(parts.path, ref->repository);
+        return hm_path_pattern_fits_whole(parts.path, ref->repository);
     }
-    return fits_part(parts.registry, ref->registry, true) &&
-           fits_path(parts.repository, ref->repository);
+    return hm_part_pattern_fits(parts.registry, ref->registry, true) &&
+           hm_path_pattern_fits_whole(parts.repository, ref->repository);
 }

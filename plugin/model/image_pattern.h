@@ -23,10 +23,6 @@ enum {
  * registry; then with the pattern that is probably meant. */
 enum hm_status hm_image_pattern_check(struct hm_str pattern, struct hm_err *reterr) HM_MUST_CHECK;
 
-/** Whether a path fits a pattern, or lies below a folder that does: `*`, `?` and `**` as above, in
- * exact case. */
-bool hm_path_pattern_fits(struct hm_str pattern, struct hm_str path);
-
 /** Whether a reference fits a pattern that hm_image_pattern_check takes. */
 bool hm_image_pattern_fits(struct hm_str pattern, const struct hm_image_ref *ref);
 

@@ -3,6 +3,7 @@
 #include "reports/suppress/suppress_match.h"
 
 #include "plugin/base/auto.h"
+#include "plugin/model/path_pattern.h"
 
 struct judge {
     struct hm_report *report;

@@ -2,6 +2,7 @@
 #include "reports/suppress/suppress_match.h"
 
 #include "plugin/base/auto.h"
+#include "plugin/model/path_pattern.h"
 
 /* These tools take a name in another case for another name. */
 static bool

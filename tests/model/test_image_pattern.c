@@ -115,32 +115,3 @@ Test(image_pattern, refuses_what_is_too_long)
     cr_expect_eq(hm_image_pattern_check(hm_str_make(pattern, HM_IMAGE_PATTERN_LIMIT + 1), NULL),
                  HM_E_SYNTAX);
 }
-
-Test(image_pattern, paths)
-{
-    static const struct {
-        const char *pattern;
-        const char *path;
-        bool fits;
-    } rows[] = {
-        { "Dockerfile", "Dockerfile", true },
-        { "Dockerfile", "a/Dockerfile", false },
-        { "**/Dockerfile", "a/b/Dockerfile", true },
-        { "**/Dockerfile", "Dockerfile", true },
-        { "a", "a/b/c", true },
-        { "a/", "a/b/c", true },
-        { "a/*", "a/b/c", true },
-        { "a/*.yaml", "a/b/c.yaml", false },
-        { "a/**", "a/b", true },
-        { "a/**", "ab/c", false },
-        { "A", "a", false },
-        { "**", "a/b", true },
-        { "a?", "ab", true },
-        { "*", "", false },
-    };
-
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        cr_expect_eq(hm_path_pattern_fits(hm_str_c(rows[i].pattern), hm_str_c(rows[i].path)),
-                     rows[i].fits, "%s %s", rows[i].pattern, rows[i].path);
-    }
-}

@@ -135,11 +135,6 @@ void hm_gate_reason(const struct hm_gate_node *node, const struct hm_gate_facts 
 void hm_gate_decide(const struct hm_gate_expression *expression, struct hm_report *report,
                     int64_t now);
 
-/** Whether a path fits: `*` and `?` stay within a part between slashes, `**` does not. A pattern
- * that fits a folder fits all below it. Patterns of more than HM_GATE_WORD bytes fit nothing.
- * Linear in the product of both. */
-bool hm_gate_path_fits(struct hm_str pattern, struct hm_str path);
-
 /** Appends docs/GATE.md. */
 void hm_help_gate(struct hm_buf *out);
 

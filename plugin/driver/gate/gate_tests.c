@@ -4,6 +4,7 @@
 
 #include "adapters/advisory.h"
 #include "plugin/driver/options.h"
+#include "plugin/model/path_pattern.h"
 #include "plugin/rules/registry.h"
 
 enum {
@@ -330,7 +331,7 @@ test_path(const struct hm_gate_node *node, const struct hm_gate_facts *facts,
         return HM_UNKNOWN;
     }
     for (size_t i = 0; i < node->n_words && !is_fit; i++) {
-        is_fit = hm_gate_path_fits(node->words[i], finding->path);
+        is_fit = hm_path_pattern_fits(node->words[i], finding->path);
     }
     return answer(node, is_fit);
 }
