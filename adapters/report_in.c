@@ -280,11 +280,11 @@ read_parts(struct reader *reader, const struct hm_json *bag)
 /* --- our JSON --- */
 
 static enum hm_status
-read_place(struct reader *reader, const struct hm_json *at, struct hm_finding *finding)
+read_place(struct reader *reader, const struct hm_json *at, struct hm_place *ret_place)
 {
     static const char *const keys[] = { "line", "column", "endLine", "endColumn" };
-    uint32_t *const to[] = { &finding->place.line, &finding->place.column, &finding->place.end_line,
-                             &finding->place.end_column };
+    uint32_t *const to[] = { &ret_place->line, &ret_place->column, &ret_place->end_line,
+                             &ret_place->end_column };
     struct hm_json place;
     uint64_t number;
 
@@ -292,6 +292,23 @@ read_place(struct reader *reader, const struct hm_json *at, struct hm_finding *f
     for (size_t i = 0; place.value != NULL && i < 4; i++) {
         HM_TRY(hm_json_need_u64(&place, keys[i], NUMBER_MAX, &number, reader->reterr));
         *to[i] = (uint32_t)number;
+    }
+    return HM_OK;
+}
+
+static enum hm_status
+read_related(struct reader *reader, const struct hm_json *at, struct hm_finding *finding)
+{
+    struct hm_json list, item;
+
+    HM_TRY(hm_json_may(at, "related", JSON_ARRAY, &list, reader->reterr));
+    for (size_t i = 0; i < hm_json_count(&list) && i < HM_RELATED_LIMIT; i++) {
+        struct hm_related related = { 0 };
+        HM_TRY(hm_json_item(&list, i, JSON_OBJECT, &item, reader->reterr));
+        HM_TRY(text_of(reader, &item, "path", &related.path));
+        HM_TRY(text_of(reader, &item, "message", &related.message));
+        HM_TRY(read_place(reader, &item, &related.place));
+        hm_vec_add(reader->arena, &finding->related, related);
     }
     return HM_OK;
 }
@@ -382,7 +399,8 @@ read_finding(struct reader *reader, const struct hm_json *at)
         return hm_json_error(at, reader->reterr, "a finding without fingerprint");
     }
     HM_TRY(read_target(reader, at, &finding));
-    HM_TRY(read_place(reader, at, &finding));
+    HM_TRY(read_place(reader, at, &finding.place));
+    HM_TRY(read_related(reader, at, &finding));
     HM_TRY(read_agreements(reader, at, &finding));
     HM_TRY(read_suppressions(reader, at, &finding));
     hm_sarif_own_states(reader->arena, at->value, at->value, &finding);

@@ -52,6 +52,23 @@ place(struct hm_json_out *json, const struct hm_place *at)
     hm_json_out_end_object(json);
 }
 
+static void
+related(struct hm_json_out *json, const struct hm_finding *from)
+{
+    if (from->related.n == 0) {
+        return;
+    }
+    hm_json_out_array(json, "related");
+    for (size_t i = 0; i < from->related.n; i++) {
+        hm_json_out_object(json, NULL);
+        hm_json_out_str(json, "path", from->related.p[i].path);
+        place(json, &from->related.p[i].place);
+        hm_json_out_str(json, "message", from->related.p[i].message);
+        hm_json_out_end_object(json);
+    }
+    hm_json_out_end_array(json);
+}
+
 static const char *
 kind_of(enum hm_target_kind kind)
 {
@@ -133,6 +150,7 @@ finding(struct hm_json_out *json, const struct hm_finding *from)
     hm_json_out_some(json, "fixedVersion", from->fixed_in);
     hm_json_out_some(json, "purl", from->purl);
     hm_json_out_some(json, "url", from->url);
+    related(json, from);
     hm_json_origin(json, from);
     hm_json_agreed_by(json, from);
     hm_json_opinions(json, from);

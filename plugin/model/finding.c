@@ -335,7 +335,8 @@ find(struct hm_sink *out, enum hm_severity severity, struct hm_span span, bool i
      const char *fmt, va_list ap)
 {
     follow_source(out);
-    if (!is_first(out, span, true) || !is_within_limit(out, span)) {
+    out->has_found = is_first(out, span, true) && is_within_limit(out, span);
+    if (!out->has_found) {
         return;
     }
     struct hm_finding finding = {
@@ -394,6 +395,26 @@ hm_find_secret(struct hm_sink *out, enum hm_severity severity, struct hm_span sp
     va_start(ap, fmt);
     find(out, severity, span, true, fmt, ap);
     va_end(ap);
+}
+
+void
+hm_find_related(struct hm_sink *out, struct hm_str path, const struct hm_source *source,
+                struct hm_span span, const char *fmt, ...)
+{
+    struct hm_arena *arena = hm_sink_kept(out);
+    struct hm_related related = { .path = hm_arena_str(arena, path) };
+    va_list ap;
+
+    if (!out->has_found || out->findings.p[out->findings.n - 1].related.n >= HM_RELATED_LIMIT) {
+        return;
+    }
+    if (source != NULL) {
+        related.place = hm_source_place(source, span);
+    }
+    va_start(ap, fmt);
+    related.message = sentence(arena, fmt, ap);
+    va_end(ap);
+    hm_vec_add(arena, &out->findings.p[out->findings.n - 1].related, related);
 }
 
 void

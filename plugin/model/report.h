@@ -91,6 +91,16 @@ enum hm_baseline_state {
     HM_BASELINE_WORSE, /**< it is in it, at a milder level: for a gate it is new */
 };
 
+/** Another place that a finding is about: the other end of what is wrong. */
+struct hm_related {
+    struct hm_str path;    /**< as hm_finding.path has it */
+    struct hm_place place; /**< zeroed: the file as a whole */
+    struct hm_str message; /**< what is there: a sentence, without secrets */
+};
+
+/** So many are kept of a finding. */
+#define HM_RELATED_LIMIT 8u
+
 /** One fault at one place. Strings live in the run's arena. */
 struct hm_finding {
     const struct hm_rule *rule;
@@ -123,6 +133,7 @@ struct hm_finding {
     const struct hm_origin *origin;        /**< of an image; NULL: nobody looked for it */
     struct hm_str fingerprint;             /**< hullmark/v1; filled by reports */
     HM_VEC(struct hm_agreement) agreed_by; /**< the producers besides rule->producer */
+    HM_VEC(struct hm_related) related;     /**< other places, the most telling first */
     /** What is known of how bad it is (hm_finding_rate): vulnerabilities only. */
     const struct hm_rating *ratings;
     uint32_t n_ratings;
@@ -382,6 +393,7 @@ struct hm_sink {
     const struct hm_visit *visit;   /**< what it looks at, for stage and subject */
 
     /* Of plugin/model/finding.c alone. */
+    bool has_found; /* what the running rule said last became a finding */
     uint64_t *seen; /**< open addressing; what was reported where */
     size_t n_seen;
     size_t cap_seen;

@@ -184,6 +184,14 @@ void hm_find_secret(struct hm_sink *out, enum hm_severity severity, struct hm_sp
 void hm_find_at(struct hm_sink *out, enum hm_severity severity, struct hm_span span,
                 const char *fmt, ...) HM_PRINTF(4, 5);
 
+/**
+ * Names another place of the finding that the running rule reported last; nothing when that one
+ * was left out. @p source is the other file, of which @p span is the place, or NULL for the file
+ * @p path as a whole. The message is a sentence as hm_find's is.
+ */
+void hm_find_related(struct hm_sink *out, struct hm_str path, const struct hm_source *source,
+                     struct hm_span span, const char *fmt, ...) HM_PRINTF(5, 6);
+
 /** Says that the running rule could not be decided here, and why: it becomes "not evaluated", never
  * a pass. */
 void hm_cannot_tell(struct hm_sink *out, struct hm_span span, const char *fmt, ...) HM_PRINTF(3, 4);

@@ -145,6 +145,17 @@ facts(struct hm_html *page, const struct hm_finding *finding)
     hm_html_puts(page,
                  finding->is_inferred ? " (put there: nobody saw the fault in the file)" : "");
     hm_html_puts(page, "</dd>");
+    for (size_t i = 0; i < finding->related.n; i++) {
+        const struct hm_related *related = &finding->related.p[i];
+        hm_html_puts(page, "<dt>See</dt><dd>");
+        hm_html_text(page, related->path);
+        if (related->place.line > 0) {
+            hm_html_printf(page, ":%u", (unsigned)related->place.line);
+        }
+        hm_html_puts(page, ": ");
+        hm_html_text(page, related->message);
+        hm_html_puts(page, "</dd>");
+    }
     put_fact(page, "Image", finding->target);
     put_fact(page, "Stage", finding->stage);
     put_fact(page, "Practice", hm_str_c(practice == NULL ? NULL : practice->title));

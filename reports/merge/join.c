@@ -158,6 +158,9 @@ hm_finding_join(struct hm_arena *arena, struct hm_finding *kept, const struct hm
         add_agreement(arena, kept, other->agreed_by.p[i]);
     }
     join_places(kept, other);
+    if (kept->related.n == 0) {
+        memcpy(&kept->related, &other->related, sizeof kept->related);
+    }
     if (other->suppressed_by.n == 0) {
         /* Two say it, and one of them was told to accept it. */
         kept->suppressed_by.n = 0;

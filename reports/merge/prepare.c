@@ -222,6 +222,9 @@ mask_finding(struct hm_arena *arena, struct hm_finding *finding, struct masked l
     for (size_t i = 0; i < finding->aliases.n; i++) {
         mask(arena, &finding->aliases.p[i]);
     }
+    for (size_t i = 0; i < finding->related.n; i++) {
+        mask(arena, &finding->related.p[i].message);
+    }
 }
 
 static void

@@ -195,6 +195,32 @@ message(struct writer *w, struct hm_str text)
     hm_json_out_end_object(w->json);
 }
 
+/* The message names no place by its number, so ids are there for readers alone. */
+static void
+related_locations(struct writer *w, const struct hm_finding *finding)
+{
+    if (finding->related.n == 0) {
+        return;
+    }
+    hm_json_out_array(w->json, "relatedLocations");
+    for (size_t i = 0; i < finding->related.n; i++) {
+        const struct hm_related *related = &finding->related.p[i];
+        hm_json_out_object(w->json, NULL);
+        hm_json_out_uint(w->json, "id", i + 1);
+        hm_json_out_object(w->json, "physicalLocation");
+        hm_json_out_object(w->json, "artifactLocation");
+        hm_json_out_str(w->json, "uri", uri_of(w, related->path));
+        hm_json_out_end_object(w->json);
+        if (related->place.line > 0) {
+            region(w, &related->place);
+        }
+        hm_json_out_end_object(w->json);
+        message(w, related->message);
+        hm_json_out_end_object(w->json);
+    }
+    hm_json_out_end_array(w->json);
+}
+
 static void
 result_properties(struct writer *w, const struct hm_finding *finding)
 {
@@ -329,6 +355,7 @@ result(struct writer *w, const struct hm_finding *finding)
     rank(w, finding, w->rules.rules[index]);
     message(w, finding->message.n > 0 ? finding->message : hm_str_c(hm_rule_title(finding->rule)));
     location(w, finding);
+    related_locations(w, finding);
     hm_json_out_object(w->json, "partialFingerprints");
     hm_json_out_some(w->json, "primaryLocationLineHash", finding->line_hash);
     hm_json_out_some(w->json, "hullmark/v1", finding->fingerprint);

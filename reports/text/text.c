@@ -122,6 +122,23 @@ id_of(struct hm_buf *buf, const struct hm_rule *rule)
 }
 
 static void
+related(struct hm_text *out, const struct hm_finding *finding)
+{
+    for (size_t i = 0; i < finding->related.n; i++) {
+        const struct hm_related *place = &finding->related.p[i];
+        hm_auto_buf struct hm_buf text = { 0 };
+
+        hm_buf_printf(&text, "see: %.*s", HM_FMT(place->path));
+        if (place->place.line > 0) {
+            hm_buf_printf(&text, ":%u:%u", place->place.line, place->place.column);
+        }
+        hm_buf_printf(&text, ": %.*s", HM_FMT(place->message));
+        hm_text_spaces(out, HANG);
+        hm_text_wrap(out, hm_buf_str(&text), HANG, HANG + 2);
+    }
+}
+
+static void
 agreement(struct hm_text *out, const struct hm_finding *finding)
 {
     hm_auto_buf struct hm_buf text = { 0 };
@@ -199,6 +216,7 @@ finding_line(struct hm_text *out, const struct hm_finding *finding, size_t locat
     hm_text_wrap(out,
                  finding->message.n > 0 ? finding->message : hm_str_c(hm_rule_title(finding->rule)),
                  column, HANG);
+    related(out, finding);
     agreement(out, finding);
     if (is_verbose) {
         opinions(out, finding);

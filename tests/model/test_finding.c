@@ -103,6 +103,28 @@ Test(finding, a_rule_speaks_once_for_each_span)
     hm_arena_done(&w.arena);
 }
 
+Test(finding, names_other_places_that_it_is_about)
+{
+    struct sink_world w;
+    struct hm_source other;
+
+    start(&w, "FROM a\n");
+    hm_source_init(&other, &w.arena, HM_S("b"), HM_S("x\n!y\n"));
+    hm_find_related(&w.sink, HM_S("b"), &other, (struct hm_span){ 2, 2 }, "Nothing was found yet.");
+    hm_find(&w.sink, (struct hm_span){ 0, 1 }, "No.");
+    hm_find_related(&w.sink, HM_S("b"), &other, (struct hm_span){ 2, 2 }, "This lets it in.");
+    hm_find_related(&w.sink, HM_S("c"), NULL, (struct hm_span){ 0 }, "This is it.");
+    hm_find(&w.sink, (struct hm_span){ 0, 1 }, "No, again.");
+    hm_find_related(&w.sink, HM_S("d"), NULL, (struct hm_span){ 0 }, "That was left out.");
+    cr_assert_eq(w.sink.findings.n, 1);
+    cr_assert_eq(w.sink.findings.p[0].related.n, 2);
+    const struct hm_related *related = w.sink.findings.p[0].related.p;
+    cr_expect(hm_str_eq(related[0].path, "b") && related[0].place.line == 2);
+    cr_expect(hm_str_eq(related[0].message, "This lets it in."));
+    cr_expect(hm_str_eq(related[1].path, "c") && related[1].place.line == 0);
+    hm_arena_done(&w.arena);
+}
+
 Test(finding, another_source_has_spans_of_its_own)
 {
     struct sink_world w;

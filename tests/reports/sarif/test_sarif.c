@@ -7,6 +7,7 @@
 
 #include "plugin/base/auto.h"
 #include "plugin/base/utf8.h"
+#include "adapters/report_in.h"
 #include "tests/golden_report.h"
 
 static const char *const cases[] = { "tests/golden/typical", "tests/golden/empty",
@@ -292,4 +293,64 @@ Test(sarif, every_row_of_the_ledger_that_is_not_done_is_told_once)
         cr_expect_eq(count_notifications(&report, rows[i].id, rows[i].level), 0, "%zu", i);
         hm_report_done(&report);
     }
+}
+
+/* One finding with an ignore file besides. */
+static void
+make_related(struct hm_report *report)
+{
+    static const struct hm_rule rule = { .id = "HM4005", .severity = HM_SEV_HIGH };
+    struct hm_finding *finding = hm_vec_push(&report->arena, &report->findings);
+
+    report->version = "1";
+    *finding = (struct hm_finding){ .rule = &rule,
+                                    .path = HM_S("Dockerfile"),
+                                    .place = { 3, 1, 3, 9 },
+                                    .severity = HM_SEV_HIGH,
+                                    .message = HM_S("It takes .env."),
+                                    .fingerprint = HM_S("f") };
+    hm_vec_add(&report->arena, &finding->related,
+               ((struct hm_related){ .path = HM_S("a b/.dockerignore"),
+                                     .place = { 2, 1, 2, 5 },
+                                     .message = HM_S("This lets it in.") }));
+    hm_vec_add(&report->arena, &finding->related,
+               ((struct hm_related){ .path = HM_S(".env"), .message = HM_S("It holds values.") }));
+}
+
+Test(sarif, names_related_places)
+{
+    struct hm_report report = { 0 };
+    hm_auto_buf struct hm_buf buf = { 0 };
+
+    make_related(&report);
+    hm_format_sarif(&report, &(struct hm_format_options){ 0 }, &buf);
+    hm_auto_json json_t *root = json_loadb(buf.p, buf.n, 0, NULL);
+    const json_t *list = get(root, "runs/0/results/0/relatedLocations");
+    cr_assert_eq(json_array_size(list), 2);
+    cr_expect(
+        hm_str_eq(text_of(list, "0/physicalLocation/artifactLocation/uri"), "a%20b/.dockerignore"));
+    cr_expect_eq(json_integer_value(get(list, "0/physicalLocation/region/startLine")), 2);
+    cr_expect(hm_str_eq(text_of(list, "0/message/text"), "This lets it in."));
+    cr_expect_null(get(list, "1/physicalLocation/region"));
+    hm_report_done(&report);
+}
+
+Test(sarif, related_places_come_back_from_our_json)
+{
+    struct hm_report report = { 0 };
+    struct hm_report back = { 0 };
+    struct hm_err err = { 0 };
+    hm_auto_buf struct hm_buf buf = { 0 };
+
+    make_related(&report);
+    hm_format_json(&report, &(struct hm_format_options){ 0 }, &buf);
+    cr_assert_eq(hm_report_read(hm_buf_str(&buf), HM_S("report.json"), &back, &err), HM_OK, "%s",
+                 err.text);
+    cr_assert_eq(back.findings.n, 1);
+    cr_assert_eq(back.findings.p[0].related.n, 2);
+    cr_expect(hm_str_eq(back.findings.p[0].related.p[0].path, "a b/.dockerignore"));
+    cr_expect_eq(back.findings.p[0].related.p[0].place.line, 2);
+    cr_expect(hm_str_eq(back.findings.p[0].related.p[1].message, "It holds values."));
+    hm_report_done(&report);
+    hm_report_done(&back);
 }
