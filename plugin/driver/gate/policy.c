@@ -120,17 +120,36 @@ fail_reason(struct hm_report *report, const struct hm_gate *gate, struct hm_str 
     return hm_arena_str(&report->arena, hm_buf_str(&said));
 }
 
+/* What a pass rests on: checks that nobody requires can be missing from it. */
+static struct hm_str
+what_was_done(struct hm_report *report)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < report->ledger.n; i++) {
+        enum hm_ledger_state state = report->ledger.p[i].state;
+        n += state != HM_LEDGER_DONE && state != HM_LEDGER_NOT_APPLICABLE;
+    }
+    return n == 0 ? HM_S("everything was done")
+                  : hm_arena_printf(&report->arena,
+                                    "everything required was done (%zu other check%s not)", n,
+                                    n == 1 ? " was" : "s were");
+}
+
 static struct hm_str
 pass_reason(struct hm_report *report, const struct hm_gate *gate)
 {
+    struct hm_str done = what_was_done(report);
+
     if (gate->expression != NULL) {
-        return hm_arena_printf(&report->arena, "everything was done, and nothing is \"%.*s\"",
+        return hm_arena_printf(&report->arena, "%.*s, and nothing is \"%.*s\"", HM_FMT(done),
                                HM_FMT(gate->expression->text));
     }
     if (gate->fail_on == HM_SEV_NONE) {
-        return HM_S("everything was done; --fail-on none lets all findings pass");
+        return hm_arena_printf(&report->arena, "%.*s; --fail-on none lets all findings pass",
+                               HM_FMT(done));
     }
-    return hm_arena_printf(&report->arena, "everything was done, and no %sfinding is of level %s%s",
+    return hm_arena_printf(&report->arena, "%.*s, and no %sfinding is of level %s%s", HM_FMT(done),
                            report->baseline.name.n > 0 ? "new " : "",
                            hm_severity_row(gate->fail_on)->word,
                            gate->fail_on == HM_SEV_CRITICAL ? "" : " or worse");

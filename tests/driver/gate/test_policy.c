@@ -105,6 +105,25 @@ Test(policy, a_skipped_tool_counts_only_when_required)
     hm_report_done(&report);
 }
 
+Test(policy, a_pass_says_whether_all_was_done)
+{
+    struct hm_report report = { 0 };
+
+    add_row(&report, HM_LEDGER_DONE, false, false);
+    add_row(&report, HM_LEDGER_NOT_APPLICABLE, false, false);
+    hm_policy_decide(&report, &high);
+    cr_expect(hm_str_starts(report.verdict_reason, "everything was done, and no finding"));
+    add_row(&report, HM_LEDGER_SKIPPED, false, false);
+    hm_policy_decide(&report, &high);
+    cr_expect(hm_str_starts(report.verdict_reason,
+                            "everything required was done (1 other check was not), and no"));
+    add_row(&report, HM_LEDGER_FAILED, false, true);
+    hm_policy_decide(&report, &high);
+    cr_expect(hm_str_starts(report.verdict_reason,
+                            "everything required was done (2 other checks were not), and no"));
+    hm_report_done(&report);
+}
+
 Test(policy, a_finding_wins_over_incomplete)
 {
     struct hm_report report = { 0 };
