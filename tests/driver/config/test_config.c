@@ -1,41 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "plugin/driver/config/config.h"
 
-#include <criterion/criterion.h>
-#include <sys/stat.h>
-
-#include "plugin/base/auto.h"
-#include "plugin/base/io.h"
+#include "tests/driver/config/repository.h"
 
 #define SHA "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 
 #define PUBLIC_KEY                                                                                 \
     "-----BEGIN PUBLIC KEY-----\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE\n-----END PUBLIC KEY-----\n"
 
-static struct hm_arena arena;
-static struct hm_args args;
-static struct hm_config config;
-static struct hm_err err;
-static struct hm_buf top;
-
-static void
-put(const char *name, const char *text)
-{
-    cr_assert_eq(hm_write_file(name, hm_str_c(text), &err), HM_OK, "%s", err.text);
-}
-
-/* A folder "repository" to be in, with some files to name, beside one that it must not reach. */
+/* Some files to name, and one outside that must not be reached. */
 static void
 begin(void)
 {
-    args.arena = &arena;
-    cr_assert_eq(hm_make_temp_dir(&top, &err), HM_OK);
-    cr_assert_eq(chdir(top.p), 0);
-    cr_assert_eq(mkdir("repository", 0700), 0);
-    cr_assert_eq(mkdir("repository/keys", 0700), 0);
-    cr_assert_eq(mkdir("repository/store", 0700), 0);
-    put("outside.pub", PUBLIC_KEY);
-    cr_assert_eq(chdir("repository"), 0);
+    enter_repository();
+    cr_assert_eq(mkdir("keys", 0700), 0);
+    cr_assert_eq(mkdir("store", 0700), 0);
+    put("../outside.pub", PUBLIC_KEY);
     put("keys/acme.pub", PUBLIC_KEY);
     put("keys/acme.key", "-----BEGIN ENCRYPTED SIGSTORE PRIVATE "
                          "KEY-----\n");
@@ -47,15 +27,7 @@ begin(void)
     cr_assert_eq(symlink("acme.pub", "keys/alias.pub"), 0);
 }
 
-static void
-end(void)
-{
-    hm_remove_tree(top.p);
-    hm_buf_done(&top);
-    hm_arena_done(&arena);
-}
-
-TestSuite(config, .init = begin, .fini = end);
+TestSuite(config, .init = begin, .fini = leave_repository);
 
 static enum hm_status
 read_text(const char *text)

@@ -1,44 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <criterion/criterion.h>
-#include <sys/stat.h>
-
 #include "adapters/command.h"
-#include "plugin/base/auto.h"
-#include "plugin/base/io.h"
-#include "plugin/driver/config/config.h"
-
-static struct hm_arena arena;
-static struct hm_args args;
-static struct hm_config config;
-static struct hm_err err;
-static struct hm_buf top;
-
-static void
-put(const char *name, const char *text)
-{
-    cr_assert_eq(hm_write_file(name, hm_str_c(text), &err), HM_OK, "%s", err.text);
-}
+#include "tests/driver/config/repository.h"
 
 static void
 begin(void)
 {
-    args.arena = &arena;
-    cr_assert_eq(hm_make_temp_dir(&top, &err), HM_OK);
-    cr_assert_eq(chdir(top.p), 0);
-    cr_assert_eq(mkdir("repository", 0700), 0);
-    cr_assert_eq(mkdir("repository/folder", 0700), 0);
-    cr_assert_eq(chdir("repository"), 0);
+    enter_repository();
+    cr_assert_eq(mkdir("folder", 0700), 0);
 }
 
-static void
-end(void)
-{
-    hm_remove_tree(top.p);
-    hm_buf_done(&top);
-    hm_arena_done(&arena);
-}
-
-TestSuite(config_rules, .init = begin, .fini = end);
+TestSuite(config_rules, .init = begin, .fini = leave_repository);
 
 static enum hm_status
 read_text(const char *text)
