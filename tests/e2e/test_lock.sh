@@ -99,6 +99,17 @@ EOF
     expect_exit 2 hullmark lock --image docker-daemon://app:1
 }
 
+nothing() {
+    need hullmark
+    expect_exit 3 hullmark lock --offline
+    expect_match "^hullmark: there was nothing to lock: no Dockerfile" "$SAID/stderr"
+    printf 'FROM scratch\n' >Dockerfile
+    expect_exit 0 hullmark lock --offline
+    expect_match "^hullmark: no lock is needed: 1 Dockerfile, and no reference" "$SAID/stderr"
+    [ ! -e hullmark.lock ]
+}
+
+check "nothing to lock is no lock" nothing
 check "tags are written down, and found as they were" written
 check "a tag that moved" moved
 check "a tag that moves in its registry after it was locked" moved_in_the_registry

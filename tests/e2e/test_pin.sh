@@ -93,7 +93,22 @@ manifests() {
     expect_exit 3 hullmark pin compose.yml
     expect_match "^hullmark: compose.yml:1: app:.* is not pinned: it has a variable" "$SAID/stderr"
 }
+
+nothing() {
+    need hullmark
+    local check
+    printf 'a: 1\n' >values.yaml
+    for check in "" --check; do
+        expect_exit 3 hullmark pin --offline $check
+        expect_match "^hullmark: there was nothing to pin: no Dockerfile was found" "$SAID/stderr"
+    done
+    printf 'FROM scratch\n' >Dockerfile
+    expect_exit 0 hullmark pin --offline --check
+    expect_equal "$(cat "$SAID/stderr")" ""
+}
+
 check "compose, Kubernetes and pipelines" manifests
+check "nothing to pin is no pass" nothing
 check "a diff" a_diff
 check "in place" in_place
 check "--check names what has no digest" unpinned

@@ -140,6 +140,24 @@ take_notes(struct locking *l)
     }
 }
 
+/* Nobody shall take silence for a lock. */
+static void
+say_that_nothing_was(struct locking *l)
+{
+    size_t n = l->run.inputs.files.n;
+
+    if (n + l->run.images.entries.n == 0) {
+        complain(l, HM_S(""),
+                 HM_S("there was nothing to lock: no Dockerfile was found and no image was named "
+                      "(--image)"));
+    } else {
+        hm_buf_printf(&l->messages,
+                      "hullmark: no lock is needed: %zu Dockerfile%s, and no reference without a "
+                      "digest\n",
+                      n, n == 1 ? "" : "s");
+    }
+}
+
 static enum hm_status
 lock_all(struct locking *l, struct hm_err *reterr)
 {
@@ -160,6 +178,9 @@ lock_all(struct locking *l, struct hm_err *reterr)
     hm_tags_ask(&l->tags, &l->run.image_options);
     for (size_t i = 0; i < l->tags.all.n; i++) {
         take_tag(l, &l->tags.all.p[i]);
+    }
+    if (l->tags.all.n == 0 && !l->is_incomplete) {
+        say_that_nothing_was(l);
     }
     /* A lock without a row would be no lock, and look like one. */
     return l->out.n == 0 ? HM_OK : write_lock(l, reterr);

@@ -20,6 +20,7 @@ struct pinning {
     struct hm_buf messages; /* standard error */
     bool is_check;
     bool is_writing;
+    size_t n_read; /* Dockerfiles, and YAML files that name an image */
     size_t n_unpinned;
     size_t n_failed; /* references that nobody could pin, files that could not be written */
 };
@@ -174,6 +175,7 @@ each_file(struct pinning *p, bool is_first_pass)
                 p->n_failed++;
             }
         } else if (is_first_pass) {
+            p->n_read += !parsed.is_yaml || parsed.pins.all.n > 0;
             collect_tags(p, &parsed);
         } else {
             fill_digests(p, &parsed);
@@ -213,6 +215,13 @@ static int
 conclude(struct pinning *p)
 {
     struct hm_err err = { 0 };
+
+    if (p->n_read == 0 && p->n_failed == 0) {
+        (void)hm_err_set(&err, HM_E_NOT_FOUND,
+                         "there was nothing to pin: no Dockerfile was found, and no compose file, "
+                         "Kubernetes manifest, workflow or pipeline that names an image");
+        return hm_complain(&err);
+    }
     int exit_code = hm_print(&p->out);
 
     if (hm_write_fd(STDERR_FILENO, hm_buf_str(&p->messages), "standard error", &err) != HM_OK) {
