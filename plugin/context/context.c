@@ -201,6 +201,18 @@ has_gap(const struct slice *slice, const struct hm_context *context)
     return walk->n_more_gaps > 0;
 }
 
+static struct hm_str
+read_link(struct hm_arena *arena, const struct slice *slice, const struct hm_walk_entry *entry)
+{
+    char target[HM_PATH_LIMIT];
+    struct hm_str path = hm_path_join(arena, slice->walk->root, entry->path);
+    ssize_t n = readlink(hm_arena_c(arena, path), target, sizeof target);
+
+    return n <= 0 || (size_t)n == sizeof target
+               ? HM_S("")
+               : hm_arena_str(arena, hm_str_make(target, (size_t)n));
+}
+
 static enum hm_status
 fill_files(struct hm_arena *arena, const struct slice *slice, uint64_t *spent,
            struct hm_context *context, struct hm_err *reterr)
@@ -212,6 +224,7 @@ fill_files(struct hm_arena *arena, const struct slice *slice, uint64_t *spent,
         hm_arena_new(arena, struct hm_context_file, slice->end - slice->first);
     hm_auto_free unsigned char *rows =
         malloc((size_t)(HM_WALK_DEPTH + 1) * (d.ignore->n_patterns + 1));
+    HM_VEC(uint32_t) links = { 0 };
     uint32_t n = 0;
 
     if (rows == NULL) {
@@ -231,14 +244,23 @@ fill_files(struct hm_arena *arena, const struct slice *slice, uint64_t *spent,
             context->is_complete = false;
         }
         if (entry->kind == HM_WALK_FILE || entry->kind == HM_WALK_LINK) {
-            files[n++] = (struct hm_context_file){ .path = path,
-                                                   .size = entry->size,
-                                                   .is_ignored = is_ignored,
-                                                   .is_link = entry->kind == HM_WALK_LINK };
+            bool is_sent_link = entry->kind == HM_WALK_LINK && !is_ignored;
+            if (is_sent_link) {
+                hm_vec_add(arena, &links, n);
+            }
+            files[n++] =
+                (struct hm_context_file){ .path = path,
+                                          .size = entry->size,
+                                          .is_ignored = is_ignored,
+                                          .is_link = entry->kind == HM_WALK_LINK,
+                                          .link = is_sent_link ? read_link(arena, slice, entry)
+                                                               : HM_S("") };
         }
     }
     context->files = files;
     context->n_files = n;
+    context->links = links.p;
+    context->n_links = (uint32_t)links.n;
     return HM_OK;
 }
 

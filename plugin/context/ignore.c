@@ -99,6 +99,23 @@ is_plain(struct hm_str text)
     return true;
 }
 
+static struct hm_ignore
+made(const struct reader *r)
+{
+    struct hm_ignore ignore = { .patterns = r->patterns.p,
+                                .n_patterns = (uint32_t)r->patterns.n,
+                                .has_plain_exceptions = true };
+
+    for (size_t i = 0; i < r->patterns.n; i++) {
+        if (r->patterns.p[i].is_exception) {
+            ignore.has_exceptions = true;
+            ignore.has_plain_exceptions =
+                ignore.has_plain_exceptions && is_plain(r->patterns.p[i].text);
+        }
+    }
+    return ignore;
+}
+
 enum hm_status
 hm_ignore_parse(struct hm_arena *arena, struct hm_str text, struct hm_ignore *ret_ignore,
                 struct hm_err *reterr)
@@ -117,17 +134,23 @@ hm_ignore_parse(struct hm_arena *arena, struct hm_str text, struct hm_ignore *re
             return status;
         }
     }
-    struct hm_ignore ignore = { .patterns = r.patterns.p,
-                                .n_patterns = (uint32_t)r.patterns.n,
-                                .has_plain_exceptions = true };
-    for (size_t i = 0; i < r.patterns.n; i++) {
-        if (r.patterns.p[i].is_exception) {
-            ignore.has_exceptions = true;
-            ignore.has_plain_exceptions =
-                ignore.has_plain_exceptions && is_plain(r.patterns.p[i].text);
+    *ret_ignore = made(&r);
+    return HM_OK;
+}
+
+enum hm_status
+hm_ignore_make(struct hm_arena *arena, const struct hm_str *patterns, size_t n,
+               struct hm_ignore *ret_ignore, struct hm_err *reterr)
+{
+    struct reader r = { .arena = arena, .err = reterr };
+
+    for (size_t i = 0; i < n; i++) {
+        enum hm_status status = add_pattern(&r, patterns[i], (struct hm_span){ 0 });
+        if (status != HM_OK) {
+            return status;
         }
     }
-    *ret_ignore = ignore;
+    *ret_ignore = made(&r);
     return HM_OK;
 }
 

@@ -49,6 +49,10 @@ struct hm_ignore {
 enum hm_status hm_ignore_parse(struct hm_arena *arena, struct hm_str text,
                                struct hm_ignore *ret_ignore, struct hm_err *reterr) HM_MUST_CHECK;
 
+/** The same of patterns that are no file's: those of --exclude. They have no places. */
+enum hm_status hm_ignore_make(struct hm_arena *arena, const struct hm_str *patterns, size_t n,
+                              struct hm_ignore *ret_ignore, struct hm_err *reterr) HM_MUST_CHECK;
+
 /**
  * Whether @p path (relative, '/' between parts) or one of the folders above it is ignored: what
  * patternmatcher calls MatchesOrParentMatches, and BuildKit's lint goes by. HM_UNKNOWN when a

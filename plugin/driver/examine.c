@@ -3,6 +3,7 @@
 
 #include "plugin/base/auto.h"
 #include "plugin/base/pool.h"
+#include "plugin/context/copied.h"
 #include "plugin/dockerfile/scripts.h"
 #include "reports/identity/fingerprint.h"
 
@@ -73,6 +74,9 @@ examine_one(uint32_t worker_index, uint32_t item, void *ctx)
     if (file.is_too_large) {
         (void)hm_dockerfile_refuse(&shared->outcomes[item].err);
         return;
+    }
+    if (input->context != NULL) {
+        facts.copies = hm_copies_make(&worker->file, input->context, &file);
     }
     shared->outcomes[item].cut_line = hm_scripts_cut_line(&file);
     shared->outcomes[item].unread_line = hm_scripts_unread_line(&file);

@@ -153,6 +153,15 @@ struct hm_context_file {
     uint64_t size;      /**< 0 where sizes were not asked for: a scan does not */
     bool is_ignored;    /**< by the ignore file: a build does not send it */
     bool is_link;       /**< a symbolic link, which is sent as such */
+    struct hm_str link; /**< of a link that is sent: what it says, or empty */
+};
+
+/** What a COPY or ADD takes out of its context (plugin/context/copied.h). For one thread. */
+struct hm_copied {
+    /** Whether it takes a file that the build sends (its path in the context). */
+    bool (*takes)(const struct hm_copied *copied, struct hm_str path);
+    bool is_certain; /**< false: it may take more, for a source's variable is not known, or the
+                        build fails there */
 };
 
 /** One that should not get into an image. */
@@ -191,6 +200,8 @@ struct hm_context {
     enum hm_trit (*ignores)(const struct hm_ignore *ignore, struct hm_str path);
     const struct hm_context_file *files; /**< files and links, sorted by path */
     uint32_t n_files;
+    const uint32_t *links; /**< indexes of the links that are sent */
+    uint32_t n_links;
     /** Those of them that a build sends and that are sensitive, the first HM_CONTEXT_SENSITIVE; of
         files of a history that follow each other only the first. */
     const struct hm_sensitive_file *sensitive;
@@ -215,6 +226,9 @@ struct hm_facts {
     uint32_t have; /**< what was really obtained */
     const struct hm_dockerfile *dockerfile;
     const struct hm_context *context;
+    /** What each instruction of the Dockerfile takes out of the context, by its index; NULL for one
+        that takes nothing from there. NULL as a whole without context. */
+    const struct hm_copied *const *copies;
     uint32_t today; /**< 20261122; 0 when not known. Driver reads the clock, nobody else */
     const struct hm_str *trusted; /**< patterns (image_pattern.h) over images that somebody vouches
                                      for: the allow-list beside what hullmark knows */

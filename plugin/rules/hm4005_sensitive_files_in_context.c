@@ -29,9 +29,10 @@ check_copy(const struct hm_visit *at, const struct hm_instruction *inst, struct 
     struct hm_str names = hm_str_c("");
     uint32_t hits = 0;
     bool has_secret = false;
+    const struct hm_copied *copied = hm_copied_by(at->facts, inst);
 
-    for (uint32_t i = 0; i < at->facts->context->n_sensitive; i++) {
-        if (!hm_copy_takes(inst, files[i].path) || is_named(inst, files[i].path)) {
+    for (uint32_t i = 0; copied != NULL && i < at->facts->context->n_sensitive; i++) {
+        if (!copied->takes(copied, files[i].path) || is_named(inst, files[i].path)) {
             continue;
         }
         has_secret = has_secret || files[i].kind != HM_FILE_HISTORY;

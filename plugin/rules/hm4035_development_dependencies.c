@@ -204,11 +204,12 @@ last_install(const struct hm_visit *at, const struct hm_stage *stage, enum famil
 
 /* COPY, ADD and bind mounts of the context. */
 static bool
-takes(const struct hm_dockerfile *file, const struct hm_stage *stage, struct hm_str path)
+takes(const struct hm_facts *facts, const struct hm_stage *stage, struct hm_str path)
 {
     for (uint32_t i = stage->first; i < stage->end; i++) {
-        const struct hm_instruction *inst = &file->instructions[i];
-        if (hm_copies_context(inst) && hm_copy_takes(inst, path)) {
+        const struct hm_instruction *inst = &facts->dockerfile->instructions[i];
+        const struct hm_copied *copied = hm_copied_by(facts, inst);
+        if (copied != NULL && copied->takes(copied, path)) {
             return true;
         }
         for (uint32_t k = 0; k < inst->n_mounts; k++) {
@@ -259,7 +260,7 @@ lists_any(const struct hm_visit *at, const struct hm_stage *stage, const struct 
             continue;
         }
         for (uint32_t s = stage->index; s != HM_NONE && !is_taken; s = at->file->stages[s].parent) {
-            is_taken = takes(at->file, &at->file->stages[s], project->path);
+            is_taken = takes(at->facts, &at->file->stages[s], project->path);
         }
         if (is_taken && project->has_development != HM_NO) {
             return project->has_development;

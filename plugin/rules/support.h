@@ -91,7 +91,9 @@ bool hm_is_whole_context(struct hm_str source);
 /** Whether ADD fetches @p source: http(s), ftp, a git address. */
 bool hm_is_remote(struct hm_str source);
 
-/** Whether a source of the instruction takes this file of the context; --exclude counts. */
-bool hm_copy_takes(const struct hm_instruction *inst, struct hm_str path);
+/** What the instruction takes out of the context; NULL where it takes nothing from there, or
+ * nobody looked at the context. */
+const struct hm_copied *hm_copied_by(const struct hm_facts *facts,
+                                     const struct hm_instruction *inst);
 
 #endif

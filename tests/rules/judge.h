@@ -9,6 +9,7 @@
 #include "plugin/base/auto.h"
 #include "plugin/base/io.h"
 #include "plugin/context/context.h"
+#include "plugin/context/copied.h"
 #include "plugin/dockerfile/parse.h"
 #include "plugin/rules/engine.h"
 #include "plugin/rules/registry.h"
@@ -90,6 +91,7 @@ judge_trusting(struct judged *ret, struct hm_str example, const struct hm_build 
             HM_OK, "%s", err.text);
         ret->facts.context = &ret->context;
         ret->facts.have |= HM_NEEDS_CONTEXT;
+        ret->facts.copies = hm_copies_make(&ret->arena, &ret->context, &ret->file);
     }
     hm_remove_tree(root.p);
     hm_engine_init(&engine, &ret->arena, rules, n_rules);

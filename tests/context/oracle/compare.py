@@ -21,6 +21,15 @@ for q, t, o in zip(questions, theirs, ours):
         seen["files sent"] += len(t["sent"])
     t["sent"] = sorted(t["sent"])
     o["sent"] = sorted(o["sent"])
+    if t["sent"] == ["fails"]:
+        t["copied"] = o["copied"] = []
+    for i, theirs_took in enumerate(t["copied"]):
+        seen["copies"] += 1
+        seen["copies that fail"] += theirs_took == ["fails"]
+        seen["files copied"] += len(theirs_took)
+        if theirs_took == ["fails"]:
+            o["copied"][i] = theirs_took
+        o["copied"][i] = sorted(o["copied"][i])
     if t == o:
         continue
     seen["differences"] += 1
@@ -33,5 +42,10 @@ for q, t, o in zip(questions, theirs, ours):
         if t["error"] != o["error"] or t["sent"] != o["sent"]:
             print("   ", "build:", t["error"], [bytes.fromhex(s) if s != "fails" else s for s in t["sent"]])
             print("   ", "hullmark:", o["error"], [bytes.fromhex(s) if s != "fails" else s for s in o["sent"]])
+        for k, a, b in zip(q["copies"], t["copied"], o["copied"]):
+            if a != b:
+                print("    COPY", bytes.fromhex(k["source"]), [bytes.fromhex(e) for e in k["excludes"]], k["parents"],
+                      "build:", [bytes.fromhex(s) for s in a], "hullmark:", [bytes.fromhex(s) for s in b])
+                print("      sent:", [bytes.fromhex(s) for s in t["sent"]])
 print(", ".join(f"{n} {what}" for what, n in seen.items()))
 sys.exit(1 if seen["differences"] else 0)

@@ -94,13 +94,43 @@ def make_tree(rng, root, text):
         try:
             os.makedirs(os.path.dirname(full), exist_ok=True)
             if rng.random() < 0.1:
-                os.symlink("a", full)
+                os.symlink(rng.choice(["a", "a", "b", "../a", "dir/src", "/src", "/dir/a", "..", "../..", ".", "x", os.path.basename(p)]), full)
             else:
                 open(full, "wb").close()
         except OSError:
             pass
     with open(os.path.join(root, ".dockerignore"), "wb") as f:
         f.write(text)
+
+
+def wild(rng, name):
+    """A name with some of its letters as wildcards."""
+    parts = name.split(b"/")
+    at = rng.randrange(len(parts))
+    parts[at] = rng.choice([b"*", b"?" * len(parts[at]), parts[at][:1] + b"*", b"*" + parts[at][-1:], b"[^x]*", b"**"])
+    return b"/".join(parts)
+
+
+def make_copies(rng, text, root):
+    """What COPY instructions might name: plain paths, wildcards, with --exclude and --parents."""
+    copies = []
+    there = [os.path.relpath(os.path.join(folder, n), os.fsencode(root))
+             for folder, folders, files in os.walk(os.fsencode(root)) for n in folders + files]
+    for _ in range(6):
+        odd = rng.choice([0, 0, 0.1, 0.3])
+        source = rng.choice([lambda: path(rng), lambda: similar(rng, text), lambda: b".", lambda: rng.choice(NAMES).encode(),
+                             lambda: rng.choice(there), lambda: rng.choice(there), lambda: rng.choice(there) + b"/*",
+                             lambda: wild(rng, rng.choice(there)), lambda: wild(rng, rng.choice(there)),
+                             lambda: b"/".join(part(rng, odd) for _ in range(rng.choice([1, 1, 2, 3])))])()
+        if rng.random() < 0.15:
+            source = rng.choice([b"/", b"./", b"../", b"a/../"]) + source
+        parents = rng.random() < 0.25
+        if parents and rng.random() < 0.4:
+            source = rng.choice([b".", b"a", b"dir", b"*"]) + b"/./" + source
+        excludes = [rng.choice([b"", b"", b"!", b"**/"]) + part(rng, odd) for _ in range(rng.choice([0, 0, 0, 1, 2]))]
+        if b"\0" not in source and source and not source.startswith(b"<<"):
+            copies.append({"source": source.hex(), "excludes": [e.hex() for e in excludes], "parents": parents})
+    return copies
 
 
 def main():
@@ -110,11 +140,12 @@ def main():
     for i in range(count):
         text = content(rng)
         paths = [similar(rng, text) if rng.random() < 0.5 else path(rng) for _ in range(12)]
-        root = ""
+        root, copies = "", []
         if folder:
             root = os.path.join(folder, str(i))
             make_tree(rng, root, text)
-        print(json.dumps({"content": text.hex(), "paths": [p.hex() for p in paths], "root": root}))
+            copies = make_copies(rng, text, root)
+        print(json.dumps({"content": text.hex(), "paths": [p.hex() for p in paths], "root": root, "copies": copies}))
 
 
 main()
