@@ -15,6 +15,7 @@ enum {
 struct reader {
     struct hm_arena *arena;
     struct hm_report *report;
+    bool has_own; /* a run of ours was read */
     struct hm_rule_table rules;
     const json_t *foreign; /* what the document says of rules: "tool:id" to an object */
     struct hm_err *reterr;
@@ -262,6 +263,38 @@ read_verdict(struct reader *reader, const struct hm_json *at)
     return HM_OK;
 }
 
+/* What a report does not say was applied says nothing by its silence; of several runs each takes
+ * away what it left out. */
+static enum hm_status
+read_applied(struct reader *reader, const struct hm_json *bag)
+{
+    struct hm_report *report = reader->report;
+    const struct hm_rule *const *from = reader->has_own ? report->applied : report->catalogue;
+    size_t n_from = reader->has_own ? report->n_applied : report->n_catalogue;
+    const struct hm_rule **kept = hm_arena_new(reader->arena, const struct hm_rule *, n_from + 1);
+    struct hm_json list, item;
+    size_t n = 0;
+
+    HM_TRY(hm_json_may(bag, "rulesNotApplied", JSON_ARRAY, &list, reader->reterr));
+    if (hm_json_count(&list) > ROWS_MAX) {
+        return hm_json_error(&list, reader->reterr, "more than %d of them", ROWS_MAX);
+    }
+    const char **left_out = hm_arena_new(reader->arena, const char *, hm_json_count(&list) + 1);
+    for (size_t i = 0; i < hm_json_count(&list); i++) {
+        HM_TRY(hm_json_item(&list, i, JSON_STRING, &item, reader->reterr));
+        left_out[i] = json_string_value(item.value);
+    }
+    for (size_t i = 0; list.value != NULL && i < n_from; i++) {
+        if (!hm_str_in(hm_str_c(from[i]->id), left_out)) {
+            kept[n++] = from[i];
+        }
+    }
+    reader->has_own = true;
+    report->applied = kept;
+    report->n_applied = n;
+    return HM_OK;
+}
+
 static enum hm_status
 read_parts(struct reader *reader, const struct hm_json *bag)
 {
@@ -272,6 +305,7 @@ read_parts(struct reader *reader, const struct hm_json *bag)
     if (gate.value != NULL) {
         HM_TRY(text_of(reader, &gate, "ruleSet", &reader->report->rule_set));
     }
+    HM_TRY(read_applied(reader, bag));
     HM_TRY(read_ledger(reader, bag));
     HM_TRY(read_evidence(reader, bag));
     return read_not_evaluated(reader, bag);
@@ -487,6 +521,11 @@ read_invocation(struct reader *reader, const struct hm_json *run)
         }
         HM_TRY(text_of(reader, &about, "id", &id));
         struct hm_note made = { .id = hm_arena_c(reader->arena, id) };
+        HM_TRY(hm_json_may(&note, "properties", JSON_OBJECT, &about, reader->reterr));
+        if (about.value != NULL) {
+            HM_TRY(text_of(reader, &about, "tool", &made.tool));
+            HM_TRY(text_of(reader, &about, "about", &made.path));
+        }
         hm_vec_add(reader->arena, &reader->report->notes, made);
     }
     return HM_OK;
@@ -541,6 +580,7 @@ hm_report_read(struct hm_str text, struct hm_str name, struct hm_report *report,
                struct hm_err *reterr)
 {
     hm_auto_json json_t *value = NULL;
+    static const struct hm_rule *const none[] = { NULL };
     struct reader reader = { .arena = &report->arena, .report = report, .reterr = reterr };
     struct hm_str body = hm_str_starts(text, "\xef\xbb\xbf") ? hm_str_from(text, 3) : text;
 
@@ -551,6 +591,8 @@ hm_report_read(struct hm_str text, struct hm_str name, struct hm_report *report,
     HM_TRY(hm_json_parse(body, &value, reterr));
     struct hm_json root = hm_json_root(value);
     HM_TRY(hm_json_expect(&root, JSON_OBJECT, reterr));
+    report->applied = none;
+    report->n_applied = 0;
     if (json_object_get(value, "runs") != NULL) {
         return read_sarif(&reader, text, hm_collect_name(&report->arena, name), &root);
     }

@@ -11,7 +11,8 @@
 /**
  * Reads @p text into a report that is empty but for its catalogue. Findings keep their identities,
  * the ledger, the evidence and what was not evaluated are there; `verdict` and `verdict_reason` are
- * those that the report had, HM_VERDICT_PASS where it has none. A document of other tools has a
+ * those that the report had, HM_VERDICT_PASS where it has none; `applied` holds the rules that it
+ * says were applied: none where other tools made it. A document of other tools has a
  * ledger row for each run, with the task "import". @p name is for messages.
  *
  * HM_E_SYNTAX for what is no report, or one that says what is not understood; HM_E_LIMIT for too

@@ -257,6 +257,29 @@ hm_json_gate(struct hm_json_out *json, const struct hm_report *report)
     hm_json_out_end_object(json);
 }
 
+static bool
+is_applied(const struct hm_report *report, const char *id)
+{
+    for (size_t i = 0; i < report->n_applied; i++) {
+        if (strcmp(report->applied[i]->id, id) == 0) {
+            return true;
+        }
+    }
+    return report->applied == NULL;
+}
+
+void
+hm_json_not_applied(struct hm_json_out *json, const struct hm_report *report)
+{
+    hm_json_out_array(json, "rulesNotApplied");
+    for (size_t i = 0; i < report->n_catalogue; i++) {
+        if (!is_applied(report, report->catalogue[i]->id)) {
+            hm_json_out_c(json, NULL, report->catalogue[i]->id);
+        }
+    }
+    hm_json_out_end_array(json);
+}
+
 void
 hm_json_baseline(struct hm_json_out *json, const struct hm_report *report)
 {

@@ -18,6 +18,10 @@ void hm_json_accounts(struct hm_json_out *json, const struct hm_report *report);
  * a gate decided. Examples are named by rule, place and identity. */
 void hm_json_gate(struct hm_json_out *json, const struct hm_report *report);
 
+/** Writes the member "rulesNotApplied": the rules of the catalogue that the run left out (profile,
+ * configuration). Silence about what they find says nothing. */
+void hm_json_not_applied(struct hm_json_out *json, const struct hm_report *report);
+
 /** Writes the member "baseline": what the report was compared with, and what is gone. */
 void hm_json_baseline(struct hm_json_out *json, const struct hm_report *report);
 
@@ -34,10 +38,10 @@ void hm_json_agreed_by(struct hm_json_out *json, const struct hm_finding *findin
  * producer made of it; "silentTools". */
 void hm_json_opinions(struct hm_json_out *json, const struct hm_finding *finding);
 
-/** Writes members: "dialect", "id", "until" (a day, where it has an end). */
 /** A statement of VEX as an object. */
 void hm_json_vex(struct hm_json_out *json, const char *key, const struct hm_vex *vex);
 
+/** Writes members: "dialect", "id", "until" (a day, where it has an end). */
 void hm_json_suppression(struct hm_json_out *json, const struct hm_suppression *from);
 
 /** Writes the members "layer" and "origin" of a finding about an image, where they are known. */

@@ -224,6 +224,7 @@ hm_format_json(const struct hm_report *report, const struct hm_format_options *o
     hm_json_ledger(&json, report, options->with_timings);
     hm_json_evidence(&json, report);
     hm_json_not_evaluated(&json, report);
+    hm_json_not_applied(&json, report);
     hm_json_out_end_object(&json);
     hm_buf_putc(buf, '\n');
 }

@@ -421,6 +421,12 @@ notification(struct writer *w, const char *id, const char *level, struct hm_str 
     hm_json_out_end_object(w->json);
     hm_json_out_c(w->json, "level", level);
     message(w, hm_buf_str(&whole));
+    if (tool_name.n > 0 || path.n > 0) {
+        hm_json_out_object(w->json, "properties");
+        hm_json_out_some(w->json, "tool", tool_name);
+        hm_json_out_some(w->json, "about", path);
+        hm_json_out_end_object(w->json);
+    }
     hm_json_out_end_object(w->json);
 }
 
@@ -538,6 +544,7 @@ run_properties(struct writer *w)
     hm_json_ledger(json, report, w->options->with_timings);
     hm_json_evidence(json, report);
     hm_json_not_evaluated(json, report);
+    hm_json_not_applied(json, report);
     hm_json_out_end_object(json);
 }
 

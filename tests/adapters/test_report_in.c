@@ -66,3 +66,33 @@ Test(report_in, a_run_of_another_tool_is_an_import)
     cr_expect(hm_str_eq(report.ledger.p[0].tool, "checkov"));
     hm_report_done(&report);
 }
+
+#define NOT_APPLIED(ids)                                                                           \
+    HEAD("pass") "\"ledger\":[],\"findings\":[],\"rulesNotApplied\":[" ids "]," TAIL
+
+static const struct hm_rule rule_a = { .id = "HM1001" };
+static const struct hm_rule rule_b = { .id = "HM1006" };
+static const struct hm_rule *const catalogue[] = { &rule_a, &rule_b };
+
+static const struct {
+    const char *text;
+    size_t n;
+} applied[] = {
+    { NOT_APPLIED(""), 2 },
+    { NOT_APPLIED("\"HM1006\""), 1 },
+    { NOT_APPLIED("\"HM1006\",\"HM9999\",\"HM1001\""), 0 },
+    { HEAD("pass") "\"ledger\":[],\"findings\":[]," TAIL, 0 },
+    { "{\"version\":\"2.1.0\",\"runs\":[{\"tool\":{\"driver\":{\"name\":\"x\"}},\"results\":[]}]}",
+      0 },
+};
+
+Test(report_in, what_was_not_applied_is_not_taken_for_silent)
+{
+    for (size_t i = 0; i < sizeof applied / sizeof applied[0]; i++) {
+        struct hm_report report = { .catalogue = catalogue, .n_catalogue = 2 };
+        cr_assert_eq(hm_report_read(hm_str_c(applied[i].text), HM_S("a"), &report, NULL), HM_OK);
+        cr_expect_not_null(report.applied);
+        cr_expect_eq(report.n_applied, applied[i].n, "%s", applied[i].text);
+        hm_report_done(&report);
+    }
+}

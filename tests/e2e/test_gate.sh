@@ -167,3 +167,24 @@ two_reports_differ() {
     expect_json "$SAID/stdout" 'len(doc["new"]) >= 2 and not doc["gone"]'
 }
 check "diff says what is new and gone, and fails for what is new" two_reports_differ
+
+the_end_of_life_is_asked_of_a_report() {
+    need hullmark
+    printf 'FROM debian:8\nUSER 1\nCMD ["a"]\n' >Dockerfile
+    local profile report
+    for profile in default cis; do
+        expect_exit 1 hullmark scan --without all --profile $profile --gate eol-base -o json=out.json \
+            -o sarif=out.sarif -o sarif:github=github.sarif
+        grep '^  fails' "$SAID/stdout" >said
+        for report in out.json out.sarif github.sarif; do
+            expect_exit 1 hullmark gate --gate eol-base "$report"
+            grep '^  fails' "$SAID/stdout" | diff said -
+        done
+    done
+    printf '{"version":"2.1.0","runs":[{"tool":{"driver":{"name":"x"}},"results":[]}]}' >other.sarif
+    expect_exit 1 hullmark gate --gate eol-base other.sarif
+    printf 'FROM debian:13@sha256:%064d\nUSER 1\nCMD ["a"]\n' 1 >Dockerfile
+    expect_exit 0 hullmark scan --without all --gate eol-base -o sarif=out.sarif
+    expect_exit 0 hullmark gate --gate eol-base out.sarif
+}
+check "the end of life of a base is asked of a report as of a scan" the_end_of_life_is_asked_of_a_report
