@@ -17,6 +17,7 @@ struct reader {
     struct hm_report *report;
     bool has_own; /* a run of ours was read */
     struct hm_rule_table rules;
+    struct hm_str root;
     const json_t *foreign; /* what the document says of rules: "tool:id" to an object */
     struct hm_err *reterr;
 };
@@ -551,7 +552,7 @@ static enum hm_status
 read_sarif(struct reader *reader, struct hm_str text, struct hm_str name,
            const struct hm_json *root)
 {
-    struct hm_sarif_options options = { .root = HM_S("/"),
+    struct hm_sarif_options options = { .root = reader->root,
                                         .name = name,
                                         .catalogue = reader->report->catalogue,
                                         .n_catalogue = reader->report->n_catalogue };
@@ -576,12 +577,14 @@ read_sarif(struct reader *reader, struct hm_str text, struct hm_str name,
 }
 
 enum hm_status
-hm_report_read(struct hm_str text, struct hm_str name, struct hm_report *report,
+hm_report_read(struct hm_str text, struct hm_str name, struct hm_str root, struct hm_report *report,
                struct hm_err *reterr)
 {
     hm_auto_json json_t *value = NULL;
     static const struct hm_rule *const none[] = { NULL };
-    struct reader reader = { .arena = &report->arena, .report = report, .reterr = reterr };
+    struct reader reader = {
+        .arena = &report->arena, .report = report, .root = root, .reterr = reterr
+    };
     struct hm_str body = hm_str_starts(text, "\xef\xbb\xbf") ? hm_str_from(text, 3) : text;
 
     if (text.n > HM_REPORT_IN_LIMIT) {
@@ -589,15 +592,15 @@ hm_report_read(struct hm_str text, struct hm_str name, struct hm_report *report,
                           HM_REPORT_IN_LIMIT >> 20);
     }
     HM_TRY(hm_json_parse(body, &value, reterr));
-    struct hm_json root = hm_json_root(value);
-    HM_TRY(hm_json_expect(&root, JSON_OBJECT, reterr));
+    struct hm_json document = hm_json_root(value);
+    HM_TRY(hm_json_expect(&document, JSON_OBJECT, reterr));
     report->applied = none;
     report->n_applied = 0;
     if (json_object_get(value, "runs") != NULL) {
-        return read_sarif(&reader, text, hm_collect_name(&report->arena, name), &root);
+        return read_sarif(&reader, text, hm_collect_name(&report->arena, name), &document);
     }
     if (json_object_get(value, "formatVersion") != NULL) {
-        return read_json(&reader, &root);
+        return read_json(&reader, &document);
     }
     return hm_err_set(reterr, HM_E_SYNTAX, "it is neither a report of hullmark's nor SARIF");
 }

@@ -13,12 +13,13 @@
  * the ledger, the evidence and what was not evaluated are there; `verdict` and `verdict_reason` are
  * those that the report had, HM_VERDICT_PASS where it has none; `applied` holds the rules that it
  * says were applied: none where other tools made it. A document of other tools has a
- * ledger row for each run, with the task "import". @p name is for messages.
+ * ledger row for each run, with the task "import". @p name is for messages. Absolute
+ * paths in SARIF become relative to @p root, an absolute folder.
  *
  * HM_E_SYNTAX for what is no report, or one that says what is not understood; HM_E_LIMIT for too
  * much of it.
  */
-enum hm_status hm_report_read(struct hm_str text, struct hm_str name, struct hm_report *report,
-                              struct hm_err *reterr) HM_MUST_CHECK;
+enum hm_status hm_report_read(struct hm_str text, struct hm_str name, struct hm_str root,
+                              struct hm_report *report, struct hm_err *reterr) HM_MUST_CHECK;
 
 #endif

@@ -132,10 +132,10 @@ hm_run_init(struct hm_run *run, const struct hm_args *args, struct hm_err *reter
     if (status == HM_OK) {
         status = hm_args_number(args, HM_OPT_TIMEOUT, 1, 86400, 600, &timeout_s, reterr);
     }
-    if (status == HM_OK && args->command == HM_COMMAND_SCAN) {
+    if (status == HM_OK && hm_option_is_of(&hm_options[HM_OPT_WAIVERS], args->command)) {
         status = hm_waivers_read(args, run->today, &run->waivers, reterr);
     }
-    if (status == HM_OK && args->command == HM_COMMAND_SCAN) {
+    if (status == HM_OK && hm_option_is_of(&hm_options[HM_OPT_VEX], args->command)) {
         status = hm_vex_files_read(args, &run->report, reterr);
     }
     if (status == HM_OK) {

@@ -330,11 +330,11 @@ drop_repeated(struct hm_report *report, const bool *is_given)
 }
 
 static void
-identify(struct hm_report *report, unsigned jobs)
+identify(struct hm_report *report, unsigned jobs, bool is_unmerged)
 {
     hm_auto_arena struct hm_arena scratch = { 0 };
     bool *is_given = hm_arena_new(&scratch, bool, report->findings.n);
-    bool has_some = has_given(report);
+    bool has_some = !is_unmerged && has_given(report);
 
     for (size_t i = 0; i < report->findings.n; i++) {
         is_given[i] = report->findings.p[i].fingerprint.n > 0;
@@ -388,7 +388,7 @@ hm_report_prepare(struct hm_report *report, const struct hm_prepare_options *opt
     shorten_secret_lines(report);
     mask_all(report);
     hm_report_sort(report);
-    identify(report, options->jobs);
+    identify(report, options->jobs, options->is_unmerged);
     hm_accounts_close(report);
     if (options->with_listings && options->read != NULL) {
         hm_report_list(report, options->read, options->ctx);

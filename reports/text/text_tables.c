@@ -442,10 +442,10 @@ put_practices(struct hm_text *out, const struct tally *practices, bool is_critic
 }
 
 static void
-note_image(struct hm_strmap *images, struct hm_str image)
+note_name(struct hm_strmap *names, struct hm_str name)
 {
-    if (image.n > 0) {
-        (void)hm_strmap_at(images, image);
+    if (name.n > 0) {
+        (void)hm_strmap_at(names, name);
     }
 }
 
@@ -457,22 +457,42 @@ count_images(const struct hm_report *report)
 
     hm_strmap_init(&images, &arena);
     for (size_t i = 0; i < report->evidence.n; i++) {
-        note_image(&images, report->evidence.p[i].subject);
+        note_name(&images, report->evidence.p[i].subject);
     }
     for (size_t i = 0; i < report->findings.n; i++) {
-        note_image(&images, report->findings.p[i].target);
+        note_name(&images, report->findings.p[i].target);
     }
     return images.n;
+}
+
+/* Judged files; where nobody judged any (other tools did), those that findings name. */
+static size_t
+count_files(const struct hm_report *report)
+{
+    hm_auto_arena struct hm_arena arena = { 0 };
+    struct hm_strmap paths;
+
+    if (report->paths.n > 0) {
+        return report->paths.n;
+    }
+    hm_strmap_init(&paths, &arena);
+    for (size_t i = 0; i < report->findings.n; i++) {
+        if (report->findings.p[i].target.n == 0) {
+            note_name(&paths, report->findings.p[i].path);
+        }
+    }
+    return paths.n;
 }
 
 static void
 put_scope(struct hm_text *out, const struct hm_report *report)
 {
     size_t images = count_images(report);
+    size_t files = count_files(report);
 
     hm_text_puts(out, " in ");
-    if (report->paths.n > 0 || images == 0) {
-        hm_text_count(out, report->paths.n, "file", "files");
+    if (files > 0 || images == 0) {
+        hm_text_count(out, files, "file", "files");
         hm_text_puts(out, images > 0 ? " and " : "");
     }
     if (images > 0) {

@@ -16,7 +16,9 @@ hm_report_file_read(const char *path, struct hm_report *report, struct hm_err *r
     report->catalogue = hm_rules_all(&report->n_catalogue);
     report->version = HM_VERSION;
     HM_TRY(hm_read_file(AT_FDCWD, path, HM_REPORT_IN_LIMIT, &text, reterr));
-    enum hm_status status = hm_report_read(hm_buf_str(&text), hm_str_c(path), report, reterr);
+    hm_auto_free char *cwd = realpath(".", NULL);
+    enum hm_status status = hm_report_read(hm_buf_str(&text), hm_str_c(path),
+                                           hm_str_c(cwd == NULL ? "/" : cwd), report, reterr);
     if (status != HM_OK) {
         (void)hm_err_prefix(reterr, "%s", path);
         return status;
