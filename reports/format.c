@@ -2,8 +2,8 @@
 #include "reports/format.h"
 
 static const struct hm_format formats[] = {
-#define FORMAT(ident, name, file, media_type, summary, is_text, about)                             \
-    { name, file, media_type, summary, is_text, about, hm_format_##ident },
+#define FORMAT(ident, name, file, media_type, summary, is_text, about, setup)                      \
+    { name, file, media_type, summary, is_text, about, setup, hm_format_##ident },
 #include "reports/formats.def"
 #undef FORMAT
 };

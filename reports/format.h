@@ -34,6 +34,8 @@ struct hm_format {
     const char *summary;    /**< for --help */
     bool is_text;           /**< for people; it may go to a terminal */
     const char *about;      /**< for docs/FORMATS.md: what it holds, what it leaves out */
+    const char *setup;      /**< for docs/FORMATS.md: lines that make it appear in CI, in Markdown;
+                               NULL: none are needed */
     void (*write)(const struct hm_report *report, const struct hm_format_options *options,
                   struct hm_buf *buf);
 };
@@ -53,7 +55,7 @@ enum hm_status hm_format_write(const struct hm_format *format, const struct hm_r
                                const struct hm_format_options *options, struct hm_buf *buf,
                                struct hm_err *reterr) HM_MUST_CHECK;
 
-#define FORMAT(ident, name, file, media_type, summary, is_text, about)                             \
+#define FORMAT(ident, name, file, media_type, summary, is_text, about, setup)                      \
     void hm_format_##ident(const struct hm_report *report,                                         \
                            const struct hm_format_options *options, struct hm_buf *buf);
 #include "reports/formats.def"

@@ -141,6 +141,9 @@ hm_help_formats(struct hm_buf *out)
     for (size_t i = 0; i < n; i++) {
         hm_buf_printf(out, "\n## %s\n\n%s\n\nMedia type: %s\n", formats[i].name, formats[i].about,
                       formats[i].media_type);
+        if (formats[i].setup != NULL) {
+            hm_buf_printf(out, "\n%s", formats[i].setup);
+        }
     }
 }
 

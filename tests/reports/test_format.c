@@ -16,6 +16,8 @@ Test(format, names_are_found)
         cr_expect_gt(strlen(formats[i].summary), 0);
         cr_expect_gt(strlen(formats[i].file), 0);
         cr_expect_gt(strlen(formats[i].about), 0);
+        cr_expect(formats[i].setup == NULL || strstr(formats[i].setup, formats[i].name) != NULL,
+                  "%s: its lines for CI do not ask for it", formats[i].name);
     }
     cr_expect_null(hm_format_find(HM_S("SARIF")));
     cr_expect_null(hm_format_find(HM_S("")));

@@ -12,7 +12,7 @@ bool
 hm_settings_are_read(const struct hm_args *args)
 {
     return hm_option_is_of(&hm_options[HM_OPT_CONFIG], args->command) &&
-           args->command != HM_COMMAND_CONFIG;
+           args->command != HM_COMMAND_CONFIG && args->command != HM_COMMAND_DOCTOR;
 }
 
 static enum hm_status
