@@ -114,13 +114,16 @@ read_some(int fd, struct hm_buf *buf)
     return true;
 }
 
-/* What it wrote can no longer be whole. */
+/* What it wrote can no longer be whole, even if it ended by itself before that was seen. */
 static void
 cut(struct process *p)
 {
     p->result.out.is_cut = true;
     hm_close_end(&p->ours.out);
     stop(p, HM_PROCESS_FLOODED);
+    if (p->result.end == HM_PROCESS_EXITED) {
+        p->result.end = HM_PROCESS_FLOODED;
+    }
 }
 
 static void
@@ -130,8 +133,10 @@ read_out(struct process *p)
 
     if (!read_some(p->ours.out, out)) {
         hm_close_end(&p->ours.out);
-    } else if (p->spill.n + out->n > p->spec.out_limit) {
+    }
+    if (p->spill.n + out->n > p->spec.out_limit) {
         out->n = p->spec.out_limit > p->spill.n ? p->spec.out_limit - p->spill.n : 0;
+        out->p[out->n] = '\0';
         cut(p);
     }
     if (hm_spill_take(&p->spill, out, KEPT_IN_MEMORY, &p->result.lost) != HM_OK) {
@@ -249,7 +254,7 @@ settle(struct process *p)
         p->result.has_escapees = p->result.end != HM_PROCESS_NOT_STARTED;
         (void)kill(p->keeper, SIGKILL);
     } else if (!is_silent) {
-        p->result.out.is_cut = p->ours.out >= 0;
+        p->result.out.is_cut = p->result.out.is_cut || p->ours.out >= 0;
         p->result.has_escapees = true;
     }
     end_out(p);

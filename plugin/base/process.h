@@ -36,7 +36,8 @@ struct hm_process_spec {
     uint64_t process_limit; /**< processes and threads; 0: 4096. Holds only in a user namespace */
 };
 
-/** How a process ended. Only HM_PROCESS_EXITED says that its output is whole. */
+/** How a process ended. Only HM_PROCESS_EXITED says that its output is whole, and not even that
+ * where `out.is_cut`: a descendant that could not be killed still held the pipe. */
 enum hm_process_end {
     HM_PROCESS_RUNNING = 0, /**< or still waiting for its turn */
     HM_PROCESS_EXITED,      /**< by itself; `code` is the exit code */

@@ -238,6 +238,20 @@ BOTH(cuts_endless_output)
     hm_process_set_free(set);
 }
 
+Test(process, cuts_the_output_of_what_ends_at_once)
+{
+    for (int i = 0; i < 100; i++) {
+        struct hm_process_spec spec = sh(SH("echo more than asked for"), 10000);
+        spec.out_limit = 9;
+        struct hm_process_set *set = run(&spec);
+        const struct hm_process_result *r = hm_process_result(set, 0);
+        cr_assert_eq(r->end, HM_PROCESS_FLOODED, "in run %d", i);
+        cr_assert(r->out.is_cut);
+        cr_assert_str_eq(r->out.p, "more than");
+        hm_process_set_free(set);
+    }
+}
+
 Test(process, long_output_goes_to_a_file)
 {
     struct hm_process_spec spec = sh(SH("yes hullmark | head -c 9000000"), 10000);
