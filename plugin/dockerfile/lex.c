@@ -16,6 +16,7 @@ hm_lexer_init(struct hm_lexer *lexer, struct hm_arena *arena, const struct hm_so
                                 .source = source,
                                 .problems = problems,
                                 .escape = '\\',
+                                .line = source->first_line,
                                 .n_lines = source->n_lines };
     if (ends_in_lf || source->text.n == 0) {
         lexer->n_lines--;

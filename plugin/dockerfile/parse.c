@@ -198,7 +198,7 @@ check_options(struct parser *parser)
     struct hm_str value;
     struct hm_str error = HM_S("");
 
-    if (hm_check_detect(parser->source->text, &value)) {
+    if (hm_check_detect(hm_str_from(parser->source->text, parser->source->first_line), &value)) {
         error = hm_check_options(parser->arena, value);
     }
     if (error.n > 0) {
@@ -283,7 +283,7 @@ hm_dockerfile_parse(struct hm_arena *arena, const struct hm_source *source,
     *ret_file = (struct hm_dockerfile){
         .source = source,
         .escape = parser.lexer.escape,
-        .syntax = hm_syntax_detect(arena, source->text),
+        .syntax = hm_syntax_detect(arena, hm_str_from(source->text, source->first_line)),
         .directives = parser.lexer.directives.p,
         .n_directives = (uint32_t)parser.lexer.directives.n,
         .instructions = parser.instructions.p,

@@ -5,6 +5,7 @@
 #include "plugin/base/pool.h"
 #include "plugin/context/copied.h"
 #include "plugin/dockerfile/scripts.h"
+#include "plugin/manifest/compose.h"
 #include "reports/identity/fingerprint.h"
 
 /* What one worker owns. */
@@ -18,9 +19,11 @@ struct worker {
 
 /* What became of one file. */
 struct outcome {
-    struct hm_err err;    /* its status is HM_OK when the file was judged */
-    uint32_t cut_line;    /* where commands were not read to their end; 0: nowhere */
-    uint32_t unread_line; /* where a command's text cannot be read; 0: nowhere */
+    struct hm_err err;          /* its status is HM_OK when the file was judged */
+    uint32_t cut_line;          /* where commands were not read to their end; 0: nowhere */
+    uint32_t unread_line;       /* where a command's text cannot be read; 0: nowhere */
+    const struct hm_str *paths; /* of a project: the files that belong to it */
+    uint32_t n_paths;
 };
 
 struct shared {
@@ -44,10 +47,8 @@ hm_day_of(int64_t now)
 }
 
 static void
-examine_one(uint32_t worker_index, uint32_t item, void *ctx)
+examine_file(struct shared *shared, struct worker *worker, uint32_t item)
 {
-    struct shared *shared = ctx;
-    struct worker *worker = &shared->workers[worker_index];
     const struct hm_input_file *input = &shared->inputs->files.p[item];
     struct hm_sink *sink = &worker->sink;
     struct hm_source source;
@@ -85,13 +86,122 @@ examine_one(uint32_t worker_index, uint32_t item, void *ctx)
     if (shared->examination->with_listings) {
         sink->outlines.p[sink->outlines.n - 1].text_hash = hm_str_hash(source.text);
     }
-    hm_sink_suppressions(sink, &file);
+    hm_sink_suppressions(sink, file.suppressions);
     hm_findings_sort(sink->findings.p + n_before, sink->findings.n - n_before);
     hm_texts_add(&worker->texts, &worker->kept, &shared->examination->wanted, &file, input->tree);
     if (!shared->examination->is_unwritten) {
         hm_findings_hash_lines(sink->kept, &source, sink->findings.p + n_before,
                                sink->findings.n - n_before);
     }
+}
+
+static enum hm_status
+read_path(void *ctx, struct hm_str path, struct hm_buf *buf, struct hm_err *reterr)
+{
+    const struct shared *shared = ctx;
+
+    return hm_inputs_read(shared->inputs, path, buf, reterr);
+}
+
+/* A Dockerfile that stands in the project's own files. One that several services share is judged
+ * once. */
+static void
+examine_embedded(const struct shared *shared, struct worker *worker,
+                 const struct hm_manifests *manifests, struct hm_facts facts, uint32_t service)
+{
+    const struct hm_service_build *build = &manifests->services[service].build;
+
+    for (uint32_t i = 0; i < service; i++) {
+        if (manifests->services[i].build.file != NULL &&
+            manifests->services[i].build.inline_text.value.off == build->inline_text.value.off) {
+            return;
+        }
+    }
+    facts.have = HM_NEEDS_DOCKERFILE;
+    facts.manifests = NULL;
+    facts.dockerfile = build->file;
+    hm_engine_run(shared->examination->engine, &facts, &worker->sink);
+    hm_sink_suppressions(&worker->sink, build->file->suppressions);
+}
+
+static void
+hash_lines(struct worker *worker, const struct hm_manifests *manifests, size_t n_before)
+{
+    struct hm_sink *sink = &worker->sink;
+
+    for (uint32_t i = 0; i < manifests->n_sources; i++) {
+        const struct hm_source *source = manifests->sources[i];
+        size_t from = n_before;
+        while (from < sink->findings.n && !hm_str_is(sink->findings.p[from].path, source->path)) {
+            from++;
+        }
+        size_t to = from;
+        while (to < sink->findings.n && hm_str_is(sink->findings.p[to].path, source->path)) {
+            to++;
+        }
+        hm_findings_hash_lines(sink->kept, source, sink->findings.p + from, to - from);
+    }
+}
+
+static void
+examine_project(struct shared *shared, struct worker *worker, uint32_t item)
+{
+    const struct hm_input_file *input = &shared->inputs->projects.p[item - shared->inputs->files.n];
+    const struct hm_path_reader reader = { .read = read_path, .ctx = shared };
+    struct outcome *outcome = &shared->outcomes[item];
+    struct hm_sink *sink = &worker->sink;
+    struct hm_manifests manifests;
+    size_t n_before = sink->findings.n;
+
+    hm_arena_reset(&worker->file);
+    if (hm_compose_load(&worker->file, &reader, &input->path, 1, &manifests, &outcome->err) !=
+        HM_OK) {
+        return;
+    }
+    struct hm_facts facts = { .have = HM_NEEDS_COMPOSE,
+                              .manifests = &manifests,
+                              .today = shared->today };
+    facts.trusted = shared->examination->trusted->trees[input->tree].p;
+    facts.n_trusted = (uint32_t)shared->examination->trusted->trees[input->tree].n;
+    hm_engine_run(shared->examination->engine, &facts, sink);
+    for (uint32_t i = 0; i < manifests.n_services; i++) {
+        if (manifests.services[i].build.file != NULL) {
+            examine_embedded(shared, worker, &manifests, facts, i);
+        }
+    }
+    hm_sink_outline_manifests(sink, &manifests, shared->examination->with_listings);
+    struct hm_str *paths = hm_arena_new(&worker->kept, struct hm_str, manifests.n_sources);
+    for (uint32_t i = 0; i < manifests.n_sources; i++) {
+        hm_sink_suppressions(sink, manifests.suppressions[i]);
+        paths[i] = hm_arena_str(&worker->kept, manifests.sources[i]->path);
+    }
+    outcome->paths = paths;
+    outcome->n_paths = manifests.n_sources;
+    hm_findings_sort(sink->findings.p + n_before, sink->findings.n - n_before);
+    if (!shared->examination->is_unwritten) {
+        hash_lines(worker, &manifests, n_before);
+    }
+}
+
+static void
+examine_one(uint32_t worker_index, uint32_t item, void *ctx)
+{
+    struct shared *shared = ctx;
+    struct worker *worker = &shared->workers[worker_index];
+
+    if (item < shared->inputs->files.n) {
+        examine_file(shared, worker, item);
+    } else {
+        examine_project(shared, worker, item);
+    }
+}
+
+/* Which file an item is. */
+static const struct hm_input_file *
+input_of(const struct hm_inputs *inputs, size_t item)
+{
+    return item < inputs->files.n ? &inputs->files.p[item]
+                                  : &inputs->projects.p[item - inputs->files.n];
 }
 
 /* One row for each PATH: how many files it had, and whether all of them were judged. */
@@ -105,8 +215,8 @@ account(const struct shared *shared, struct hm_report *report)
         struct hm_ledger_row *row = hm_report_ledger(report);
         size_t n_files = 0;
         size_t n_failed = 0;
-        for (size_t i = 0; i < inputs->files.n; i++) {
-            if (inputs->files.p[i].tree == t) {
+        for (size_t i = 0; i < inputs->files.n + inputs->projects.n; i++) {
+            if (input_of(inputs, i)->tree == t) {
                 n_files++;
                 n_failed += shared->outcomes[i].err.status != HM_OK;
             }
@@ -123,7 +233,7 @@ account(const struct shared *shared, struct hm_report *report)
                                              n_failed, n_files)
             : tree->is_cut ? HM_S("the folder was not read to its end")
             : n_files == 0
-                ? HM_S("no Dockerfile")
+                ? HM_S("no Dockerfile and no Compose file")
                 : hm_arena_printf(&report->arena, "%zu file%s", n_files, n_files == 1 ? "" : "s");
     }
 }
@@ -132,7 +242,7 @@ void
 hm_examine_files(const struct hm_examination *examination, const struct hm_inputs *inputs,
                  struct hm_report *report, struct hm_texts *texts)
 {
-    uint32_t n_files = (uint32_t)inputs->files.n;
+    uint32_t n_files = (uint32_t)(inputs->files.n + inputs->projects.n);
     uint32_t n_workers = hm_pool_workers(examination->jobs, n_files);
     hm_auto_arena struct hm_arena scratch = { 0 };
     struct shared shared = {
@@ -154,27 +264,29 @@ hm_examine_files(const struct hm_examination *examination, const struct hm_input
         hm_buf_done(&shared.workers[i].text);
     }
     hm_texts_sort(texts);
-    for (size_t i = 0; i < inputs->files.n; i++) {
+    for (size_t i = 0; i < n_files; i++) {
         const struct hm_err *err = &shared.outcomes[i].err;
+        struct hm_str path = input_of(inputs, i)->path;
         if (shared.outcomes[i].cut_line > 0) {
-            hm_report_note(report, HM_NOTE_WARNING, "commands-cut", HM_S("hullmark"),
-                           inputs->files.p[i].path,
+            hm_report_note(report, HM_NOTE_WARNING, "commands-cut", HM_S("hullmark"), path,
                            "The commands of line %u are nested too deeply to be read to their end; "
                            "what follows in them was not judged.",
                            shared.outcomes[i].cut_line);
         }
         if (shared.outcomes[i].unread_line > 0) {
-            hm_report_note(report, HM_NOTE_WARNING, "command-unread", HM_S("hullmark"),
-                           inputs->files.p[i].path,
+            hm_report_note(report, HM_NOTE_WARNING, "command-unread", HM_S("hullmark"), path,
                            "What -EncodedCommand runs in line %u is no Base64 that can be read "
                            "here; it was not judged.",
                            shared.outcomes[i].unread_line);
         }
-        if (err->status == HM_OK) {
-            hm_vec_add(&report->arena, &report->paths, inputs->files.p[i].path);
-        } else {
-            hm_report_note(report, HM_NOTE_ERROR, "file-unreadable", HM_S("hullmark"),
-                           inputs->files.p[i].path, "This file was not judged: %s.", err->text);
+        for (uint32_t k = 0; k < shared.outcomes[i].n_paths; k++) {
+            hm_vec_add(&report->arena, &report->paths, shared.outcomes[i].paths[k]);
+        }
+        if (err->status == HM_OK && i < inputs->files.n) {
+            hm_vec_add(&report->arena, &report->paths, path);
+        } else if (err->status != HM_OK) {
+            hm_report_note(report, HM_NOTE_ERROR, "file-unreadable", HM_S("hullmark"), path,
+                           "This file was not judged: %s.", err->text);
         }
     }
     account(&shared, report);

@@ -8,6 +8,7 @@
 #include "plugin/base/path.h"
 #include "plugin/context/context.h"
 #include "plugin/context/discover.h"
+#include "plugin/manifest/compose.h"
 
 enum {
     EXCLUDED_NAMED = 20, /* files in a note */
@@ -148,6 +149,69 @@ find_manifests(struct hm_arena *arena, const struct hm_discovery *discovery,
     }
 }
 
+/* Compose lays an override over the file beside it: alone it is judged only without that file. */
+static bool
+has_base(const struct hm_discovery *discovery, struct hm_str override)
+{
+    static const char *const names[] = { "compose.yaml", "compose.yml", "docker-compose.yaml",
+                                         "docker-compose.yml", NULL };
+    struct hm_str folder = hm_str_dirname(override);
+
+    for (uint32_t i = 0; i < discovery->walk.n_entries; i++) {
+        struct hm_str path = discovery->walk.entries[i].path;
+        if (hm_str_in(hm_str_basename(path), names) && hm_str_is(hm_str_dirname(path), folder)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void
+find_projects(struct hm_arena *arena, const struct hm_discovery *discovery,
+              const struct hm_input_tree *tree, struct hm_inputs *inputs)
+{
+    for (uint32_t i = 0; i < discovery->walk.n_entries; i++) {
+        const struct hm_walk_entry *entry = &discovery->walk.entries[i];
+        if (entry->kind == HM_WALK_FILE && hm_compose_is_named(entry->path) &&
+            !(hm_compose_is_override(entry->path) && has_base(discovery, entry->path))) {
+            struct hm_input_file *found = hm_vec_push(arena, &inputs->projects);
+            found->path = hm_arena_concat(arena, tree->prefix, entry->path);
+            found->tree = inputs->trees.n;
+        }
+    }
+}
+
+/* A file that was named itself: what is in it decides, where its name does not. */
+static bool
+is_project(const char *path)
+{
+    hm_auto_buf struct hm_buf text = { .limit = HM_SOURCE_LIMIT };
+    struct hm_err err;
+    struct hm_str name = hm_str_c(path);
+
+    if (hm_compose_is_named(name)) {
+        return true;
+    }
+    return (hm_str_ends(name, ".yml") || hm_str_ends(name, ".yaml")) &&
+           hm_read_file(AT_FDCWD, path, HM_SOURCE_LIMIT, &text, &err) == HM_OK &&
+           hm_compose_is_meant(hm_buf_str(&text));
+}
+
+/* Takes the one file that was named out of the Dockerfiles. */
+static void
+take_project(struct hm_arena *arena, struct hm_discovery *discovery,
+             const struct hm_input_tree *tree, struct hm_inputs *inputs)
+{
+    struct hm_input_file file = {
+        .path = hm_arena_concat(arena, tree->prefix, discovery->dockerfiles[0]),
+        .tree = inputs->trees.n,
+    };
+
+    hm_vec_add(arena, &inputs->projects, file);
+    hm_vec_add(arena, &inputs->manifests, file);
+    discovery->n_dockerfiles = 0;
+}
+
 static enum hm_status
 find_below(const struct hm_args *args, const char *operand, struct hm_report *report,
            struct hm_inputs *inputs, struct hm_err *reterr)
@@ -186,6 +250,9 @@ find_below(const struct hm_args *args, const char *operand, struct hm_report *re
     tree.root = hm_arena_c(arena, real_folder.n == 0 ? HM_S("/") : real_folder);
     tree.folder = open(tree.root, O_PATH | O_DIRECTORY | O_CLOEXEC);
     note_passed(report, &tree, &discovery);
+    if (discovery.is_file && is_project(real)) {
+        take_project(arena, &discovery, &tree, inputs);
+    }
     for (uint32_t i = 0; i < discovery.n_dockerfiles; i++) {
         struct hm_input_file *file = hm_vec_push(arena, &inputs->files);
         file->path = hm_arena_concat(arena, tree.prefix, discovery.dockerfiles[i]);
@@ -193,6 +260,7 @@ find_below(const struct hm_args *args, const char *operand, struct hm_report *re
     }
     find_composes(arena, &discovery, inputs);
     find_manifests(arena, &discovery, &tree, inputs);
+    find_projects(arena, &discovery, &tree, inputs);
     hm_vec_add(arena, &inputs->trees, tree);
     if (discovery.n_dockerfiles > 0) {
         find_contexts(args, report, inputs, &discovery, tree.root);
@@ -210,21 +278,21 @@ compare_files(const void *a, const void *b)
 }
 
 /* PATHs may overlap: a file that two of them hold is judged once. */
-static void
-sort_files(struct hm_inputs *inputs)
+static size_t
+sort_files(struct hm_input_file *files, size_t n_files)
 {
     size_t n = 0;
 
-    if (inputs->files.n == 0) {
-        return;
+    if (n_files == 0) {
+        return 0;
     }
-    qsort(inputs->files.p, inputs->files.n, sizeof inputs->files.p[0], compare_files);
-    for (size_t i = 0; i < inputs->files.n; i++) {
-        if (n == 0 || !hm_str_is(inputs->files.p[n - 1].path, inputs->files.p[i].path)) {
-            inputs->files.p[n++] = inputs->files.p[i];
+    qsort(files, n_files, sizeof *files, compare_files);
+    for (size_t i = 0; i < n_files; i++) {
+        if (n == 0 || !hm_str_is(files[n - 1].path, files[i].path)) {
+            files[n++] = files[i];
         }
     }
-    inputs->files.n = n;
+    return n;
 }
 
 enum hm_status
@@ -256,9 +324,26 @@ hm_inputs_find(const struct hm_args *args, bool has_images, struct hm_report *re
             return status;
         }
     }
-    sort_files(&inputs);
+    inputs.files.n = sort_files(inputs.files.p, inputs.files.n);
+    inputs.projects.n = sort_files(inputs.projects.p, inputs.projects.n);
     *ret_inputs = inputs;
     return HM_OK;
+}
+
+static size_t
+exclude(struct hm_input_file *files, size_t n_files, const struct hm_ignore *excluded,
+        struct hm_buf *names, size_t *n)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < n_files; i++) {
+        if (hm_ignore_matches(excluded, files[i].path) != HM_YES) {
+            files[kept++] = files[i];
+        } else if ((*n)++ < EXCLUDED_NAMED) {
+            hm_buf_printf(names, "%s%.*s", *n == 1 ? "" : ", ", HM_FMT(files[i].path));
+        }
+    }
+    return kept;
 }
 
 void
@@ -269,18 +354,8 @@ hm_inputs_exclude(struct hm_inputs *inputs, const struct hm_ignore *excluded, co
     size_t n = 0;
     size_t kept = 0;
 
-    for (size_t i = 0; i < inputs->files.n; i++) {
-        const struct hm_input_file *file = &inputs->files.p[i];
-        if (hm_ignore_matches(excluded, file->path) != HM_YES) {
-            inputs->files.p[kept++] = *file;
-            continue;
-        }
-        if (n++ < EXCLUDED_NAMED) {
-            hm_buf_printf(&names, "%s%.*s", n == 1 ? "" : ", ", HM_FMT(file->path));
-        }
-    }
-    inputs->files.n = kept;
-    kept = 0;
+    inputs->files.n = exclude(inputs->files.p, inputs->files.n, excluded, &names, &n);
+    inputs->projects.n = exclude(inputs->projects.p, inputs->projects.n, excluded, &names, &n);
     for (size_t i = 0; i < inputs->composes.n; i++) {
         const struct hm_input_compose *compose = &inputs->composes.p[i];
         struct hm_str path =

@@ -15,7 +15,7 @@ struct hm_input_file {
     size_t tree;                      /**< index in hm_inputs.trees */
 };
 
-/** A Compose file, by its name; nobody but tools reads it. */
+/** A Compose file, by its name, for tools. */
 struct hm_input_compose {
     struct hm_str path; /**< below its tree's root */
     size_t tree;
@@ -38,7 +38,10 @@ struct hm_inputs {
     HM_VEC(struct hm_input_tree) trees;
     HM_VEC(struct hm_input_compose) composes; /**< by tree and path */
     HM_VEC(struct hm_input_file) manifests;   /**< other YAML files, by path in the report */
-    struct hm_str stdin_text;                 /**< of the file "-" */
+    HM_VEC(struct hm_input_file)
+    projects;                 /**< Compose files to judge, each with the files that
+                                 belong to it; sorted by path, each once */
+    struct hm_str stdin_text; /**< of the file "-" */
     const char *cwd;
 };
 

@@ -8,6 +8,7 @@
 #include "plugin/model/command.h"
 #include "plugin/model/image_ref.h"
 #include "plugin/model/instruction.h"
+#include "plugin/model/manifests.h"
 #include "plugin/model/sensitive.h"
 
 /** `# syntax=`, `# escape=`, `# check=`. */
@@ -219,12 +220,18 @@ enum {
     HM_NEEDS_DOCKERFILE = 1 << 0,
     HM_NEEDS_CONTEXT = 1 << 1,
     HM_NEEDS_IMAGE = 1 << 2,
+    HM_NEEDS_COMPOSE = 1 << 3,
+    HM_NEEDS_KUBERNETES = 1 << 4,
 };
+
+/** What a target is: a rule that needs another kind of these is not about it. */
+#define HM_NEEDS_KINDS (HM_NEEDS_DOCKERFILE | HM_NEEDS_COMPOSE | HM_NEEDS_KUBERNETES)
 
 /** What a rule sees of one target. */
 struct hm_facts {
     uint32_t have; /**< what was really obtained */
     const struct hm_dockerfile *dockerfile;
+    const struct hm_manifests *manifests; /**< instead of a Dockerfile; else NULL */
     const struct hm_context *context;
     /** What each instruction of the Dockerfile takes out of the context, by its index; NULL for one
         that takes nothing from there. NULL as a whole without context. */

@@ -65,20 +65,36 @@ is_first(struct hm_sink *out, struct hm_span span, bool is_finding)
 static void
 follow_source(struct hm_sink *out)
 {
+    bool is_of_same_manifest =
+        out->kept_source != NULL && out->visit != NULL && out->visit->manifests != NULL;
+
     if (out->kept_source == out->source) {
         return;
     }
     out->kept_source = out->source;
     out->kept_path =
         out->source == NULL ? hm_str_c("") : hm_arena_str(hm_sink_kept(out), out->source->path);
+    out->kept_line = 0;
+    if (is_of_same_manifest) {
+        return;
+    }
     out->kept_for = NULL;
     out->kept_stage = NULL;
     out->counts.n = 0;
-    out->kept_line = 0;
     out->n_seen = 0;
     if (out->cap_seen > 0) {
         memset(out->seen, 0, out->cap_seen * sizeof *out->seen);
     }
+}
+
+/* A manifest may be of several files: the span says which. */
+static void
+enter(struct hm_sink *out, struct hm_span span)
+{
+    if (out->visit != NULL && out->visit->manifests != NULL) {
+        out->source = hm_manifests_source(out->visit->manifests, span);
+    }
+    follow_source(out);
 }
 
 static uint32_t
@@ -158,6 +174,23 @@ stage_name(struct hm_sink *out, const struct hm_instruction *inst)
                 : hm_arena_printf(hm_sink_kept(out), "%u", stage->index);
     }
     return out->kept_stage_name;
+}
+
+/* The service or workload that is looked at. */
+static struct hm_str
+part_name(struct hm_sink *out)
+{
+    const struct hm_visit *at = out->visit;
+    struct hm_arena *kept = hm_sink_kept(out);
+
+    if (at->service != NULL) {
+        return hm_redact(kept, hm_arena_str(kept, at->service->name));
+    }
+    if (at->workload != NULL) {
+        return hm_redact(kept, hm_arena_printf(kept, "%.*s/%.*s", HM_FMT(at->workload->kind),
+                                               HM_FMT(at->workload->name.text)));
+    }
+    return hm_str_c("");
 }
 
 /* --- subjects --- */
@@ -281,6 +314,15 @@ subject_of(struct hm_sink *out, const struct hm_instruction *inst)
     return out->kept_subject;
 }
 
+/* Of a manifest: what the span holds in its first line. */
+static struct hm_str
+first_line(struct hm_sink *out, struct hm_span span)
+{
+    struct hm_str text = hm_source_text(out->source, span);
+
+    return fold(out, HM_S(""), hm_str_sub(text, 0, hm_str_find(text, '\n')));
+}
+
 /* --- findings --- */
 
 static struct hm_str
@@ -302,9 +344,10 @@ static struct hm_str
 excerpt_before(struct hm_sink *out, struct hm_span span, uint32_t line)
 {
     struct hm_str text = hm_source_line(out->source, line);
-    size_t start = text.p == NULL ? span.off : (size_t)(text.p - out->source->text.p);
+    size_t start = text.p == NULL ? SIZE_MAX : (size_t)(text.p - out->source->text.p);
 
-    text = hm_str_sub(text, 0, span.off > start ? span.off - start : 0);
+    size_t secret = span.off - out->source->base;
+    text = hm_str_sub(text, 0, secret > start ? secret - start : 0);
     text = hm_redact(hm_sink_kept(out), hm_str_sub(text, 0, LINE_LIMIT + LINE_MARGIN));
     return hm_arena_printf(hm_sink_kept(out), "%.*s****", HM_FMT(hm_str_sub(text, 0, LINE_LIMIT)));
 }
@@ -334,7 +377,7 @@ static void
 find(struct hm_sink *out, enum hm_severity severity, struct hm_span span, bool is_secret,
      const char *fmt, va_list ap)
 {
-    follow_source(out);
+    enter(out, span);
     out->has_found = is_first(out, span, true) && is_within_limit(out, span);
     if (!out->has_found) {
         return;
@@ -349,7 +392,10 @@ find(struct hm_sink *out, enum hm_severity severity, struct hm_span span, bool i
         .is_masked = true,
     };
     const struct hm_instruction *inst = NULL;
-    if (out->visit != NULL) {
+    if (out->visit != NULL && out->visit->manifests != NULL) {
+        finding.stage = part_name(out);
+        finding.subject = is_secret ? hm_str_c("") : first_line(out, span);
+    } else if (out->visit != NULL) {
         inst = out->visit->inst != NULL ? out->visit->inst
                                         : instruction_at(out->visit->file, span.off);
         finding.stage = stage_name(out, inst);
@@ -422,7 +468,7 @@ hm_cannot_tell(struct hm_sink *out, struct hm_span span, const char *fmt, ...)
 {
     va_list ap;
 
-    follow_source(out);
+    enter(out, span);
     if (!is_first(out, span, false) || !is_within_limit(out, span)) {
         return;
     }

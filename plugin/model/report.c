@@ -331,14 +331,56 @@ hm_sink_outline(struct hm_sink *sink, const struct hm_dockerfile *file)
     hm_vec_add(arena, &sink->outlines, outline);
 }
 
+static int
+compare_lines(const void *left, const void *right)
+{
+    const struct hm_lines *a = left;
+    const struct hm_lines *b = right;
+
+    return (a->line > b->line) - (a->line < b->line);
+}
+
 void
-hm_sink_suppressions(struct hm_sink *sink, const struct hm_dockerfile *file)
+hm_sink_outline_manifests(struct hm_sink *sink, const struct hm_manifests *manifests,
+                          bool with_hash)
+{
+    struct hm_arena *arena = hm_sink_kept(sink);
+
+    for (uint32_t i = 0; i < manifests->n_sources; i++) {
+        const struct hm_source *source = manifests->sources[i];
+        struct hm_lines *lines = hm_arena_new(arena, struct hm_lines, manifests->n_services);
+        uint32_t n = 0;
+        for (uint32_t k = 0; k < manifests->n_services; k++) {
+            const struct hm_service *service = &manifests->services[k];
+            if (hm_manifests_source(manifests, service->span) != source) {
+                continue;
+            }
+            struct hm_place place =
+                hm_source_place(source, hm_span_join(service->span, service->body));
+            lines[n++] =
+                (struct hm_lines){ .name = hm_redact(arena, hm_arena_str(arena, service->name)),
+                                   .line = place.line,
+                                   .end_line = place.end_line };
+        }
+        if (n > 1) {
+            qsort(lines, n, sizeof *lines, compare_lines);
+        }
+        struct hm_outline outline = { .path = hm_arena_str(arena, source->path),
+                                      .stages = lines,
+                                      .n_stages = n,
+                                      .target = HM_NONE,
+                                      .text_hash = with_hash ? hm_str_hash(source->text) : 0 };
+        hm_vec_add(arena, &sink->outlines, outline);
+    }
+}
+
+void
+hm_sink_suppressions(struct hm_sink *sink, const struct hm_suppressions *asked)
 {
     struct hm_arena *kept = hm_sink_kept(sink);
 
-    for (uint32_t i = 0; file->suppressions != NULL && i < file->suppressions->n; i++) {
-        hm_vec_add(kept, &sink->suppressions,
-                   hm_suppression_copy(kept, &file->suppressions->list[i]));
+    for (uint32_t i = 0; asked != NULL && i < asked->n; i++) {
+        hm_vec_add(kept, &sink->suppressions, hm_suppression_copy(kept, &asked->list[i]));
     }
 }
 

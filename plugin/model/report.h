@@ -113,7 +113,8 @@ struct hm_finding {
     struct hm_str line_text; /**< the first line of the place, for excerpts; redacted where it holds
                                 a secret */
     struct hm_str line_hash; /**< primaryLocationLineHash as GitHub computes it, or empty */
-    struct hm_str stage;     /**< the stage's name, or its number; empty outside stages */
+    struct hm_str stage;     /**< the stage's name, or its number; of a manifest the service or
+                                workload; empty outside */
     struct hm_str
         subject; /**< the normalised instruction, or what else tells two findings of a rule apart */
     struct hm_str message;
@@ -428,8 +429,12 @@ void hm_report_take(struct hm_report *report, struct hm_sink *sink);
 /** Records where the stages and instructions of a file lie, copied into the sink's arena. */
 void hm_sink_outline(struct hm_sink *sink, const struct hm_dockerfile *file);
 
-/** Keeps what the file's comments ask for, copied into the sink's arena. */
-void hm_sink_suppressions(struct hm_sink *sink, const struct hm_dockerfile *file);
+/** The same for the services of manifests, one outline for each of their sources. */
+void hm_sink_outline_manifests(struct hm_sink *sink, const struct hm_manifests *manifests,
+                               bool with_hash);
+
+/** Keeps what a file's comments ask for (NULL: nothing), copied into the sink's arena. */
+void hm_sink_suppressions(struct hm_sink *sink, const struct hm_suppressions *asked);
 
 static inline bool
 hm_finding_is_suppressed(const struct hm_finding *finding)

@@ -19,10 +19,16 @@ struct hm_visit {
     const struct hm_instruction *onbuild; /**< the ONBUILD when inst is its trigger, else NULL */
     const struct hm_script *script;       /**< for commands */
     const struct hm_command *cmd;         /**< for commands */
+
+    const struct hm_manifests *manifests; /**< what is judged is one; else NULL, as all below */
+    const struct hm_service *service;     /**< for HM_ON(SERVICE) */
+    const struct hm_workload *workload;   /**< for HM_ON(WORKLOAD, CONTAINER) */
+    const struct hm_container *container; /**< for HM_ON(CONTAINER) */
 };
 
 /** HM_ON(USER, FROM): the keywords, and besides them STAGE (once at each stage's end) and FILE
- * (once, at the end). */
+ * (once, at the end). Of manifests SERVICE, WORKLOAD, CONTAINER (each once) and MANIFEST (once, at
+ * the end). */
 #define HM_ON(...)                                                                                 \
     HM_ON_PICK_(__VA_ARGS__, HM_ON6_, HM_ON5_, HM_ON4_, HM_ON3_, HM_ON2_, HM_ON1_)(__VA_ARGS__)
 #define HM_ON_PICK_(a, b, c, d, e, f, name, ...) name
@@ -54,6 +60,10 @@ enum {
     HM_ON_STAGE = 1 << 24,
     HM_ON_FILE = 1 << 25,
     HM_ON_ANY_COMMAND = 1 << 26, /**< every command of every script; prefer hm_rule.commands */
+    HM_ON_SERVICE = 1 << 27,
+    HM_ON_WORKLOAD = 1 << 28,
+    HM_ON_CONTAINER = 1 << 29,
+    HM_ON_MANIFEST = 1 << 30,
 };
 
 enum hm_rule_scope {
@@ -101,11 +111,11 @@ struct hm_rule {
     uint32_t needs; /**< HM_NEEDS_… */
     uint32_t on;    /**< HM_ON(…) */
     const char *const
-        *commands;   /**< names of commands to be called for: HM_IDS("apt-get", "apt") */
-    const char *why; /**< a paragraph or two of Markdown: what can happen */
-    const char *fix; /**< what to do about it */
-    const char
-        *bad; /**< a minimal file that fires the rule; several files parted by "-- path --" lines */
+        *commands;    /**< names of commands to be called for: HM_IDS("apt-get", "apt") */
+    const char *why;  /**< a paragraph or two of Markdown: what can happen */
+    const char *fix;  /**< what to do about it */
+    const char *bad;  /**< a minimal file that fires the rule: of the kind that the rule needs; more
+                         files  behind "-- path --" lines */
     const char *good; /**< the mended file: silent */
     void (*check)(const struct hm_visit *at, struct hm_sink *out);
     const char *raised_by; /**< who makes the findings of a rule of ours that has no check, because

@@ -84,6 +84,7 @@ hm_source_line_of(const struct hm_source *source, uint32_t off)
     uint32_t low = 0;
     uint32_t high = source->n_lines;
 
+    off -= source->base;
     while (high - low > 1) {
         uint32_t mid = low + (high - low) / 2;
         if (source->line_starts[mid] <= off) {
@@ -145,17 +146,22 @@ struct hm_place
 hm_source_place(const struct hm_source *source, struct hm_span span)
 {
     uint32_t size = (uint32_t)source->text.n;
-    uint32_t from = span.off < size ? span.off : size;
+    uint32_t off = span.off - source->base;
+    uint32_t from = off < size ? off : size;
     uint32_t to = span.len < size - from ? from + span.len : size;
     struct hm_place place = { 0 };
 
+    if (source->seat != NULL) {
+        return *source->seat;
+    }
     while (to > from && (source->text.p[to - 1] == '\n' || source->text.p[to - 1] == '\r')) {
         to--;
     }
-    place.line = hm_source_line_of(source, from);
-    place.column = column_of(source, place.line, from);
-    place.end_line = to == from ? place.line : hm_source_line_of(source, to - 1);
-    place.end_column = to == from ? place.column : column_of(source, place.end_line, to);
+    place.line = hm_source_line_of(source, source->base + from);
+    place.column = column_of(source, place.line, from) + source->indent;
+    place.end_line = to == from ? place.line : hm_source_line_of(source, source->base + to - 1);
+    place.end_column =
+        to == from ? place.column : column_of(source, place.end_line, to) + source->indent;
     return place;
 }
 

@@ -31,9 +31,15 @@ struct hm_source {
                                            megabytes cost no more than others */
     uint32_t n_marks;
     bool is_plain; /**< nothing in it looks like a secret: hm_may_redact says no */
+    /* Of what is one of several sources, or stands inside another file (a Dockerfile in YAML). */
+    uint32_t base;       /**< what spans count this text's first byte as */
+    uint32_t first_line; /**< so many empty lines were put in front of the text, so that its lines
+                            have the numbers that they have in the file */
+    uint32_t indent;     /**< in the file so many blanks stand in front of each line */
+    const struct hm_place *seat; /**< everything in the text lies there; NULL: where it says */
 };
 
-/** Bytes [off, off + len) of one source's original text. */
+/** Bytes [off, off + len) of one source's original text; its first byte is at `base`. */
 struct hm_span {
     uint32_t off;
     uint32_t len;
@@ -71,7 +77,7 @@ struct hm_str hm_source_line(const struct hm_source *source, uint32_t line);
 static inline struct hm_str
 hm_source_text(const struct hm_source *source, struct hm_span span)
 {
-    return hm_str_sub(source->text, span.off, span.len);
+    return hm_str_sub(source->text, span.off - source->base, span.len);
 }
 
 /** The smallest span that holds both. */

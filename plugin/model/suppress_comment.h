@@ -6,16 +6,19 @@
 #include "plugin/base/vec.h"
 #include "plugin/model/suppression.h"
 
-/** A comment of a Dockerfile, or of the shell text of a RUN's here-document. */
+struct hm_cover;
+
+/** A comment of a Dockerfile, or of the shell text of a RUN's here-document, or of YAML. */
 struct hm_comment {
     struct hm_str text; /**< behind its first '#', without the blanks around it */
     uint32_t line;
     const struct hm_instruction *inside; /**< the instruction that it interrupts, or NULL */
     const struct hm_instruction *next;   /**< the one below it, when it interrupts none, or NULL */
     bool is_in_heredoc;
-    bool is_head;      /**< no instruction stands above it */
-    bool is_trailing;  /**< behind the text of `inside`, on its first line */
-    bool is_directive; /**< BuildKit's `# check=`: text is its value */
+    bool is_head;                  /**< no instruction stands above it */
+    bool is_trailing;              /**< behind the text of `inside`, on its first line */
+    bool is_directive;             /**< BuildKit's `# check=`: text is its value */
+    const struct hm_cover *covers; /**< of YAML: what it would cover; else NULL */
 };
 
 struct hm_comment_reader {

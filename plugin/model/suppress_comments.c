@@ -51,7 +51,9 @@ hm_take_id(struct hm_str *rest, const char *more)
 static struct hm_span
 span_of(const struct hm_comment_reader *reader, struct hm_str piece)
 {
-    return (struct hm_span){ .off = (uint32_t)(piece.p - reader->file->source->text.p),
+    const struct hm_source *source = reader->file->source;
+
+    return (struct hm_span){ .off = source->base + (uint32_t)(piece.p - source->text.p),
                              .len = (uint32_t)piece.n };
 }
 
@@ -152,6 +154,10 @@ bool
 hm_cover_below(struct hm_comment_reader *reader, const struct hm_comment *comment,
                struct hm_cover *ret_cover)
 {
+    if (comment->covers != NULL) {
+        *ret_cover = *comment->covers;
+        return ret_cover->line > 0;
+    }
     if (comment->inside == NULL) {
         if (comment->next == NULL) {
             return false;

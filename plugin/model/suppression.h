@@ -75,6 +75,14 @@ struct hm_suppressions {
 void hm_suppressions_read(struct hm_arena *arena, const struct hm_dockerfile *file,
                           struct hm_suppressions *ret);
 
+struct hm_yaml_stream;
+
+/** The same for hullmark's comments in a YAML file, which was parsed. One that stands alone covers
+ * what begins in the next line with text: with a key all that is below it; one behind a value
+ * covers its line. */
+void hm_suppressions_read_yaml(struct hm_arena *arena, const struct hm_source *source,
+                               const struct hm_yaml_stream *stream, struct hm_suppressions *ret);
+
 /** Copies a list into an arena of another life, after what is at @p into. */
 struct hm_suppression hm_suppression_copy(struct hm_arena *arena,
                                           const struct hm_suppression *from);

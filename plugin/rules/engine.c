@@ -54,14 +54,22 @@ hm_engine_init(struct hm_engine *engine, struct hm_arena *arena, const struct hm
                 list_add(&engine->by_keyword[k], arena, rule);
             }
         }
-        if ((rule->on & HM_ON_STAGE) != 0) {
-            list_add(&engine->for_stages, arena, rule);
-        }
-        if ((rule->on & HM_ON_FILE) != 0) {
-            list_add(&engine->for_files, arena, rule);
-        }
-        if ((rule->on & HM_ON_ANY_COMMAND) != 0) {
-            list_add(&engine->for_any_command, arena, rule);
+        const struct {
+            uint32_t on;
+            struct hm_rule_list *list;
+        } others[] = {
+            { HM_ON_STAGE, &engine->for_stages },
+            { HM_ON_FILE, &engine->for_files },
+            { HM_ON_ANY_COMMAND, &engine->for_any_command },
+            { HM_ON_SERVICE, &engine->for_services },
+            { HM_ON_WORKLOAD, &engine->for_workloads },
+            { HM_ON_CONTAINER, &engine->for_containers },
+            { HM_ON_MANIFEST, &engine->for_manifests },
+        };
+        for (size_t k = 0; k < sizeof others / sizeof others[0]; k++) {
+            if ((rule->on & others[k].on) != 0) {
+                list_add(others[k].list, arena, rule);
+            }
         }
         for (const char *const *p = rule->commands; p != NULL && *p != NULL; p++) {
             struct hm_command_slot *slot = &engine->by_command[slot_of(engine, hm_str_c(*p))];
@@ -140,6 +148,30 @@ visit_file(const struct hm_engine *engine, const struct hm_facts *facts, struct 
     call(&engine->for_files, &at, sink);
 }
 
+static void
+visit_manifest(const struct hm_engine *engine, const struct hm_facts *facts, struct hm_sink *sink)
+{
+    const struct hm_manifests *manifest = facts->manifests;
+    struct hm_visit at = { .facts = facts, .manifests = manifest };
+
+    for (uint32_t i = 0; i < manifest->n_services; i++) {
+        at.service = &manifest->services[i];
+        call(&engine->for_services, &at, sink);
+    }
+    at.service = NULL;
+    for (uint32_t i = 0; i < manifest->n_workloads; i++) {
+        at.workload = &manifest->workloads[i];
+        call(&engine->for_workloads, &at, sink);
+        for (uint32_t k = 0; k < at.workload->n_containers; k++) {
+            at.container = &at.workload->containers[k];
+            call(&engine->for_containers, &at, sink);
+        }
+        at.container = NULL;
+    }
+    at.workload = NULL;
+    call(&engine->for_manifests, &at, sink);
+}
+
 static const char *
 reason_for(uint32_t missing)
 {
@@ -159,7 +191,10 @@ list_not_evaluated(const struct hm_engine *engine, const struct hm_facts *facts,
     for (size_t i = 0; i < engine->n_rules; i++) {
         const struct hm_rule *rule = engine->rules[i];
         uint32_t missing = rule->needs & ~facts->have;
-        if (rule->check != NULL && missing != 0) {
+        bool is_of_kind = facts->manifests == NULL
+                              ? (rule->needs & HM_NEEDS_KINDS & ~(uint32_t)HM_NEEDS_DOCKERFILE) == 0
+                              : (missing & HM_NEEDS_KINDS) == 0;
+        if (rule->check != NULL && missing != 0 && is_of_kind) {
             hm_vec_add(hm_sink_kept(sink), &sink->not_evaluated,
                        ((struct hm_not_evaluated){
                            .rule = rule,
@@ -181,10 +216,15 @@ hm_engine_run(const struct hm_engine *engine, const struct hm_facts *facts, stru
     sink->kept_source = NULL;
     if (facts->dockerfile != NULL) {
         sink->source = facts->dockerfile->source;
+    } else if (facts->manifests != NULL) {
+        sink->source = facts->manifests->sources[0];
     }
     list_not_evaluated(engine, facts, sink);
     if (has_file) {
         visit_file(engine, facts, sink);
+    }
+    if (facts->manifests != NULL) {
+        visit_manifest(engine, facts, sink);
     }
     sink->rule = NULL;
     sink->visit = NULL;

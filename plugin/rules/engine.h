@@ -26,6 +26,10 @@ struct hm_engine {
     struct hm_rule_list for_stages;
     struct hm_rule_list for_files;
     struct hm_rule_list for_any_command;
+    struct hm_rule_list for_services;
+    struct hm_rule_list for_workloads;
+    struct hm_rule_list for_containers;
+    struct hm_rule_list for_manifests;
     struct hm_command_slot *by_command; /**< open addressing */
     size_t n_slots;                     /**< a power of two */
 };
@@ -36,9 +40,9 @@ void hm_engine_init(struct hm_engine *engine, struct hm_arena *arena,
                     const struct hm_rule *const *rules, size_t n);
 
 /**
- * Runs all rules over one target's facts. A rule whose needs were not obtained is not called: it is
- * listed in @p sink's not_evaluated with the reason. The cost is linear in the file's instructions
- * and commands.
+ * Runs all rules over one target's facts. A rule about another kind of file is left out; one whose
+ * needs were not obtained is not called either: it is listed in @p sink's not_evaluated with the
+ * reason. The cost is linear in the file's instructions and commands, its services and containers.
  */
 void hm_engine_run(const struct hm_engine *engine, const struct hm_facts *facts,
                    struct hm_sink *sink);

@@ -40,10 +40,15 @@ put_block(const char *language, struct hm_str text, struct hm_buf *buf)
                   text.n > 0 && text.p[text.n - 1] != '\n' ? "\n" : "");
 }
 
-/* "-- path --" lines part the files of an example; the first is the Dockerfile. */
+/* "-- path --" lines part the files of an example; the first is of the kind that the rule is
+ * about. */
 static void
-put_example(const char *example, struct hm_buf *buf)
+put_example(const struct hm_rule *rule, const char *example, struct hm_buf *buf)
 {
+    const char *language = (rule->needs & HM_NEEDS_KINDS & ~(uint32_t)HM_NEEDS_DOCKERFILE) != 0
+                               ? "yaml"
+                               : "dockerfile";
+
     struct hm_str rest = hm_str_c(example);
     struct hm_str file = hm_str_sub(rest, 0, 0);
     struct hm_str line;
@@ -51,7 +56,7 @@ put_example(const char *example, struct hm_buf *buf)
 
     while (hm_str_split(&rest, '\n', &line)) {
         if (hm_str_starts(line, "-- ") && hm_str_ends(line, " --") && line.n > 6) {
-            put_block(is_first ? "dockerfile" : "text", file, buf);
+            put_block(is_first ? language : "text", file, buf);
             hm_buf_printf(buf, "\nwith the file `%.*s`:\n\n",
                           HM_FMT(hm_str_sub(line, 3, line.n - 6)));
             is_first = false;
@@ -60,7 +65,7 @@ put_example(const char *example, struct hm_buf *buf)
             file.n = (size_t)(line.p - file.p) + line.n + (rest.n > 0 ? 1 : 0);
         }
     }
-    put_block(is_first ? "dockerfile" : "text", file, buf);
+    put_block(is_first ? language : "text", file, buf);
 }
 
 static void
@@ -94,9 +99,9 @@ hm_rule_page(const struct hm_rule *rule, struct hm_buf *buf)
     hm_buf_printf(buf, "\n## What to do\n\n%s\n", rule->fix);
     if (rule->bad != NULL && rule->good != NULL) {
         hm_buf_puts(buf, "\n## Reported\n\n");
-        put_example(rule->bad, buf);
+        put_example(rule, rule->bad, buf);
         hm_buf_puts(buf, "\n## Not reported\n\n");
-        put_example(rule->good, buf);
+        put_example(rule, rule->good, buf);
     } else {
         hm_buf_printf(buf, "\nNo file shows this: it comes from `hullmark %s`.\n",
                       hm_str_eq(hm_str_c(rule->raised_by), "verify") ? "verify` and `hullmark scan"

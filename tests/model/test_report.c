@@ -188,12 +188,12 @@ Test(report, suppressions_outlast_the_file_that_they_come_from)
     struct hm_suppressions all = { .list = &one, .n = 1 };
     struct hm_dockerfile file = { .suppressions = &all };
 
-    hm_sink_suppressions(&sink, &file);
+    hm_sink_suppressions(&sink, file.suppressions);
     hm_arena_reset(&file_arena);
     (void)hm_arena_str(&file_arena, HM_S("------"));
     for (int i = 0; i < 20; i++) { /* enough for the list to grow */
         one.id = HM_S("DL3007");
-        hm_sink_suppressions(&sink, &file);
+        hm_sink_suppressions(&sink, file.suppressions);
     }
     cr_assert_eq(sink.suppressions.n, 21);
     cr_assert(hm_str_eq(sink.suppressions.p[0].id, "DL3006"));

@@ -113,7 +113,7 @@ load(struct side *side, const char *folder, const char *when, const char *target
 
     *side = (struct side){ .report = { .catalogue = rules, .n_catalogue = n_rules } };
     cr_assert(read_text(folder, when, "Dockerfile", &side->dockerfile), "%s", folder);
-    judge(&side->judged, hm_buf_str(&side->dockerfile), &build, rules, n_rules);
+    judge(&side->judged, JUDGE_DOCKERFILE, hm_buf_str(&side->dockerfile), &build, rules, n_rules);
     hm_sink_outline(&side->judged.sink, &side->judged.file);
     add_foreign(side);
     for (size_t i = 0; i < side->judged.sink.findings.n; i++) {

@@ -36,7 +36,8 @@ add_fresh(struct hm_report *report, struct judged *judged)
     static const struct hm_rating ratings[] = { { "nvd", HM_SEV_HIGH, 81, false, false } };
     struct hm_build build = { 0 };
 
-    judge(judged, hm_str_c(dockerfile), &build, report->catalogue, report->n_catalogue);
+    judge(judged, JUDGE_DOCKERFILE, hm_str_c(dockerfile), &build, report->catalogue,
+          report->n_catalogue);
     hm_sink_outline(&judged->sink, &judged->file);
     for (size_t i = 0; i < judged->sink.findings.n; i++) {
         hm_vec_add(&report->arena, &report->findings, judged->sink.findings.p[i]);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Judges an example: a Dockerfile, with the files of its context behind "-- path --" lines. */
+/* Judges an example: a Dockerfile with the files of its context, or a Compose file with the files
+ * that it speaks of, behind "-- path --" lines. */
 #ifndef HM_TESTS_RULES_JUDGE_H
 #define HM_TESTS_RULES_JUDGE_H
 
@@ -11,6 +12,7 @@
 #include "plugin/context/context.h"
 #include "plugin/context/copied.h"
 #include "plugin/dockerfile/parse.h"
+#include "plugin/manifest/compose.h"
 #include "plugin/rules/engine.h"
 #include "plugin/rules/registry.h"
 
@@ -19,13 +21,31 @@ struct judged {
     struct hm_source source;
     struct hm_dockerfile file;
     struct hm_context context;
+    struct hm_manifests manifests;
     struct hm_facts facts;
     struct hm_sink sink;
 };
 
-/* Writes the files below @p root and returns the Dockerfile's text. */
+/* Which kind of file an example is: what its rule needs, or the end of a case's name. */
+enum judge_kind {
+    JUDGE_DOCKERFILE,
+    JUDGE_COMPOSE,
+};
+
+static inline enum judge_kind
+judge_kind_of(const struct hm_rule *rule)
+{
+    return (rule->needs & HM_NEEDS_COMPOSE) != 0 ? JUDGE_COMPOSE : JUDGE_DOCKERFILE;
+}
+
+static const char *const judge_names[] = {
+    [JUDGE_DOCKERFILE] = "Dockerfile",
+    [JUDGE_COMPOSE] = "compose.yaml",
+};
+
+/* Writes the files below @p root, the first with @p name, and returns that one's text. */
 static struct hm_str
-judge_unpack(const char *root, struct hm_str example, bool *ret_has_context)
+judge_unpack(const char *root, const char *name, struct hm_str example, bool *ret_has_context)
 {
     struct hm_str rest = example;
     struct hm_str dockerfile = hm_str_sub(example, 0, 0);
@@ -34,7 +54,7 @@ judge_unpack(const char *root, struct hm_str example, bool *ret_has_context)
     char path[600];
     bool is_first = true;
 
-    snprintf(path, sizeof path, "%s/Dockerfile", root);
+    snprintf(path, sizeof path, "%s/%s", root, name);
     while (true) {
         bool is_end = !hm_str_split(&rest, '\n', &line);
         bool is_mark = !is_end && hm_str_starts(line, "-- ") && hm_str_ends(line, " --");
@@ -63,11 +83,69 @@ judge_unpack(const char *root, struct hm_str example, bool *ret_has_context)
     }
 }
 
+static enum hm_status
+judge_read(void *ctx, struct hm_str path, struct hm_buf *buf, struct hm_err *reterr)
+{
+    char full[600];
+
+    snprintf(full, sizeof full, "%s/%.*s", (const char *)ctx, HM_FMT(path));
+    return hm_read_file(AT_FDCWD, full, 1 << 20, buf, reterr);
+}
+
+static void
+judge_dockerfile(struct judged *ret, const char *root, struct hm_str text,
+                 const struct hm_build *build, bool has_context)
+{
+    struct hm_err err;
+
+    hm_source_init(&ret->source, &ret->arena, HM_S("Dockerfile"), text);
+    hm_dockerfile_parse(&ret->arena, &ret->source, build, &ret->file);
+    ret->facts.have = HM_NEEDS_DOCKERFILE;
+    ret->facts.dockerfile = &ret->file;
+    if (has_context) {
+        cr_assert_eq(
+            hm_context_make(&ret->arena, root, HM_S(""), HM_S("Dockerfile"), &ret->context, &err),
+            HM_OK, "%s", err.text);
+        ret->facts.context = &ret->context;
+        ret->facts.have |= HM_NEEDS_CONTEXT;
+        ret->facts.copies = hm_copies_make(&ret->arena, &ret->context, &ret->file);
+    }
+}
+
+static void
+judge_compose(struct judged *ret, char *root)
+{
+    const struct hm_path_reader reader = { .read = judge_read, .ctx = root };
+    const struct hm_str path = HM_S("compose.yaml");
+    struct hm_err err;
+
+    cr_assert_eq(hm_compose_load(&ret->arena, &reader, &path, 1, &ret->manifests, &err), HM_OK,
+                 "%s", err.text);
+    ret->facts.have = HM_NEEDS_COMPOSE;
+    ret->facts.manifests = &ret->manifests;
+}
+
+/* The Dockerfiles that stand in it. */
+static void
+judge_embedded(struct judged *ret, const struct hm_engine *engine)
+{
+    for (uint32_t i = 0; i < ret->manifests.n_services; i++) {
+        const struct hm_service_build *build = &ret->manifests.services[i].build;
+        if (build->file != NULL) {
+            struct hm_facts facts = ret->facts;
+            facts.have = HM_NEEDS_DOCKERFILE;
+            facts.manifests = NULL;
+            facts.dockerfile = build->file;
+            hm_engine_run(engine, &facts, &ret->sink);
+        }
+    }
+}
+
 /* Runs rules over an example. The day is fixed, so that ends of life do not come of themselves. */
 static void
-judge_trusting(struct judged *ret, struct hm_str example, const struct hm_build *build,
-               const struct hm_str *trusted, uint32_t n_trusted, const struct hm_rule *const *rules,
-               size_t n_rules)
+judge_trusting(struct judged *ret, enum judge_kind kind, struct hm_str example,
+               const struct hm_build *build, const struct hm_str *trusted, uint32_t n_trusted,
+               const struct hm_rule *const *rules, size_t n_rules)
 {
     struct hm_engine engine;
     struct hm_err err;
@@ -77,32 +155,24 @@ judge_trusting(struct judged *ret, struct hm_str example, const struct hm_build 
     *ret = (struct judged){ .sink = { .arena = NULL } };
     ret->sink.arena = &ret->arena;
     cr_assert_eq(hm_make_temp_dir(&root, &err), HM_OK, "%s", err.text);
-    struct hm_str text = judge_unpack(root.p, example, &has_context);
-    hm_source_init(&ret->source, &ret->arena, HM_S("Dockerfile"), text);
-    hm_dockerfile_parse(&ret->arena, &ret->source, build, &ret->file);
-    ret->facts = (struct hm_facts){ .have = HM_NEEDS_DOCKERFILE,
-                                    .dockerfile = &ret->file,
-                                    .today = 20261122,
-                                    .trusted = trusted,
-                                    .n_trusted = n_trusted };
-    if (has_context) {
-        cr_assert_eq(
-            hm_context_make(&ret->arena, root.p, HM_S(""), HM_S("Dockerfile"), &ret->context, &err),
-            HM_OK, "%s", err.text);
-        ret->facts.context = &ret->context;
-        ret->facts.have |= HM_NEEDS_CONTEXT;
-        ret->facts.copies = hm_copies_make(&ret->arena, &ret->context, &ret->file);
+    struct hm_str text = judge_unpack(root.p, judge_names[kind], example, &has_context);
+    ret->facts = (struct hm_facts){ .today = 20261122, .trusted = trusted, .n_trusted = n_trusted };
+    if (kind == JUDGE_COMPOSE) {
+        judge_compose(ret, root.p);
+    } else {
+        judge_dockerfile(ret, root.p, text, build, has_context);
     }
     hm_remove_tree(root.p);
     hm_engine_init(&engine, &ret->arena, rules, n_rules);
     hm_engine_run(&engine, &ret->facts, &ret->sink);
+    judge_embedded(ret, &engine);
 }
 
 static inline void
-judge(struct judged *ret, struct hm_str example, const struct hm_build *build,
+judge(struct judged *ret, enum judge_kind kind, struct hm_str example, const struct hm_build *build,
       const struct hm_rule *const *rules, size_t n_rules)
 {
-    judge_trusting(ret, example, build, NULL, 0, rules, n_rules);
+    judge_trusting(ret, kind, example, build, NULL, 0, rules, n_rules);
 }
 
 #endif

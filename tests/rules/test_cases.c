@@ -13,6 +13,7 @@ enum {
 };
 
 struct expected {
+    struct hm_str path; /* empty: the file of the case itself */
     uint32_t line;
     struct hm_str id;
     bool is_unknown; /* ?ID: not evaluated */
@@ -73,13 +74,17 @@ read_note(struct annotations *notes, struct hm_str note, const char *name)
                                    .value = hm_str_from(rest, equals + 1) };
         notes->build.args = notes->args;
     } else {
+        size_t colon = hm_str_find(word, ':');
+        struct hm_str path = colon < word.n ? hm_str_sub(word, 0, colon) : HM_S("");
+        word = colon < word.n ? hm_str_from(word, colon + 1) : word;
         cr_assert(hm_str_to_u64(word, UINT32_MAX, &line), "%s: what is \"%.*s\"?", name,
                   HM_FMT(note));
         cr_assert_lt(notes->n, MAX_EXPECTED);
         bool is_unknown = hm_str_starts(rest, "?");
         bool is_silent = hm_str_starts(rest, "!");
         notes->list[notes->n++] =
-            (struct expected){ .line = (uint32_t)line,
+            (struct expected){ .path = path,
+                               .line = (uint32_t)line,
                                .id = hm_str_from(rest, is_unknown || is_silent ? 1 : 0),
                                .is_unknown = is_unknown,
                                .is_silent = is_silent };
@@ -131,12 +136,12 @@ next_part(struct hm_str text, size_t *at, struct hm_str *ret_part, uint32_t *ret
 }
 
 static bool
-meet(struct annotations *notes, uint32_t line, const char *id, bool is_unknown)
+meet(struct annotations *notes, struct hm_str path, uint32_t line, const char *id, bool is_unknown)
 {
     for (uint32_t i = 0; i < notes->n; i++) {
         struct expected *e = &notes->list[i];
-        if (!e->is_met && !e->is_silent && e->line == line && e->is_unknown == is_unknown &&
-            hm_str_eq(e->id, id)) {
+        if (!e->is_met && !e->is_silent && hm_str_is(e->path, path) && e->line == line &&
+            e->is_unknown == is_unknown && hm_str_eq(e->id, id)) {
             e->is_met = true;
             return true;
         }
@@ -173,6 +178,23 @@ is_asked(struct hm_str id, const struct hm_rule *const *enabled, size_t n)
     return false;
 }
 
+static enum judge_kind
+kind_of(const char *name)
+{
+    return hm_str_ends(hm_str_c(name), ".compose.yaml") ? JUDGE_COMPOSE : JUDGE_DOCKERFILE;
+}
+
+/* Lines of the case's own file are counted from the top of all of its parts. */
+static bool
+is_met(struct annotations *notes, const char *name, struct hm_str path, uint32_t above,
+       uint32_t line, const struct hm_rule *rule, bool is_unknown)
+{
+    bool is_own = hm_str_eq(path, judge_names[kind_of(name)]);
+
+    return meet(notes, is_own ? HM_S("") : path, is_own ? above + line : line, rule->id,
+                is_unknown);
+}
+
 static void
 run_part(struct hm_str text, uint32_t above, const char *name)
 {
@@ -182,17 +204,18 @@ run_part(struct hm_str text, uint32_t above, const char *name)
     struct hm_str example = read_notes(&notes, text, name);
     size_t n = pick_rules(&notes, enabled);
 
-    judge_trusting(&judged, example, &notes.build, notes.trusted, notes.n_trusted, enabled, n);
+    judge_trusting(&judged, kind_of(name), example, &notes.build, notes.trusted, notes.n_trusted,
+                   enabled, n);
     for (size_t i = 0; i < judged.sink.findings.n; i++) {
         const struct hm_finding *f = &judged.sink.findings.p[i];
-        cr_expect(meet(&notes, above + f->place.line, f->rule->id, false),
+        cr_expect(is_met(&notes, name, f->path, above, f->place.line, f->rule, false),
                   "%s: unexpected: %u %s %.*s", name, above + f->place.line, f->rule->id,
                   HM_FMT(f->message));
     }
     for (size_t i = 0; i < judged.sink.not_evaluated.n; i++) {
         const struct hm_not_evaluated *u = &judged.sink.not_evaluated.p[i];
         /* Without context files nothing is said of the rules that need them. */
-        cr_expect(u->line == 0 || meet(&notes, above + u->line, u->rule->id, true),
+        cr_expect(u->line == 0 || is_met(&notes, name, u->path, above, u->line, u->rule, true),
                   "%s: unexpectedly unknown: %u ?%s %.*s", name, above + u->line, u->rule->id,
                   HM_FMT(u->reason));
     }
@@ -216,7 +239,7 @@ read_case(const char *name, struct hm_buf *text)
     cr_assert_eq(hm_read_file(AT_FDCWD, path, 1 << 20, text, &err), HM_OK, "%s", err.text);
 }
 
-/* Calls @p each with every Dockerfile of the folder. */
+/* Calls @p each with every case of the folder. */
 static size_t
 walk_cases(void (*each)(struct hm_str part, uint32_t above, const char *name))
 {
@@ -226,7 +249,8 @@ walk_cases(void (*each)(struct hm_str part, uint32_t above, const char *name))
 
     cr_assert_not_null(dir, "run from the root of the repository");
     while ((entry = readdir(dir)) != NULL) {
-        if (!hm_str_ends(hm_str_c(entry->d_name), ".dockerfile")) {
+        if (!hm_str_ends(hm_str_c(entry->d_name), ".dockerfile") &&
+            kind_of(entry->d_name) == JUDGE_DOCKERFILE) {
             continue;
         }
         hm_auto_buf struct hm_buf text = { 0 };

@@ -25,7 +25,7 @@ ParameterizedTest(size_t *index, examples, rule)
     if (rule->check == NULL) {
         return;
     }
-    judge(&judged, hm_str_c(rule->bad), NULL, &rule, 1);
+    judge(&judged, judge_kind_of(rule), hm_str_c(rule->bad), NULL, &rule, 1);
     cr_expect_gt(judged.sink.findings.n, 0, "%s: the bad example is not reported", rule->id);
     for (size_t i = 0; i < judged.sink.findings.n; i++) {
         const struct hm_finding *f = &judged.sink.findings.p[i];
@@ -35,7 +35,7 @@ ParameterizedTest(size_t *index, examples, rule)
     }
     hm_arena_done(&judged.arena);
 
-    judge(&judged, hm_str_c(rule->good), NULL, &rule, 1);
+    judge(&judged, judge_kind_of(rule), hm_str_c(rule->good), NULL, &rule, 1);
     cr_expect_eq(judged.sink.findings.n, 0, "%s: the good example is reported: %.*s", rule->id,
                  HM_FMT(judged.sink.findings.p[0].message));
     cr_expect_eq(judged.sink.not_evaluated.n, 0, "%s: the good example cannot be told: %.*s",

@@ -42,7 +42,7 @@ judge(struct hm_report *report, const char *text)
     hm_engine_init(&engine, &arena, report->catalogue, report->n_catalogue);
     hm_engine_run(&engine, &facts, &sink);
     hm_sink_outline(&sink, &file);
-    hm_sink_suppressions(&sink, &file);
+    hm_sink_suppressions(&sink, file.suppressions);
     hm_report_take(report, &sink);
     hm_vec_add(&report->arena, &report->paths, HM_S("Dockerfile"));
 }

@@ -1,0 +1,363 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "plugin/manifest/compose.h"
+
+#include "plugin/base/auto.h"
+#include "plugin/base/path.h"
+#include "plugin/manifest/compose_project.h"
+#include "plugin/model/suppression.h"
+
+/* --- names --- */
+
+static bool
+is_yaml(struct hm_str name)
+{
+    return hm_str_ends(name, ".yml") || hm_str_ends(name, ".yaml");
+}
+
+bool
+hm_compose_is_named(struct hm_str path)
+{
+    struct hm_str name = hm_str_basename(path);
+    size_t n = hm_str_starts(name, "docker-compose")   ? 14
+               : hm_str_starts(name, "podman-compose") ? 14
+               : hm_str_starts(name, "compose")        ? 7
+                                                       : 0;
+
+    return is_yaml(name) && ((n > 0 && strchr(".-_", name.p[n]) != NULL) ||
+                             hm_str_has(name, ".compose.y") || hm_str_has(name, "-compose.y"));
+}
+
+bool
+hm_compose_is_override(struct hm_str path)
+{
+    return hm_compose_is_named(path) && hm_str_has(hm_str_basename(path), "compose.override.y");
+}
+
+bool
+hm_compose_is_meant(struct hm_str text)
+{
+    struct hm_str line;
+
+    while (hm_str_split(&text, '\n', &line)) {
+        if (hm_str_starts(line, "services:")) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* --- files --- */
+
+static void
+problem_at(struct hm_compose *compose, const struct hm_source *source, struct hm_yaml_mark at,
+           struct hm_str text)
+{
+    struct hm_str line = hm_source_line(source, at.line);
+    uint32_t off = line.p == NULL ? (uint32_t)source->text.n
+                                  : (uint32_t)(line.p - source->text.p) +
+                                        (at.column > 0 && at.column <= line.n ? at.column - 1 : 0);
+
+    hm_ynode_problem(&compose->maker, (struct hm_span){ .off = source->base + off, .len = 1 }, true,
+                     "%.*s.", HM_FMT(text));
+}
+
+/* "line 3, column 5: what". */
+static struct hm_str
+behind_place(struct hm_str text)
+{
+    size_t colon = hm_str_find(text, ':');
+
+    return hm_str_starts(text, "line ") && colon < text.n
+               ? hm_str_trim(hm_str_from(text, colon + 1))
+               : text;
+}
+
+static void
+parse(struct hm_compose *compose, struct hm_compose_file *file)
+{
+    struct hm_yaml_stream stream;
+    struct hm_yaml_mark at = { .line = 1, .column = 1 };
+    struct hm_err err;
+    struct hm_suppressions *suppressions = hm_arena_new(compose->arena, struct hm_suppressions, 1);
+
+    if (hm_yaml_parse(compose->arena, file->file.source.text, &stream, &at, &err) != HM_OK) {
+        problem_at(compose, &file->file.source, at,
+                   hm_arena_printf(compose->arena, "This is no YAML that Compose reads: %.*s",
+                                   HM_FMT(behind_place(hm_str_c(err.text)))));
+    } else if (stream.n == 0 || stream.documents[0]->kind != HM_YAML_MAP) {
+        problem_at(compose, &file->file.source, at,
+                   HM_S("This is no Compose file: it has no keys"));
+    } else {
+        uint32_t made = compose->maker.n_made;
+        file->root = hm_ynode_make(&compose->maker, &file->file, stream.documents[0]);
+        for (uint32_t i = 1; i < stream.n && made < HM_NODES_LIMIT; i++) {
+            struct hm_ynode *more =
+                hm_ynode_make(&compose->maker, &file->file, stream.documents[i]);
+            file->root = hm_ynode_merge(&compose->maker, file->root, more, HM_LEVEL_DOCUMENT);
+        }
+        hm_suppressions_read_yaml(compose->arena, &file->file.source, &stream, suppressions);
+    }
+    hm_vec_add(compose->arena, &compose->suppressions, suppressions);
+}
+
+enum hm_status
+hm_compose_open(struct hm_compose *compose, struct hm_str path, struct hm_str folder,
+                const struct hm_dotenv *env, struct hm_compose_file **ret_file,
+                struct hm_err *reterr)
+{
+    hm_auto_buf struct hm_buf text = { .limit = HM_SOURCE_LIMIT + 1 };
+
+    for (size_t i = 0; i < compose->files.n; i++) {
+        struct hm_compose_file *file = compose->files.p[i];
+        if (hm_str_is(file->file.source.path, path) && hm_str_is(file->file.folder, folder)) {
+            *ret_file = file;
+            return HM_OK;
+        }
+    }
+    if (compose->files.n >= HM_COMPOSE_FILES) {
+        compose->is_cut = true;
+        return hm_err_set(reterr, HM_E_LIMIT, "the project has more than %u files",
+                          HM_COMPOSE_FILES);
+    }
+    enum hm_status status = compose->reader->read(compose->reader->ctx, path, &text, reterr);
+    if (status != HM_OK) {
+        return status;
+    }
+    if (text.n > HM_SOURCE_LIMIT) {
+        return hm_err_set(reterr, HM_E_LIMIT, "%.*s has more than %zu bytes", HM_FMT(path),
+                          HM_SOURCE_LIMIT);
+    }
+    struct hm_compose_file *file = hm_arena_new(compose->arena, struct hm_compose_file, 1);
+    hm_source_init(&file->file.source, compose->arena, hm_arena_str(compose->arena, path),
+                   hm_arena_str(compose->arena, hm_buf_str(&text)));
+    file->file.source.base = compose->next_base;
+    compose->next_base += (uint32_t)text.n + 1;
+    file->file.folder = folder;
+    file->file.env = env;
+    hm_vec_add(compose->arena, &compose->files, file);
+    parse(compose, file);
+    *ret_file = file;
+    return HM_OK;
+}
+
+/* --- .env --- */
+
+static void
+read_env(struct hm_compose *compose, struct hm_dotenv *env, struct hm_str path)
+{
+    hm_auto_buf struct hm_buf text = { 0 };
+    struct hm_err err;
+
+    if (compose->reader->read(compose->reader->ctx, path, &text, &err) == HM_OK) {
+        hm_dotenv_read(env, compose->arena, hm_buf_str(&text));
+    }
+}
+
+static struct hm_dotenv *
+env_of(struct hm_compose *compose, struct hm_str folder)
+{
+    struct hm_dotenv *env = hm_arena_new(compose->arena, struct hm_dotenv, 1);
+
+    read_env(compose, env, hm_path_join(compose->arena, folder, HM_S(".env")));
+    return env;
+}
+
+/* --- include: --- */
+
+static struct hm_ynode *load_files(struct hm_compose *compose, const struct hm_str *paths, size_t n,
+                                   struct hm_str folder, const struct hm_dotenv *env,
+                                   unsigned depth);
+
+/* One of the list: a path, or a map with paths, a folder and files of variables. */
+static struct hm_ynode *
+include_one(struct hm_compose *compose, const struct hm_ynode *item, unsigned depth)
+{
+    struct hm_arena *arena = compose->arena;
+    const struct hm_ynode *given = item->kind == HM_YAML_MAP ? hm_ynode_get(item, "path") : item;
+    struct hm_scalars named = hm_ynode_values(arena, given);
+    struct hm_scalar folder = hm_ynode_value(hm_ynode_get(item, "project_directory"));
+    struct hm_scalars env_files = hm_ynode_values(arena, hm_ynode_get(item, "env_file"));
+    struct hm_str *paths = hm_arena_new(arena, struct hm_str, named.n);
+    struct hm_dotenv *env = NULL;
+
+    for (uint32_t i = 0; i < named.n; i++) {
+        if (!named.list[i].is_known || hm_str_has(named.list[i].text, "://")) {
+            hm_ynode_problem(&compose->maker, named.list[i].span, false,
+                             "What is included here is not known, so it was not judged.");
+            return NULL;
+        }
+        paths[i] = hm_path_join(arena, item->file->folder, named.list[i].text);
+    }
+    if (named.n == 0) {
+        return NULL;
+    }
+    struct hm_str home = folder.is_set && folder.is_known
+                             ? hm_path_join(arena, item->file->folder, folder.text)
+                             : hm_path_clean(arena, hm_str_dirname(paths[0]));
+    env = env_of(compose, home);
+    for (uint32_t i = 0; i < env_files.n; i++) {
+        read_env(compose, env, hm_path_join(arena, item->file->folder, env_files.list[i].text));
+    }
+    return load_files(compose, paths, named.n, home, env, depth + 1);
+}
+
+static struct hm_ynode *
+include_all(struct hm_compose *compose, struct hm_ynode *root, unsigned depth)
+{
+    const struct hm_ynode *include = hm_ynode_get(root, "include");
+
+    if (include == NULL || include->kind != HM_YAML_LIST) {
+        return root;
+    }
+    if (depth >= HM_COMPOSE_DEPTH) {
+        hm_ynode_problem(&compose->maker, include->span, false,
+                         "Files include each other more than %u deep; what is included here was "
+                         "not judged.",
+                         HM_COMPOSE_DEPTH);
+        return root;
+    }
+    for (uint32_t i = 0; i < include->n; i++) {
+        struct hm_ynode *more = include_one(compose, include->items[i], depth);
+        if (more != NULL) {
+            root = hm_ynode_merge(&compose->maker, more, root, HM_LEVEL_DOCUMENT);
+        }
+    }
+    return root;
+}
+
+/* Services keep what they extend apart until all files lie over one another. */
+static struct hm_ynode *
+load_files(struct hm_compose *compose, const struct hm_str *paths, size_t n, struct hm_str folder,
+           const struct hm_dotenv *env, unsigned depth)
+{
+    struct hm_ynode *root = NULL;
+
+    for (size_t i = 0; i < n; i++) {
+        struct hm_compose_file *file = NULL;
+        struct hm_err err = { 0 };
+        if (hm_compose_open(compose, paths[i], folder, env, &file, &err) != HM_OK) {
+            struct hm_span span = { 0 };
+            hm_ynode_problem(&compose->maker, span, false,
+                             "%.*s belongs to the project and could not be read: %s.",
+                             HM_FMT(paths[i]), err.text);
+        } else if (file->root != NULL) {
+            root = hm_ynode_merge(&compose->maker, root, include_all(compose, file->root, depth),
+                                  HM_LEVEL_DOCUMENT);
+        }
+    }
+    return root;
+}
+
+/* --- the whole --- */
+
+static void
+read_services(struct hm_compose *compose, struct hm_ynode *root, struct hm_manifests *manifest)
+{
+    struct hm_ynode *services = hm_ynode_get(root, "services");
+    struct hm_service *list;
+
+    if (services == NULL || services->kind != HM_YAML_MAP) {
+        return;
+    }
+    list = hm_arena_new(compose->arena, struct hm_service, services->n);
+    for (uint32_t i = 0; i < services->n; i++) {
+        struct hm_service *service = &list[manifest->n_services];
+        struct hm_ynode *node = services->items[i];
+        if (node->kind != HM_YAML_MAP) {
+            hm_ynode_problem(&compose->maker, node->span, true,
+                             "Compose refuses this service: it has no keys.");
+            continue;
+        }
+        service->name = node->key;
+        service->span = node->span;
+        service->body = node->value;
+        node = hm_compose_extend(compose, services, node, 0, &service->incomplete);
+        hm_compose_service(compose, node, service);
+        if (compose->maker.is_full || compose->is_cut) {
+            service->incomplete = "the project is too large to be read to its end";
+        }
+        manifest->n_services++;
+    }
+    manifest->services = list;
+}
+
+static void
+finish(struct hm_compose *compose, struct hm_ynode *root, struct hm_manifests *manifest)
+{
+    size_t n = compose->files.n;
+    const struct hm_source **sources = hm_arena_new(compose->arena, const struct hm_source *, n);
+
+    for (size_t i = 0; i < n; i++) {
+        sources[i] = &compose->files.p[i]->file.source;
+    }
+    if (compose->maker.is_full) {
+        hm_ynode_problem(&compose->maker, (struct hm_span){ 0 }, false,
+                         "With its aliases written out the project has more than %u values; it was "
+                         "not read to its end.",
+                         HM_NODES_LIMIT);
+    }
+    manifest->kind = HM_MANIFEST_COMPOSE;
+    manifest->sources = sources;
+    manifest->n_sources = (uint32_t)n;
+    manifest->problems = compose->maker.problems.p;
+    manifest->n_problems = (uint32_t)compose->maker.problems.n;
+    manifest->suppressions = compose->suppressions.p;
+    manifest->has_name = hm_ynode_get(root, "name") != NULL;
+    manifest->version = hm_ynode_value(hm_ynode_get(root, "version"));
+}
+
+/* "compose.yaml" gives "compose.override.yaml" and "compose.override.yml". */
+static size_t
+override_of(struct hm_compose *compose, struct hm_str path, struct hm_str ret[static 2])
+{
+    static const char *const bases[] = { "compose.yaml", "compose.yml", "docker-compose.yml",
+                                         "docker-compose.yaml", NULL };
+    struct hm_str name = hm_str_basename(path);
+    struct hm_str folder = hm_str_dirname(path);
+
+    if (!hm_str_in(name, bases)) {
+        return 0;
+    }
+    struct hm_str stem = hm_str_sub(name, 0, hm_str_find(name, '.'));
+    for (unsigned i = 0; i < 2; i++) {
+        ret[i] = hm_path_join(compose->arena, folder,
+                              hm_arena_printf(compose->arena, "%.*s.override.%s", HM_FMT(stem),
+                                              i == 0 ? "yaml" : "yml"));
+    }
+    return 2;
+}
+
+enum hm_status
+hm_compose_load(struct hm_arena *arena, const struct hm_path_reader *reader,
+                const struct hm_str *paths, size_t n_paths, struct hm_manifests *ret_manifest,
+                struct hm_err *reterr)
+{
+    struct hm_compose compose = { .arena = arena, .reader = reader };
+    struct hm_manifests manifest = { 0 };
+    struct hm_str folder = hm_path_clean(arena, hm_str_dirname(paths[0]));
+    struct hm_dotenv *env = env_of(&compose, folder);
+    struct hm_compose_file *file = NULL;
+    struct hm_str overrides[2];
+
+    compose.maker.arena = arena;
+    enum hm_status status = hm_compose_open(&compose, paths[0], folder, env, &file, reterr);
+    if (status != HM_OK) {
+        return status;
+    }
+    struct hm_ynode *root = load_files(&compose, paths, n_paths, folder, env, 0);
+    size_t n = n_paths == 1 ? override_of(&compose, paths[0], overrides) : 0;
+    for (size_t i = 0; i < n; i++) {
+        struct hm_err err;
+        if (hm_compose_open(&compose, overrides[i], folder, env, &file, &err) == HM_OK) {
+            if (file->root != NULL) {
+                root = hm_ynode_merge(&compose.maker, root, include_all(&compose, file->root, 0),
+                                      HM_LEVEL_DOCUMENT);
+            }
+            break;
+        }
+    }
+    read_services(&compose, root, &manifest);
+    finish(&compose, root, &manifest);
+    *ret_manifest = manifest;
+    return HM_OK;
+}

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* From a service's tree to facts. */
+#include "plugin/manifest/compose_project.h"
+
+#include "plugin/base/path.h"
+#include "plugin/manifest/short_form.h"
+
+static struct hm_scalar
+value_of(const struct hm_ynode *map, const char *key)
+{
+    return hm_ynode_value(hm_ynode_get(map, key));
+}
+
+/* The first that is set. */
+static struct hm_scalar
+either(struct hm_scalar a, struct hm_scalar b)
+{
+    return a.is_set ? a : b;
+}
+
+static void
+read_volumes(struct hm_compose *compose, const struct hm_ynode *node, struct hm_service *service)
+{
+    const struct hm_ynode *volumes = hm_ynode_get(node, "volumes");
+    const struct hm_ynode *tmpfs = hm_ynode_get(node, "tmpfs");
+    uint32_t n = volumes == NULL ? 0 : volumes->n;
+    uint32_t n_tmpfs = tmpfs == NULL ? 0 : tmpfs->kind == HM_YAML_LIST ? tmpfs->n : 1;
+    struct hm_volume *list = hm_arena_new(compose->arena, struct hm_volume, n + n_tmpfs);
+
+    for (uint32_t i = 0; i < n; i++) {
+        list[i] = hm_volume_read(compose->arena, volumes->items[i]);
+    }
+    for (uint32_t i = 0; i < n_tmpfs; i++) {
+        list[n + i] = hm_tmpfs_read(tmpfs->kind == HM_YAML_LIST ? tmpfs->items[i] : tmpfs);
+    }
+    service->volumes = list;
+    service->n_volumes = n + n_tmpfs;
+}
+
+static void
+read_ports(struct hm_compose *compose, const struct hm_ynode *node, struct hm_service *service)
+{
+    const struct hm_ynode *ports = hm_ynode_get(node, "ports");
+    uint32_t n = ports == NULL || ports->kind != HM_YAML_LIST ? 0 : ports->n;
+    struct hm_published *list = hm_arena_new(compose->arena, struct hm_published, n);
+
+    for (uint32_t i = 0; i < n; i++) {
+        list[i] = hm_published_read(ports->items[i]);
+    }
+    service->ports = list;
+    service->n_ports = n;
+}
+
+static void
+read_env_files(struct hm_compose *compose, const struct hm_ynode *node, struct hm_service *service)
+{
+    const struct hm_ynode *files = hm_ynode_get(node, "env_file");
+    uint32_t n = files == NULL ? 0 : files->kind == HM_YAML_LIST ? files->n : 1;
+    struct hm_env_file *list = hm_arena_new(compose->arena, struct hm_env_file, n);
+
+    for (uint32_t i = 0; i < n; i++) {
+        const struct hm_ynode *item = files->kind == HM_YAML_LIST ? files->items[i] : files;
+        list[i].path =
+            hm_ynode_value(item->kind == HM_YAML_MAP ? hm_ynode_get(item, "path") : item);
+        if (list[i].path.is_set && list[i].path.is_known) {
+            list[i].file = hm_path_join(compose->arena, item->file->folder, list[i].path.text);
+        }
+    }
+    service->env_files = list;
+    service->n_env_files = n;
+}
+
+static const struct hm_grant *
+read_grants(struct hm_compose *compose, const struct hm_ynode *list, uint32_t *ret_n)
+{
+    uint32_t n = list == NULL || list->kind != HM_YAML_LIST ? 0 : list->n;
+    struct hm_grant *grants = hm_arena_new(compose->arena, struct hm_grant, n);
+
+    for (uint32_t i = 0; i < n; i++) {
+        const struct hm_ynode *item = list->items[i];
+        grants[i].span = item->span;
+        grants[i].source =
+            hm_ynode_value(item->kind == HM_YAML_MAP ? hm_ynode_get(item, "source") : item);
+        grants[i].target = value_of(item, "target");
+    }
+    *ret_n = n;
+    return grants;
+}
+
+static void
+read_limits(const struct hm_ynode *node, struct hm_service *service)
+{
+    const struct hm_ynode *resources = hm_ynode_get(hm_ynode_get(node, "deploy"), "resources");
+    const struct hm_ynode *limits = hm_ynode_get(resources, "limits");
+
+    service->memory = either(value_of(limits, "memory"), value_of(node, "mem_limit"));
+    service->cpus = either(either(value_of(limits, "cpus"), value_of(node, "cpus")),
+                           value_of(node, "cpu_quota"));
+    service->pids = either(value_of(limits, "pids"), value_of(node, "pids_limit"));
+}
+
+static void
+read_healthcheck(const struct hm_ynode *node, struct hm_service *service)
+{
+    const struct hm_ynode *healthcheck = hm_ynode_get(node, "healthcheck");
+    const struct hm_ynode *test = hm_ynode_get(healthcheck, "test");
+    struct hm_scalar disable = value_of(healthcheck, "disable");
+
+    service->healthcheck = hm_ynode_value(test);
+    service->has_healthcheck_off = hm_scalar_is_true(&disable);
+    if (disable.is_set && service->has_healthcheck_off != HM_NO) {
+        service->healthcheck.span = disable.span;
+    }
+    const struct hm_ynode *first =
+        test != NULL && test->kind == HM_YAML_LIST && test->n > 0 ? test->items[0] : test;
+    if (first != NULL && hm_str_eq_nocase(first->text, HM_S("none"))) {
+        service->has_healthcheck_off = HM_YES;
+    }
+}
+
+static void
+read_restart(struct hm_compose *compose, const struct hm_ynode *node, struct hm_service *service)
+{
+    const struct hm_ynode *policy = hm_ynode_get(hm_ynode_get(node, "deploy"), "restart_policy");
+    struct hm_scalar attempts = value_of(policy, "max_attempts");
+
+    service->restart = either(value_of(policy, "condition"), value_of(node, "restart"));
+    if (policy != NULL && !service->restart.is_set) {
+        service->restart = hm_ynode_value(policy);
+        service->restart.text = HM_S("any");
+    }
+    if (policy != NULL && attempts.is_set && attempts.is_known) {
+        service->restart.text = hm_arena_printf(
+            compose->arena, "%.*s:%.*s", HM_FMT(service->restart.text), HM_FMT(attempts.text));
+    }
+}
+
+void
+hm_compose_service(struct hm_compose *compose, const struct hm_ynode *node,
+                   struct hm_service *service)
+{
+    const struct {
+        const char *key;
+        struct hm_scalar *value;
+    } values[] = {
+        { "image", &service->image },
+        { "container_name", &service->container_name },
+        { "user", &service->user },
+        { "privileged", &service->privileged },
+        { "read_only", &service->read_only },
+        { "network_mode", &service->network_mode },
+        { "pid", &service->pid },
+        { "ipc", &service->ipc },
+        { "uts", &service->uts },
+        { "userns_mode", &service->userns_mode },
+        { "cgroup", &service->cgroup },
+        { "cgroup_parent", &service->cgroup_parent },
+        { "runtime", &service->runtime },
+        { "oom_kill_disable", &service->oom_kill_disable },
+    };
+    const struct {
+        const char *key;
+        struct hm_scalars *values;
+    } lists[] = {
+        { "profiles", &service->profiles },
+        { "cap_add", &service->cap_add },
+        { "cap_drop", &service->cap_drop },
+        { "security_opt", &service->security_opt },
+        { "group_add", &service->group_add },
+        { "networks", &service->networks },
+        { "devices", &service->devices },
+        { "device_cgroup_rules", &service->device_cgroup_rules },
+        { "command", &service->command },
+        { "entrypoint", &service->entrypoint },
+    };
+
+    for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
+        *values[i].value = value_of(node, values[i].key);
+    }
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+        *lists[i].values = hm_ynode_values(compose->arena, hm_ynode_get(node, lists[i].key));
+    }
+    service->environment = hm_ynode_entries(compose->arena, hm_ynode_get(node, "environment"), '=');
+    service->sysctls = hm_ynode_entries(compose->arena, hm_ynode_get(node, "sysctls"), '=');
+    service->ulimits = hm_ynode_entries(compose->arena, hm_ynode_get(node, "ulimits"), '=');
+    service->secrets = read_grants(compose, hm_ynode_get(node, "secrets"), &service->n_secrets);
+    service->configs = read_grants(compose, hm_ynode_get(node, "configs"), &service->n_configs);
+    service->logging = value_of(hm_ynode_get(node, "logging"), "driver");
+    read_volumes(compose, node, service);
+    read_ports(compose, node, service);
+    read_env_files(compose, node, service);
+    read_limits(node, service);
+    read_healthcheck(node, service);
+    read_restart(compose, node, service);
+    hm_compose_build(compose, hm_ynode_get(node, "build"), &service->build);
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "plugin/model/manifests.h"
+
+const struct hm_source *
+hm_manifests_source(const struct hm_manifests *manifest, struct hm_span span)
+{
+    uint32_t low = 0;
+    uint32_t high = manifest->n_sources;
+
+    while (high - low > 1) {
+        uint32_t mid = low + (high - low) / 2;
+        if (manifest->sources[mid]->base <= span.off) {
+            low = mid;
+        } else {
+            high = mid;
+        }
+    }
+    return manifest->sources[low];
+}
+
+enum hm_trit
+hm_scalar_is(const struct hm_scalar *value, const char *text)
+{
+    if (!value->is_set) {
+        return HM_NO;
+    }
+    if (!value->is_known) {
+        return HM_UNKNOWN;
+    }
+    return hm_str_eq_nocase(value->text, hm_str_c(text)) ? HM_YES : HM_NO;
+}
+
+enum hm_trit
+hm_scalar_is_true(const struct hm_scalar *value)
+{
+    return hm_scalar_is(value, "true");
+}
+
+const struct hm_entry *
+hm_entries_find(const struct hm_entries *entries, const char *name)
+{
+    for (uint32_t i = 0; i < entries->n; i++) {
+        if (hm_str_eq(entries->list[i].name, name)) {
+            return &entries->list[i];
+        }
+    }
+    return NULL;
+}

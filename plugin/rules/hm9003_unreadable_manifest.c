@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "plugin/rules/registry.h"
+
+static void
+check(const struct hm_visit *at, struct hm_sink *out)
+{
+    for (uint32_t i = 0; i < at->manifests->n_problems; i++) {
+        const struct hm_manifest_problem *problem = &at->manifests->problems[i];
+        hm_find_at(out, problem->is_fatal ? HM_SEV_HIGH : HM_SEV_MEDIUM, problem->span, "%.*s",
+                   HM_FMT(problem->text));
+    }
+}
+
+const struct hm_rule hm9003_unreadable_manifest = {
+    .id = "HM9003",
+    .concept = "unreadable-manifest",
+    .since = "0.1",
+    .title = "A manifest is not what its program reads, or not all of it is there",
+    .severity = HM_SEV_HIGH,
+    .practice = HM_PRACTICE_REVIEWABLE,
+    .needs = HM_NEEDS_COMPOSE,
+    .on = HM_ON(MANIFEST),
+    .why = "What cannot be read is not judged, and a manifest that its own program refuses starts "
+           "nothing. Keys that are there twice, tabs, aliases that grow without bound, files that "
+           "are extended or included and are missing: each of them hides how a container is run. "
+           "What Compose refuses is high; what only cannot be seen from here is medium.",
+    .fix = "Mend the place that the message names; `docker compose config` shows what is read.",
+    .bad = "services:\n  web:\n    image: nginx:1.29\n    image: nginx:1.28\n",
+    .good = "services:\n  web:\n    image: nginx:1.29\n",
+    .check = check,
+};
