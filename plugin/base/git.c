@@ -336,7 +336,7 @@ hm_git_depth_advice(const struct hm_env *env)
         return "add the behaviour \"Advanced clone behaviours\" without a shallow clone "
                "(CloneOption, shallow: false, noTags: false, and honorRefspec: false)";
     }
-    return "run git fetch --unshallow, and fetch the branch";
+    return "run git fetch --unshallow, or fetch the branch that is missing";
 }
 
 /* --- what is in them --- */

@@ -299,14 +299,21 @@ enum hm_status
 hm_inputs_find(const struct hm_args *args, bool has_images, struct hm_report *report,
                struct hm_inputs *ret_inputs, struct hm_err *reterr)
 {
-    struct hm_inputs inputs = { 0 };
     hm_auto_free char *cwd = realpath(".", NULL);
-    bool has_stdin = false;
 
     if (cwd == NULL) {
         return hm_err_set(reterr, HM_E_IO, "the current folder: %s", strerror(errno));
     }
-    inputs.cwd = hm_arena_c(&report->arena, hm_str_c(cwd));
+    return hm_inputs_find_from(args, cwd, has_images, report, ret_inputs, reterr);
+}
+
+enum hm_status
+hm_inputs_find_from(const struct hm_args *args, const char *cwd, bool has_images,
+                    struct hm_report *report, struct hm_inputs *ret_inputs, struct hm_err *reterr)
+{
+    struct hm_inputs inputs = { .cwd = hm_arena_c(&report->arena, hm_str_c(cwd)) };
+    bool has_stdin = false;
+
     size_t n = args->operands.n;
     for (size_t i = 0; i < (n == 0 && !has_images ? 1 : n); i++) {
         const char *operand = n == 0 ? "." : args->operands.p[i];

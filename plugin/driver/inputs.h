@@ -53,6 +53,12 @@ struct hm_inputs {
 enum hm_status hm_inputs_find(const struct hm_args *args, bool has_images, struct hm_report *report,
                               struct hm_inputs *ret_inputs, struct hm_err *reterr) HM_MUST_CHECK;
 
+/** The same with another folder than the current one that paths are named from: absolute, links
+ * followed. PATHs that are relative are still those of the current folder. */
+enum hm_status hm_inputs_find_from(const struct hm_args *args, const char *cwd, bool has_images,
+                                   struct hm_report *report, struct hm_inputs *ret_inputs,
+                                   struct hm_err *reterr) HM_MUST_CHECK;
+
 /** Takes out the files that fit, and says so in the report; @p where is what excludes them. */
 void hm_inputs_exclude(struct hm_inputs *inputs, const struct hm_ignore *excluded,
                        const char *where, struct hm_report *report);

@@ -7,6 +7,7 @@
 #include "plugin/base/auto.h"
 #include "plugin/base/crypto.h"
 #include "plugin/base/process.h"
+#include "plugin/driver/change/change.h"
 #include "plugin/driver/config/settings.h"
 #include "plugin/driver/config/variables.h"
 
@@ -47,6 +48,27 @@ warn_of_variables(const struct hm_args *args)
     (void)!write(STDERR_FILENO, out.p, out.n);
 }
 
+/* What a change is held against comes first: it has a say in the configuration. */
+static int
+run(struct hm_args *args)
+{
+    struct hm_change change = { 0 };
+    struct hm_env env = { 0 };
+    struct hm_err err = { 0 };
+    enum hm_status status = HM_OK;
+
+    if (args->command == HM_COMMAND_SCAN) {
+        status = hm_change_find(&change, args, &env, &hm_stop_signal, &err);
+        args->change = &change;
+    }
+    if (status == HM_OK && hm_settings_are_read(args)) {
+        status = hm_settings_apply(args, &err);
+    }
+    int exit_code = status == HM_OK ? functions[args->command](args) : hm_complain(&err);
+    hm_change_done(&change);
+    return exit_code;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -70,8 +92,5 @@ main(int argc, char **argv)
         args.command == HM_COMMAND_TOOLS || args.command == HM_COMMAND_ADAPTERS) {
         warn_of_variables(&args);
     }
-    if (hm_settings_are_read(&args) && hm_settings_apply(&args, &err) != HM_OK) {
-        return hm_complain(&err);
-    }
-    return functions[args.command](&args);
+    return run(&args);
 }

@@ -99,6 +99,7 @@ struct hm_values {
 };
 
 struct hm_config;
+struct hm_change;
 
 /** A parsed command line, and what hm_settings_apply adds to it. */
 struct hm_args {
@@ -108,6 +109,7 @@ struct hm_args {
     struct hm_values values[HM_OPT_COUNT];
     struct hm_given_at origins[HM_OPT_COUNT];
     const struct hm_config *config; /**< NULL: none was read */
+    const struct hm_change *change; /**< NULL: nobody looked for one */
 };
 
 /**

@@ -6,6 +6,7 @@
 #include "plugin/base/auto.h"
 #include "plugin/base/clock.h"
 #include "plugin/base/io.h"
+#include "plugin/driver/change/ci.h"
 #include "plugin/driver/commands/cmd.h"
 #include "plugin/driver/tools/coverage.h"
 #include "plugin/driver/examine.h"
@@ -263,6 +264,36 @@ admit_signal(struct hm_report *report, int number)
     report->exit_code = 128 + number;
 }
 
+/* Commit and repository, for formats that have a place for them. */
+static void
+state_source(struct hm_run *run)
+{
+    struct hm_format_options *options = &run->outputs.options;
+    struct hm_env env = { 0 };
+    struct hm_ci ci;
+    bool is_wanted = false;
+
+    for (size_t i = 0; i < run->outputs.list.n; i++) {
+        struct hm_str name = hm_str_c(run->outputs.list.p[i].format->name);
+        is_wanted |= hm_str_starts(name, "sarif") || hm_str_eq(name, "gitlab-secret-detection");
+    }
+    if (!is_wanted || run->args->command != HM_COMMAND_SCAN) {
+        return;
+    }
+    hm_ci_read(&run->report.arena, &env, &ci);
+    hm_ci_ask_git(&run->report.arena, &env, &ci);
+    options->revision = ci.revision;
+    options->repository = ci.repository;
+    options->branch = ci.branch;
+}
+
+/* --new-since: what the base revision had is known, and no more. */
+static bool
+is_compared(const struct hm_run *run)
+{
+    return run->has_known && run->args->change->is_asked;
+}
+
 int
 hm_run_conclude(struct hm_run *run)
 {
@@ -273,7 +304,8 @@ hm_run_conclude(struct hm_run *run)
         .suppress = { .is_off = hm_args_has(run->args, HM_OPT_NO_IGNORES), .today = run->today },
         .settle = hm_levels_settle,
         .settle_ctx = &run->levels,
-        .is_unwritten = !hm_run_is_written(run) && !hm_args_has(run->args, HM_OPT_BASELINE),
+        .is_unwritten = !hm_run_is_written(run) && !hm_args_has(run->args, HM_OPT_BASELINE) &&
+                        !is_compared(run),
         .with_listings = hm_outputs_want_listings(&run->outputs),
         .jobs = run->jobs,
     };
@@ -282,13 +314,17 @@ hm_run_conclude(struct hm_run *run)
         hm_vec_add(&run->report.arena, &run->report.suppressions, run->waivers.list.p[i]);
     }
     hm_report_prepare(&run->report, &options);
-    if (run->has_baseline) {
+    if (is_compared(run)) {
+        hm_known_compare(&run->known, run->args->change, run->has_baseline ? &run->baseline : NULL,
+                         &run->report);
+    } else if (run->has_baseline) {
         hm_baseline_compare(&run->baseline, &run->report);
     }
     hm_policy_decide(&run->report, &run->gate);
     if (hm_stop_signal != 0) {
         admit_signal(&run->report, hm_stop_signal);
     }
+    state_source(run);
     return deliver(run);
 }
 
@@ -298,5 +334,6 @@ hm_run_done(struct hm_run *run)
     hm_tools_done(&run->tools);
     hm_inputs_done(&run->inputs);
     hm_images_done(&run->images);
+    hm_known_done(&run->known);
     hm_report_done(&run->report);
 }

@@ -188,7 +188,7 @@ enum hm_ledger_state {
 struct hm_ledger_row {
     struct hm_str tool; /**< "hullmark" for the embedded engine */
     struct hm_str version;
-    /** "config", "fs", "image", "signature", "digest", "rules", "base" or "import". */
+    /** "config", "fs", "image", "signature", "digest", "rules", "base", "import" or "change". */
     struct hm_str task;
     struct hm_str target;
     enum hm_ledger_state state;

@@ -257,19 +257,35 @@ write_rows(const char *version, const char *rules, struct hm_baseline_row *rows,
     hm_buf_puts(buf, n == 0 ? "]\n}\n" : "\n  ]\n}\n");
 }
 
-void
-hm_baseline_write(const struct hm_report *report, struct hm_buf *buf)
+/* Those of one identity, which are sorted, become one row. */
+static size_t
+fold_rows(struct hm_baseline_row *rows, size_t n)
 {
-    hm_auto_arena struct hm_arena scratch = { 0 };
-    struct hm_baseline_row *rows =
-        hm_arena_new(&scratch, struct hm_baseline_row, report->findings.n);
-    char rules[HM_RULE_SET_SIZE];
-    size_t n = 0;
     size_t n_kept = 0;
+
+    if (n > 1) {
+        qsort(rows, n, sizeof *rows, by_identity);
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (n_kept > 0 && by_identity(&rows[n_kept - 1], &rows[i]) == 0) {
+            rows[n_kept - 1].count++;
+        } else {
+            rows[n_kept++] = rows[i];
+        }
+    }
+    return n_kept;
+}
+
+/* The rows of a report; @p with_suppressed: of all its findings. */
+static struct hm_baseline_row *
+rows_of(struct hm_arena *arena, const struct hm_report *report, bool with_suppressed, size_t *ret_n)
+{
+    struct hm_baseline_row *rows = hm_arena_new(arena, struct hm_baseline_row, report->findings.n);
+    size_t n = 0;
 
     for (size_t i = 0; i < report->findings.n; i++) {
         const struct hm_finding *finding = &report->findings.p[i];
-        if (hm_finding_is_suppressed(finding) || !is_acceptable(finding)) {
+        if ((hm_finding_is_suppressed(finding) && !with_suppressed) || !is_acceptable(finding)) {
             continue;
         }
         rows[n++] = (struct hm_baseline_row){
@@ -281,18 +297,94 @@ hm_baseline_write(const struct hm_report *report, struct hm_buf *buf)
             .count = 1,
         };
     }
+    *ret_n = fold_rows(rows, n);
+    return rows;
+}
+
+void
+hm_baseline_write(const struct hm_report *report, struct hm_buf *buf)
+{
+    hm_auto_arena struct hm_arena scratch = { 0 };
+    char rules[HM_RULE_SET_SIZE];
+    size_t n = 0;
+    struct hm_baseline_row *rows = rows_of(&scratch, report, false, &n);
+
+    hm_baseline_rule_set(report, rules);
+    write_rows(report->version, rules, rows, n, buf);
+}
+
+void
+hm_baseline_of(struct hm_arena *arena, const struct hm_report *report, struct hm_str name,
+               struct hm_baseline *ret)
+{
+    char rules[HM_RULE_SET_SIZE];
+    struct hm_baseline baseline = { .name = hm_arena_str(arena, name),
+                                    .version = hm_arena_str(arena, hm_str_c(report->version)) };
+
+    hm_baseline_rule_set(report, rules);
+    baseline.rule_set = hm_arena_str(arena, hm_str_c(rules));
+    baseline.rows = rows_of(arena, report, true, &baseline.n);
+    for (size_t i = 0; i < baseline.n; i++) { /* the report may go before */
+        struct hm_baseline_absent *about = &baseline.rows[i].about;
+        about->identity = hm_arena_str(arena, about->identity);
+        about->path = hm_arena_str(arena, about->path);
+    }
+    *ret = baseline;
+}
+
+void
+hm_baseline_join(struct hm_arena *arena, struct hm_baseline *baseline,
+                 const struct hm_baseline *other)
+{
+    struct hm_baseline_row *rows =
+        hm_arena_new(arena, struct hm_baseline_row, baseline->n + other->n);
+    size_t n = baseline->n;
+
+    if (n > 0) {
+        memcpy(rows, baseline->rows, n * sizeof *rows);
+    }
+    for (size_t i = 0; i < other->n; i++) {
+        struct hm_baseline_row *same = find_row(baseline, other->rows[i].about.identity);
+        if (same == NULL) {
+            rows[n++] = other->rows[i];
+            continue;
+        }
+        struct hm_baseline_row *row = &rows[same - baseline->rows];
+        row->count = other->rows[i].count > row->count ? other->rows[i].count : row->count;
+        if (other->rows[i].about.severity > row->about.severity) {
+            row->about.severity = other->rows[i].about.severity;
+        }
+    }
     if (n > 1) {
         qsort(rows, n, sizeof *rows, by_identity);
     }
-    for (size_t i = 0; i < n; i++) {
-        if (n_kept > 0 && by_identity(&rows[n_kept - 1], &rows[i]) == 0) {
-            rows[n_kept - 1].count++;
-        } else {
-            rows[n_kept++] = rows[i];
+    baseline->rows = rows;
+    baseline->n = n;
+}
+
+size_t
+hm_baseline_limit(struct hm_baseline *baseline, const struct hm_baseline *limit)
+{
+    struct hm_baseline other = *limit;
+    size_t n_changed = 0;
+    size_t n = 0;
+
+    for (size_t i = 0; i < baseline->n; i++) {
+        struct hm_baseline_row row = baseline->rows[i];
+        const struct hm_baseline_row *most = find_row(&other, row.about.identity);
+        if (most == NULL) {
+            n_changed++;
+            continue;
         }
+        bool is_more = row.count > most->count || row.about.severity > most->about.severity;
+        n_changed += is_more;
+        row.count = row.count > most->count ? most->count : row.count;
+        row.about.severity =
+            row.about.severity > most->about.severity ? most->about.severity : row.about.severity;
+        baseline->rows[n++] = row;
     }
-    hm_baseline_rule_set(report, rules);
-    write_rows(report->version, rules, rows, n_kept, buf);
+    baseline->n = n;
+    return n_changed;
 }
 
 size_t

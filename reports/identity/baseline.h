@@ -49,6 +49,22 @@ void hm_baseline_compare(struct hm_baseline *baseline, struct hm_report *report)
 /** Appends the report's findings as a baseline: those that count, and that something may accept. */
 void hm_baseline_write(const struct hm_report *report, struct hm_buf *buf);
 
+/**
+ * What a prepared report has, as a baseline: suppressed findings too, for they were there. All lies
+ * in the arena, and @p name is its name.
+ */
+void hm_baseline_of(struct hm_arena *arena, const struct hm_report *report, struct hm_str name,
+                    struct hm_baseline *ret);
+
+/** Adds what another baseline has: of an identity that is in both, the larger number and the worse
+ * level. */
+void hm_baseline_join(struct hm_arena *arena, struct hm_baseline *baseline,
+                      const struct hm_baseline *other);
+
+/** Takes out what @p limit does not have: rows, numbers beyond its own, levels worse than its own.
+ * Returns how many rows went or shrank. */
+size_t hm_baseline_limit(struct hm_baseline *baseline, const struct hm_baseline *limit);
+
 /** Appends what is left of a baseline that was compared with a report: what is gone is left out,
  * levels only fall, nothing is added. Returns how many rows went or shrank. */
 size_t hm_baseline_shrink(const struct hm_baseline *baseline, const struct hm_report *report,

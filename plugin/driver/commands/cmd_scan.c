@@ -38,6 +38,29 @@ read_request(const struct hm_args *args, struct hm_run *run, struct scan *scan,
     return status;
 }
 
+/* What the base of a change had, judged as what is there now. */
+static enum hm_status
+find_known(struct hm_run *run, const struct scan *scan, const struct hm_examination *examination,
+           struct hm_err *reterr)
+{
+    const struct hm_change *change = run->args->change;
+    struct hm_known_request request = { .change = change,
+                                        .args = run->args,
+                                        .examination = examination,
+                                        .trusted = &scan->trusted,
+                                        .selection = &run->selection,
+                                        .levels = &run->levels,
+                                        .report = &run->report,
+                                        .today = run->today };
+
+    if (change == NULL) {
+        return HM_OK;
+    }
+    hm_change_state(change, &run->report);
+    run->has_known = change->is_known;
+    return change->is_known ? hm_known_find(&run->known, &request, &run->report, reterr) : HM_OK;
+}
+
 /* The static rules run while the tools look at the folders; images are hashed before tools see
  * them. */
 static enum hm_status
@@ -83,6 +106,10 @@ collect(struct hm_run *run, struct scan *scan, struct hm_err *reterr)
     hm_examine_files(&examination, &run->inputs, &run->report, &texts);
     hm_ignores_read(&run->inputs, &run->report);
     hm_imports_read(args, run->inputs.cwd, &run->report);
+    status = find_known(run, scan, &examination, reterr);
+    if (status != HM_OK) {
+        return status;
+    }
     hm_levels_narrow(&run->levels, &run->report);
     hm_profile_set_levels(&run->selection, &run->report);
     status = hm_tools_start_texts(&run->tools, &run->inputs, &texts, &run->report, reterr);

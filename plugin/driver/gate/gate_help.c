@@ -54,6 +54,15 @@ static const char ending[] =
     "In SARIF `baselineState` is new, unchanged or updated; findings that are gone are listed "
     "under `baseline.absent` of the run's properties and not among the results, because code "
     "scanning services open an alert for each result, whatever its state.\n\n"
+    "## What a change brings\n\n"
+    "`hullmark scan --new-since REV` needs no stored baseline: the files of the merge base of HEAD "
+    "and the git revision REV are judged by the same rules, and what they have is known. It fails "
+    "on `LEVEL & new`, as with `--baseline`; given both, what either has is known. A file that was "
+    "renamed keeps what was known of it. What other tools find, in files or images, cannot be "
+    "computed for REV and counts as new; a note says how much that is. git runs without its "
+    "configuration, hooks and filters and without network, and neither work tree nor index is "
+    "touched. A clone that lacks the history (`fetch-depth: 0` for actions/checkout, `GIT_DEPTH: "
+    "0` for GitLab) is 3, never \"no changes\".\n\n"
     "`hullmark diff A B` compares two reports without a baseline: 1 when B has findings that A has "
     "not, or worse ones.\n";
 

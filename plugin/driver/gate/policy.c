@@ -17,8 +17,10 @@ static bool
 is_substance(const struct hm_ledger_row *row)
 {
     bool is_by_the_way = hm_str_eq(row->task, "config") || hm_str_eq(row->task, "fs");
+    bool is_about_judging = hm_str_eq(row->task, "change");
 
-    return row->state == HM_LEDGER_DONE && (row->is_required || !is_by_the_way);
+    return row->state == HM_LEDGER_DONE && !is_about_judging &&
+           (row->is_required || !is_by_the_way);
 }
 
 /* The first reason for which the run is not whole, or the empty view. */

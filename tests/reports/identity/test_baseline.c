@@ -148,3 +148,69 @@ Test(baseline, is_read_strictly)
         cr_expect_eq(status == HM_OK, documents[i].is_good, "%s: %s", documents[i].text, err.text);
     }
 }
+
+Test(baseline, of_a_report_holds_what_is_suppressed_too)
+{
+    static const struct hm_suppression by = { .id = HM_STR("HM3001") };
+    struct hm_report report = make_report();
+    struct hm_arena arena = { 0 };
+    struct hm_baseline baseline;
+
+    struct hm_finding *accepted = add(&report, &rule, 'b', HM_SEV_HIGH);
+    hm_vec_add(&report.arena, &accepted->suppressed_by, &by);
+    add(&report, &rule, 'b', HM_SEV_HIGH);
+    add(&report, &final_rule, 'a', HM_SEV_CRITICAL);
+    hm_baseline_of(&arena, &report, HM_S("main"), &baseline);
+    hm_report_done(&report);
+    cr_assert_eq(baseline.n, 1);
+    cr_expect_eq(baseline.rows[0].count, 2);
+    cr_expect(hm_str_starts(baseline.rows[0].about.identity, "bbb"));
+    cr_expect(hm_str_eq(baseline.name, "main"));
+    hm_arena_done(&arena);
+}
+
+/* Two baselines: 'a' medium twice, 'b' low; 'a' high once, 'c' low. */
+static void
+make_two(struct hm_arena *arena, struct hm_baseline *one, struct hm_baseline *two)
+{
+    struct hm_report left = make_report();
+    struct hm_report right = make_report();
+
+    add(&left, &rule, 'a', HM_SEV_MEDIUM);
+    add(&left, &rule, 'a', HM_SEV_MEDIUM);
+    add(&left, &rule, 'b', HM_SEV_LOW);
+    add(&right, &rule, 'a', HM_SEV_HIGH);
+    add(&right, &rule, 'c', HM_SEV_LOW);
+    hm_baseline_of(arena, &left, HM_S("one"), one);
+    hm_baseline_of(arena, &right, HM_S("two"), two);
+    hm_report_done(&left);
+    hm_report_done(&right);
+}
+
+Test(baseline, joined_knows_what_either_knows)
+{
+    struct hm_arena arena = { 0 };
+    struct hm_baseline one, two;
+
+    make_two(&arena, &one, &two);
+    hm_baseline_join(&arena, &one, &two);
+    cr_assert_eq(one.n, 3);
+    cr_expect(one.rows[0].count == 2 && one.rows[0].about.severity == HM_SEV_HIGH);
+    cr_expect(hm_str_starts(one.rows[2].about.identity, "ccc"));
+    hm_arena_done(&arena);
+}
+
+Test(baseline, limited_knows_no_more_than_both)
+{
+    struct hm_arena arena = { 0 };
+    struct hm_baseline one, two;
+
+    make_two(&arena, &one, &two);
+    cr_expect_eq(hm_baseline_limit(&one, &two), 2, "a twice becomes once, b goes");
+    cr_assert_eq(one.n, 1);
+    cr_expect(one.rows[0].count == 1 && one.rows[0].about.severity == HM_SEV_MEDIUM);
+    make_two(&arena, &one, &two);
+    cr_expect_eq(hm_baseline_limit(&two, &one), 2, "a falls to medium, c goes");
+    cr_expect(two.rows[0].about.severity == HM_SEV_MEDIUM);
+    hm_arena_done(&arena);
+}
