@@ -19,7 +19,6 @@ begin() {
     git init -q -b main
     mkdir -p app
     printf 'FROM alpine:3.22\nUSER root\nCMD ["a"]\n' >app/Dockerfile
-    [ $# -eq 0 ] || "$@"
     commit main
     git checkout -q -b topic
 }
@@ -49,8 +48,7 @@ check "a file that was renamed keeps what was known of it" renames_are_known
 
 merge_base_counts() {
     begin
-    commit() { git add -A && git commit -qm "$1" --allow-empty; }
-    commit topic
+    git commit -q --allow-empty -m topic
     git checkout -q main
     printf 'FROM alpine:3.22\nUSER 1000\nCMD ["a"]\n' >app/Dockerfile
     commit later
@@ -61,7 +59,7 @@ check "a change is held against the merge base, not against what came later" mer
 
 shallow_is_incomplete() {
     begin
-    commit topic 2>/dev/null || git commit -q --allow-empty -m topic
+    git commit -q --allow-empty -m topic
     git clone -q --depth=1 "file://$PWD" clone
     cd clone
     GITHUB_ACTIONS=true expect_exit 3 hullmark scan --without all --new-since main

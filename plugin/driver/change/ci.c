@@ -36,6 +36,18 @@ id_of(const struct hm_env *env, const char *variable)
     return hm_git_is_id(id) ? id : HM_S("");
 }
 
+/* What says it is a page of the web is one. */
+static struct hm_str
+web_url(struct hm_arena *arena, struct hm_str url)
+{
+    struct hm_str clean = { 0 };
+
+    return (hm_str_starts(url, "https://") || hm_str_starts(url, "http://")) &&
+                   hm_git_clean_url(arena, url, &clean)
+               ? clean
+               : HM_S("");
+}
+
 static void
 take_target(struct hm_ci *ci, struct hm_str target, const char *variable)
 {
@@ -66,7 +78,7 @@ read_github(struct hm_arena *arena, const struct hm_env *env, struct hm_ci *ci)
     struct hm_str ref = hm_env_get(env, "GITHUB_REF");
 
     ci->revision = id_of(env, "GITHUB_SHA");
-    (void)hm_git_clean_url(arena, hm_arena_concat(arena, server, HM_S("/"), name), &ci->repository);
+    ci->repository = web_url(arena, hm_arena_concat(arena, server, HM_S("/"), name));
     ci->branch = branch_of(env, "GITHUB_HEAD_REF");
     if (ci->branch.n == 0 && hm_str_starts(ref, "refs/heads/") && is_branch(hm_str_from(ref, 11))) {
         ci->branch = hm_str_from(ref, 11);
@@ -81,7 +93,7 @@ read_gitlab(struct hm_arena *arena, const struct hm_env *env, struct hm_ci *ci)
                                          "CI_MERGE_REQUEST_TARGET_BRANCH_SHA" };
 
     ci->revision = id_of(env, "CI_COMMIT_SHA");
-    (void)hm_git_clean_url(arena, hm_env_get(env, "CI_PROJECT_URL"), &ci->repository);
+    ci->repository = web_url(arena, hm_env_get(env, "CI_PROJECT_URL"));
     ci->branch = branch_of(env, "CI_MERGE_REQUEST_SOURCE_BRANCH_NAME");
     if (ci->branch.n == 0) {
         ci->branch = branch_of(env, "CI_COMMIT_BRANCH");
