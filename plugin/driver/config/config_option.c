@@ -43,7 +43,7 @@ static enum hm_status
 read_value(struct hm_config_reader *reader, const struct hm_yaml *value, enum hm_value kind,
            struct hm_str *ret, struct hm_err *reterr)
 {
-    bool is_number = kind == HM_VALUE_JOBS || kind == HM_VALUE_SECONDS;
+    bool is_number = kind == HM_VALUE_JOBS || kind == HM_VALUE_SECONDS || kind == HM_VALUE_DAYS;
     bool is_any = kind == HM_VALUE_ARGUMENT;
 
     if (is_number || (is_any && value->kind != HM_YAML_TEXT)) {
