@@ -109,7 +109,7 @@ struct hm_args {
     struct hm_values values[HM_OPT_COUNT];
     struct hm_given_at origins[HM_OPT_COUNT];
     const struct hm_config *config; /**< NULL: none was read */
-    const struct hm_change *change; /**< NULL: nobody looked for one */
+    struct hm_change *change;       /**< NULL: nobody looked for one */
 };
 
 /**

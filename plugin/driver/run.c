@@ -294,6 +294,26 @@ is_compared(const struct hm_run *run)
     return run->has_known && run->args->change->is_asked;
 }
 
+/* A change cannot loosen its own judge: suppressions, baseline, configuration and lock. */
+static void
+hold_change(struct hm_run *run, struct hm_suppress_options *suppress)
+{
+    const struct hm_change *change = run->args->change;
+
+    hm_judge_init(&run->judge, change, &run->known, &run->inputs);
+    suppress->may_hold = hm_judge_may_hold;
+    suppress->ctx = &run->judge;
+    if (run->has_baseline) {
+        hm_judge_baseline(change, hm_args_text(run->args, HM_OPT_BASELINE), &run->baseline,
+                          &run->report);
+    }
+    for (size_t i = 0; i < change->loosenings.n; i++) {
+        const struct hm_loosening *at = &change->loosenings.p[i];
+        hm_judge_find(&run->report, at->rule, at->path, at->line, at->subject, "%.*s",
+                      HM_FMT(at->text));
+    }
+}
+
 int
 hm_run_conclude(struct hm_run *run)
 {
@@ -312,6 +332,9 @@ hm_run_conclude(struct hm_run *run)
 
     for (size_t i = 0; i < run->waivers.list.n; i++) {
         hm_vec_add(&run->report.arena, &run->report.suppressions, run->waivers.list.p[i]);
+    }
+    if (run->has_known) {
+        hold_change(run, &options.suppress);
     }
     hm_report_prepare(&run->report, &options);
     if (is_compared(run)) {
@@ -334,6 +357,7 @@ hm_run_done(struct hm_run *run)
     hm_tools_done(&run->tools);
     hm_inputs_done(&run->inputs);
     hm_images_done(&run->images);
+    hm_judge_done(&run->judge);
     hm_known_done(&run->known);
     hm_report_done(&run->report);
 }

@@ -4,7 +4,7 @@
 #ifndef HM_DRIVER_RUN_H
 #define HM_DRIVER_RUN_H
 
-#include "plugin/driver/change/known.h"
+#include "plugin/driver/change/judge.h"
 #include "plugin/driver/images/images.h"
 #include "plugin/driver/inputs.h"
 #include "plugin/driver/config/levels.h"
@@ -32,9 +32,10 @@ struct hm_run {
     struct hm_waivers waivers;
     bool has_known; /**< what the base revision had was found out */
     struct hm_known known;
-    unsigned jobs;  /**< threads at a time; 0: one per processor */
-    int64_t now;    /**< seconds since 1970: the one time that the report knows */
-    uint32_t today; /**< hm_run_day: for the ends of exceptions, and nothing else */
+    struct hm_judge judge; /**< where has_known */
+    unsigned jobs;         /**< threads at a time; 0: one per processor */
+    int64_t now;           /**< seconds since 1970: the one time that the report knows */
+    uint32_t today;        /**< hm_run_day: for the ends of exceptions, and nothing else */
 };
 
 /** Seconds since 1970: the clock's, or SOURCE_DATE_EPOCH. */

@@ -83,13 +83,9 @@ index_waiver(struct work *work, uint32_t index)
 }
 
 static enum hm_waiver_state
-state_of(struct work *work, const struct hm_suppress_options *options,
-         const struct hm_suppression *from)
+state_of(const struct hm_suppress_options *options, const struct hm_suppression *from)
 {
     if (options->may_hold != NULL && !options->may_hold(options->ctx, from)) {
-        hm_report_note(work->report, HM_NOTE_WARNING, "suppression-refused", HM_S("hullmark"),
-                       from->path, "The suppression of %.*s in line %u does not count here.",
-                       HM_FMT(from->id), (unsigned)from->place.line);
         return HM_WAIVER_REFUSED;
     }
     return from->until != 0 && options->today > from->until ? HM_WAIVER_EXPIRED
@@ -117,7 +113,7 @@ prepare(struct work *work, const struct hm_suppress_options *options)
         } else {
             hm_waiver_resolve(&work->arena, report, from, &work->waivers[i]);
         }
-        work->waivers[i].state = state_of(work, options, from);
+        work->waivers[i].state = state_of(options, from);
         index_waiver(work, i);
     }
 }

@@ -9,7 +9,7 @@ struct hm_suppress_options {
     bool is_off;    /**< --no-ignores: nothing is suppressed, and a note says how much would be */
     uint32_t today; /**< 20261122; 0: not known, and then nothing that has an end holds */
     /** Whether a suppression may hold at all; NULL: each may. Where a policy hooks in: a change
-        under review cannot loosen its own judge. What may not is noted. */
+        under review cannot loosen its own judge. What may not is a finding (HM9020). */
     bool (*may_hold)(void *ctx, const struct hm_suppression *suppression);
     void *ctx;
 };

@@ -13,6 +13,7 @@ struct judge {
     const struct hm_rule *unreasoned;
     const struct hm_rule *overruled;
     const struct hm_rule *broad;
+    const struct hm_rule *refused;
     unsigned n_told; /* statements that VEX makes of what counts all the same */
 };
 
@@ -351,11 +352,32 @@ judge_statements(struct judge *judge, const struct hm_waiver *waivers, size_t n)
 /* --- the rest --- */
 
 static void
+judge_refused(struct judge *judge, const struct hm_waiver *waiver)
+{
+    const struct hm_suppression *from = waiver->from;
+
+    if (judge->refused == NULL) {
+        hm_report_note(judge->report, HM_NOTE_WARNING, "suppression-refused", HM_S("hullmark"),
+                       from->path, "The suppression of %.*s in line %u does not count here.",
+                       HM_FMT(from->id), (unsigned)from->place.line);
+        return;
+    }
+    say(judge, judge->refused, judge->refused->severity, waiver,
+        "This change brings the suppression of %.*s, or makes it wider or longer: it does not "
+        "count here.",
+        HM_FMT(from->id));
+}
+
+static void
 judge_one(struct judge *judge, const struct hm_waiver *waiver)
 {
     const struct hm_suppression *from = waiver->from;
 
-    if (waiver->state == HM_WAIVER_REFUSED || from->dialect == HM_SUPPRESS_VEX) {
+    if (waiver->state == HM_WAIVER_REFUSED) {
+        judge_refused(judge, waiver);
+        return;
+    }
+    if (from->dialect == HM_SUPPRESS_VEX) {
         return;
     }
     if (waiver->state == HM_WAIVER_EXPIRED) {
@@ -393,6 +415,7 @@ hm_waivers_judge(struct hm_report *report, const struct hm_waiver *waivers, size
         .unreasoned = rule_of(report, "HM9015"),
         .overruled = rule_of(report, "HM9016"),
         .broad = rule_of(report, "HM9017"),
+        .refused = rule_of(report, "HM9020"),
     };
 
     for (size_t i = 0; i < n; i++) {

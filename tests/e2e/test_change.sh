@@ -101,3 +101,135 @@ source_is_said() {
     ! grep -r s3cr3t out.sarif secrets.json
 }
 check "a report says which commit of which repository it is about, without credentials" source_is_said
+
+ignores_are_held() {
+    begin
+    printf 'FROM alpine:3.22\n# hullmark ignore=HM3001 reason=x\nUSER root\nCMD ["a"]\n' >app/Dockerfile
+    expect_exit 0 hullmark scan --without all -q
+    expect_exit 1 hullmark scan --without all -q --gate 'rule:HM3001' --new-since main -o json=out.json
+    expect_json out.json '[f["suppressedBy"] if "suppressedBy" in f else [] for f in doc["findings"] if f["ruleId"] == "HM3001"] == [[]]'
+    expect_json out.json '[(f["path"], f["place"]["line"]) for f in doc["findings"] if f["ruleId"] == "HM9020"] == [("app/Dockerfile", 2)]'
+    # once it is in the base it holds, also on the same instruction further down and in a renamed file
+    commit ignore
+    git branch -qf main
+    printf 'FROM alpine:3.22\nWORKDIR /srv\n\n# hullmark ignore=HM3001 reason=x\nUSER root\nCMD ["a"]\n' >app/Dockerfile
+    git mv app/Dockerfile app/Containerfile
+    commit moved
+    expect_exit 0 hullmark scan --without all -q --gate 'rule:HM3001,HM9020' --new-since main
+    # but on another instruction it is another one
+    printf 'FROM alpine:3.22\nWORKDIR /srv\n# hullmark ignore=HM3001 reason=x\nUSER 0:0\nCMD ["a"]\n' >app/Containerfile
+    expect_exit 1 hullmark scan --without all -q --gate 'rule:HM9020' --new-since main
+    expect_exit 1 hullmark scan --without all -q --new-since main
+}
+check "an ignore comment of a change does not count in it, and one of the base does" ignores_are_held
+
+waivers_are_held() {
+    begin
+    until=$(date -u -d '30 days' +%F)
+    later=$(date -u -d '90 days' +%F)
+    printf 'HM3001\n' >.trivyignore
+    printf 'waivers:\n  - rule: HM3001\n    path: app/Dockerfile\n    reason: x\n    until: %s\n' "$until" >.hullmark-waivers.yaml
+    expect_exit 0 hullmark scan --without all -q
+    expect_exit 1 hullmark scan --without all -q --gate 'rule:HM3001' --new-since main -o json=out.json
+    expect_json out.json '[f["path"] for f in doc["findings"] if f["ruleId"] == "HM9020"] == [".hullmark-waivers.yaml", ".trivyignore"]'
+    rm .trivyignore
+    commit waiver
+    git branch -qf main
+    expect_exit 0 hullmark scan --without all -q --gate 'critical | rule:HM9020' --new-since main
+    sed -i "s/until: .*/until: $later/" .hullmark-waivers.yaml
+    expect_exit 1 hullmark scan --without all -q --gate 'rule:HM9020' --new-since main
+    sed -i "s/until: .*/until: $(date -u -d '10 days' +%F)/" .hullmark-waivers.yaml
+    expect_exit 0 hullmark scan --without all -q --gate 'critical | rule:HM9020' --new-since main
+    # a file from outside of the repository is nobody's change
+    mv .hullmark-waivers.yaml ../outside.$$.yaml
+    expect_exit 0 hullmark scan --without all -q --gate 'rule:HM9020' --new-since main --waivers "../outside.$$.yaml"
+    rm "../outside.$$.yaml"
+}
+check "waivers and ignore files of a change do not count in it" waivers_are_held
+
+configuration_is_held() {
+    begin
+    printf 'fail-on: medium\nrules:\n  HM4015: high\n' >.hullmark.yaml
+    commit config
+    git branch -qf main
+    mkdir b && printf 'FROM alpine:3.22\nUSER root\nCMD ["a"]\n' >b/Dockerfile
+    printf 'fail-on: none\nrules:\n  HM3001: off\nexclude: ["b/**"]\ntrusted: ["evil.example/**"]\n' >.hullmark.yaml
+    expect_exit 0 hullmark scan --without all -q
+    expect_exit 1 hullmark scan --without all --new-since main -o json=out.json
+    expect_json out.json 'sorted(f["place"]["line"] for f in doc["findings"] if f["ruleId"] == "HM9021") == [1, 1, 3, 4, 5]'
+    expect_json out.json 'any(f["ruleId"] == "HM3001" and f["path"] == "b/Dockerfile" for f in doc["findings"])'
+    ! grep -q '/tmp/' out.json
+    # what tightens counts at once
+    printf 'fail-on: low\nrules:\n  HM4015: critical\n  HM3001: critical\n' >.hullmark.yaml
+    rm -r b
+    expect_exit 0 hullmark scan --without all -q --gate 'rule:HM9021' --new-since main
+    rm .hullmark.yaml
+    expect_exit 1 hullmark scan --without all -q --gate 'rule:HM9021' --new-since main
+    # a configuration that is weaker outside of the repository is the user's own
+    printf 'fail-on: none\n' >"../outside.$$.yaml"
+    expect_exit 0 hullmark scan --without all -q --config "../outside.$$.yaml" --new-since main
+    rm "../outside.$$.yaml"
+}
+check "the configuration of a change may only tighten" configuration_is_held
+
+baselines_are_held() {
+    begin
+    expect_exit 0 hullmark baseline write --without all
+    commit baseline
+    git branch -qf main
+    mkdir b && printf 'FROM alpine:3.22\nUSER root\nCMD ["b"]\n' >b/Dockerfile
+    rm hullmark.baseline.json
+    expect_exit 0 hullmark baseline write --without all
+    expect_exit 0 hullmark scan --without all -q --baseline hullmark.baseline.json
+    expect_exit 1 hullmark scan --without all -q --baseline hullmark.baseline.json --new-since main -o json=out.json
+    expect_json out.json '[f["path"] for f in doc["findings"] if f["ruleId"] == "HM9022"] == ["hullmark.baseline.json"]'
+}
+check "the baseline of a change may only shrink" baselines_are_held
+
+lock_is_held() {
+    begin
+    a=$(printf '%064d' 1)
+    printf '{"hullmarkLock":1,"tools":[{"name":"hadolint","version":"1","sha256":"%s"}],"data":[],"images":[]}' "$a" >hullmark.lock
+    commit lock
+    git branch -qf main
+    printf '{"hullmarkLock":1,"tools":[],"data":[],"images":[]}' >hullmark.lock
+    expect_exit 1 hullmark scan --without all -q --gate 'rule:HM9023' --new-since main -o json=out.json
+    rm hullmark.lock
+    expect_exit 1 hullmark scan --without all -q --gate 'rule:HM9023' --new-since main -o json=out.json
+    printf '{"hullmarkLock":1,"tools":[{"name":"hadolint","version":"1","sha256":"%s"}],"data":[],"images":[]}' "$(printf '%064d' 2)" >hullmark.lock
+    expect_exit 1 hullmark scan --without all -q --gate 'rule:HM9023' --new-since main -o json=out.json
+    git checkout -q hullmark.lock
+    expect_exit 0 hullmark scan --without all -q --gate 'rule:HM9023' --new-since main -o json=out.json
+}
+check "what the lock pins stays pinned in a change" lock_is_held
+
+a_ci_names_the_base() {
+    begin
+    printf 'FROM alpine:3.22\n# hullmark ignore=HM3001 reason=x\nUSER root\nCMD ["a"]\n' >app/Dockerfile
+    commit topic
+    git update-ref refs/remotes/origin/main main
+    export GITHUB_ACTIONS=true
+    GITHUB_BASE_REF=main expect_exit 1 hullmark scan --without all -q -o json=out.json
+    expect_json out.json 'any(f["ruleId"] == "HM9020" for f in doc["findings"])'
+    GITHUB_BASE_REF=gone expect_exit 0 hullmark scan --without all -o json=out.json
+    expect_json out.json '[n["id"] for n in doc["notes"] if n["id"] == "change-unknown"] == ["change-unknown"]'
+    unset GITHUB_ACTIONS
+    JENKINS_URL=x CHANGE_TARGET=main expect_exit 1 hullmark scan --without all -q
+    GITLAB_CI=true CI_MERGE_REQUEST_DIFF_BASE_SHA=$(git rev-parse main) expect_exit 1 hullmark scan --without all -q
+}
+check "in a pull request's CI a change is held against its target without being asked" a_ci_names_the_base
+
+trusted_registries_are_held() {
+    begin
+    printf 'trustedRegistries:\n  - ghcr.io\n' >.hadolint.yaml
+    commit trust
+    git branch -qf main
+    printf 'trustedRegistries:\n  - ghcr.io\n  - evil.example\n' >.hadolint.yaml
+    mkdir b && printf 'FROM evil.example/x:1\nUSER 1000\nCMD ["b"]\n' >b/Dockerfile
+    expect_exit 0 hullmark scan --without all -q --profile strict --gate 'rule:HM1004'
+    expect_exit 1 hullmark scan --without all -q --profile strict --gate 'rule:HM1004' --new-since main -o json=out.json
+    expect_json out.json '[f["path"] for f in doc["findings"] if f["ruleId"] == "HM9021"] == [".hadolint.yaml"]'
+    printf 'trustedRegistries: []\n' >.hadolint.yaml
+    expect_exit 0 hullmark scan --without all -q --profile strict --gate 'rule:HM9021' --new-since main
+}
+check "registries that a change trusts are not trusted in it" trusted_registries_are_held

@@ -9,6 +9,15 @@
 #include "plugin/driver/options.h"
 #include "plugin/model/report.h"
 
+/** Something that a change does to its own judge, and that has no effect in it. */
+struct hm_loosening {
+    const char *rule; /**< "HM9021" */
+    struct hm_str path;
+    uint32_t line;         /**< 0: of no line */
+    struct hm_str subject; /**< what tells two in a file apart */
+    struct hm_str text;
+};
+
 /** Zeroed, nothing is known of a change. */
 struct hm_change {
     bool is_asked;      /**< by --new-since: then it must be known */
@@ -20,10 +29,11 @@ struct hm_change {
     struct hm_git_tree tree;               /**< the files of `base` */
     struct hm_git_differences differences; /**< from `base` to HEAD */
     struct hm_checkout_gaps gaps;
-    const char *folder;    /**< private, to be removed */
-    const char *root;      /**< in it the files of `base`: hm_checkout_write */
-    const char *cwd;       /**< what the current folder was at `base`; an empty one where it was not
-                                there */
+    const char *folder; /**< private, to be removed */
+    const char *root;   /**< in it the files of `base`: hm_checkout_write */
+    const char *cwd;    /**< what the current folder was at `base`; an empty one where it was not
+                             there */
+    HM_VEC(struct hm_loosening) loosenings; /**< of configuration and lock, for the report */
     struct hm_err failure; /**< why it is not known although `from` names it; status HM_OK: it is */
 };
 

@@ -52,12 +52,12 @@ static void
 judge(struct hm_known *known, const struct hm_known_request *request)
 {
     struct hm_report *report = &known->report;
-    struct hm_trusted trusted = { .given = request->trusted->given };
     struct hm_examination examination = *request->examination;
     struct hm_texts texts = { 0 };
 
-    hm_trusted_read(&trusted, request->args, &known->inputs, report);
-    examination.trusted = &trusted;
+    known->trusted = (struct hm_trusted){ .given = request->trusted->given };
+    hm_trusted_read(&known->trusted, request->args, &known->inputs, report);
+    examination.trusted = &known->trusted;
     examination.is_unwritten = true;
     examination.with_listings = false;
     examination.wanted = (struct hm_texts_wanted){ 0 };

@@ -23,9 +23,10 @@ struct hm_known_request {
 
 /** What came of it. */
 struct hm_known {
-    struct hm_report report; /**< hm_report_prepare was called; paths are those of now */
-    struct hm_inputs inputs; /**< by paths of then */
-    bool has_inputs;         /**< of the PATHs something was there */
+    struct hm_report report;   /**< hm_report_prepare was called; paths are those of now */
+    struct hm_inputs inputs;   /**< by paths of then */
+    struct hm_trusted trusted; /**< where has_inputs */
+    bool has_inputs;           /**< of the PATHs something was there */
 };
 
 /** Judges the files of the base revision. hm_known_done is due in any case. What could not be read

@@ -102,14 +102,17 @@ collect(struct hm_run *run, struct scan *scan, struct hm_err *reterr)
     run->report.applied = run->selection.rules;
     run->report.n_applied = run->selection.n;
     hm_engine_init(&engine, args->arena, run->selection.rules, run->selection.n);
-    hm_trusted_read(&scan->trusted, args, &run->inputs, &run->report);
-    hm_examine_files(&examination, &run->inputs, &run->report, &texts);
-    hm_ignores_read(&run->inputs, &run->report);
-    hm_imports_read(args, run->inputs.cwd, &run->report);
     status = find_known(run, scan, &examination, reterr);
     if (status != HM_OK) {
         return status;
     }
+    hm_trusted_read(&scan->trusted, args, &run->inputs, &run->report);
+    if (run->has_known) {
+        hm_judge_trusted(&run->known, &run->inputs, &scan->trusted, &run->report);
+    }
+    hm_examine_files(&examination, &run->inputs, &run->report, &texts);
+    hm_ignores_read(&run->inputs, &run->report);
+    hm_imports_read(args, run->inputs.cwd, &run->report);
     hm_levels_narrow(&run->levels, &run->report);
     hm_profile_set_levels(&run->selection, &run->report);
     status = hm_tools_start_texts(&run->tools, &run->inputs, &texts, &run->report, reterr);

@@ -2,6 +2,7 @@
 #include "plugin/driver/config/settings.h"
 
 #include "plugin/base/auto.h"
+#include "plugin/driver/change/strict.h"
 #include "plugin/driver/config/values.h"
 
 enum {
@@ -119,6 +120,7 @@ hm_settings_apply(struct hm_args *args, struct hm_err *reterr)
     struct hm_config *config = hm_arena_new(args->arena, struct hm_config, 1);
 
     HM_TRY(hm_config_read(args, config, reterr));
+    hm_strict_config(args, config);
     HM_TRY(hm_config_check_tools(args, config, reterr));
     args->config = config;
     for (int i = 0; i < HM_OPT_COUNT; i++) {

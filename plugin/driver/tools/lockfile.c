@@ -3,6 +3,7 @@
 
 #include "plugin/base/auto.h"
 #include "plugin/base/io.h"
+#include "plugin/driver/change/strict.h"
 
 #define LOCK_NAME "hullmark.lock"
 
@@ -25,7 +26,8 @@ hm_lockfile_read(const struct hm_args *args, bool may_be_missing, struct hm_lock
     *ret = NULL;
     enum hm_status status = hm_read_file(AT_FDCWD, path, HM_LOCK_LIMIT, &text, &err);
     if (status == HM_E_NOT_FOUND) {
-        if (may_be_missing ||
+        hm_strict_lock(args, path, ret);
+        if (*ret != NULL || may_be_missing ||
             (!hm_args_has(args, HM_OPT_LOCK) && !hm_args_has(args, HM_OPT_LOCKED))) {
             return HM_OK;
         }
@@ -40,6 +42,7 @@ hm_lockfile_read(const struct hm_args *args, bool may_be_missing, struct hm_lock
     if (status != HM_OK) {
         return hm_err_set(reterr, HM_E_USAGE, "%s", err.text);
     }
+    hm_strict_lock(args, path, &lock);
     *ret = lock;
     return HM_OK;
 }
