@@ -166,3 +166,22 @@ hm_row_text(struct hm_buf *buf, const struct hm_ledger_row *row)
         hm_buf_putc(buf, '.');
     }
 }
+
+void
+hm_pick_bytes(uint64_t bytes, struct hm_buf *out)
+{
+    static const char *const units[] = { "kB", "MB", "GB", "TB", "PB", "EB" };
+    uint64_t unit = 1000;
+    size_t i = 0;
+
+    if (bytes < 1000) {
+        hm_buf_printf(out, "%llu byte%s", (unsigned long long)bytes, bytes == 1 ? "" : "s");
+        return;
+    }
+    while (i + 1 < sizeof units / sizeof units[0] && bytes / unit >= 1000) {
+        unit *= 1000;
+        i++;
+    }
+    hm_buf_printf(out, "%llu.%llu %s", (unsigned long long)(bytes / unit),
+                  (unsigned long long)(bytes % unit / (unit / 10)), units[i]);
+}

@@ -65,4 +65,7 @@ enum hm_part hm_row_part(const struct hm_ledger_row *row);
 /** What a format that has only findings calls a hole: the id of such an entry. */
 #define HM_HOLE_ID "scan-incomplete"
 
+/** Appends a size: "1 byte", "12.3 MB". */
+void hm_pick_bytes(uint64_t bytes, struct hm_buf *out);
+
 #endif

@@ -74,6 +74,17 @@ check_config(struct hm_tree *t, const struct hm_manifest *m, struct hm_str prefi
     return config;
 }
 
+static const uint64_t *
+sizes_of(struct hm_arena *arena, const struct hm_manifest *m)
+{
+    uint64_t *sizes = hm_arena_new(arena, uint64_t, m->children.n + 1);
+
+    for (size_t i = 0; i < m->children.n; i++) {
+        sizes[i] = m->children.p[i].size;
+    }
+    return sizes;
+}
+
 static void
 check_manifest(struct hm_tree *t, const struct hm_manifest *m, struct hm_str prefix,
                struct hm_str digest, const struct hm_descriptor *from)
@@ -107,7 +118,9 @@ check_manifest(struct hm_tree *t, const struct hm_manifest *m, struct hm_str pre
             .config_digest = config_digest,
             .platform = platform,
         };
-        hm_vec_add(check->arena, &check->result->layers, hm_image_config_layers(&config));
+        struct hm_image_layers layers = hm_image_config_layers(&config);
+        layers.sizes = sizes_of(check->arena, m);
+        hm_vec_add(check->arena, &check->result->layers, layers);
     }
     /* The first one, unless nobody chose and there is a linux/amd64 further on. */
     if (!t->is_later &&

@@ -16,6 +16,7 @@ struct hm_image_layers {
     struct hm_str platform; /**< "linux/arm64/v8"; empty: not said */
     const struct hm_str *diff_ids;
     size_t n_diff_ids;
+    const uint64_t *sizes; /**< of each layer, as it is stored and sent; NULL: not known */
     const struct hm_image_step *steps; /**< as many that are not empty as there are diff ids, or
                                           nobody knows which made which */
     size_t n_steps;

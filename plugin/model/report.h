@@ -316,6 +316,7 @@ struct hm_baseline_summary {
 /** A layer of an image. */
 struct hm_layer {
     struct hm_str diff_id;
+    uint64_t size;  /**< bytes, as it is stored and sent; 0: not known */
     const char *by; /**< the instruction's keyword in the image's history, "COPY"; "" where it says
                        nothing that can be read. Its words are left out: they may hold secrets */
 };

@@ -85,6 +85,7 @@ banner(struct hm_html *page)
                        "<header class='top'><div class='wide'>\n<h1>hullmark "
                        "<span class='quiet'>container report</span></h1>\n"
                        "<nav aria-label='Parts of the report'><ul>");
+    nav_item(page, report->gate.n_clauses > 0 || report->baseline.name.n > 0, "gate", "Gate");
     nav_item(page, page->counts.n > 0, "first", "First");
     nav_item(page, true, "practices", "Practices");
     nav_item(page, true, "findings", "Findings");
@@ -142,6 +143,7 @@ hm_format_html(const struct hm_report *report, const struct hm_format_options *o
     head(&page);
     banner(&page);
     hm_html_verdict(&page);
+    hm_html_gate(&page);
     hm_html_actions(&page);
     hm_html_practices(&page);
     hm_html_findings(&page);

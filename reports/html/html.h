@@ -79,6 +79,7 @@ void hm_html_count(struct hm_html_counts *counts, const struct hm_finding *findi
 /* --- parts, in this order --- */
 
 void hm_html_verdict(struct hm_html *page);
+void hm_html_gate(struct hm_html *page);
 void hm_html_actions(struct hm_html *page);
 void hm_html_practices(struct hm_html *page);
 void hm_html_findings(struct hm_html *page);
@@ -143,6 +144,18 @@ void hm_html_place(struct hm_html *page, const struct hm_finding *finding);
 /** Opens a row's element: its id, and what filters look at. @p more are attributes of ours. */
 void hm_html_row(struct hm_html *page, const char *element, const struct hm_finding *finding,
                  const char *more);
+
+/** What it is against the baseline, and whether attackers use it. */
+void hm_html_marks(struct hm_html *page, const struct hm_finding *finding);
+
+/** Why it has its level, and what each source says of it; nothing where nobody rated it. */
+void hm_html_ratings(struct hm_html *page, const struct hm_finding *finding);
+
+/** The tools that looked and did not say it. */
+void hm_html_silent(struct hm_html *page, const struct hm_finding *finding);
+
+/** "12.3 MB". */
+void hm_html_bytes(struct hm_html *page, uint64_t bytes);
 
 /** The tools that made a finding, its own first. */
 void hm_html_tools(struct hm_html *page, const struct hm_finding *finding);

@@ -96,6 +96,35 @@ tasks(struct hm_html *page)
     put_more(page, n, "tasks");
 }
 
+/* --- what went in --- */
+
+static void
+accounts(struct hm_html *page)
+{
+    const struct hm_report *report = page->report;
+
+    if (report->accounts.n == 0) {
+        return;
+    }
+    hm_html_puts(page, "<h3>What went in, and what became of it</h3>\n");
+    begin_table(page, "What went in",
+                "<th scope='col'>Tool</th><th scope='col'>Results</th>"
+                "<th scope='col'>Joined others</th><th scope='col'>Accepted</th>"
+                "<th scope='col'>Reported</th>");
+    for (size_t i = 0; i < report->accounts.n && i < HM_HTML_TABLE_LIMIT; i++) {
+        const struct hm_account *account = &report->accounts.p[i];
+        hm_html_puts(page, "<tr><th scope='row'>");
+        hm_html_c(page, account->tool);
+        hm_html_printf(page,
+                       "</th><td class='num'>%zu</td><td class='num'>%zu</td>"
+                       "<td class='num'>%zu</td><td class='num'>%zu</td></tr>\n",
+                       account->n_found, account->n_merged, account->n_suppressed,
+                       account->n_reported);
+    }
+    hm_html_puts(page, "</tbody></table></div>\n");
+    put_more(page, report->accounts.n, "tools");
+}
+
 /* --- what could not be evaluated --- */
 
 static void
@@ -192,6 +221,7 @@ hm_html_checked(struct hm_html *page)
     hm_html_puts(page, "<section id='checked' aria-labelledby='h-checked'>\n"
                        "<h2 id='h-checked'>What was checked, and what was not</h2>\n");
     tasks(page);
+    accounts(page);
     not_evaluated(page);
     notes(page);
     files(page);

@@ -3,6 +3,7 @@
 #include "plugin/base/auto.h"
 #include "plugin/base/utf8.h"
 #include "reports/html/html.h"
+#include "reports/merge/level.h"
 #include "reports/pick.h"
 
 /* --- the form --- */
@@ -162,7 +163,14 @@ facts(struct hm_html *page, const struct hm_finding *finding)
     put_fact(page, "Package", finding->package);
     hm_html_puts(page, "<dt>Found by</dt><dd>");
     hm_html_tools(page, finding);
+    hm_html_silent(page, finding);
     hm_html_puts(page, "</dd>");
+    if (finding->n_ratings > 0 || hm_level_is_disputed(finding)) {
+        hm_html_puts(page, "<dt>Severity</dt><dd>");
+        hm_html_ratings(page, finding);
+        hm_html_puts(page, "</dd>");
+    }
+    put_fact(page, "Gate", finding->is_failing ? HM_S("fails by this") : HM_S(""));
     if (finding->url.n > 0) {
         hm_html_puts(page, "<dt>More</dt><dd>");
         hm_html_link(page, finding->url, finding->url);
@@ -204,6 +212,7 @@ card(struct hm_html *page, const struct hm_finding *finding)
     hm_html_puts(page, "<summary>");
     hm_html_severity(page, finding->severity);
     hm_html_puts(page, " <span class='what'>");
+    hm_html_marks(page, finding);
     hm_html_text(page, hm_pick_message(finding));
     hm_html_puts(page, "</span> <span class='where'>");
     if (finding->place.line > 0 && !finding->is_inferred) {

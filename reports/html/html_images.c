@@ -49,7 +49,8 @@ put_bytes(struct hm_html *page, const struct hm_evidence *row)
 {
     if (row->blobs > 0) {
         hm_html_number_of(page, row->blobs, "blob, ", "blobs, ");
-        hm_html_number_of(page, (size_t)row->bytes, "byte hashed. ", "bytes hashed. ");
+        hm_html_bytes(page, row->bytes);
+        hm_html_puts(page, " hashed. ");
     }
 }
 
@@ -91,6 +92,7 @@ proofs(struct hm_html *page, const struct image *image)
 /* What lies in a layer, or in none that is known. */
 struct contents {
     struct hm_str diff_id;
+    uint64_t size; /* 0: not known */
     const char *by;
     const struct hm_origin *origin;
     struct hm_html_counts counts;
@@ -167,7 +169,9 @@ sort_layers(struct hm_html *page, const struct image *image, struct sorted_layer
     for (size_t i = 0; i < report->layers.n; i++) {
         const struct hm_layers *known = &report->layers.p[i];
         for (size_t k = 0; hm_str_is(known->target, image->name) && k < known->n; k++) {
-            contents_of(page, layers, known->list[k].diff_id)->by = known->list[k].by;
+            struct contents *contents = contents_of(page, layers, known->list[k].diff_id);
+            contents->by = known->list[k].by;
+            contents->size = known->list[k].size;
             layers->is_ordered = true;
         }
     }
@@ -225,11 +229,17 @@ put_layer(struct hm_html *page, const struct contents *contents, size_t number)
                    contents->counts.n > 0 ? hm_severity_row(contents->counts.worst)->word : "none");
     if (contents->diff_id.n == 0) {
         hm_html_puts(page, "<td></td><th scope='row'>configuration, or a layer that no tool "
-                           "named</th><td></td>");
+                           "named</th><td></td><td></td>");
     } else {
         hm_html_printf(page, "<td class='num'>%zu</td><th scope='row'>", number);
         hm_html_digest(page, contents->diff_id);
-        hm_html_puts(page, "</th><td>");
+        hm_html_puts(page, "</th><td class='num'>");
+        if (contents->size > 0) {
+            hm_html_bytes(page, contents->size);
+        } else {
+            hm_html_puts(page, "<span class='quiet'>not known</span>");
+        }
+        hm_html_puts(page, "</td><td>");
         put_origin(page, contents);
         hm_html_puts(page, "</td>");
     }
@@ -257,6 +267,7 @@ put_layers(struct hm_html *page, const struct image *image)
     hm_html_printf(page,
                    "'><table class='layers'><caption>Layers%s</caption>\n<thead><tr>"
                    "<th scope='col'>No.</th><th scope='col'>Layer</th>"
+                   "<th scope='col'>Size</th>"
                    "<th scope='col'>Brought by</th><th scope='col'>Findings</th>"
                    "<th scope='col'>Packages at fault</th></tr></thead>\n<tbody>\n",
                    layers.is_ordered ? ", the lowest first" : ", as far as findings name them");

@@ -225,3 +225,9 @@ hm_html_tools(struct hm_html *page, const struct hm_finding *finding)
         }
     }
 }
+
+void
+hm_html_bytes(struct hm_html *page, uint64_t bytes)
+{
+    hm_pick_bytes(bytes, page->buf);
+}

@@ -32,6 +32,8 @@ put_row(struct hm_html *page, const struct hm_finding *finding)
     hm_html_row(page, "tr", finding, "");
     hm_html_puts(page, "<td>");
     hm_html_severity(page, finding->severity);
+    hm_html_puts(page, " ");
+    hm_html_marks(page, finding);
     hm_html_puts(page, "</td><td class='num'>");
     hm_html_text(page, finding->score);
     hm_html_puts(page, "</td><th scope='row'>");
@@ -39,6 +41,7 @@ put_row(struct hm_html *page, const struct hm_finding *finding)
     if (!hm_str_eq(finding->advisory, title)) {
         hm_html_in(page, "small", hm_str_c(title));
     }
+    hm_html_ratings(page, finding);
     hm_html_puts(page, "</th><td><code>");
     hm_html_text(page, finding->package);
     hm_html_puts(page, "</code></td>");
@@ -52,6 +55,7 @@ put_row(struct hm_html *page, const struct hm_finding *finding)
     put_origin(page, finding);
     hm_html_puts(page, "</td><td>");
     hm_html_tools(page, finding);
+    hm_html_silent(page, finding);
     hm_html_puts(page, "</td></tr>\n");
     hm_buf_drain(page->buf, HM_BUF_PIECE);
 }

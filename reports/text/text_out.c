@@ -4,6 +4,7 @@
 #include "plugin/base/auto.h"
 #include "plugin/base/utf8.h"
 #include "reports/escape.h"
+#include "reports/pick.h"
 
 #define ELLIPSIS "\xe2\x80\xa6"
 
@@ -119,20 +120,7 @@ hm_text_count(struct hm_text *out, uint64_t n, const char *one, const char *many
 void
 hm_text_bytes(struct hm_text *out, uint64_t bytes)
 {
-    static const char *const units[] = { "kB", "MB", "GB", "TB", "PB", "EB" };
-    uint64_t unit = 1000;
-    size_t i = 0;
-
-    if (bytes < 1000) {
-        hm_text_count(out, bytes, "byte", "bytes");
-        return;
-    }
-    while (i + 1 < sizeof units / sizeof units[0] && bytes / unit >= 1000) {
-        unit *= 1000;
-        i++;
-    }
-    hm_buf_printf(out->buf, "%llu.%llu %s", (unsigned long long)(bytes / unit),
-                  (unsigned long long)(bytes % unit / (unit / 10)), units[i]);
+    hm_pick_bytes(bytes, out->buf);
 }
 
 /* --- excerpts --- */

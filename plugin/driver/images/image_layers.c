@@ -48,6 +48,7 @@ tell(struct hm_report *report, struct hm_str target, const struct hm_image_layer
 
     for (size_t i = 0; i < image->n_diff_ids; i++) {
         list[i] = (struct hm_layer){ .diff_id = image->diff_ids[i], .by = "" };
+        list[i].size = image->sizes == NULL ? 0 : image->sizes[i];
         while (is_told && image->steps[step].is_empty) {
             step++;
         }

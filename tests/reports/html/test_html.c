@@ -159,8 +159,10 @@ Test(html, a_page_of_very_many_findings_is_no_larger_than_a_browser_likes)
 Test(html, layers_are_in_the_images_order_with_what_each_brought)
 {
     static const struct hm_rule cve = { .id = "CVE-2024-1", .producer = "trivy" };
-    static const struct hm_layer list[] = { { HM_STR("sha256:bbbb"), "ADD" },
-                                            { HM_STR("sha256:aaaa"), "RUN" } };
+    static const struct hm_layer list[] = {
+        { .diff_id = HM_STR("sha256:bbbb"), .by = "ADD" },
+        { .diff_id = HM_STR("sha256:aaaa"), .by = "RUN", .size = 1234567 },
+    };
     struct hm_report report = { .version = "0.1.0" };
     hm_auto_buf struct hm_buf page = { 0 };
 
@@ -178,11 +180,96 @@ Test(html, layers_are_in_the_images_order_with_what_each_brought)
                                     .is_inferred = true };
     write_page(&report, &page);
     EXPECT_HAS(&page, "<td class='num'>1</td><th scope='row'><code>sha256:bbbb</code></th>"
+                      "<td class='num'><span class='quiet'>not known</span></td>"
                       "<td><code>ADD</code></td><td><span class='quiet'>none found</span>");
     EXPECT_HAS(&page, "<td class='num'>2</td><th scope='row'><code>sha256:aaaa</code></th>"
-                      "<td><code>RUN</code></td><td><span class='tally high'><b>1</b> high</span>"
+                      "<td class='num'>1.2 MB</td><td><code>RUN</code></td><td><span class='tally "
+                      "high'><b>1</b> high</span>"
                       "</td><td><code>musl</code></td>");
     EXPECT_HAS(&page, "<span class='state unknown'>no proof</span>");
+    hm_report_done(&report);
+}
+
+Test(html, says_what_each_source_makes_of_a_vulnerability)
+{
+    static const struct hm_rule cve = { .id = "CVE-2024-1", .producer = "trivy" };
+    static const struct hm_rating ratings[] = {
+        { .source = "nvd", .severity = HM_SEV_CRITICAL, .tenths = 98, .is_exploited = true },
+        { .source = "<b>bad", .severity = HM_SEV_LOW, .is_vendors = true },
+    };
+    static const char *const silent[] = { "grype" };
+    struct hm_report report = { .version = "0.1.0" };
+    hm_auto_buf struct hm_buf page = { 0 };
+
+    struct hm_finding *finding = hm_vec_push(&report.arena, &report.findings);
+    *finding = (struct hm_finding){ .rule = &cve,
+                                    .path = HM_S("Dockerfile"),
+                                    .advisory = HM_S("CVE-2024-1"),
+                                    .package = HM_S("musl"),
+                                    .severity = HM_SEV_LOW,
+                                    .ratings = ratings,
+                                    .n_ratings = 2,
+                                    .silent = silent,
+                                    .n_silent = 1,
+                                    .baseline = HM_BASELINE_WORSE };
+    write_page(&report, &page);
+    EXPECT_HAS(&page, "<span class='state bad'>exploited</span>");
+    EXPECT_HAS(&page, "<span class='state unknown'>worse</span>");
+    EXPECT_HAS(&page, "<li>nvd <span class='level critical'>critical</span> 9.8");
+    EXPECT_HAS(&page, "<li>&lt;b&gt;bad <span class='level low'>low</span> <span "
+                      "class='quiet'>who distributes it</span>");
+    EXPECT_HAS(&page, "looked, and stayed silent: grype</small>");
+    EXPECT_NOT(&page, "<b>bad");
+    hm_report_done(&report);
+}
+
+Test(html, says_what_the_gate_made_of_it)
+{
+    static const struct hm_rule rule = { .id = "HM3001", .title = "Runs as root" };
+    static const struct hm_gate_clause clauses[] = {
+        { .text = HM_STR("high & fixable"),
+          .holds = true,
+          .n = 1,
+          .n_unknown = 1,
+          .n_examples = 1 },
+        { .text = HM_STR("critical") },
+        { .text = HM_STR("db-age > 7d"),
+          .is_about_run = true,
+          .holds = true,
+          .is_unknown = true,
+          .reason = HM_STR("no tool <said> it") },
+    };
+    struct hm_report report = { .version = "0.1.0",
+                                .gate = { .expression = HM_STR("high & fixable | db-age > 7d"),
+                                          .clauses = clauses,
+                                          .n_clauses = 3,
+                                          .is_failed = true },
+                                .baseline = { .name = HM_STR("known.json"), .n_new = 2 } };
+    hm_auto_buf struct hm_buf page = { 0 };
+
+    struct hm_finding *finding = hm_vec_push(&report.arena, &report.findings);
+    *finding = (struct hm_finding){ .rule = &rule,
+                                    .path = HM_S("Dockerfile"),
+                                    .place = { 3, 1, 3, 2 },
+                                    .severity = HM_SEV_HIGH,
+                                    .is_failing = true };
+    struct hm_baseline_absent *gone = hm_vec_push(&report.arena, &report.baseline.absent);
+    *gone = (struct hm_baseline_absent){ .tool = HM_S("hullmark"),
+                                         .rule = HM_S("HM2<x>"),
+                                         .severity = HM_SEV_LOW };
+    hm_vec_add(&report.arena, &report.accounts,
+               ((struct hm_account){ .tool = "hullmark", .n_found = 7, .n_reported = 7 }));
+    write_page(&report, &page);
+    EXPECT_HAS(&page, "<span class='state bad'>fails</span></td><th scope='row'><code>high &amp; "
+                      "fixable</code></th><td>1 finding: <a href='#f1'>HM3001 in line 3</a>");
+    EXPECT_HAS(&page, "of 1 not enough is known to pass");
+    EXPECT_HAS(&page, "<span class='state good'>passes</span></td><th scope='row'><code>critical");
+    EXPECT_HAS(&page, "<span class='state unknown'>not known: fails</span>");
+    EXPECT_HAS(&page, "no tool &lt;said&gt; it");
+    EXPECT_HAS(&page, "known.json</code>: <b>2 new</b>, 0 worse, 0 known, 0 eased, 1 gone.");
+    EXPECT_HAS(&page, "HM2&lt;x&gt;");
+    EXPECT_HAS(&page, "<dt>Gate</dt><dd>fails by this");
+    EXPECT_HAS(&page, "<th scope='row'>hullmark</th><td class='num'>7</td>");
     hm_report_done(&report);
 }
 
