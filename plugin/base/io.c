@@ -271,13 +271,19 @@ hm_write_file(const char *path, struct hm_str content, struct hm_err *reterr)
     return status;
 }
 
+const char *
+hm_temp_folder(void)
+{
+    const char *folder = getenv("TMPDIR");
+
+    return folder == NULL || folder[0] != '/' ? "/tmp" : folder;
+}
+
 enum hm_status
 hm_make_temp_dir(struct hm_buf *buf, struct hm_err *reterr)
 {
-    const char *base = getenv("TMPDIR");
-
     hm_buf_clear(buf);
-    hm_buf_printf(buf, "%s/hullmark.XXXXXX", base == NULL || base[0] != '/' ? "/tmp" : base);
+    hm_buf_printf(buf, "%s/hullmark.XXXXXX", hm_temp_folder());
     if (mkdtemp(buf->p) == NULL) {
         return hm_err_set(reterr, HM_E_IO, "cannot make a private directory %s: %s", buf->p,
                           strerror(errno));

@@ -67,7 +67,10 @@ void hm_draft_done(struct hm_draft *draft);
 enum hm_status hm_write_file(const char *path, struct hm_str content,
                              struct hm_err *reterr) HM_MUST_CHECK;
 
-/** Makes a private (0700) directory under $TMPDIR or /tmp and returns its path in @p buf. */
+/** The folder for what is temporary: $TMPDIR where that is absolute, else /tmp. */
+const char *hm_temp_folder(void);
+
+/** Makes a private (0700) directory in hm_temp_folder and returns its path in @p buf. */
 enum hm_status hm_make_temp_dir(struct hm_buf *buf, struct hm_err *reterr) HM_MUST_CHECK;
 
 /** Removes a directory and all in it, without following links. Errors are ignored: it is only

@@ -118,7 +118,7 @@ static struct hm_json
 here(const struct hm_json_pull *pull)
 {
     if (pull->n_levels == 0) {
-        return (struct hm_json){ 0 };
+        return pull->root;
     }
     const struct hm_json_pull_level *level = &pull->levels[pull->n_levels - 1];
     return (struct hm_json){ .up = &level->node,
@@ -141,9 +141,10 @@ give_back(struct hm_json_pull *pull)
         return;
     }
     size_t page = (size_t)sysconf(_SC_PAGESIZE);
-    size_t upto = pull->at / page * page;
-    (void)madvise((void *)(pull->text.p + pull->given_back), upto - pull->given_back,
-                  MADV_DONTNEED);
+    size_t skew = (uintptr_t)pull->text.p % page; /* a part of a mapping begins anywhere */
+    size_t upto = (pull->at + skew) / page * page - skew;
+    size_t from = pull->given_back == 0 && skew > 0 ? page - skew : pull->given_back;
+    (void)madvise((void *)(pull->text.p + from), upto - from, MADV_DONTNEED);
     pull->given_back = upto;
 }
 
@@ -152,6 +153,14 @@ hm_json_pull_begin(struct hm_json_pull *pull, struct hm_str text, bool is_mapped
 {
     *pull = (struct hm_json_pull){ .text = text, .gives_back = is_mapped };
     pull->at = past_space(text, 0);
+}
+
+void
+hm_json_pull_begin_within(struct hm_json_pull *pull, struct hm_str text, bool is_mapped,
+                          const struct hm_json *at)
+{
+    hm_json_pull_begin(pull, text, is_mapped);
+    pull->root = *at;
 }
 
 void
@@ -297,22 +306,32 @@ hm_json_pull_next(struct hm_json_pull *pull, bool *ret_has, struct hm_err *reter
     return level->is_array ? HM_OK : read_key(pull, reterr);
 }
 
-/* The bytes of the value at hand, which is no longer at hand then. */
-static enum hm_status
-read_value(struct hm_json_pull *pull, struct hm_str *ret, struct hm_err *reterr)
+enum hm_status
+hm_json_pull_pass(struct hm_json_pull *pull, struct hm_str *ret, struct hm_err *reterr)
 {
     size_t end = past_value(pull->text, pull->at);
 
     if (end == CUT || end == CROSSED) {
         return refuse(pull, end == CUT ? "it ends too early" : "it is not JSON", reterr);
     }
-    if (end - pull->at > HM_JSON_PULL_VALUE) {
+    *ret = hm_str_sub(pull->text, pull->at, end - pull->at);
+    pull->at = end;
+    return HM_OK;
+}
+
+/* The bytes of a value that becomes one. */
+static enum hm_status
+read_value(struct hm_json_pull *pull, struct hm_str *ret, struct hm_err *reterr)
+{
+    struct hm_str text = { 0 };
+
+    HM_TRY(hm_json_pull_pass(pull, &text, reterr));
+    if (text.n > HM_JSON_PULL_VALUE) {
         struct hm_json at = here(pull);
         (void)hm_json_error(&at, reterr, "it is longer than %zu MiB", HM_JSON_PULL_VALUE >> 20);
         return HM_E_LIMIT;
     }
-    *ret = hm_str_sub(pull->text, pull->at, end - pull->at);
-    pull->at = end;
+    *ret = text;
     return HM_OK;
 }
 
@@ -339,7 +358,7 @@ enum hm_status
 hm_json_pull_take(struct hm_json_pull *pull, json_t **ret_owner, struct hm_json *ret,
                   struct hm_err *reterr)
 {
-    struct hm_str text;
+    struct hm_str text = { 0 };
 
     HM_TRY(read_value(pull, &text, reterr));
     return parse(pull, text, ret_owner, ret, reterr);
@@ -420,7 +439,8 @@ enum hm_status
 hm_json_pull_take_only(struct hm_json_pull *pull, const char *const *names, json_t **ret_owner,
                        struct hm_json *ret, struct hm_err *reterr)
 {
-    struct hm_str text, key, value;
+    struct hm_str text = { 0 };
+    struct hm_str key, value;
     struct hm_buf *part = &pull->part;
     size_t at = 1;
 

@@ -37,6 +37,7 @@ struct hm_json_pull {
     size_t at;
     bool gives_back;
     size_t given_back;
+    struct hm_json root;
     size_t n_levels;
     struct hm_json_pull_level levels[HM_JSON_PULL_DEPTH + 1];
     struct hm_buf part;
@@ -48,6 +49,11 @@ struct hm_json_pull {
  * longer than memory can be read.
  */
 void hm_json_pull_begin(struct hm_json_pull *pull, struct hm_str text, bool is_mapped);
+
+/** Begins with a value that another reading passed over; errors name it as @p at, whose own `value`
+ * is not looked at. */
+void hm_json_pull_begin_within(struct hm_json_pull *pull, struct hm_str text, bool is_mapped,
+                               const struct hm_json *at);
 
 void hm_json_pull_done(struct hm_json_pull *pull);
 
@@ -85,6 +91,11 @@ struct hm_str hm_json_pull_peek(const struct hm_json_pull *pull, struct hm_str n
 
 /** Passes over the value at hand, which is checked all the same. */
 enum hm_status hm_json_pull_skip(struct hm_json_pull *pull, struct hm_err *reterr) HM_MUST_CHECK;
+
+/** Passes over the value at hand unread, however long it is: of it only quotes and brackets are
+ * checked. @p ret is its text, for hm_json_pull_begin_within. */
+enum hm_status hm_json_pull_pass(struct hm_json_pull *pull, struct hm_str *ret,
+                                 struct hm_err *reterr) HM_MUST_CHECK;
 
 /** After the document's own value: HM_E_SYNTAX if anything follows. */
 enum hm_status hm_json_pull_end(struct hm_json_pull *pull, struct hm_err *reterr) HM_MUST_CHECK;

@@ -5,9 +5,15 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "plugin/base/auto.h"
+#include "plugin/base/io.h"
+
+enum {
+    SHORT_FILE = 4 << 20,
+};
 
 static enum hm_status
 open_file(struct hm_spill *spill, struct hm_err *reterr)
@@ -74,6 +80,52 @@ hm_spill_end(struct hm_spill *spill, struct hm_buf *buf, struct hm_err *reterr)
     }
     (void)madvise(map, spill->n, MADV_SEQUENTIAL);
     spill->map = hm_str_make(map, spill->n);
+    return HM_OK;
+}
+
+/* A copy of a file that is long, and nothing of any other. */
+static enum hm_status
+copy_file(struct hm_spill *spill, const char *path, size_t limit, struct hm_buf *buf,
+          struct hm_err *reterr)
+{
+    hm_auto_fd int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    struct stat st;
+    size_t room = 0;
+
+    if (fd < 0 || fstat(fd, &st) < 0 || !S_ISREG(st.st_mode) || st.st_size <= SHORT_FILE) {
+        return HM_OK;
+    }
+    for (;;) {
+        char *p = hm_buf_room(buf, HM_BUF_PIECE, &room);
+        ssize_t got = p == NULL ? -1 : read(fd, p, room);
+        if (got < 0 && errno == EINTR) {
+            continue;
+        }
+        if (got < 0 || spill->n + buf->n + (size_t)got > limit) {
+            return hm_err_set(reterr, HM_E_IO, "%s: it cannot be copied", path);
+        }
+        buf->n += (size_t)got;
+        if (got == 0) {
+            return hm_spill_end(spill, buf, reterr);
+        }
+        HM_TRY(hm_spill_take(spill, buf, 0, reterr));
+    }
+}
+
+enum hm_status
+hm_spill_read_file(struct hm_spill *spill, const char *path, size_t limit, struct hm_buf *buf,
+                   struct hm_str *ret, struct hm_err *reterr)
+{
+    struct hm_err err = { 0 };
+
+    if (spill->dir == NULL || copy_file(spill, path, limit, buf, &err) != HM_OK) {
+        hm_spill_done(spill);
+        hm_buf_clear(buf);
+    }
+    if (spill->map.n == 0) {
+        HM_TRY(hm_read_file(AT_FDCWD, path, limit, buf, reterr));
+    }
+    *ret = spill->map.n > 0 ? spill->map : hm_buf_str(buf);
     return HM_OK;
 }
 

@@ -22,6 +22,15 @@ enum hm_status hm_spill_take(struct hm_spill *spill, struct hm_buf *buf, size_t 
 enum hm_status hm_spill_end(struct hm_spill *spill, struct hm_buf *buf,
                             struct hm_err *reterr) HM_MUST_CHECK;
 
+/**
+ * The whole of a regular file of at most @p limit bytes: in @p buf while it is short, else a copy
+ * in the spill, which no longer changes when the file does. @p ret lasts as long as both. Where
+ * there is no room for a copy it is read into @p buf all the same. Fails as hm_read_file does.
+ */
+enum hm_status hm_spill_read_file(struct hm_spill *spill, const char *path, size_t limit,
+                                  struct hm_buf *buf, struct hm_str *ret,
+                                  struct hm_err *reterr) HM_MUST_CHECK;
+
 void hm_spill_done(struct hm_spill *spill);
 
 #endif

@@ -197,6 +197,37 @@ Test(json_pull, takes_only_what_is_named)
     hm_json_pull_done(&pull);
 }
 
+/* A part that is passed over is read afterwards, and errors in it name it as the document's. */
+Test(json_pull, reads_later_what_it_passed_over)
+{
+    struct hm_json root = { 0 };
+    struct hm_json at = { .up = &root, .key = "list" };
+    struct hm_json_pull pull, within;
+    struct hm_str text;
+    hm_auto_json json_t *owner = NULL;
+    hm_auto_json json_t *broken = NULL;
+    struct hm_json value;
+    struct hm_err err = { 0 };
+    bool has = false;
+
+    hm_json_pull_begin(&pull, HM_S("{\"list\":[1,oops],\"id\":2}"), false);
+    cr_assert_eq(hm_json_pull_enter(&pull, JSON_OBJECT, NULL), HM_OK);
+    cr_assert_eq(hm_json_pull_next(&pull, &has, NULL), HM_OK);
+    cr_assert_eq(hm_json_pull_pass(&pull, &text, NULL), HM_OK);
+    cr_assert_eq(hm_json_pull_next(&pull, &has, NULL), HM_OK);
+    cr_expect(has && hm_str_eq(pull.key, "id"));
+    hm_json_pull_begin_within(&within, text, false, &at);
+    cr_assert_eq(hm_json_pull_enter(&within, JSON_ARRAY, NULL), HM_OK);
+    cr_assert_eq(hm_json_pull_next(&within, &has, NULL), HM_OK);
+    cr_assert_eq(hm_json_pull_take(&within, &owner, &value, NULL), HM_OK);
+    cr_expect_eq(json_integer_value(owner), 1);
+    cr_assert_eq(hm_json_pull_next(&within, &has, NULL), HM_OK);
+    cr_expect_eq(hm_json_pull_take(&within, &broken, &value, &err), HM_E_SYNTAX);
+    cr_expect(hm_str_starts(hm_str_c(err.text), "list[1]: "), "%s", err.text);
+    hm_json_pull_done(&within);
+    hm_json_pull_done(&pull);
+}
+
 static const char *const parts[] = { "{\"id\"}", "{\"id\":1,}", "{\"id\":1 \"b\":2}",
                                      "{,}",      "{\"id\":[}",  "{\"id\":\"x}" };
 
