@@ -90,14 +90,18 @@ static enum hm_status
 parse(const struct hm_tool_job *job, const struct hm_tool_run *run, struct hm_collect *out,
       struct hm_err *reterr)
 {
-    struct hm_sarif_options options = { .root = tool_of(job)->root, .name = job->target };
+    struct hm_sarif_options options = { .root = tool_of(job)->root,
+                                        .name = job->target,
+                                        .is_mapped = run->is_out_mapped };
     struct hm_sarif_document document;
 
     HM_TRY(hm_sarif_read(run->out, &options, out->arena, out->rules, &document, reterr));
-    for (size_t i = 0; i < document.runs.n; i++) {
-        HM_TRY(take_run(&document.runs.p[i], out, reterr));
+    enum hm_status status = HM_OK;
+    for (size_t i = 0; status == HM_OK && i < document.runs.n; i++) {
+        status = take_run(&document.runs.p[i], out, reterr);
     }
-    return HM_OK;
+    hm_sarif_document_done(&document);
+    return status;
 }
 
 void

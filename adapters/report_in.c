@@ -549,21 +549,14 @@ read_own_run(struct reader *reader, const struct hm_json *run)
 }
 
 static enum hm_status
-read_sarif(struct reader *reader, struct hm_str text, struct hm_str name,
-           const struct hm_json *root)
+take_runs(struct reader *reader, const struct hm_sarif_document *document, struct hm_str name)
 {
-    struct hm_sarif_options options = { .root = reader->root,
-                                        .name = name,
-                                        .catalogue = reader->report->catalogue,
-                                        .n_catalogue = reader->report->n_catalogue };
-    struct hm_sarif_document document;
-    struct hm_json runs, run;
+    struct hm_json root = { 0 };
+    struct hm_json runs = { .up = &root, .key = "runs" };
 
-    HM_TRY(hm_sarif_read(text, &options, reader->arena, &reader->rules, &document, reader->reterr));
-    HM_TRY(hm_json_need(root, "runs", JSON_ARRAY, &runs, reader->reterr));
-    for (size_t i = 0; i < document.runs.n; i++) {
-        const struct hm_sarif_run *from = &document.runs.p[i];
-        HM_TRY(hm_json_item(&runs, i, JSON_OBJECT, &run, reader->reterr));
+    for (size_t i = 0; i < document->runs.n; i++) {
+        const struct hm_sarif_run *from = &document->runs.p[i];
+        struct hm_json run = { .value = from->head, .up = &runs, .index = i };
         if (strcmp(from->found.producer, HM_SARIF_OWN) != 0) {
             hm_sarif_take_run(reader->report, from, name, false);
             continue;
@@ -576,31 +569,73 @@ read_sarif(struct reader *reader, struct hm_str text, struct hm_str name,
     return HM_OK;
 }
 
+static enum hm_status
+read_sarif(struct reader *reader, struct hm_str text, bool is_mapped, struct hm_str name)
+{
+    struct hm_sarif_options options = { .root = reader->root,
+                                        .name = name,
+                                        .catalogue = reader->report->catalogue,
+                                        .n_catalogue = reader->report->n_catalogue,
+                                        .is_mapped = is_mapped };
+    struct hm_sarif_document document;
+
+    HM_TRY(hm_sarif_read(text, &options, reader->arena, &reader->rules, &document, reader->reterr));
+    enum hm_status status = take_runs(reader, &document, name);
+    hm_sarif_document_done(&document);
+    return status;
+}
+
+/* Which of the two a document is: the first member says it that only one of them has. */
+static enum hm_status
+find_kind(struct hm_str text, bool is_mapped, bool *ret_is_sarif, struct hm_err *reterr)
+{
+    struct hm_json_pull pull;
+    struct hm_str passed;
+    bool is_known = false;
+    bool has = true;
+
+    hm_json_pull_begin(&pull, text, is_mapped);
+    enum hm_status status = hm_json_pull_enter(&pull, JSON_OBJECT, reterr);
+    while (status == HM_OK && !is_known) {
+        status = hm_json_pull_next(&pull, &has, reterr);
+        if (status != HM_OK || !has) {
+            break;
+        }
+        *ret_is_sarif = hm_str_eq(pull.key, "runs");
+        is_known = *ret_is_sarif || hm_str_eq(pull.key, "formatVersion");
+        status = is_known ? HM_OK : hm_json_pull_pass(&pull, &passed, reterr);
+    }
+    hm_json_pull_done(&pull);
+    if (status == HM_OK && !is_known) {
+        return hm_err_set(reterr, HM_E_SYNTAX, "it is neither a report of hullmark's nor SARIF");
+    }
+    return status;
+}
+
 enum hm_status
-hm_report_read(struct hm_str text, struct hm_str name, struct hm_str root, struct hm_report *report,
-               struct hm_err *reterr)
+hm_report_read(struct hm_str text, bool is_mapped, struct hm_str name, struct hm_str root,
+               struct hm_report *report, struct hm_err *reterr)
 {
     hm_auto_json json_t *value = NULL;
     static const struct hm_rule *const none[] = { NULL };
     struct reader reader = {
         .arena = &report->arena, .report = report, .root = root, .reterr = reterr
     };
-    struct hm_str body = hm_str_starts(text, "\xef\xbb\xbf") ? hm_str_from(text, 3) : text;
+    bool is_sarif = false;
 
     if (text.n > HM_REPORT_IN_LIMIT) {
         return hm_err_set(reterr, HM_E_LIMIT, "it is larger than %zu MiB",
                           HM_REPORT_IN_LIMIT >> 20);
     }
-    HM_TRY(hm_json_parse(body, &value, reterr));
-    struct hm_json document = hm_json_root(value);
-    HM_TRY(hm_json_expect(&document, JSON_OBJECT, reterr));
+    text = hm_str_starts(text, "\xef\xbb\xbf") ? hm_str_from(text, 3) : text;
+    HM_TRY(find_kind(text, is_mapped, &is_sarif, reterr));
     report->applied = none;
     report->n_applied = 0;
-    if (json_object_get(value, "runs") != NULL) {
-        return read_sarif(&reader, text, hm_collect_name(&report->arena, name), &document);
+    if (is_sarif) {
+        return read_sarif(&reader, text, is_mapped, hm_collect_name(&report->arena, name));
     }
-    if (json_object_get(value, "formatVersion") != NULL) {
-        return read_json(&reader, &document);
-    }
-    return hm_err_set(reterr, HM_E_SYNTAX, "it is neither a report of hullmark's nor SARIF");
+    HM_TRY(hm_json_parse(text, &value, reterr));
+    struct hm_json document = hm_json_root(value);
+    HM_TRY(hm_json_expect(&document, JSON_OBJECT, reterr));
+    return read_json(&reader, &document);
 }

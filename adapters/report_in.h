@@ -14,12 +14,14 @@
  * those that the report had, HM_VERDICT_PASS where it has none; `applied` holds the rules that it
  * says were applied: none where other tools made it. A document of other tools has a
  * ledger row for each run, with the task "import". @p name is for messages. Absolute
- * paths in SARIF become relative to @p root, an absolute folder.
+ * paths in SARIF become relative to @p root, an absolute folder. @p is_mapped: as in struct
+ * hm_sarif_options.
  *
  * HM_E_SYNTAX for what is no report, or one that says what is not understood; HM_E_LIMIT for too
  * much of it.
  */
-enum hm_status hm_report_read(struct hm_str text, struct hm_str name, struct hm_str root,
-                              struct hm_report *report, struct hm_err *reterr) HM_MUST_CHECK;
+enum hm_status hm_report_read(struct hm_str text, bool is_mapped, struct hm_str name,
+                              struct hm_str root, struct hm_report *report,
+                              struct hm_err *reterr) HM_MUST_CHECK;
 
 #endif

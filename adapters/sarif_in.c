@@ -172,32 +172,106 @@ read_run(struct hm_sarif_reader *reader)
     return HM_OK;
 }
 
+/* A document that is being read. */
+struct document {
+    const struct hm_sarif_options *options;
+    struct hm_arena *arena;
+    struct hm_rule_table *rules;
+    struct hm_json_pull pull;
+    struct hm_sarif_document made;
+    bool has_version;
+    bool has_runs;
+    struct hm_err *reterr;
+};
+
 static enum hm_status
-read_runs(const struct hm_json *runs, const struct hm_sarif_options *options,
-          struct hm_arena *arena, struct hm_rule_table *rules, struct hm_sarif_document *ret,
-          struct hm_err *reterr)
+read_next_run(struct document *p, const struct hm_json *at)
 {
-    for (size_t i = 0; i < hm_json_count(runs); i++) {
-        hm_auto_json json_t *by_id = json_object();
-        struct hm_sarif_run run = { .found = { .arena = arena, .rules = rules } };
-        struct hm_sarif_reader reader = {
-            .options = options, .arena = arena, .run = &run, .by_id = by_id, .reterr = reterr
-        };
-        HM_TRY(hm_json_item(runs, i, JSON_OBJECT, &reader.at, reterr));
-        HM_TRY(read_run(&reader));
-        hm_vec_add(arena, &ret->runs, run);
+    hm_auto_json json_t *by_id = json_object();
+    struct hm_sarif_run *run = hm_vec_push(p->arena, &p->made.runs);
+    struct hm_sarif_reader reader = {
+        .options = p->options, .arena = p->arena, .run = run, .by_id = by_id, .reterr = p->reterr
+    };
+
+    *run = (struct hm_sarif_run){ .found = { .arena = p->arena, .rules = p->rules } };
+    HM_TRY(hm_sarif_take_head(&p->pull, &run->head, &reader.results, p->reterr));
+    reader.at = *at;
+    reader.at.value = run->head;
+    return read_run(&reader);
+}
+
+static enum hm_status
+read_runs(struct document *p)
+{
+    struct hm_json root = { 0 };
+    struct hm_json runs = { .up = &root, .key = "runs" };
+    bool has = false;
+
+    HM_TRY(hm_json_pull_enter(&p->pull, JSON_ARRAY, p->reterr));
+    for (size_t i = 0;; i++) {
+        struct hm_json at = { .up = &runs, .index = i };
+        HM_TRY(hm_json_pull_next(&p->pull, &has, p->reterr));
+        if (!has) {
+            return i > 0 ? HM_OK : hm_json_error(&runs, p->reterr, "there is no run in it");
+        }
+        if (i == HM_SARIF_RUNS_LIMIT) {
+            (void)hm_json_error(&runs, p->reterr, "more than %u runs", HM_SARIF_RUNS_LIMIT);
+            return p->reterr == NULL ? HM_E_LIMIT : (p->reterr->status = HM_E_LIMIT);
+        }
+        HM_TRY(read_next_run(p, &at));
     }
-    return HM_OK;
+}
+
+static enum hm_status
+read_version(struct document *p)
+{
+    hm_auto_json json_t *owner = NULL;
+    struct hm_json root = { 0 };
+    struct hm_json at;
+
+    HM_TRY(hm_json_pull_take(&p->pull, &owner, &at, p->reterr));
+    HM_TRY(hm_json_expect(&at, JSON_STRING, p->reterr));
+    return hm_str_eq(hm_json_text(&at), "2.1.0")
+               ? HM_OK
+               : hm_json_error(&root, p->reterr,
+                               "its version is not 2.1.0, the only one that is read");
+}
+
+static enum hm_status
+read_document(struct document *p)
+{
+    struct hm_json root = { 0 };
+    struct hm_str passed;
+    bool has = false;
+
+    HM_TRY(hm_json_pull_enter(&p->pull, JSON_OBJECT, p->reterr));
+    for (;;) {
+        HM_TRY(hm_json_pull_next(&p->pull, &has, p->reterr));
+        if (!has) {
+            break;
+        }
+        if (hm_str_eq(p->pull.key, "version")) {
+            HM_TRY(read_version(p));
+            p->has_version = true;
+        } else if (hm_str_eq(p->pull.key, "runs")) {
+            HM_TRY(read_runs(p));
+            p->has_runs = true;
+        } else {
+            HM_TRY(hm_json_pull_pass(&p->pull, &passed, p->reterr));
+        }
+    }
+    HM_TRY(hm_json_pull_end(&p->pull, p->reterr));
+    struct hm_json version = { .up = &root, .key = "version" };
+    struct hm_json runs = { .up = &root, .key = "runs" };
+    HM_TRY(p->has_version ? HM_OK : hm_json_error(&version, p->reterr, "missing"));
+    return p->has_runs ? HM_OK : hm_json_error(&runs, p->reterr, "missing");
 }
 
 enum hm_status
 hm_sarif_read(struct hm_str text, const struct hm_sarif_options *options, struct hm_arena *arena,
               struct hm_rule_table *rules, struct hm_sarif_document *ret, struct hm_err *reterr)
 {
-    hm_auto_json json_t *value = NULL;
-    struct hm_sarif_document document = { 0 };
-    struct hm_json runs;
-    struct hm_str version;
+    struct document p = { .options = options, .arena = arena, .rules = rules, .reterr = reterr };
 
     if (text.n > HM_SARIF_SIZE_LIMIT) {
         return hm_err_set(reterr, HM_E_LIMIT, "it is larger than %zu MiB",
@@ -206,24 +280,24 @@ hm_sarif_read(struct hm_str text, const struct hm_sarif_options *options, struct
     if (hm_str_starts(text, "\xef\xbb\xbf")) {
         text = hm_str_from(text, 3);
     }
-    HM_TRY(hm_json_parse(text, &value, reterr));
-    struct hm_json root = hm_json_root(value);
-    HM_TRY(hm_json_expect(&root, JSON_OBJECT, reterr));
-    HM_TRY(hm_json_need_str(&root, "version", &version, reterr));
-    if (!hm_str_eq(version, "2.1.0")) {
-        return hm_json_error(&root, reterr, "its version is not 2.1.0, the only one that is read");
+    hm_json_pull_begin(&p.pull, text, options->is_mapped);
+    enum hm_status status = read_document(&p);
+    hm_json_pull_done(&p.pull);
+    if (status != HM_OK) {
+        hm_sarif_document_done(&p.made);
+        return status;
     }
-    HM_TRY(hm_json_need(&root, "runs", JSON_ARRAY, &runs, reterr));
-    if (hm_json_count(&runs) == 0) {
-        return hm_json_error(&runs, reterr, "there is no run in it");
-    }
-    if (hm_json_count(&runs) > HM_SARIF_RUNS_LIMIT) {
-        (void)hm_json_error(&runs, reterr, "more than %u runs", HM_SARIF_RUNS_LIMIT);
-        return reterr->status = HM_E_LIMIT;
-    }
-    HM_TRY(read_runs(&runs, options, arena, rules, &document, reterr));
-    *ret = document;
+    *ret = p.made;
     return HM_OK;
+}
+
+void
+hm_sarif_document_done(struct hm_sarif_document *document)
+{
+    for (size_t i = 0; i < document->runs.n; i++) {
+        json_decref(document->runs.p[i].head);
+        document->runs.p[i].head = NULL;
+    }
 }
 
 /* --- into the report --- */
@@ -297,4 +371,5 @@ hm_sarif_import(struct hm_str text, const struct hm_sarif_options *options, bool
     for (size_t i = 0; i < document.runs.n; i++) {
         hm_sarif_take_run(report, &document.runs.p[i], named.name, is_allowed);
     }
+    hm_sarif_document_done(&document);
 }

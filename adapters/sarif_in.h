@@ -4,6 +4,7 @@
 #define HM_ADAPTERS_SARIF_IN_H
 
 #include "adapters/collect.h"
+#include "plugin/base/json.h"
 
 /** Larger documents, and documents with more of these, are refused. */
 #define HM_SARIF_SIZE_LIMIT ((size_t)128 << 20)
@@ -16,11 +17,13 @@ struct hm_sarif_options {
     struct hm_str name; /**< of the document, as the report names it */
     const struct hm_rule *const *catalogue; /**< our own rules, for reports of our own */
     size_t n_catalogue;
+    bool is_mapped; /**< the text is a private mapping of a file (plugin/base/json_pull.h) */
     bool ignores_suppressions; /**< what the document suppresses counts all the same */
 };
 
 /** What one run of a document amounts to. */
 struct hm_sarif_run {
+    json_t *head;            /**< the members that are read of it, but for its results */
     struct hm_collect found; /**< producer is the tool: "checkov" */
     struct hm_str failure;   /**< why the run is not a whole one: no period; empty when it is */
     size_t n_results;
@@ -32,14 +35,20 @@ struct hm_sarif_document {
 };
 
 /**
- * Reads a whole document. Findings are what a run says failed; results that passed, did not apply
+ * Reads a whole document, result by result: no more of it is in memory at once than what is said of
+ * the tool and its rules. Members may come in any order; of those that nobody asks for only quotes
+ * and brackets are checked. Findings are what a run says failed; results that passed, did not apply
  * or are for information are none. Paths become the report's: of what lies outside the root, the
- * finding has none. Everything lies in @p arena. HM_E_SYNTAX for what is no SARIF 2.1.0 or says
+ * finding has none. Everything but the heads lies in @p arena; hm_sarif_document_done is due
+ * where this succeeds. HM_E_SYNTAX for what is no SARIF 2.1.0 or says
  * something that is not understood, HM_E_LIMIT for too much of it.
  */
 enum hm_status hm_sarif_read(struct hm_str text, const struct hm_sarif_options *options,
                              struct hm_arena *arena, struct hm_rule_table *rules,
                              struct hm_sarif_document *ret, struct hm_err *reterr) HM_MUST_CHECK;
+
+/** Gives back the heads of the runs. */
+void hm_sarif_document_done(struct hm_sarif_document *document);
 
 /**
  * Takes a document into a report (whose catalogue is used for reports of our own): findings, notes,

@@ -4,7 +4,7 @@
 #define HM_ADAPTERS_SARIF_PARTS_H
 
 #include "adapters/sarif_in.h"
-#include "plugin/base/json.h"
+#include "plugin/base/json_pull.h"
 
 enum {
     HM_SARIF_TEXT_MAX = 1000,
@@ -16,7 +16,7 @@ struct hm_sarif_reader {
     const struct hm_sarif_options *options;
     struct hm_arena *arena;
     struct hm_sarif_run *run;
-    struct hm_json at;     /**< the run */
+    struct hm_json at;     /**< the run without its results */
     struct hm_json driver; /**< tool.driver */
     struct hm_json tool;
     struct hm_json extensions; /**< an array, or absent */
@@ -27,6 +27,7 @@ struct hm_sarif_reader {
     struct hm_str image;       /**< what the run is about, where that is an image */
     bool is_own;               /**< a report of hullmark's: its results name who made them */
     json_t *by_id;             /**< id of a rule of the driver → its index */
+    struct hm_str results;     /**< their text; empty: the run has no such member */
     struct hm_err *reterr;
 };
 
@@ -44,6 +45,12 @@ struct hm_sarif_level {
     enum hm_severity severity;
     struct hm_str score;
 };
+
+/** Takes the run at hand as an object with the members that are read of it; @p ret_results is the
+ * text of its results, which may stand in front of what they are read by. The object is the
+ * caller's to give back. */
+enum hm_status hm_sarif_take_head(struct hm_json_pull *pull, json_t **ret,
+                                  struct hm_str *ret_results, struct hm_err *reterr) HM_MUST_CHECK;
 
 /** Indexes the driver's rules. */
 enum hm_status hm_sarif_index(struct hm_sarif_reader *reader) HM_MUST_CHECK;
@@ -92,7 +99,7 @@ enum hm_status hm_sarif_own_restore(struct hm_sarif_reader *reader, const struct
 void hm_sarif_own_states(struct hm_arena *arena, const json_t *result, const json_t *bag,
                          struct hm_finding *finding);
 
-/** Reads all results of the run. */
+/** Reads all results of the run, one after another. */
 enum hm_status hm_sarif_read_results(struct hm_sarif_reader *reader) HM_MUST_CHECK;
 
 /**

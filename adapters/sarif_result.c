@@ -264,6 +264,13 @@ hm_sarif_find_package(struct hm_sarif_reader *reader, const struct hm_sarif_rule
 
 /* --- results --- */
 
+/* What is read of a result; code flows, fixes and graphs can be long. */
+static const char *const result_members[] = {
+    "ruleId",        "ruleIndex", "rule",         "kind",       "level",
+    "message",       "locations", "suppressions", "properties", "partialFingerprints",
+    "baselineState", NULL,
+};
+
 enum outcome {
     FAILED,
     UNDECIDED,
@@ -370,24 +377,42 @@ read_result(struct hm_sarif_reader *reader, const struct hm_json *result)
     return HM_OK;
 }
 
+static enum hm_status
+pull_results(struct hm_sarif_reader *reader, struct hm_json_pull *pull, const struct hm_json *at)
+{
+    struct hm_json result;
+    bool has = false;
+
+    HM_TRY(hm_json_pull_enter(pull, JSON_ARRAY, reader->reterr));
+    for (;;) {
+        hm_auto_json json_t *owner = NULL;
+        HM_TRY(hm_json_pull_next(pull, &has, reader->reterr));
+        if (!has) {
+            return HM_OK;
+        }
+        if (reader->run->n_results == HM_SARIF_RESULTS_LIMIT) {
+            (void)hm_json_error(at, reader->reterr, "more than %u results", HM_SARIF_RESULTS_LIMIT);
+            return reader->reterr == NULL ? HM_E_LIMIT : (reader->reterr->status = HM_E_LIMIT);
+        }
+        HM_TRY(hm_json_pull_take_only(pull, result_members, &owner, &result, reader->reterr));
+        HM_TRY(hm_json_expect(&result, JSON_OBJECT, reader->reterr));
+        HM_TRY(read_result(reader, &result));
+        reader->run->n_results++;
+    }
+}
+
 enum hm_status
 hm_sarif_read_results(struct hm_sarif_reader *reader)
 {
-    struct hm_json results, result;
+    struct hm_json at = { .up = &reader->at, .key = "results" };
+    struct hm_json_pull pull;
 
-    HM_TRY(hm_json_may(&reader->at, "results", JSON_ARRAY, &results, reader->reterr));
-    reader->run->n_results = hm_json_count(&results);
-    if (reader->run->n_results > HM_SARIF_RESULTS_LIMIT) {
-        (void)hm_json_error(&results, reader->reterr, "more than %u results",
-                            HM_SARIF_RESULTS_LIMIT);
-        return reader->reterr->status = HM_E_LIMIT;
-    }
-    for (size_t i = 0; i < hm_json_count(&results); i++) {
-        HM_TRY(hm_json_item(&results, i, JSON_OBJECT, &result, reader->reterr));
-        HM_TRY(read_result(reader, &result));
-    }
-    if (results.value == NULL) {
+    if (reader->results.n == 0 || hm_str_eq(reader->results, "null")) {
         reader->run->failure = HM_S("it holds no results, not even an empty list of them");
+        return HM_OK;
     }
-    return HM_OK;
+    hm_json_pull_begin_within(&pull, reader->results, reader->options->is_mapped, &at);
+    enum hm_status status = pull_results(reader, &pull, &at);
+    hm_json_pull_done(&pull);
+    return status;
 }

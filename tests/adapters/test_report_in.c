@@ -37,8 +37,8 @@ Test(report_in, is_strict)
     for (size_t i = 0; i < sizeof documents / sizeof documents[0]; i++) {
         struct hm_report report = { 0 };
         struct hm_err err = { 0 };
-        enum hm_status status =
-            hm_report_read(hm_str_c(documents[i].text), HM_S("a.json"), HM_S("/"), &report, &err);
+        enum hm_status status = hm_report_read(hm_str_c(documents[i].text), false, HM_S("a.json"),
+                                               HM_S("/"), &report, &err);
         cr_expect_eq(status == HM_OK, documents[i].is_good, "%s: %s", documents[i].text, err.text);
         hm_report_done(&report);
     }
@@ -50,7 +50,7 @@ Test(report_in, our_sarif_without_its_properties_is_no_whole_report)
     struct hm_str text = HM_S("{\"version\":\"2.1.0\",\"runs\":[{\"tool\":{\"driver\":{\"name\":"
                               "\"hullmark\"}},\"results\":[]}]}");
 
-    cr_expect_neq(hm_report_read(text, HM_S("a.sarif"), HM_S("/"), &report, NULL), HM_OK);
+    cr_expect_neq(hm_report_read(text, false, HM_S("a.sarif"), HM_S("/"), &report, NULL), HM_OK);
     hm_report_done(&report);
 }
 
@@ -60,7 +60,7 @@ Test(report_in, a_run_of_another_tool_is_an_import)
     struct hm_str text = HM_S("{\"version\":\"2.1.0\",\"runs\":[{\"tool\":{\"driver\":{\"name\":"
                               "\"Checkov\"}},\"results\":[]}]}");
 
-    cr_assert_eq(hm_report_read(text, HM_S("a.sarif"), HM_S("/"), &report, NULL), HM_OK);
+    cr_assert_eq(hm_report_read(text, false, HM_S("a.sarif"), HM_S("/"), &report, NULL), HM_OK);
     cr_assert_eq(report.ledger.n, 1);
     cr_expect(hm_str_eq(report.ledger.p[0].task, "import"));
     cr_expect(hm_str_eq(report.ledger.p[0].tool, "checkov"));
@@ -90,8 +90,9 @@ Test(report_in, what_was_not_applied_is_not_taken_for_silent)
 {
     for (size_t i = 0; i < sizeof applied / sizeof applied[0]; i++) {
         struct hm_report report = { .catalogue = catalogue, .n_catalogue = 2 };
-        cr_assert_eq(hm_report_read(hm_str_c(applied[i].text), HM_S("a"), HM_S("/"), &report, NULL),
-                     HM_OK);
+        cr_assert_eq(
+            hm_report_read(hm_str_c(applied[i].text), false, HM_S("a"), HM_S("/"), &report, NULL),
+            HM_OK);
         cr_expect_not_null(report.applied);
         cr_expect_eq(report.n_applied, applied[i].n, "%s", applied[i].text);
         hm_report_done(&report);

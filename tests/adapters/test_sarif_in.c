@@ -223,6 +223,7 @@ read_into(struct hm_arena *arena, struct hm_str text, struct hm_buf *out)
 
     if (hm_sarif_read(text, &options, arena, &rules, &document, &err) == HM_OK) {
         summarize(&document, out);
+        hm_sarif_document_done(&document);
     } else {
         hm_buf_printf(out, "error: %s", err.text);
     }
@@ -235,6 +236,60 @@ ParameterizedTest(const size_t *i, sarif_in, says)
 
     read_into(&arena, hm_str_c(cases[*i].document), &out);
     cr_expect_str_eq(out.n == 0 ? "" : out.p, cases[*i].says, "%zu: %s", *i, out.p);
+}
+
+#define LATE_RULES                                                                                 \
+    "\"tool\":{\"extensions\":[{\"rules\":[{\"id\":\"E1\",\"properties\":{\"security-severity\":"  \
+    "\"9.5\"}}],\"name\":\"more\"}],\"driver\":{\"rules\":[{\"messageStrings\":{\"m\":{\"text\":"  \
+    "\"Told {0}\"}},\"help\":{\"markdown\":\"unread\",\"text\":\"read\"},\"id\":\"R1\","           \
+    "\"defaultConfiguration\":{\"level\":\"error\"}}],\"name\":\"T\"}}"
+#define LATE_BASES                                                                                 \
+    "\"artifacts\":[{\"contents\":{\"text\":\"long\"},\"location\":{\"uri\":\"a/"                  \
+    "b\",\"uriBaseId\":"                                                                           \
+    "\"B\"}}],\"originalUriBaseIds\":{\"B\":{\"uri\":\"file:///src/c/\"}},\"invocations\":[{"      \
+    "\"executionSuccessful\":true,\"ruleConfigurationOverrides\":[{\"descriptor\":{\"id\":\"E2\"}" \
+    ","                                                                                            \
+    "\"configuration\":{\"level\":\"note\"}}]}]"
+#define LATE_RESULTS                                                                               \
+    "\"results\":[{\"locations\":[{\"physicalLocation\":{\"artifactLocation\":{\"index\":0}}}],"   \
+    "\"codeFlows\":[{}],\"message\":{\"id\":\"m\",\"arguments\":[\"so\"]},\"ruleIndex\":0},"       \
+    "{\"message\":{\"text\":\"More\"},\"rule\":{\"index\":0,\"toolComponent\":{\"index\":0}}},"    \
+    "{\"message\":{\"text\":\"Less\"},\"ruleId\":\"E2\"}]"
+
+/* What results are read by stands behind them, in front of them, or around them. */
+Test(sarif_in, reads_members_in_any_order)
+{
+    static const char *const runs[] = {
+        LATE_RULES "," LATE_BASES "," LATE_RESULTS,
+        LATE_RESULTS "," LATE_BASES "," LATE_RULES,
+        LATE_BASES "," LATE_RESULTS "," LATE_RULES,
+    };
+
+    for (size_t i = 0; i < sizeof runs / sizeof runs[0]; i++) {
+        hm_auto_arena struct hm_arena arena = { 0 };
+        hm_auto_buf struct hm_buf text = { 0 };
+        hm_auto_buf struct hm_buf out = { 0 };
+        hm_buf_printf(&text, "{\"runs\":[{%s},{%s}],\"version\":\"2.1.0\"}", runs[i], runs[2 - i]);
+        read_into(&arena, hm_buf_str(&text), &out);
+        cr_expect_str_eq(out.p,
+                         "t:R1 high c/a/b Told so.\nt:E1 critical More.\nt:E2 low Less.\n"
+                         "t:R1 high c/a/b Told so.\nt:E1 critical More.\nt:E2 low Less.\n",
+                         "%zu: %s", i, out.p);
+    }
+}
+
+/* A copy that breaks off anywhere is an error, never a part of the findings. */
+Test(sarif_in, refuses_a_document_that_breaks_off)
+{
+    static const char whole[] =
+        "{\"runs\":[{" LATE_RESULTS "," LATE_RULES "}],\"version\":\"2.1.0\"}";
+
+    for (size_t n = 0; n < sizeof whole - 1; n++) {
+        hm_auto_arena struct hm_arena arena = { 0 };
+        hm_auto_buf struct hm_buf out = { 0 };
+        read_into(&arena, hm_str_make(whole, n), &out);
+        cr_expect(hm_str_starts(hm_buf_str(&out), "error: "), "%zu: %s", n, out.p);
+    }
 }
 
 /* What real programs wrote, and what is read from it. */

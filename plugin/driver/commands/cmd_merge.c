@@ -116,8 +116,8 @@ read_one(struct merging *merging, const char *path)
     enum hm_status status = hm_read_file(AT_FDCWD, path, HM_REPORT_IN_LIMIT, &text, &err);
 
     if (status == HM_OK) {
-        status =
-            hm_report_read(hm_buf_str(&text), name, hm_str_c(merging->run.inputs.cwd), &part, &err);
+        status = hm_report_read(hm_buf_str(&text), false, name, hm_str_c(merging->run.inputs.cwd),
+                                &part, &err);
     }
     if (status == HM_OK) {
         take(merging, &part, name);

@@ -4,21 +4,25 @@
 #include "adapters/report_in.h"
 #include "plugin/base/auto.h"
 #include "plugin/base/io.h"
+#include "plugin/base/spill.h"
 #include "plugin/rules/registry.h"
 #include "reports/merge/prepare.h"
 
 enum hm_status
 hm_report_file_read(const char *path, struct hm_report *report, struct hm_err *reterr)
 {
-    hm_auto_buf struct hm_buf text = { .limit = HM_REPORT_IN_LIMIT };
+    struct hm_spill spill = { .dir = hm_temp_folder(), .fd = -1 };
+    hm_auto_buf struct hm_buf buf = { .limit = HM_REPORT_IN_LIMIT };
+    struct hm_str text;
     struct hm_prepare_options options = { .is_unmerged = true };
 
     report->catalogue = hm_rules_all(&report->n_catalogue);
     report->version = HM_VERSION;
-    HM_TRY(hm_read_file(AT_FDCWD, path, HM_REPORT_IN_LIMIT, &text, reterr));
+    HM_TRY(hm_spill_read_file(&spill, path, HM_REPORT_IN_LIMIT, &buf, &text, reterr));
     hm_auto_free char *cwd = realpath(".", NULL);
-    enum hm_status status = hm_report_read(hm_buf_str(&text), hm_str_c(path),
+    enum hm_status status = hm_report_read(text, spill.map.n > 0, hm_str_c(path),
                                            hm_str_c(cwd == NULL ? "/" : cwd), report, reterr);
+    hm_spill_done(&spill);
     if (status != HM_OK) {
         (void)hm_err_prefix(reterr, "%s", path);
         return status;

@@ -4,6 +4,7 @@
 #include "adapters/sarif_in.h"
 #include "plugin/base/auto.h"
 #include "plugin/base/io.h"
+#include "plugin/base/spill.h"
 
 void
 hm_imports_read(const struct hm_args *args, const char *root, struct hm_report *report)
@@ -18,14 +19,18 @@ hm_imports_read(const struct hm_args *args, const char *root, struct hm_report *
             .name = hm_str_c(path),
             .ignores_suppressions = hm_args_has(args, HM_OPT_NO_IGNORES),
         };
-        hm_auto_buf struct hm_buf text = { 0 };
+        struct hm_spill spill = { .dir = hm_temp_folder(), .fd = -1 };
+        hm_auto_buf struct hm_buf buf = { 0 };
+        struct hm_str text;
         struct hm_err err = { 0 };
-        if (hm_read_file(AT_FDCWD, path, HM_SARIF_SIZE_LIMIT, &text, &err) == HM_OK) {
-            hm_sarif_import(hm_buf_str(&text), &options, is_allowed, &rules, report);
+        if (hm_spill_read_file(&spill, path, HM_SARIF_SIZE_LIMIT, &buf, &text, &err) == HM_OK) {
+            options.is_mapped = spill.map.n > 0;
+            hm_sarif_import(text, &options, is_allowed, &rules, report);
         } else {
             struct hm_str why = hm_str_c(err.text);
             why = hm_str_starts(why, path) ? hm_str_from(why, strlen(path) + 2) : why;
             hm_sarif_import_failed(options.name, why, is_allowed, report);
         }
+        hm_spill_done(&spill);
     }
 }

@@ -344,8 +344,9 @@ Test(sarif, related_places_come_back_from_our_json)
 
     make_related(&report);
     hm_format_json(&report, &(struct hm_format_options){ 0 }, &buf);
-    cr_assert_eq(hm_report_read(hm_buf_str(&buf), HM_S("report.json"), HM_S("/"), &back, &err),
-                 HM_OK, "%s", err.text);
+    cr_assert_eq(
+        hm_report_read(hm_buf_str(&buf), false, HM_S("report.json"), HM_S("/"), &back, &err), HM_OK,
+        "%s", err.text);
     cr_assert_eq(back.findings.n, 1);
     cr_assert_eq(back.findings.p[0].related.n, 2);
     cr_expect(hm_str_eq(back.findings.p[0].related.p[0].path, "a b/.dockerignore"));
