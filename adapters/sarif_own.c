@@ -41,6 +41,8 @@ hm_sarif_own_rule(const struct hm_sarif_reader *reader, struct hm_str id)
     if (!reader->is_own || strcmp(reader->run->found.producer, HM_SARIF_OWN) != 0) {
         return NULL;
     }
+    /* "HM4012:low" is what destinations get that show the level of a rule. */
+    id = hm_str_sub(id, 0, hm_str_find(id, ':'));
     for (size_t i = 0; i < options->n_catalogue; i++) {
         if (hm_str_eq(id, options->catalogue[i]->id)) {
             return options->catalogue[i];

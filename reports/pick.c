@@ -115,7 +115,9 @@ hm_finding_part(const struct hm_finding *finding)
         finding->rule->producer != NULL && finding->rule->practice == HM_PRACTICE_SECRETS;
 
     if (finding->target_kind == HM_TARGET_IMAGE) {
-        return HM_PART_IMAGE;
+        bool is_proof =
+            finding->rule->producer == NULL && finding->rule->practice == HM_PRACTICE_SIGNED;
+        return is_proof ? HM_PART_PROOF : HM_PART_IMAGE;
     }
     return finding->advisory.n > 0 || is_foreign_secret ? HM_PART_DEPS : HM_PART_STATIC;
 }
@@ -123,8 +125,10 @@ hm_finding_part(const struct hm_finding *finding)
 enum hm_part
 hm_row_part(const struct hm_ledger_row *row)
 {
-    if (hm_str_eq(row->task, "image") || hm_str_eq(row->task, "signature") ||
-        hm_str_eq(row->task, "digest")) {
+    if (hm_str_eq(row->task, "signature") || hm_str_eq(row->task, "digest")) {
+        return HM_PART_PROOF;
+    }
+    if (hm_str_eq(row->task, "image")) {
         return HM_PART_IMAGE;
     }
     return hm_str_eq(row->task, "fs") ? HM_PART_DEPS : HM_PART_STATIC;

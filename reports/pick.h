@@ -56,6 +56,7 @@ enum hm_part {
     HM_PART_STATIC, /**< the files as they are written */
     HM_PART_DEPS,   /**< the packages and secrets of the tree that is built */
     HM_PART_IMAGE,
+    HM_PART_PROOF, /**< whether images are what they are said to be, and from whom */
 };
 
 /** Which part a finding belongs to, and which one a task makes. */

@@ -1,24 +1,27 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* SARIF for GitHub's code scanning. An alert that is not in the next analysis of its category is
  * closed there: what was scanned apart is an analysis of its own, and one that is incomplete is not
- * written at all. */
+ * written at all. But a digest or a signature that is wrong waits for nothing. */
 #include <stdlib.h>
 
 #include "plugin/base/auto.h"
 #include "reports/identity/fingerprint.h"
 #include "reports/sarif/sarif_view.h"
 #include "reports/strmap.h"
+#include "reports/upload/upload.h"
 
 enum {
-    RUNS = 20,      /* of a file: our own, the tree's, and … */
+    RUNS = 20,      /* of a file: our own, the tree's, the proofs', and … */
     TOOLS = 6,      /* … so many tools' and one for the rest, … */
-    IMAGES = 10,    /* … so many images' and one for the rest */
+    IMAGES = 9,     /* … so many images' and one for the rest */
     RESULTS = 5000, /* kept of an analysis */
     CATEGORY_LIMIT = 200,
+    BYTES = 10 * 1024 * 1024, /* packed, as it is sent */
 };
 
 struct analysis {
     struct hm_str category;
+    bool is_proof;
     bool is_done; /* something was */
     size_t n_holes;
     struct hm_pick pick;
@@ -85,8 +88,10 @@ analysis_of(struct split *s, enum hm_part part, struct hm_str tool, struct hm_st
     if (part == HM_PART_STATIC && !hm_str_eq(tool, "hullmark")) {
         return analysis_of_name(s, "static", tool, &s->n_tools, TOOLS);
     }
-    return analysis_at(s, hm_arena_printf(s->arena, "%.*s/%s", HM_FMT(s->prefix),
-                                          part == HM_PART_DEPS ? "deps" : "static"));
+    const char *kind = part == HM_PART_DEPS ? "deps" : part == HM_PART_PROOF ? "proof" : "static";
+    size_t index = analysis_at(s, hm_arena_printf(s->arena, "%.*s/%s", HM_FMT(s->prefix), kind));
+    s->list.p[index].is_proof = part == HM_PART_PROOF;
+    return index;
 }
 
 static void
@@ -124,12 +129,13 @@ add_row(struct split *s, const struct hm_ledger_row *row)
 
 /* What an analysis says of the run as a whole is in the first one. */
 static void
-make_view(struct split *s, struct analysis *analysis, bool is_first)
+make_view(struct split *s, struct analysis *analysis, bool is_first, size_t most)
 {
     struct hm_report *view = &analysis->view;
 
-    hm_pick_cut(&analysis->pick, RESULTS);
+    hm_pick_cut(&analysis->pick, most);
     hm_sarif_view(view, s->arena, s->report, &analysis->pick);
+    hm_sarif_view_levels(view, s->arena, HM_SARIF_BY_RULE);
     view->ledger.p = analysis->ledger.p;
     view->ledger.n = analysis->ledger.n;
     if (!is_first) {
@@ -162,39 +168,83 @@ say_left_out(const struct hm_format_options *options, const struct analysis *ana
     }
 }
 
-void
-hm_format_sarif_github(const struct hm_report *report, const struct hm_format_options *options,
-                       struct hm_buf *buf)
+static bool
+is_left_out(const struct analysis *analysis)
 {
-    struct hm_arena arena = { 0 };
-    struct split s = { .arena = &arena,
-                       .report = report,
-                       .prefix = options->category.n > 0 ? options->category : HM_S("hullmark") };
+    return analysis->n_holes > 0 && !(analysis->is_proof && analysis->pick.n > 0);
+}
+
+static void
+split_report(struct split *s)
+{
+    for (size_t i = 0; i < s->report->ledger.n; i++) {
+        add_row(s, &s->report->ledger.p[i]);
+    }
+    for (size_t i = 0; i < s->report->findings.n; i++) {
+        add_finding(s, &s->report->findings.p[i]);
+    }
+    if (s->list.n == 0) {
+        (void)analysis_of(s, HM_PART_STATIC, HM_S("hullmark"), HM_S(""));
+        s->list.p[0].is_done = s->report->verdict != HM_VERDICT_INCOMPLETE;
+    }
+    hm_vec_sort(&s->list, by_category);
+}
+
+/* Writes each analysis with its @p most worst findings. */
+static void
+write_analyses(struct split *s, const struct hm_format_options *options, size_t most,
+               struct hm_buf *buf)
+{
     struct hm_sarif_run runs[RUNS];
     size_t n = 0;
 
-    hm_strmap_init(&s.index, &arena);
-    for (size_t i = 0; i < report->ledger.n; i++) {
-        add_row(&s, &report->ledger.p[i]);
-    }
-    for (size_t i = 0; i < report->findings.n; i++) {
-        add_finding(&s, &report->findings.p[i]);
-    }
-    if (s.list.n == 0) {
-        (void)analysis_of(&s, HM_PART_STATIC, HM_S("hullmark"), HM_S(""));
-        s.list.p[0].is_done = report->verdict != HM_VERDICT_INCOMPLETE;
-    }
-    hm_vec_sort(&s.list, by_category);
-    for (size_t i = 0; i < s.list.n && n < RUNS; i++) {
-        struct analysis *analysis = &s.list.p[i];
-        if (analysis->n_holes > 0) {
-            say_left_out(options, analysis);
-        } else if (analysis->is_done || analysis->pick.n > 0) {
-            make_view(&s, analysis, n == 0);
-            hm_sarif_say_cut(options, analysis->category, analysis->pick.n_cut, "GitHub");
+    for (size_t i = 0; i < s->list.n && n < RUNS; i++) {
+        struct analysis *analysis = &s->list.p[i];
+        if (!is_left_out(analysis) && (analysis->is_done || analysis->pick.n > 0)) {
+            make_view(s, analysis, n == 0, most);
             runs[n++] = (struct hm_sarif_run){ &analysis->view, analysis->category };
         }
     }
     hm_sarif_write(runs, n, &(struct hm_sarif_shape){ 0 }, options, buf);
-    hm_arena_done(&arena);
+}
+
+static bool
+is_too_large(struct hm_str log)
+{
+    hm_auto_buf struct hm_buf packed = { 0 };
+
+    if (log.n > BYTES) {
+        hm_upload_gzip(log, &packed);
+    }
+    return packed.n > BYTES;
+}
+
+void
+hm_format_sarif_github(const struct hm_report *report, const struct hm_format_options *options,
+                       struct hm_buf *buf)
+{
+    hm_auto_arena struct hm_arena arena = { 0 };
+    hm_auto_buf struct hm_buf log = { 0 };
+    struct split s = { .arena = &arena,
+                       .report = report,
+                       .prefix = options->category.n > 0 ? options->category : HM_S("hullmark") };
+    size_t most = RESULTS;
+
+    hm_strmap_init(&s.index, &arena);
+    split_report(&s);
+    write_analyses(&s, options, most, &log);
+    /* One that is too large is refused as a whole: fewer are tried. */
+    while (is_too_large(hm_buf_str(&log)) && most > 1) {
+        most = most * 3 / 5;
+        hm_buf_clear(&log);
+        write_analyses(&s, options, most, &log);
+    }
+    hm_buf_add(buf, hm_buf_str(&log));
+    for (size_t i = 0; i < s.list.n; i++) {
+        if (is_left_out(&s.list.p[i])) {
+            say_left_out(options, &s.list.p[i]);
+        } else {
+            hm_sarif_say_cut(options, s.list.p[i].category, s.list.p[i].pick.n_cut, "GitHub");
+        }
+    }
 }

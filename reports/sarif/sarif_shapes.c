@@ -116,6 +116,7 @@ hm_format_sarif_defectdojo(const struct hm_report *report, const struct hm_forma
         pick.p[pick.n++] = &report->findings.p[i];
     }
     hm_sarif_view(&view, &arena, report, &pick);
+    hm_sarif_view_levels(&view, &arena, HM_SARIF_BY_PRINT);
     hm_sarif_view_prose(&view, &arena);
     write_one(&view, &(struct hm_sarif_shape){ .is_prose = true, .has_fingerprints = true },
               options, buf);

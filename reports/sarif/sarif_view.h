@@ -11,6 +11,22 @@
 void hm_sarif_view(struct hm_report *ret_view, struct hm_arena *arena,
                    const struct hm_report *report, const struct hm_pick *pick);
 
+/** Where a destination shows the level of a rule in place of a finding's. */
+enum hm_sarif_identity {
+    HM_SARIF_BY_RULE,  /**< it knows a finding again by its rule's id */
+    HM_SARIF_BY_PRINT, /**< by a fingerprint alone */
+};
+
+/**
+ * Gives each finding a rule whose level is the finding's own, as far as its id may change: a
+ * finding of our rules at another level than its rule's gets "HM4012:low". Rules of others have no
+ * level of their own: theirs is the worst of what is written. Findings below that get such ids too
+ * where the rule's id is no part of their identity; elsewhere an alert would close and another open
+ * because of what happened to a third, so they are shown at the worst level.
+ */
+void hm_sarif_view_levels(struct hm_report *view, struct hm_arena *arena,
+                          enum hm_sarif_identity identity);
+
 /** Makes the messages prose (reports/inert.h). */
 void hm_sarif_view_prose(struct hm_report *view, struct hm_arena *arena);
 

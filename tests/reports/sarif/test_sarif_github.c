@@ -4,6 +4,7 @@
 #include <jansson.h>
 
 #include "plugin/base/auto.h"
+#include "reports/upload/upload.h"
 #include "tests/golden_report.h"
 
 static json_t *
@@ -202,4 +203,127 @@ Test(sarif_github, the_worst_five_thousand_of_an_analysis_are_kept)
     }
     cr_expect_not(has_last, "the file does not say that it is cut");
     golden_done(&golden);
+}
+
+static const struct hm_rule mismatch = { .id = "HM5001",
+                                         .severity = HM_SEV_CRITICAL,
+                                         .practice = HM_PRACTICE_SIGNED };
+
+/* What was scanned of the image waits for the scan to be whole; a digest that is wrong does not. */
+Test(sarif_github, a_proof_waits_for_no_scan)
+{
+    struct hm_report report = { .version = "1.0.0" };
+    hm_auto_buf struct hm_buf said = { 0 };
+
+    add_row(&report, "hullmark", "digest", "app:1", HM_LEDGER_DONE);
+    add_row(&report, "trivy", "image", "app:1", HM_LEDGER_FAILED);
+    struct hm_finding *finding = add(&report, &mismatch);
+    finding->target_kind = HM_TARGET_IMAGE;
+    finding->target = HM_S("app:1");
+    hm_auto_json json_t *root = write_report(&report, &said);
+    cr_expect_eq(json_array_size(json_object_get(root, "runs")), 1);
+    cr_expect_eq(count_results(find_run(root, "hullmark/proof/")), 1);
+    cr_expect(hm_str_has(hm_buf_str(&said), "hullmark/image/app/ is left out"));
+    hm_report_done(&report);
+}
+
+/* Of two images one is wrong and one could not be read: the first is said. Where nothing was found,
+ * what was not looked for closes no alert. */
+Test(sarif_github, a_proof_that_failed_is_sent_with_what_it_found)
+{
+    for (size_t i = 0; i < 2; i++) {
+        struct hm_report report = { .version = "1.0.0" };
+        hm_auto_buf struct hm_buf said = { 0 };
+        add_row(&report, "hullmark", "digest", "app:1", HM_LEDGER_DONE);
+        add_row(&report, "hullmark", "digest", "other:1", HM_LEDGER_FAILED);
+        if (i == 1) {
+            struct hm_finding *finding = add(&report, &mismatch);
+            finding->target_kind = HM_TARGET_IMAGE;
+            finding->target = HM_S("app:1");
+        }
+        hm_auto_json json_t *root = write_report(&report, &said);
+        cr_expect_eq(count_results(find_run(root, "hullmark/proof/")), i);
+        cr_expect_eq(hm_str_has(hm_buf_str(&said), "hullmark/proof/ is left out"), i == 0);
+        hm_report_done(&report);
+    }
+}
+
+static void
+list_rules(const json_t *run, struct hm_buf *buf)
+{
+    const json_t *driver = json_object_get(json_object_get(run, "tool"), "driver");
+    const json_t *rules = json_object_get(driver, "rules");
+    size_t i = 0;
+    json_t *result = NULL;
+
+    json_array_foreach (json_object_get(run, "results"), i, result) {
+        size_t index = (size_t)json_integer_value(json_object_get(result, "ruleIndex"));
+        const json_t *rule = json_array_get(rules, index);
+        const json_t *bag = json_object_get(rule, "properties");
+        cr_expect_str_eq(json_string_value(json_object_get(rule, "id")),
+                         json_string_value(json_object_get(result, "ruleId")));
+        hm_buf_printf(buf, "%s %s\n", json_string_value(json_object_get(rule, "id")),
+                      json_string_value(json_object_get(bag, "security-severity")));
+    }
+}
+
+/* GitHub shows a rule's level. Ours have one, from which a finding differs by a name of its own;
+ * another tool's has that of its worst finding here. */
+Test(sarif_github, rules_have_the_level_of_their_findings)
+{
+    struct hm_report report = { .version = "1.0.0" };
+    hm_auto_buf struct hm_buf rules = { 0 };
+
+    add_row(&report, "hullmark", "rules", ".", HM_LEDGER_DONE);
+    (void)add(&report, &ours);
+    add(&report, &ours)->severity = HM_SEV_LOW;
+    add(&report, &of_trivy)->severity = HM_SEV_LOW;
+    add(&report, &of_trivy)->severity = HM_SEV_MEDIUM;
+    hm_auto_json json_t *root = write_report(&report, NULL);
+    list_rules(find_run(root, "hullmark/static/"), &rules);
+    list_rules(find_run(root, "hullmark/static/trivy/"), &rules);
+    cr_expect_str_eq(rules.p, "HM3001 9.5\nHM3001:low 2.0\nDS-9 5.5\nDS-9 5.5\n", "%s", rules.p);
+    hm_report_done(&report);
+}
+
+static const char *
+noise(struct hm_arena *arena, uint64_t *state, size_t n)
+{
+    char *p = hm_arena_alloc(arena, n + 1);
+
+    for (size_t i = 0; i < n; i++) {
+        *state = *state * UINT64_C(6364136223846793005) + 1442695040888963407U;
+        p[i] = (char)('!' + (*state >> 33) % 93);
+    }
+    p[n] = '\0';
+    return p;
+}
+
+/* Text that cannot be packed: five analyses of 5,000 would be 15 MiB. */
+Test(sarif_github, a_report_that_is_too_large_when_it_is_packed_gets_fewer_results)
+{
+    struct hm_report report = { .version = "1.0.0" };
+    hm_auto_buf struct hm_buf buf = { 0 };
+    hm_auto_buf struct hm_buf packed = { 0 };
+    hm_auto_buf struct hm_buf said = { 0 };
+    uint64_t state = 1;
+
+    for (unsigned k = 0; k < 20000; k++) {
+        struct hm_str image = hm_arena_printf(&report.arena, "app%u:1", k % 5);
+        add_of_image(&report, image);
+        struct hm_finding *last = &report.findings.p[report.findings.n - 1];
+        last->message = hm_str_c(noise(&report.arena, &state, 900));
+        last->severity = k < 100 ? HM_SEV_CRITICAL : HM_SEV_LOW;
+    }
+    hm_format_sarif_github(&report, &(struct hm_format_options){ .said = &said }, &buf);
+    hm_upload_gzip(hm_buf_str(&buf), &packed);
+    cr_expect_leq(packed.n, 10u * 1024 * 1024);
+    cr_expect_geq(packed.n, 4u * 1024 * 1024);
+    cr_expect(hm_str_has(hm_buf_str(&said), "hullmark/image/app0/ are left out, the worst"));
+    size_t n = 0;
+    for (const char *p = buf.p; (p = strstr(p, "\"level\":\"error\",\"message\"")) != NULL; p++) {
+        n++;
+    }
+    cr_expect_eq(n, 100, "the worst are kept: %zu", n);
+    hm_report_done(&report);
 }
