@@ -73,6 +73,10 @@ enum hm_status hm_sarif_make_rule(struct hm_sarif_reader *reader, const struct h
 enum hm_status hm_sarif_find_place(struct hm_sarif_reader *reader, const struct hm_json *result,
                                    struct hm_finding *finding) HM_MUST_CHECK;
 
+/** Adds the other places that a result names with a message, as far as they lie below the root. */
+enum hm_status hm_sarif_find_related(struct hm_sarif_reader *reader, const struct hm_json *result,
+                                     struct hm_finding *finding) HM_MUST_CHECK;
+
 /** Fills in advisory, package, version and fix where the tool says them in a form that is known. */
 enum hm_status hm_sarif_find_package(struct hm_sarif_reader *reader,
                                      const struct hm_sarif_rule *rule, struct hm_str message,

@@ -266,9 +266,19 @@ hm_sarif_find_package(struct hm_sarif_reader *reader, const struct hm_sarif_rule
 
 /* What is read of a result; code flows, fixes and graphs can be long. */
 static const char *const result_members[] = {
-    "ruleId",        "ruleIndex", "rule",         "kind",       "level",
-    "message",       "locations", "suppressions", "properties", "partialFingerprints",
-    "baselineState", NULL,
+    "ruleId",
+    "ruleIndex",
+    "rule",
+    "kind",
+    "level",
+    "message",
+    "locations",
+    "relatedLocations",
+    "suppressions",
+    "properties",
+    "partialFingerprints",
+    "baselineState",
+    NULL,
 };
 
 enum outcome {
@@ -354,6 +364,7 @@ read_result(struct hm_sarif_reader *reader, const struct hm_json *result)
     finding.score = level.score;
     finding.target = reader->image;
     HM_TRY(hm_sarif_find_place(reader, result, &finding));
+    HM_TRY(hm_sarif_find_related(reader, result, &finding));
     finding.target_kind = finding.target.n > 0 ? HM_TARGET_IMAGE
                           : finding.path.n > 0 ? HM_TARGET_FILE
                                                : HM_TARGET_REPOSITORY;

@@ -201,13 +201,32 @@ read_logical(struct hm_sarif_reader *reader, const struct hm_json *location,
     return HM_OK;
 }
 
+static enum hm_status
+read_uri(struct hm_sarif_reader *reader, const struct hm_json *physical, struct hm_str *ret_uri,
+         struct hm_str *ret_base)
+{
+    struct hm_json artifact;
+
+    *ret_uri = *ret_base = HM_S("");
+    HM_TRY(hm_json_may(physical, "artifactLocation", JSON_OBJECT, &artifact, reader->reterr));
+    return artifact.value == NULL ? HM_OK : read_artifact(reader, &artifact, ret_uri, ret_base);
+}
+
+static enum hm_status
+may_region(struct hm_sarif_reader *reader, const struct hm_json *physical, struct hm_place *ret)
+{
+    struct hm_json region;
+
+    HM_TRY(hm_json_may(physical, "region", JSON_OBJECT, &region, reader->reterr));
+    return region.value == NULL ? HM_OK : read_region(reader, &region, ret);
+}
+
 enum hm_status
 hm_sarif_find_place(struct hm_sarif_reader *reader, const struct hm_json *result,
                     struct hm_finding *finding)
 {
-    struct hm_json locations, location, physical, artifact, region;
-    struct hm_str uri = HM_S("");
-    struct hm_str base = HM_S("");
+    struct hm_json locations, location, physical;
+    struct hm_str uri, base;
 
     HM_TRY(hm_json_may(result, "locations", JSON_ARRAY, &locations, reader->reterr));
     if (hm_json_count(&locations) == 0) {
@@ -219,10 +238,7 @@ hm_sarif_find_place(struct hm_sarif_reader *reader, const struct hm_json *result
     if (physical.value == NULL || finding->subject.n > 0) {
         return HM_OK;
     }
-    HM_TRY(hm_json_may(&physical, "artifactLocation", JSON_OBJECT, &artifact, reader->reterr));
-    if (artifact.value != NULL) {
-        HM_TRY(read_artifact(reader, &artifact, &uri, &base));
-    }
+    HM_TRY(read_uri(reader, &physical, &uri, &base));
     if (reader->image.n > 0) {
         finding->subject = hm_collect_name(reader->arena, uri);
         return HM_OK;
@@ -232,6 +248,33 @@ hm_sarif_find_place(struct hm_sarif_reader *reader, const struct hm_json *result
         finding->subject = hm_collect_text(reader->arena, uri, HM_SARIF_TEXT_MAX);
         return HM_OK;
     }
-    HM_TRY(hm_json_may(&physical, "region", JSON_OBJECT, &region, reader->reterr));
-    return region.value == NULL ? HM_OK : read_region(reader, &region, &finding->place);
+    return may_region(reader, &physical, &finding->place);
+}
+
+enum hm_status
+hm_sarif_find_related(struct hm_sarif_reader *reader, const struct hm_json *result,
+                      struct hm_finding *finding)
+{
+    struct hm_json list, location, physical, message;
+    struct hm_str uri, base, text;
+
+    HM_TRY(hm_json_may(result, "relatedLocations", JSON_ARRAY, &list, reader->reterr));
+    for (size_t i = 0; i < hm_json_count(&list) && finding->related.n < HM_RELATED_LIMIT; i++) {
+        struct hm_related related = { 0 };
+        HM_TRY(hm_json_item(&list, i, JSON_OBJECT, &location, reader->reterr));
+        HM_TRY(hm_json_may(&location, "physicalLocation", JSON_OBJECT, &physical, reader->reterr));
+        HM_TRY(hm_json_may(&location, "message", JSON_OBJECT, &message, reader->reterr));
+        if (physical.value == NULL || message.value == NULL) {
+            continue; /* nothing to show */
+        }
+        HM_TRY(hm_json_may_str(&message, "text", &text, reader->reterr));
+        HM_TRY(read_uri(reader, &physical, &uri, &base));
+        HM_TRY(may_region(reader, &physical, &related.place));
+        related.path = hm_sarif_path(reader->arena, reader->options->root, base, uri);
+        related.message = hm_collect_text(reader->arena, text, HM_SARIF_TEXT_MAX);
+        if (related.path.n > 0 && related.message.n > 0) {
+            hm_vec_add(reader->arena, &finding->related, related);
+        }
+    }
+    return HM_OK;
 }

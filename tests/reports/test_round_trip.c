@@ -61,6 +61,10 @@ add_fresh(struct hm_report *report, struct judged *judged)
         } else {
             finding->path = HM_S("Dockerfile");
             finding->place.line = i == 2 ? 8 : 7;
+            hm_vec_add(&report->arena, &finding->related,
+                       ((struct hm_related){ .path = HM_S("a b/.dockerignore"),
+                                             .place = { 2, 1, 2, 5 },
+                                             .message = HM_S("This lets it in.") }));
         }
     }
 }
@@ -145,6 +149,14 @@ expect_same(const struct hm_report *a, const struct hm_report *b)
         cr_expect_eq(x->aliases.n, y->aliases.n, "%s", x->rule->id);
         cr_expect_eq(x->agreed_by.n, y->agreed_by.n, "%s", x->rule->id);
         cr_expect_eq(x->is_inferred, y->is_inferred, "%s", x->rule->id);
+        cr_assert_eq(x->related.n, y->related.n, "%s", x->rule->id);
+        for (size_t k = 0; k < x->related.n; k++) {
+            cr_expect(hm_str_is(x->related.p[k].path, y->related.p[k].path));
+            cr_expect(hm_str_is(x->related.p[k].message, y->related.p[k].message));
+            cr_expect_eq(memcmp(&x->related.p[k].place, &y->related.p[k].place,
+                                sizeof x->related.p[k].place),
+                         0);
+        }
     }
 }
 
