@@ -116,6 +116,53 @@ join_places(struct hm_finding *kept, const struct hm_finding *other)
     }
 }
 
+static bool
+is_within(const struct hm_place *inner, const struct hm_place *outer)
+{
+    uint32_t end = outer->end_line < outer->line ? outer->line : outer->end_line;
+
+    return inner->line >= outer->line && inner->line <= end;
+}
+
+static void
+add_related(struct hm_arena *arena, struct hm_finding *kept, struct hm_related added)
+{
+    for (size_t i = 0; i < kept->related.n; i++) {
+        const struct hm_related *known = &kept->related.p[i];
+        if (hm_str_is(known->path, added.path) && known->place.line == added.place.line) {
+            return;
+        }
+    }
+    if (kept->related.n < HM_RELATED_LIMIT) {
+        hm_vec_add(arena, &kept->related, added);
+    }
+}
+
+/* Where another tool sees the same fault, when that is not where the report puts it. Of a package
+ * there is no place in a file, and a place that holds the other says nothing besides. */
+static void
+join_related(struct hm_arena *arena, struct hm_finding *kept, const struct hm_finding *other,
+             const struct hm_place *before)
+{
+    bool is_taken = kept->place.line != before->line;
+    const struct hm_place *lost = is_taken ? before : &other->place;
+    const char *tool = hm_rule_tool(is_taken ? kept->rule : other->rule);
+
+    for (size_t i = 0; i < other->related.n; i++) {
+        add_related(arena, kept, other->related.p[i]);
+    }
+    if (kept->advisory.n > 0 || lost->line == 0 || kept->path.n == 0 ||
+        !hm_str_is(kept->path, other->path) || is_within(lost, &kept->place) ||
+        is_within(&kept->place, lost)) {
+        return;
+    }
+    add_related(arena, kept,
+                (struct hm_related){
+                    .path = kept->path,
+                    .place = *lost,
+                    .message = hm_arena_printf(arena, "This is where %s sees it.", tool) });
+}
+
 /* Which rule is shown of a vulnerability: one that is named by the CVE, one that has a title, that
  * of the tool that thinks worse of it. */
 static bool
@@ -157,10 +204,9 @@ hm_finding_join(struct hm_arena *arena, struct hm_finding *kept, const struct hm
     for (size_t i = 0; i < other->agreed_by.n; i++) {
         add_agreement(arena, kept, other->agreed_by.p[i]);
     }
+    struct hm_place before = kept->place;
     join_places(kept, other);
-    if (kept->related.n == 0) {
-        memcpy(&kept->related, &other->related, sizeof kept->related);
-    }
+    join_related(arena, kept, other, &before);
     if (other->suppressed_by.n == 0) {
         /* Two say it, and one of them was told to accept it. */
         kept->suppressed_by.n = 0;

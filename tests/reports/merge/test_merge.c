@@ -569,3 +569,34 @@ Test(merge, an_empty_report)
     cr_expect_eq(report.findings.n, 0);
     hm_report_done(&report);
 }
+
+/* Where the other tool sees it is said once, when that is another place of the file. */
+Test(merge, names_the_place_that_was_not_taken)
+{
+    static const struct {
+        uint32_t line;
+        uint32_t end_line;
+        size_t n_related;
+    } rows[] = { { 10, 10, 1 }, { 11, 11, 0 }, { 9, 11, 0 }, { 0, 0, 0 } };
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct hm_report report;
+        start(&report);
+        (void)add(&report, (struct given){ &root, "D", 11, 11, "1", HM_SEV_HIGH });
+        for (int k = 0; k < 2; k++) {
+            (void)add(&report, (struct given){ &hadolint_root, "D", rows[i].line, rows[i].end_line,
+                                               "1", HM_SEV_LOW });
+        }
+        merge(&report);
+        cr_assert_eq(report.findings.n, 1, "row %zu", i);
+        const struct hm_finding *kept = &report.findings.p[0];
+        cr_expect_eq(kept->place.line, 11, "row %zu", i);
+        cr_assert_eq(kept->related.n, rows[i].n_related, "row %zu", i);
+        if (kept->related.n > 0) {
+            cr_expect_eq(kept->related.p[0].place.line, 10);
+            cr_expect(hm_str_eq(kept->related.p[0].path, "D"));
+            cr_expect(hm_str_eq(kept->related.p[0].message, "This is where hadolint sees it."));
+        }
+        hm_report_done(&report);
+    }
+}
