@@ -101,6 +101,7 @@ struct hm_rule {
     const char *since;
     const char *title; /**< at most 72 characters, no period */
     enum hm_severity severity;
+    enum hm_severity severity_before; /**< the configuration; HM_SEV_NONE: it changed nothing */
     enum hm_practice practice;
     enum hm_rule_status status;
     enum hm_profile profile;

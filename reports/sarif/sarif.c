@@ -263,12 +263,6 @@ result_properties(struct writer *w, const struct hm_finding *finding)
     hm_json_out_end_object(json);
 }
 
-static const char *
-level_of(enum hm_severity severity)
-{
-    return severity == HM_SEV_NONE ? "note" : hm_severity_row(severity)->sarif;
-}
-
 /* GitLab believes a result's rank before its rule's score: said where the two differ. */
 static void
 rank(struct writer *w, const struct hm_finding *finding, const struct hm_rule *rule)
@@ -351,7 +345,7 @@ result(struct writer *w, const struct hm_finding *finding)
     hm_json_out_object(w->json, NULL);
     hm_json_out_c(w->json, "ruleId", finding->rule->id);
     hm_json_out_uint(w->json, "ruleIndex", index);
-    hm_json_out_c(w->json, "level", level_of(finding->severity));
+    hm_json_out_c(w->json, "level", hm_sarif_level(finding->severity));
     rank(w, finding, w->rules.rules[index]);
     message(w, finding->message.n > 0 ? finding->message : hm_str_c(hm_rule_title(finding->rule)));
     location(w, finding);
@@ -503,6 +497,7 @@ invocations(struct writer *w)
     hm_json_out_int(w->json, "exitCode", report->exit_code);
     hm_json_out_some(w->json, "exitCodeDescription", report->verdict_reason);
     hm_json_out_bool(w->json, "executionSuccessful", is_successful(report));
+    hm_sarif_overrides(w->json, &w->rules);
     notifications(w);
     hm_json_out_end_object(w->json);
     hm_json_out_end_array(w->json);

@@ -61,6 +61,7 @@ with_level(struct levels *levels, const struct hm_rule *rule, const struct hm_fi
         *copy = *rule;
         copy->id = hm_arena_c(levels->arena, hm_buf_str(&id));
         copy->severity = of->severity;
+        copy->severity_before = HM_SEV_NONE;
         copy->score = hm_arena_c(levels->arena, hm_sarif_score(rule, of));
         hm_rule_url(rule, &url);
         copy->url = url.n > 0 ? hm_arena_c(levels->arena, hm_buf_str(&url)) : NULL;

@@ -37,6 +37,12 @@ hm_sarif_score(const struct hm_rule *rule, const struct hm_finding *finding)
     return hm_str_c(hm_severity_row(severity)->score);
 }
 
+const char *
+hm_sarif_level(enum hm_severity severity)
+{
+    return severity == HM_SEV_NONE ? "note" : hm_severity_row(severity)->sarif;
+}
+
 /* A style rule makes no security alert. */
 static bool
 is_security(const struct hm_rule *rule)
@@ -175,7 +181,8 @@ one_rule(struct hm_json_out *json, const struct hm_rule *rule, const struct hm_s
     hm_auto_buf struct hm_buf url = { 0 };
     hm_auto_buf struct hm_buf uri = { 0 };
     hm_auto_buf struct hm_buf why = { 0 };
-    const char *level = hm_severity_row(rule->severity)->sarif;
+    enum hm_severity own =
+        rule->severity_before != HM_SEV_NONE ? rule->severity_before : rule->severity;
 
     hm_rule_name(rule, &name);
     hm_rule_url(rule, &url);
@@ -195,7 +202,7 @@ one_rule(struct hm_json_out *json, const struct hm_rule *rule, const struct hm_s
         hm_json_out_str(json, "helpUri", hm_buf_str(&uri));
     }
     hm_json_out_object(json, "defaultConfiguration");
-    hm_json_out_c(json, "level", strcmp(level, "none") == 0 ? "note" : level);
+    hm_json_out_c(json, "level", hm_sarif_level(own));
     hm_json_out_end_object(json);
     properties(json, rule);
     hm_json_out_end_object(json);
@@ -210,4 +217,42 @@ hm_sarif_rules(struct hm_json_out *json, const struct hm_rule_table *table,
         one_rule(json, table->rules[i], shape);
     }
     hm_json_out_end_array(json);
+}
+
+static void
+override(struct hm_json_out *json, const struct hm_rule *rule, uint32_t index)
+{
+    hm_json_out_object(json, NULL);
+    hm_json_out_object(json, "descriptor");
+    hm_json_out_c(json, "id", rule->id);
+    hm_json_out_uint(json, "index", index);
+    hm_json_out_end_object(json);
+    hm_json_out_object(json, "configuration");
+    hm_json_out_c(json, "level", hm_sarif_level(rule->severity));
+    hm_json_out_object(json, "properties");
+    hm_json_out_c(json, "severity", hm_severity_row(rule->severity)->word);
+    hm_json_out_c(json, "severityBefore", hm_severity_row(rule->severity_before)->word);
+    hm_json_out_end_object(json);
+    hm_json_out_end_object(json);
+    hm_json_out_end_object(json);
+}
+
+void
+hm_sarif_overrides(struct hm_json_out *json, const struct hm_rule_table *table)
+{
+    bool is_any = false;
+
+    for (uint32_t i = 0; i < table->n; i++) {
+        if (table->rules[i]->severity_before == HM_SEV_NONE) {
+            continue;
+        }
+        if (!is_any) {
+            hm_json_out_array(json, "ruleConfigurationOverrides");
+            is_any = true;
+        }
+        override(json, table->rules[i], i);
+    }
+    if (is_any) {
+        hm_json_out_end_array(json);
+    }
 }

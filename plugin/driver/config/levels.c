@@ -150,6 +150,7 @@ with_level(struct hm_arena *arena, const struct hm_rule *rule, enum hm_severity 
     struct hm_rule *copy = hm_arena_new(arena, struct hm_rule, 1);
 
     *copy = *rule;
+    copy->severity_before = rule->severity;
     copy->severity = level;
     copy->score = NULL;
     return copy;

@@ -355,3 +355,33 @@ Test(sarif, related_places_come_back_from_our_json)
     hm_report_done(&report);
     hm_report_done(&back);
 }
+
+/* The rule says its own level, the invocation the one that it had in this run. */
+Test(sarif, writes_levels_that_the_configuration_changed)
+{
+    static const struct hm_rule raised = { .id = "HM1",
+                                           .severity = HM_SEV_CRITICAL,
+                                           .severity_before = HM_SEV_LOW };
+    static const struct hm_rule plain = { .id = "HM0", .severity = HM_SEV_LOW };
+    const struct hm_rule *const rules[] = { &raised, &plain };
+    struct hm_report report = { .version = "1" };
+    hm_auto_buf struct hm_buf buf = { 0 };
+
+    for (size_t i = 0; i < 2; i++) {
+        struct hm_finding *finding = hm_vec_push(&report.arena, &report.findings);
+        *finding = (struct hm_finding){ .rule = rules[i],
+                                        .path = HM_S("Dockerfile"),
+                                        .severity = rules[i]->severity };
+    }
+    hm_format_sarif(&report, &(struct hm_format_options){ 0 }, &buf);
+    hm_auto_json json_t *root = json_loadb(buf.p, buf.n, 0, NULL);
+    const json_t *list = get(root, "runs/0/invocations/0/ruleConfigurationOverrides");
+    cr_assert_eq(json_array_size(list), 1);
+    cr_expect(hm_str_eq(text_of(list, "0/descriptor/id"), "HM1"));
+    cr_expect_eq(json_integer_value(get(list, "0/descriptor/index")), 1);
+    cr_expect(hm_str_eq(text_of(list, "0/configuration/level"), "error"));
+    const json_t *rule = get(root, "runs/0/tool/driver/rules/1");
+    cr_expect(hm_str_eq(text_of(rule, "defaultConfiguration/level"), "note"));
+    cr_expect(hm_str_eq(text_of(root, "runs/0/results/0/level"), "error"));
+    hm_report_done(&report);
+}
