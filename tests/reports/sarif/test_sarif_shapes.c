@@ -2,6 +2,7 @@
 /* What GitLab, Jenkins and DefectDojo make of a SARIF file. */
 #include <criterion/criterion.h>
 #include <jansson.h>
+#include <stdlib.h>
 
 #include "plugin/base/auto.h"
 #include "tests/golden_report.h"
@@ -94,4 +95,99 @@ Test(sarif_shapes, only_defectdojo_gets_suppressed_findings)
         json_object_get(json_array_get(results_of(with), 0), "fingerprints");
     cr_expect_eq(json_string_length(json_object_get(fingerprints, "hullmark/v1")), 32);
     golden_done(&golden);
+}
+
+/* --- DefectDojo, as dojo/tools/sarif/parser.py reads a file --- */
+
+/* The level that it gives a result: of its rule's security-severity, else of words. */
+static const char *
+dojo_severity(const json_t *rule, const json_t *result)
+{
+    const json_t *score = json_object_get(json_object_get(rule, "properties"), "security-severity");
+    const char *word = json_string_value(json_object_get(result, "level"));
+
+    if (score != NULL) {
+        double number = strtod(json_string_value(score), NULL);
+        return number >= 9   ? "critical"
+               : number >= 7 ? "high"
+               : number >= 4 ? "medium"
+               : number > 0  ? "low"
+                             : "info";
+    }
+    return strcmp(word, "error") == 0 ? "high" : strcmp(word, "note") == 0 ? "info" : "medium";
+}
+
+/* A key with a slash is split there, and what is behind its "v" is read as a number. */
+static bool
+is_dojo_print(const char *key)
+{
+    const char *slash = strrchr(key, '/');
+    uint64_t number = 0;
+
+    return slash == NULL ||
+           (slash[1] == 'v' && hm_str_to_u64(hm_str_c(slash + 2), UINT32_MAX, &number));
+}
+
+static void
+check_dojo_result(const json_t *root, const json_t *result)
+{
+    const json_t *driver = json_object_get(
+        json_object_get(json_array_get(json_object_get(root, "runs"), 0), "tool"), "driver");
+    const json_t *rule =
+        json_array_get(json_object_get(driver, "rules"),
+                       (size_t)json_integer_value(json_object_get(result, "ruleIndex")));
+    const json_t *locations = json_object_get(result, "locations");
+    const json_t *place = json_object_get(json_array_get(locations, 0), "physicalLocation");
+    const json_t *prints = json_object_get(result, "fingerprints");
+    const json_t *bag = json_object_get(result, "properties");
+    const char *key = NULL;
+    json_t *value = NULL;
+
+    cr_assert_str_eq(json_string_value(json_object_get(rule, "id")),
+                     json_string_value(json_object_get(result, "ruleId")));
+    cr_expect_null(json_object_get(result, "kind"), "what is no failure is left out there");
+    cr_expect_null(json_object_get(result, "fixes"), "one without a description is a crash");
+    cr_expect_eq(json_array_size(locations), 1, "each is a finding of its own");
+    cr_expect_not_null(json_object_get(json_object_get(place, "artifactLocation"), "uri"),
+                       "a crash");
+    cr_expect_not_null(json_object_get(json_object_get(place, "region"), "startLine"), "a crash");
+    cr_expect_gt(strlen(message_of(result)), 0);
+    cr_expect_eq(json_object_size(prints), 1, "the first is the finding's identity");
+    json_object_foreach ((json_t *)(uintptr_t)json_object_get(result, "partialFingerprints"), key,
+                         value) {
+        cr_expect(is_dojo_print(key), "%s", key);
+    }
+    const char *severity = json_string_value(json_object_get(bag, "severity"));
+    const char *shown = dojo_severity(rule, result);
+    bool is_style =
+        json_object_get(json_object_get(rule, "properties"), "security-severity") == NULL;
+    cr_expect(is_style || strcmp(shown, strcmp(severity, "info") == 0 ? "low" : severity) == 0,
+              "%s: %s is shown as %s", json_string_value(json_object_get(result, "ruleId")),
+              severity, shown);
+}
+
+/* Our own rules' levels, and those of others, as the report has them: none is another there. */
+Test(sarif_shapes, defectdojo_reads_each_finding_as_it_is)
+{
+    static const char *const cases[] = { "tests/golden/typical", "tests/golden/hostile",
+                                         "tests/golden/suppressed" };
+
+    for (size_t c = 0; c < 3; c++) {
+        struct golden_case golden;
+        hm_auto_buf struct hm_buf buf = { 0 };
+        size_t i = 0;
+        json_t *result = NULL;
+        golden_load(&golden, cases[c]);
+        for (size_t k = 0; k < golden.report.findings.n; k++) {
+            golden.report.findings.p[k].severity =
+                (enum hm_severity)(HM_SEV_LOW + k % (HM_SEV_CRITICAL - HM_SEV_LOW + 1));
+            golden.report.findings.p[k].score = HM_S("");
+        }
+        hm_auto_json json_t *root = write_report(&golden.report, "sarif:defectdojo", &buf, NULL);
+        cr_expect_eq(json_array_size(results_of(root)), golden.report.findings.n);
+        json_array_foreach ((json_t *)(uintptr_t)results_of(root), i, result) {
+            check_dojo_result(root, result);
+        }
+        golden_done(&golden);
+    }
 }
