@@ -10,6 +10,7 @@
 
 enum {
     TEXT_LIMIT = 4000,
+    BYTES = 30 * 1000 * 1000, /* GitLab reads no larger file */
 };
 
 struct counts {
@@ -25,7 +26,7 @@ struct writer {
     const struct hm_format_options *options;
     struct hm_arena arena;
     struct hm_strmap names; /* of the cases of a suite: how often each was written */
-    const struct hm_finding **findings;
+    struct hm_pick pick;
     struct hm_str started; /* without its zone letter */
 };
 
@@ -138,8 +139,9 @@ tasks(struct writer *w)
 {
     const struct hm_report *report = w->report;
     bool is_incomplete = report->verdict == HM_VERDICT_INCOMPLETE;
-    struct counts counts = { .tests = report->ledger.n + 1 + report->not_evaluated.n,
-                             .skipped = report->not_evaluated.n,
+    bool is_cut = w->pick.n_cut > 0;
+    struct counts counts = { .tests = report->ledger.n + 1 + report->not_evaluated.n + is_cut,
+                             .skipped = report->not_evaluated.n + is_cut,
                              .errors = is_incomplete };
 
     for (size_t i = 0; i < report->ledger.n; i++) {
@@ -152,6 +154,13 @@ tasks(struct writer *w)
         case_outcome(w, "error", "incomplete", report->verdict_reason, HM_S(""));
     } else {
         hm_buf_puts(w->buf, "/>\n");
+    }
+    if (is_cut) {
+        hm_auto_buf struct hm_buf text = { 0 };
+        hm_buf_printf(&text, "%zu findings are left out, the worst are kept: GitLab takes no more.",
+                      w->pick.n_cut);
+        case_start(w, HM_S("hullmark"), HM_S("all findings are in this file"), 0);
+        case_outcome(w, "skipped", "results-cut", hm_buf_str(&text), HM_S(""));
     }
     for (size_t i = 0; i < report->ledger.n; i++) {
         task_case(w, &report->ledger.p[i]);
@@ -209,12 +218,12 @@ suite(struct writer *w, size_t from, size_t to)
     struct counts counts = { .tests = to - from };
 
     for (size_t i = from; i < to; i++) {
-        counts.skipped += hm_finding_is_suppressed(w->findings[i]);
+        counts.skipped += hm_finding_is_suppressed(w->pick.p[i]);
     }
     counts.failures = counts.tests - counts.skipped;
-    suite_start(w, subject_of(w->findings[from]), &counts);
+    suite_start(w, subject_of(w->pick.p[from]), &counts);
     for (size_t i = from; i < to; i++) {
-        finding_case(w, w->findings[i]);
+        finding_case(w, w->pick.p[i]);
     }
     suite_end(w);
 }
@@ -222,36 +231,67 @@ suite(struct writer *w, size_t from, size_t to)
 static void
 suites(struct writer *w)
 {
-    size_t n = w->report->findings.n;
+    size_t n = w->pick.n;
     size_t from = 0;
 
-    w->findings = hm_arena_new(&w->arena, const struct hm_finding *, n);
-    for (size_t i = 0; i < n; i++) {
-        w->findings[i] = &w->report->findings.p[i];
-    }
-    qsort(w->findings, n, sizeof *w->findings, by_subject);
+    qsort(w->pick.p, n, sizeof *w->pick.p, by_subject);
     for (size_t i = 1; i <= n; i++) {
-        if (i == n || !hm_str_is(subject_of(w->findings[from]), subject_of(w->findings[i])) ||
-            (w->findings[from]->target.n > 0) != (w->findings[i]->target.n > 0)) {
+        if (i == n || !hm_str_is(subject_of(w->pick.p[from]), subject_of(w->pick.p[i])) ||
+            (w->pick.p[from]->target.n > 0) != (w->pick.p[i]->target.n > 0)) {
             suite(w, from, i);
             from = i;
         }
     }
 }
 
-void
-hm_format_junit(const struct hm_report *report, const struct hm_format_options *options,
-                struct hm_buf *buf)
+/* Returns whether all of it fitted into @p buf. */
+static bool
+write_some(const struct hm_report *report, const struct hm_format_options *options, size_t most,
+           struct hm_buf *buf, size_t *ret_n_cut)
 {
     struct writer w = { .buf = buf, .report = report, .options = options };
 
     if (report->started_at.n >= sizeof "2026-11-22T04:00:00" - 1) {
         w.started = hm_str_sub(report->started_at, 0, sizeof "2026-11-22T04:00:00" - 1);
     }
+    if (most < report->findings.n) {
+        hm_pick_findings(&w.pick, &w.arena, report, NULL, most);
+        w.pick.n_cut += w.pick.n_suppressed;
+    } else {
+        w.pick.p = hm_arena_new(&w.arena, const struct hm_finding *, report->findings.n);
+        while (w.pick.n < report->findings.n) {
+            w.pick.p[w.pick.n] = &report->findings.p[w.pick.n];
+            w.pick.n++;
+        }
+    }
     hm_buf_puts(buf,
                 "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"hullmark\">\n");
     tasks(&w);
     suites(&w);
     hm_buf_puts(buf, "</testsuites>\n");
+    *ret_n_cut = w.pick.n_cut;
     hm_arena_done(&w.arena);
+    return !buf->is_cut;
+}
+
+/* What accepts a finding goes first, then the mildest. */
+void
+hm_format_junit(const struct hm_report *report, const struct hm_format_options *options,
+                struct hm_buf *buf)
+{
+    hm_auto_buf struct hm_buf log = { .limit = BYTES };
+    size_t most = report->findings.n;
+    size_t n_cut = 0;
+
+    while (!write_some(report, options, most, &log, &n_cut) && most > 1) {
+        most = most * 4 / 5;
+        hm_buf_clear(&log);
+    }
+    hm_buf_add(buf, hm_buf_str(&log));
+    if (n_cut > 0 && options->said != NULL) {
+        hm_buf_printf(options->said,
+                      "%zu findings are left out of the JUnit report, the worst are kept: GitLab "
+                      "takes no more\n",
+                      n_cut);
+    }
 }

@@ -99,3 +99,31 @@ Test(junit, no_name_is_twice_in_a_suite_and_none_holds_a_line)
     cr_expect_not(hm_str_has(hm_buf_str(&buf), " [5]\""));
     golden_done(&golden);
 }
+
+/* GitLab reads no file of more than 30 MB: the worst findings are kept, and a case says so. */
+Test(junit, a_file_that_is_too_large_gets_fewer_cases)
+{
+    struct golden_case golden;
+    hm_auto_buf struct hm_buf buf = { 0 };
+    hm_auto_buf struct hm_buf said = { 0 };
+    static char text[3001];
+    size_t n_worst = 0;
+
+    golden_load(&golden, "tests/golden/typical");
+    golden_multiply(&golden, 12000);
+    memset(text, 'x', sizeof text - 1);
+    for (size_t i = 0; i < golden.report.findings.n; i++) {
+        n_worst += i % 100 == 0;
+        golden.report.findings.p[i].message = hm_str_c(text);
+        golden.report.findings.p[i].severity = i % 100 == 0 ? HM_SEV_CRITICAL : HM_SEV_LOW;
+    }
+    hm_format_junit(&golden.report, &(struct hm_format_options){ .said = &said }, &buf);
+    cr_expect_leq(buf.n, 30u * 1000 * 1000);
+    cr_expect_geq(buf.n, 15u * 1000 * 1000);
+    cr_expect(hm_str_ends(hm_buf_str(&buf), "</testsuites>\n"));
+    cr_expect_eq(count(hm_buf_str(&buf), "<failure type=\"critical\""), n_worst);
+    cr_expect_eq(count(hm_buf_str(&buf), "type=\"results-cut\""), 1);
+    cr_expect(hm_str_has(hm_buf_str(&said), "left out of the JUnit report"));
+    check_suites(hm_buf_str(&buf));
+    golden_done(&golden);
+}
