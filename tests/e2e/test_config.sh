@@ -162,6 +162,33 @@ commands_are_locked() {
 }
 check "commands are locked like tools" commands_are_locked
 
+the_lock_takes_commands() {
+    need hullmark hadolint
+    mkdir repository bin
+    cp "$(command -v hadolint)" bin/
+    PATH=$PWD/bin:$PATH
+    cd repository
+    printf 'FROM alpine:3.22@sha256:%064d\nUSER app\nCMD ["a"]\n' 7 >Dockerfile
+    commands_of >../ci.yaml
+    expect_exit 0 hullmark tools lock hadolint-sarif --config ../ci.yaml
+    expect_json hullmark.lock "doc['tools'] == [{'name': 'hadolint-sarif',
+        'version': '$(hadolint --version | grep -oE '[0-9]+(\.[0-9]+)+')',
+        'sha256': '$(sha256sum ../bin/hadolint | cut -d ' ' -f 1)'}]"
+    expect_exit 0 hullmark tools check --config ../ci.yaml
+    expect_match '^hadolint-sarif: verified$' "$SAID/stdout"
+    expect_exit 0 hullmark scan --config ../ci.yaml --without trivy --fail-on critical --locked
+    printf 'x' >>../bin/hadolint
+    expect_exit 1 hullmark tools check --config ../ci.yaml
+    expect_match '^hadolint-sarif: differs' "$SAID/stdout"
+    expect_exit 3 hullmark tools check
+    expect_match '^hadolint-sarif: unknown' "$SAID/stdout"
+    expect_exit 2 hullmark tools lock hadolint-sarif
+    mv ../ci.yaml .
+    expect_exit 2 hullmark tools lock --config ci.yaml
+    expect_exit 2 hullmark baseline write --config ci.yaml
+}
+check "tools lock and tools check know the commands" the_lock_takes_commands
+
 commands_are_judged() {
     need hullmark
     mkdir repository tools

@@ -96,7 +96,7 @@ hm_cmd_adapters(const struct hm_args *args)
         return hm_complain(&err);
     }
     const struct hm_installed *tools =
-        hm_installed_find(args->arena, lock == NULL ? NULL : &copies, &n);
+        hm_installed_find(args->arena, NULL, lock == NULL ? NULL : &copies, &n);
     if (hm_args_has(args, HM_OPT_JSON)) {
         print_json(tools, n, lock, &out);
     } else {

@@ -238,7 +238,7 @@ look_at_tools(struct doctor *doctor)
     } else {
         add(doctor, STATE_OK, "lock", hm_str_c(hm_lockfile_path(doctor->args)), "%s", "");
     }
-    const struct hm_installed *tools = hm_installed_find(doctor->arena, &copies, &n);
+    const struct hm_installed *tools = hm_installed_find(doctor->arena, NULL, &copies, &n);
     for (size_t i = 0; i < n; i++) {
         look_at_tool(doctor, &tools[i], lock, now);
     }

@@ -4,6 +4,7 @@
 
 #include <jansson.h>
 
+#include "adapters/command.h"
 #include "adapters/database.h"
 #include "plugin/base/auto.h"
 #include "plugin/base/io.h"
@@ -298,16 +299,44 @@ worse(int a, int b)
     return a > b ? a : b;
 }
 
+static bool
+has_tool(const struct shop *shop, struct hm_str name)
+{
+    for (size_t i = 0; i < shop->n; i++) {
+        if (hm_str_eq(name, shop->tools[i].adapter->name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Rows of which nobody knows whose they are: commands of a configuration that was not named. */
+static int
+check_others(const struct shop *shop, struct hm_buf *out)
+{
+    int exit_code = HM_EXIT_PASS;
+
+    for (size_t i = 0; i < shop->lock->tools.n; i++) {
+        struct hm_str name = shop->lock->tools.p[i].name;
+        if (!has_tool(shop, name)) {
+            hm_buf_printf(out, "%.*s: unknown; a command is known by its --config\n", HM_FMT(name));
+            exit_code = HM_EXIT_INCOMPLETE;
+        }
+    }
+    return exit_code;
+}
+
 static int
 check(struct shop *shop)
 {
     hm_auto_buf struct hm_buf out = { 0 };
-    int exit_code = HM_EXIT_PASS;
+    int exit_code;
 
     if (shop->lock == NULL) {
         return hm_complain_usage(shop->args, "%s is not there; `hullmark tools lock` writes it",
                                  hm_lockfile_path(shop->args));
     }
+    exit_code = check_others(shop, &out);
     for (size_t i = 0; i < shop->n; i++) {
         const struct hm_installed *tool = &shop->tools[i];
         const char *name = tool->adapter->name;
@@ -356,10 +385,22 @@ run_verb(const struct hm_args *args, int (*run)(struct shop *shop))
     if (run == NULL) {
         return hm_fetch_db(args, shop.lock);
     }
-    shop.tools = hm_installed_find(args->arena, &shop.copies, &shop.n);
+    shop.tools = hm_installed_find(args->arena, args->config, &shop.copies, &shop.n);
     int exit_code = run(&shop);
     hm_copies_done(&shop.copies);
     return exit_code;
+}
+
+/* A tool that is driven, or a command of the configuration. */
+static bool
+is_tool(const struct hm_args *args, const char *name)
+{
+    for (size_t i = 0; args->config != NULL && i < args->config->commands.n; i++) {
+        if (strcmp(args->config->commands.p[i]->adapter.name, name) == 0) {
+            return true;
+        }
+    }
+    return hm_adapters_find(hm_str_c(name)) != NULL;
 }
 
 int
@@ -372,7 +413,7 @@ hm_cmd_tools(const struct hm_args *args)
             continue;
         }
         for (size_t k = 1; k < args->operands.n; k++) {
-            if (!verbs[i].takes_names || hm_adapters_find(hm_str_c(args->operands.p[k])) == NULL) {
+            if (!verbs[i].takes_names || !is_tool(args, args->operands.p[k])) {
                 return hm_complain_usage(args, "tools %s: \"%s\" is out of place", word,
                                          args->operands.p[k]);
             }

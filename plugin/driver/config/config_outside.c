@@ -35,13 +35,23 @@ widen(struct hm_arena *arena, char *folder)
     }
 }
 
+/* The first operand that is a PATH: those before it are words, as in `baseline write PATH`. */
+static size_t
+first_path(const struct hm_args *args)
+{
+    return args->command == HM_COMMAND_TOOLS      ? args->operands.n
+           : args->command == HM_COMMAND_BASELINE ? args->operands.n > 0
+                                                  : 0;
+}
+
 bool
 hm_config_is_outside(const struct hm_args *args, const char *path, const char **ret_tree)
 {
-    size_t n = args->operands.n;
+    size_t first = first_path(args);
+    bool has_path = first < args->operands.n;
 
-    for (size_t i = 0; i < (n == 0 ? 1 : n); i++) {
-        const char *operand = n == 0 ? "." : args->operands.p[i];
+    for (size_t i = first; i < (has_path ? args->operands.n : first + 1); i++) {
+        const char *operand = has_path ? args->operands.p[i] : ".";
         struct stat st;
         hm_auto_free char *real = strcmp(operand, "-") == 0 ? NULL : realpath(operand, NULL);
         if (real == NULL) {

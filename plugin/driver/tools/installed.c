@@ -2,6 +2,7 @@
 #include "plugin/driver/tools/installed.h"
 
 #include "plugin/base/auto.h"
+#include "adapters/command.h"
 #include "plugin/base/process.h"
 #include "plugin/driver/commands/cmd.h"
 
@@ -24,33 +25,51 @@ ask(struct hm_arena *arena, struct hm_process_set *set, struct hm_copies *copies
                                     .is_offline = true };
 
     argv[0] = tool->adapter->program;
-    argv[1] = tool->adapter->version_arg;
+    argv[1] = tool->adapter->version_arg != NULL ? tool->adapter->version_arg : "--version";
     if (copies != NULL && hm_sealed_can(tool->path)) {
         spec.program = hm_copies_get(copies, tool->path);
     }
     tool->process = hm_process_add(set, &spec);
 }
 
-struct hm_installed *
-hm_installed_find(struct hm_arena *arena, struct hm_copies *copies, size_t *ret_n)
+static struct hm_installed *
+list(struct hm_arena *arena, const struct hm_config *config, size_t *ret_n)
 {
-    const struct hm_adapter *const *adapters = hm_adapters_all(ret_n);
-    struct hm_installed *tools = hm_arena_new(arena, struct hm_installed, *ret_n);
+    size_t n_adapters;
+    const struct hm_adapter *const *adapters = hm_adapters_all(&n_adapters);
+    size_t n_commands = config == NULL ? 0 : config->commands.n;
+    struct hm_installed *tools = hm_arena_new(arena, struct hm_installed, n_adapters + n_commands);
+
+    for (size_t i = 0; i < n_adapters; i++) {
+        tools[i].adapter = adapters[i];
+    }
+    for (size_t i = 0; i < n_commands; i++) {
+        tools[n_adapters + i].adapter = &config->commands.p[i]->adapter;
+    }
+    *ret_n = n_adapters + n_commands;
+    return tools;
+}
+
+struct hm_installed *
+hm_installed_find(struct hm_arena *arena, const struct hm_config *config, struct hm_copies *copies,
+                  size_t *ret_n)
+{
+    struct hm_installed *tools = list(arena, config, ret_n);
     const struct hm_env env = { 0 };
     struct hm_process_set *set = hm_process_set_new(0, &hm_stop_signal);
 
     for (size_t i = 0; i < *ret_n; i++) {
+        const struct hm_adapter *adapter = tools[i].adapter;
         hm_auto_buf struct hm_buf path = { 0 };
-        tools[i].adapter = adapters[i];
-        if (hm_tool_locate(adapters[i], &env, &path, &tools[i].why) == HM_OK) {
+        if (hm_tool_locate(adapter, &env, &path, &tools[i].why) == HM_OK) {
             tools[i].path = hm_arena_c(arena, hm_buf_str(&path));
             ask(arena, set, copies, &tools[i]);
         }
-        if (adapters[i]->data != NULL) {
-            tools[i].data = hm_tool_data_find(adapters[i]->data, &env, arena);
+        if (adapter->data != NULL) {
+            tools[i].data = hm_tool_data_find(adapter->data, &env, arena);
         }
-        if (adapters[i]->data != NULL && adapters[i]->data->also != NULL) {
-            tools[i].also = hm_tool_data_find(adapters[i]->data->also, &env, arena);
+        if (adapter->data != NULL && adapter->data->also != NULL) {
+            tools[i].also = hm_tool_data_find(adapter->data->also, &env, arena);
         }
     }
     hm_process_run(set);

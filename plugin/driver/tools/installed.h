@@ -6,6 +6,7 @@
 #include "adapters/copies.h"
 #include "adapters/locate.h"
 #include "adapters/lock.h"
+#include "plugin/driver/config/config.h"
 
 struct hm_installed {
     const struct hm_adapter *adapter;
@@ -19,11 +20,12 @@ struct hm_installed {
 };
 
 /**
- * Looks for all tools and asks them for their versions, side by side; into the arena. With
+ * Looks for all tools and asks them for their versions, side by side; into the arena. Behind them
+ * come the commands of @p config (NULL: none), which are asked by --version. With
  * @p copies each program is hashed too, and it is that copy which is asked.
  */
-struct hm_installed *hm_installed_find(struct hm_arena *arena, struct hm_copies *copies,
-                                       size_t *ret_n);
+struct hm_installed *hm_installed_find(struct hm_arena *arena, const struct hm_config *config,
+                                       struct hm_copies *copies, size_t *ret_n);
 
 /** How a tool that was hashed compares with the lock, which may be NULL: "verified", "differs",
  * "not-pinnable" (a script), "unlisted", "missing" or "unreadable". */
