@@ -50,6 +50,20 @@ sbom_of() { # sbom_of OPTION IMAGE
     expect_exit 0 hullmark scan --without trivy "$1" "$2" --sbom sbom.json
     expect_json sbom.json 'doc["bomFormat"] == "CycloneDX" and "musl" in [c["name"] for c in doc["components"]]'
 }
+
+syft_is_not_silenced() {
+    need hullmark syft
+    printf 'exclude: ["**"]\nselect-catalogers: ["-npm"]\n' >.syft.yaml
+    cp .syft.yaml syft.yaml
+    cat >package-lock.json <<'LOCK'
+{"name": "x", "lockfileVersion": 3, "packages": {"": {"dependencies": {"lodash": "4.17.11"}},
+ "node_modules/lodash": {"version": "4.17.11"}}}
+LOCK
+    expect_exit 0 hullmark scan --without trivy --allow-empty --sbom sbom.json .
+    expect_json sbom.json '"lodash" in [c["name"] for c in doc["components"]]'
+}
+check "a .syft.yaml in the tree leaves nothing out" syft_is_not_silenced
+
 check "--sbom of a layout" sbom_of --layout "${IMAGES-}/vuln-alpine"
 check "--sbom of an archive" sbom_of --archive "${IMAGES-}/vuln-alpine.docker.tar"
 check "--sbom of a registry's image" sbom_of --image "${REG-}/team/vuln-alpine:1.0"

@@ -38,6 +38,8 @@ rule_past() { echo '      unsigned: {until: 2026-01-01, reason: nobody signed it
 rule_last-day() { export SOURCE_DATE_EPOCH=1798761599 && rule_day; }
 rule_day-after() { export SOURCE_DATE_EPOCH=1798761600 && rule_day; }
 rule_day() { echo '      unsigned: {until: 2026-12-31, reason: nobody signs it yet}'; }
+# The report's clock is set back to when it was accepted; the machine's is not.
+rule_replayed() { export SOURCE_DATE_EPOCH=1735689600 && rule_past; }
 rule_absent() { key absent; }
 rule_spoilt() { key spoilt; }
 rule_notation() { echo '      notation: {policy: notation/trustpolicy.json, store: notation/truststore}'; }

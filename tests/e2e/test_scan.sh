@@ -97,6 +97,25 @@ what_hadolint_finds_joins_ours() {
 }
 check "what hadolint finds joins ours and ShellCheck's" what_hadolint_finds_joins_ours
 
+tree_cannot_silence_linters() {
+    need hullmark hadolint shellcheck
+    # shellcheck disable=SC2016 # the file's own, not ours
+    printf 'FROM debian:12-slim\nRUN echo $A | wc -l\nUSER root\n' >Dockerfile
+    local scan=(hullmark scan --no-ignores --without trivy --require hadolint,shellcheck -q --no-merge .)
+    expect_exit 1 "${scan[@]}" -o sarif=before.sarif
+    printf 'disable=all\n' >.shellcheckrc
+    cp .shellcheckrc shellcheckrc
+    printf 'ignored: [DL3002, DL4006, SC2086]\nfailure-threshold: none\n' >.hadolint.yaml
+    cp .hadolint.yaml .hadolint.yml
+    expect_exit 1 "${scan[@]}" -o sarif=after.sarif
+    ids before.sarif >before
+    ids after.sarif >after
+    grep -q SC2086 before
+    grep -q DL3002 before
+    diff before after
+}
+check "a .shellcheckrc or .hadolint.yaml in the tree silences nothing" tree_cannot_silence_linters
+
 what_hadolint_cannot_parse_is_unread() {
     need hullmark hadolint
     # shellcheck disable=SC2016 # the file's own, not ours
