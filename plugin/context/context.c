@@ -9,6 +9,7 @@
 #include "plugin/base/path.h"
 #include "plugin/context/ignore.h"
 #include "plugin/context/projects.h"
+#include "plugin/context/sensitive_files.h"
 
 /* Where names lead: `base` is opened, names are relative to it and are what reports show. */
 struct place {
@@ -264,28 +265,6 @@ fill_files(struct hm_arena *arena, const struct slice *slice, uint64_t *spent,
     return HM_OK;
 }
 
-/* Once for all Dockerfiles that share the context. */
-static void
-list_sensitive(struct hm_arena *arena, struct hm_context *context)
-{
-    HM_VEC(struct hm_sensitive_file) found = { 0 };
-
-    for (uint32_t i = 0; i < context->n_files && found.n < HM_CONTEXT_SENSITIVE; i++) {
-        enum hm_sensitive kind = context->files[i].is_ignored
-                                     ? HM_FILE_PLAIN
-                                     : hm_sensitive_path(context->files[i].path, NULL);
-        bool is_same_history =
-            kind == HM_FILE_HISTORY && found.n > 0 && found.p[found.n - 1].kind == HM_FILE_HISTORY;
-        if (kind != HM_FILE_PLAIN && !is_same_history) {
-            hm_vec_add(
-                arena, &found,
-                ((struct hm_sensitive_file){ .path = context->files[i].path, .kind = kind }));
-        }
-    }
-    context->sensitive = found.p;
-    context->n_sensitive = (uint32_t)found.n;
-}
-
 /* @p below is the context's folder relative to the walk's root. */
 static enum hm_status
 view(const struct place *place, struct hm_str ignore_path, const struct hm_walk *walk,
@@ -302,8 +281,9 @@ view(const struct place *place, struct hm_str ignore_path, const struct hm_walk 
         status = fill_files(place->arena, &slice, spent, &context, reterr);
     }
     if (status == HM_OK) {
-        list_sensitive(place->arena, &context);
-        hm_projects_list(place->arena, open_name(place, place->folder), &context);
+        const char *folder = open_name(place, place->folder);
+        hm_sensitive_files_list(place->arena, folder, spent, &context);
+        hm_projects_list(place->arena, folder, &context);
         *ret_context = context;
     }
     return status;
@@ -388,6 +368,7 @@ add_known(struct hm_contexts *set, const struct place *place, struct hm_str igno
         *kept = err;
         known->err = kept;
     }
+    context->prefix = set->prefix;
     set->n_files += context->n_files;
     return known;
 }

@@ -45,7 +45,8 @@ struct hm_known_context {
  * Not for sharing between threads; the contexts it gave are. */
 struct hm_contexts {
     struct hm_arena *arena;
-    const char *root; /**< what folders and Dockerfiles are relative to */
+    const char *root;     /**< what folders and Dockerfiles are relative to */
+    struct hm_str prefix; /**< for hm_context.prefix; set by who has one */
     struct hm_walk walk;
     struct hm_str walked; /**< the folder that `walk` is of; empty without one */
     HM_VEC(struct hm_known_context) known;

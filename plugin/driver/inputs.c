@@ -95,6 +95,7 @@ find_contexts(const struct hm_args *args, struct hm_report *report, struct hm_in
     struct hm_err err = { 0 };
 
     hm_contexts_init(contexts, &report->arena, root);
+    contexts->prefix = inputs->trees.p[inputs->trees.n - 1].prefix;
     if (discovery->n_dockerfiles > 1) {
         hm_contexts_take_walk(contexts, &discovery->walk);
     }

@@ -165,10 +165,22 @@ struct hm_copied {
                         build fails there */
 };
 
+/** How the ignore file comes to let a file in. */
+enum hm_let_in {
+    HM_LET_BY_NOTHING,   /**< no pattern is about it */
+    HM_LET_BY_EXCEPTION, /**< a line with '!' takes it back */
+    HM_LET_BY_TOP_ONLY,  /**< a pattern would fit, were it not about the root alone: "*.pem" */
+};
+
 /** One that should not get into an image. */
 struct hm_sensitive_file {
     struct hm_str path;
     enum hm_sensitive kind;
+    const char *what; /**< "a private key": may be shown */
+    bool is_seen;     /**< its content says so; otherwise its name alone */
+    uint32_t line;    /**< where in it, from 1, or 0 */
+    enum hm_let_in let_in_by;
+    struct hm_span ignore_span; /**< in the ignore file; not for HM_LET_BY_NOTHING */
 };
 
 /** As many sensitive files of a context are listed. */
@@ -189,9 +201,10 @@ struct hm_ignore;
 
 /** The build context of a Dockerfile. */
 struct hm_context {
-    struct hm_str root; /**< relative to the scan's root; "." for itself */
+    struct hm_str root;   /**< relative to the scan's root; "." for itself */
+    struct hm_str prefix; /**< in front of `root` and `ignore_path` it makes the report's paths */
     struct hm_str
-        ignore_path; /**< the ignore file in force, as reports name it; empty when there is none */
+        ignore_path; /**< the ignore file in force, relative as `root` is; empty: there is none */
     const struct hm_source *ignore_source; /**< its text, or NULL */
     const struct hm_ignore *ignore;        /**< as it was parsed, for `ignores`; NULL without one */
     bool has_exceptions;                   /**< it has lines with '!' */
@@ -207,6 +220,7 @@ struct hm_context {
         files of a history that follow each other only the first. */
     const struct hm_sensitive_file *sensitive;
     uint32_t n_sensitive;
+    bool are_contents_cut; /**< some files were judged by their names alone: too many to read */
     /** The project files that a build sends, but for those of installed packages. */
     const struct hm_project_file *projects;
     uint32_t n_projects;

@@ -1,24 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "plugin/base/path.h"
 #include "plugin/rules/registry.h"
 #include "plugin/rules/support.h"
 
-/* A file that the ignore file keeps out cannot be copied: that is another fault. */
-static bool
-is_kept_out(const struct hm_visit *at, struct hm_str source)
+/* The file of the context that a source names, or NULL. */
+static const struct hm_context_file *
+find_file(const struct hm_visit *at, struct hm_str source)
 {
     const struct hm_context *context = at->facts->context;
     uint32_t low = 0;
     uint32_t high =
         context == NULL || (at->facts->have & HM_NEEDS_CONTEXT) == 0 ? 0 : context->n_files;
 
-    while (hm_str_starts(source, "./") || hm_str_starts(source, "/")) {
-        source = hm_str_from(source, source.p[0] == '/' ? 1 : 2);
-    }
+    source = hm_path_relative(source);
     while (low < high) {
         uint32_t mid = low + (high - low) / 2;
         int order = hm_str_compare(context->files[mid].path, source);
         if (order == 0) {
-            return context->files[mid].is_ignored;
+            return &context->files[mid];
         }
         if (order < 0) {
             low = mid + 1;
@@ -26,7 +25,41 @@ is_kept_out(const struct hm_visit *at, struct hm_str source)
             high = mid;
         }
     }
-    return false;
+    return NULL;
+}
+
+/* What the file turned out to be once somebody looked into it, or NULL. */
+static const struct hm_sensitive_file *
+find_sensitive(const struct hm_context *context, struct hm_str path)
+{
+    for (uint32_t i = 0; i < context->n_sensitive; i++) {
+        if (hm_str_is(context->sensitive[i].path, path)) {
+            return &context->sensitive[i];
+        }
+    }
+    return NULL;
+}
+
+/* What a source is: by the file that is there, else by its name. @p ret_is_seen tells that the
+ * content says so. HM_FILE_PLAIN for what cannot be copied, since the ignore file keeps it out:
+ * that is another fault. */
+static enum hm_sensitive
+judge(const struct hm_visit *at, struct hm_str source, const char **ret_what, bool *ret_is_seen)
+{
+    const struct hm_context_file *file = find_file(at, source);
+    const struct hm_context *context = at->facts->context;
+
+    if (file == NULL || (file->is_link && !file->is_ignored)) {
+        return hm_sensitive_path(source, ret_what);
+    }
+    const struct hm_sensitive_file *known = find_sensitive(context, file->path);
+    if (known != NULL) {
+        *ret_what = known->what;
+        *ret_is_seen = known->is_seen;
+        return known->kind;
+    }
+    bool is_judged = context->n_sensitive < HM_CONTEXT_SENSITIVE && !context->are_contents_cut;
+    return is_judged || file->is_ignored ? HM_FILE_PLAIN : hm_sensitive_path(source, ret_what);
 }
 
 static void
@@ -40,14 +73,14 @@ check(const struct hm_visit *at, struct hm_sink *out)
     bool ships = at->stage == NULL || hm_stage_ships(at->stage);
     for (uint32_t i = 0; i < hm_copy_sources(at->inst); i++) {
         const struct hm_word *source = &at->inst->words[i];
-        enum hm_sensitive kind = hm_sensitive_path(source->value, &what);
+        bool is_seen = false;
+        enum hm_sensitive kind = judge(at, source->value, &what, &is_seen);
         if (!source->is_known || hm_is_remote(source->value) ||
-            (kind != HM_FILE_CREDENTIAL && kind != HM_FILE_STATE) ||
-            is_kept_out(at, source->value)) {
+            (kind != HM_FILE_CREDENTIAL && kind != HM_FILE_STATE)) {
             continue;
         }
-        hm_find_at(out, ships ? HM_SEV_CRITICAL : HM_SEV_MEDIUM, source->span,
-                   "%.*s is %s by its name; %s.", HM_FMT(source->value), what,
+        hm_find_at(out, ships ? HM_SEV_CRITICAL : HM_SEV_MEDIUM, source->span, "%.*s is %s%s; %s.",
+                   HM_FMT(source->value), what, is_seen ? "" : " by its name",
                    ships ? "this puts it into the image"
                          : "it stays in the build cache, and in any image the stage is built into");
     }

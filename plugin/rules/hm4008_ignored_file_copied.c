@@ -74,7 +74,8 @@ check(const struct hm_visit *at, struct hm_sink *out)
         if (word->is_known && source.n > 0 && !hm_str_eq(source, ".") && !has_glob(source) &&
             !hm_is_remote(source) && is_kept_out(at->facts->context, source)) {
             hm_find(out, word->span, "%.*s is kept out of the build by %.*s.", HM_FMT(word->value),
-                    HM_FMT(at->facts->context->ignore_path));
+                    HM_FMT(hm_arena_concat(out->arena, at->facts->context->prefix,
+                                           at->facts->context->ignore_path)));
         }
     }
 }

@@ -44,7 +44,9 @@ Test(context, lists_the_sensitive_files_that_are_sent)
 {
     hm_auto_arena struct hm_arena arena = { 0 };
     tree_auto struct tree tree =
-        make_tree("Dockerfile", ".git/HEAD", ".git/config", "a/.env", "prod.env", "x.key", NULL);
+        make_tree("Dockerfile", ".git/HEAD", ".git/config", "prod.env", "b/.env", NULL);
+    write_in_tree(&tree, "a/.env", "A=1\n");
+    write_in_tree(&tree, "x.key", "x");
     write_in_tree(&tree, ".dockerignore", "prod.env\n");
     struct hm_context context = make(&tree, &arena, "", "Dockerfile");
     static const char *const expected[] = { ".git/HEAD", "a/.env", "x.key" };
@@ -355,4 +357,26 @@ Test(context, of_many_folders_is_found_again)
         }
     }
     cr_assert_eq(set.known.n, 100);
+}
+
+Test(context, looks_into_files_and_tells_what_lets_them_in)
+{
+    hm_auto_arena struct hm_arena arena = { 0 };
+    tree_auto struct tree tree = make_tree("Dockerfile", "a/.env.example", "a/main.c", NULL);
+    write_in_tree(&tree, "a/config",
+                  "-----BEGIN EC PRIVATE KEY-----\nMHcCAQEEIBkg\n-----END EC PRIVATE KEY-----\n");
+    write_in_tree(&tree, "a/b.key", "x");
+    write_in_tree(&tree, ".env", "A=1\n");
+    write_in_tree(&tree, "c/.npmrc", "save-exact=true\n");
+    write_in_tree(&tree, ".dockerignore", "*.key\n.env\n!.env\n");
+    struct hm_context context = make(&tree, &arena, "", "Dockerfile");
+
+    cr_assert_eq(context.n_sensitive, 3);
+    cr_expect(hm_str_eq(context.sensitive[0].path, ".env"));
+    cr_expect_eq(context.sensitive[0].let_in_by, HM_LET_BY_EXCEPTION);
+    cr_expect_eq(context.sensitive[0].ignore_span.off, 11);
+    cr_expect(hm_str_eq(context.sensitive[1].path, "a/b.key") && !context.sensitive[1].is_seen);
+    cr_expect_eq(context.sensitive[1].let_in_by, HM_LET_BY_TOP_ONLY);
+    cr_expect(hm_str_eq(context.sensitive[2].path, "a/config") && context.sensitive[2].is_seen);
+    cr_expect_eq(context.sensitive[2].let_in_by, HM_LET_BY_NOTHING);
 }

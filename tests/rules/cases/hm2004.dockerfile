@@ -24,3 +24,16 @@ x
 .npmrc
 #~ only HM2004
 #~ 20 !HM2004
+#~ ---
+FROM alpine:3.22
+COPY config /root/.ssh/id
+COPY .env /app/
+-- config --
+-----BEGIN OPENSSH PRIVATE KEY-----
+b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAABAAAAMwAAAAtzc2gtZW
+-----END OPENSSH PRIVATE KEY-----
+-- .env --
+DB_PASSWORD=
+#~ only HM2004 HM4005
+#~ 29 HM2004
+#~ 30 !HM2004

@@ -52,3 +52,28 @@ A=b
 x
 #~ only HM4005
 #~ 48 !HM4005
+#~ ---
+FROM alpine:3.22
+COPY deploy /app
+-- deploy/config --
+-----BEGIN OPENSSH PRIVATE KEY-----
+b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAABAAAAMwAAAAtzc2gtZW
+-----END OPENSSH PRIVATE KEY-----
+#~ only HM4005 HM2004
+#~ 57 HM4005
+#~ ---
+FROM alpine:3.22
+COPY . /app
+-- .env --
+# to be filled in
+DB_PASSWORD=
+-- .npmrc --
+save-exact=true
+-- certs/ca.pem --
+-----BEGIN CERTIFICATE-----
+MIIB
+-----END CERTIFICATE-----
+-- node_modules/https/test/server.key --
+x
+#~ only HM4005
+#~ 66 !HM4005
