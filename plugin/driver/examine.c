@@ -5,8 +5,14 @@
 #include "plugin/base/pool.h"
 #include "plugin/context/copied.h"
 #include "plugin/dockerfile/scripts.h"
+#include "plugin/dockerfile/template.h"
 #include "plugin/manifest/compose.h"
+#include "plugin/rules/registry.h"
 #include "reports/identity/fingerprint.h"
+
+enum {
+    TEMPLATES_NAMED = 3, /* in the note about them */
+};
 
 /* What one worker owns. */
 struct worker {
@@ -24,6 +30,8 @@ struct outcome {
     uint32_t unread_line;       /* where a command's text cannot be read; 0: nowhere */
     const struct hm_str *paths; /* of a project: the files that belong to it */
     uint32_t n_paths;
+    uint32_t template_line; /* it is a template, by this line, and was not judged; 0: it is none */
+    const char *template_advice;
 };
 
 struct shared {
@@ -74,6 +82,12 @@ examine_file(struct shared *shared, struct worker *worker, uint32_t item)
     hm_dockerfile_parse(&worker->file, &source, shared->examination->build, &file);
     if (file.is_too_large) {
         (void)hm_dockerfile_refuse(&shared->outcomes[item].err);
+        return;
+    }
+    shared->outcomes[item].template_line = hm_template_line(&file);
+    if (shared->outcomes[item].template_line > 0) {
+        shared->outcomes[item].template_advice =
+            hm_template_advice(&file, shared->outcomes[item].template_line);
         return;
     }
     if (input->context != NULL) {
@@ -215,10 +229,12 @@ account(const struct shared *shared, struct hm_report *report)
         struct hm_ledger_row *row = hm_report_ledger(report);
         size_t n_files = 0;
         size_t n_failed = 0;
+        size_t n_templates = 0;
         for (size_t i = 0; i < inputs->files.n + inputs->projects.n; i++) {
             if (input_of(inputs, i)->tree == t) {
                 n_files++;
                 n_failed += shared->outcomes[i].err.status != HM_OK;
+                n_templates += shared->outcomes[i].template_line > 0;
             }
         }
         row->tool = HM_S("hullmark");
@@ -226,15 +242,64 @@ account(const struct shared *shared, struct hm_report *report)
         row->task = HM_S("rules");
         row->target = tree->target;
         row->state = n_failed > 0 || tree->is_cut ? HM_LEDGER_FAILED
-                     : n_files == 0               ? HM_LEDGER_NOT_APPLICABLE
+                     : n_files == n_templates     ? HM_LEDGER_NOT_APPLICABLE
                                                   : HM_LEDGER_DONE;
         row->reason =
             n_failed > 0   ? hm_arena_printf(&report->arena, "%zu of %zu files could not be read",
                                              n_failed, n_files)
             : tree->is_cut ? HM_S("the folder was not read to its end")
-            : n_files == 0
-                ? HM_S("no Dockerfile and no Compose file")
+            : n_files == 0 ? HM_S("no Dockerfile and no Compose file")
+            : n_templates > 0
+                ? hm_arena_printf(&report->arena, "%zu file%s; not judged: %zu template%s",
+                                  n_files - n_templates, n_files - n_templates == 1 ? "" : "s",
+                                  n_templates, n_templates == 1 ? "" : "s")
                 : hm_arena_printf(&report->arena, "%zu file%s", n_files, n_files == 1 ? "" : "s");
+    }
+}
+
+/* Neither a pass nor a fault: nobody knows what comes of them. One note, however many there are;
+ * each is listed among what was not evaluated. */
+static void
+note_templates(const struct shared *shared, struct hm_report *report)
+{
+    const struct hm_inputs *inputs = shared->inputs;
+    const struct hm_rule *const *rules = NULL;
+    hm_auto_buf struct hm_buf names = { 0 };
+    const char *advice = "";
+    size_t n_rules = 0;
+    size_t n = 0;
+
+    rules = hm_rules_all(&n_rules);
+    for (size_t i = 0; i < inputs->files.n; i++) {
+        const struct outcome *outcome = &shared->outcomes[i];
+        struct hm_str path = inputs->files.p[i].path;
+        if (outcome->template_line == 0) {
+            continue;
+        }
+        advice = n == 0 ? outcome->template_advice : advice;
+        if (n++ < TEMPLATES_NAMED) {
+            hm_buf_printf(&names, "%s%.*s (line %u)", n == 1 ? "" : ", ", HM_FMT(path),
+                          outcome->template_line);
+        }
+        for (size_t k = 0; k < n_rules; k++) {
+            if (strcmp(rules[k]->id, "HM9001") == 0) {
+                hm_vec_add(&report->arena, &report->not_evaluated,
+                           ((struct hm_not_evaluated){
+                               .rule = rules[k],
+                               .path = path,
+                               .line = outcome->template_line,
+                               .reason = HM_S("the file is a template, and was not judged"),
+                           }));
+            }
+        }
+    }
+    if (n > 0) {
+        hm_report_note(report, HM_NOTE_WARNING, "template", HM_S("hullmark"), HM_S(""),
+                       "%zu file%s, and %s not judged: %.*s%s. Fill %s in, and scan what comes of "
+                       "it: %s.",
+                       n, n == 1 ? " is a template" : "s are templates", n == 1 ? "was" : "were",
+                       HM_FMT(hm_buf_str(&names)), n > TEMPLATES_NAMED ? ", ..." : "",
+                       n == 1 ? "it" : "them", advice);
     }
 }
 
@@ -282,12 +347,13 @@ hm_examine_files(const struct hm_examination *examination, const struct hm_input
         for (uint32_t k = 0; k < shared.outcomes[i].n_paths; k++) {
             hm_vec_add(&report->arena, &report->paths, shared.outcomes[i].paths[k]);
         }
-        if (err->status == HM_OK && i < inputs->files.n) {
+        if (err->status == HM_OK && i < inputs->files.n && shared.outcomes[i].template_line == 0) {
             hm_vec_add(&report->arena, &report->paths, path);
         } else if (err->status != HM_OK) {
             hm_report_note(report, HM_NOTE_ERROR, "file-unreadable", HM_S("hullmark"), path,
                            "This file was not judged: %s.", err->text);
         }
     }
+    note_templates(&shared, report);
     account(&shared, report);
 }

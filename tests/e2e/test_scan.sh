@@ -407,3 +407,22 @@ generic_upload() {
     expect_no_match 's3cr3t-canary' "$SAID/stdout"
 }
 check "upload to a URL, and the dry run" generic_upload
+
+a_template_is_not_judged() {
+    need hullmark
+    mkdir app generated
+    printf '{{ set base }}\nFROM {{ base }}\nRUN echo {{ x }}\n' >app/Dockerfile
+    printf 'FROM alpine:3.22@sha256:%064d\nUSER 1000\nCMD ["a"]\n' 1 >generated/Dockerfile
+    # What is there besides is judged; the template is no failure, and never a pass.
+    expect_exit 0 hullmark scan --without all --gate 'critical | high' -o json=out.json
+    expect_match 'warning: hullmark: 1 file is a template, and was not judged: app/Dockerfile \(line 1\)' "$SAID/stdout"
+    expect_match '1 file; not judged: 1 template' "$SAID/stdout"
+    expect_json out.json 'doc["paths"] == ["generated/Dockerfile"]'
+    expect_json out.json '[r["path"] for r in doc["notEvaluated"] if r["ruleId"] == "HM9001"] == ["app/Dockerfile"]'
+    expect_json out.json 'not any(f["path"] == "app/Dockerfile" for f in doc["findings"])'
+    expect_exit 1 hullmark scan --without all --gate not-evaluated
+    # With nothing but templates nothing was checked.
+    expect_exit 3 hullmark scan --without all app
+    expect_exit 3 hullmark scan --without all app/Dockerfile
+}
+check "a template is not judged, and does not look as if it were" a_template_is_not_judged
