@@ -189,3 +189,20 @@ hm_pick_bytes(uint64_t bytes, struct hm_buf *out)
     hm_buf_printf(out, "%llu.%llu %s", (unsigned long long)(bytes / unit),
                   (unsigned long long)(bytes % unit / (unit / 10)), units[i]);
 }
+
+void
+hm_pick_origin(const struct hm_finding *finding, struct hm_buf *out)
+{
+    const struct hm_origin *origin = finding->origin;
+
+    if (origin == NULL) {
+        return;
+    }
+    if (origin->kind == HM_ORIGIN_BASE) {
+        hm_buf_puts(out, "base");
+    } else if (origin->kind == HM_ORIGIN_INSTRUCTION && finding->place.line > 0) {
+        hm_buf_printf(out, "line %u", (unsigned)finding->place.line);
+    } else {
+        hm_buf_puts(out, "?");
+    }
+}

@@ -69,4 +69,8 @@ enum hm_part hm_row_part(const struct hm_ledger_row *row);
 /** Appends a size: "1 byte", "12.3 MB". */
 void hm_pick_bytes(uint64_t bytes, struct hm_buf *out);
 
+/** Appends what brought a finding of an image, shortly: "base", "line 7" or "?"; nothing where
+ * nobody looked. */
+void hm_pick_origin(const struct hm_finding *finding, struct hm_buf *out);
+
 #endif
