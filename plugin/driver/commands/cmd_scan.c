@@ -9,6 +9,7 @@
 #include "plugin/driver/tools/imports.h"
 #include "plugin/driver/images/image_origins.h"
 #include "plugin/driver/run.h"
+#include "plugin/driver/tracked.h"
 
 /* What only this command asks for. */
 struct scan {
@@ -111,6 +112,8 @@ collect(struct hm_run *run, struct scan *scan, struct hm_err *reterr)
         hm_judge_trusted(&run->known, &run->inputs, &scan->trusted, &run->report);
     }
     hm_examine_files(&examination, &run->inputs, &run->report, &texts);
+    hm_tracked_find(&run->inputs, run->levels.is_excluding ? &run->levels.excluded : NULL,
+                    &run->report);
     hm_ignores_read(&run->inputs, &run->report);
     hm_imports_read(args, run->inputs.cwd, &run->report);
     hm_levels_narrow(&run->levels, &run->report);
