@@ -273,6 +273,9 @@ read_services(struct hm_compose *compose, struct hm_ynode *root, struct hm_manif
         service->body = node->value;
         node = hm_compose_extend(compose, services, node, 0, &service->incomplete);
         hm_compose_service(compose, node, service);
+        if (service->incomplete == NULL && !service->image.is_set && !service->build.is_set) {
+            service->incomplete = "it has neither image nor build, so another file belongs to it";
+        }
         if (compose->maker.is_full || compose->is_cut) {
             service->incomplete = "the project is too large to be read to its end";
         }

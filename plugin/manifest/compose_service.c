@@ -2,8 +2,10 @@
 /* From a service's tree to facts. */
 #include "plugin/manifest/compose_project.h"
 
+#include "plugin/base/auto.h"
 #include "plugin/base/path.h"
 #include "plugin/manifest/short_form.h"
+#include "plugin/model/secret.h"
 
 static struct hm_scalar
 value_of(const struct hm_ynode *map, const char *key)
@@ -51,6 +53,33 @@ read_ports(struct hm_compose *compose, const struct hm_ynode *node, struct hm_se
     service->n_ports = n;
 }
 
+/* Only what lies in the scanned folders can be read: in a fresh checkout that is what is tracked.
+ */
+static void
+look_into(struct hm_compose *compose, struct hm_env_file *file)
+{
+    hm_auto_buf struct hm_buf text = { 0 };
+    struct hm_dotenv env = { 0 };
+    struct hm_err err;
+
+    if (compose->reader->read(compose->reader->ctx, file->file, &text, &err) != HM_OK) {
+        return;
+    }
+    file->is_read = true;
+    hm_dotenv_read(&env, compose->arena, hm_buf_str(&text));
+    for (size_t i = 0; i < env.list.n; i++) {
+        const struct hm_dotenv_value *set = &env.list.p[i];
+        struct hm_secret secret;
+        size_t at = 0;
+        if (hm_secret_next(set->value, &at, &secret) ||
+            (set->is_known && hm_secret_name(set->name) == HM_NAME_SECRET &&
+             hm_secret_value(set->value) == HM_VALUE_LITERAL)) {
+            file->secret = set->name;
+            return;
+        }
+    }
+}
+
 static void
 read_env_files(struct hm_compose *compose, const struct hm_ynode *node, struct hm_service *service)
 {
@@ -64,6 +93,7 @@ read_env_files(struct hm_compose *compose, const struct hm_ynode *node, struct h
             hm_ynode_value(item->kind == HM_YAML_MAP ? hm_ynode_get(item, "path") : item);
         if (list[i].path.is_set && list[i].path.is_known) {
             list[i].file = hm_path_join(compose->arena, item->file->folder, list[i].path.text);
+            look_into(compose, &list[i]);
         }
     }
     service->env_files = list;

@@ -215,6 +215,7 @@ read_short_port(const struct hm_ynode *item)
     struct hm_str parts[3];
     uint32_t n = 0;
 
+    port.address.is_known = port.published.is_known = port.target.is_known = true;
     port.whole = hm_ynode_value(item);
     size_t slash = hm_str_find_last(rest, '/');
     if (slash < rest.n) {

@@ -76,6 +76,8 @@ struct hm_published {
 struct hm_env_file {
     struct hm_scalar path;
     struct hm_str file; /**< relative to the scan's root; empty where it cannot be known */
+    bool is_read;       /**< it lies in what is scanned */
+    struct hm_str secret; /**< the first variable of it that is given a secret; or empty */
 };
 
 /** A secret or configuration that a container is given at run time. */

@@ -52,6 +52,10 @@ enum hm_secret_value {
  * image it would be a default that everybody knows. */
 bool hm_secret_is_filler(struct hm_str value);
 
+/** The password in "Server=db;User Id=sa;Password=…", where it looks like one; else the empty
+ * view. */
+struct hm_str hm_secret_of_connection(struct hm_str value);
+
 /** What the value of a variable with a secret's name looks like. */
 enum hm_secret_value hm_secret_value(struct hm_str value);
 

@@ -246,3 +246,23 @@ hm_secret_value(struct hm_str value)
     }
     return HM_VALUE_LITERAL;
 }
+
+struct hm_str
+hm_secret_of_connection(struct hm_str value)
+{
+    static const char *const keys[] = { "password", "pwd", "accountkey", "sharedaccesskey", NULL };
+    struct hm_str part;
+
+    if (hm_str_find(value, ';') == value.n) {
+        return hm_str_c("");
+    }
+    while (hm_str_split(&value, ';', &part)) {
+        size_t equals = hm_str_find(part, '=');
+        struct hm_str secret = hm_str_trim(hm_str_from(part, equals + 1));
+        if (hm_str_in_nocase(hm_str_trim(hm_str_sub(part, 0, equals)), keys) &&
+            hm_secret_value(secret) == HM_VALUE_LITERAL) {
+            return secret;
+        }
+    }
+    return hm_str_c("");
+}

@@ -58,27 +58,6 @@ check_pair(const struct hm_visit *at, const struct hm_pair *pair, struct hm_sink
     }
 }
 
-/* "Server=db;User Id=sa;Password=…": where it lies, or the empty view. */
-static struct hm_str
-password_of_connection(struct hm_str value)
-{
-    struct hm_str part;
-
-    while (hm_str_find(value, ';') < value.n && hm_str_split(&value, ';', &part)) {
-        size_t equals = hm_str_find(part, '=');
-        struct hm_str key = hm_str_trim(hm_str_sub(part, 0, equals));
-        struct hm_str secret = hm_str_trim(hm_str_from(part, equals + 1));
-        bool is_password = hm_str_eq_nocase(key, HM_S("password")) ||
-                           hm_str_eq_nocase(key, HM_S("pwd")) ||
-                           hm_str_eq_nocase(key, HM_S("accountkey")) ||
-                           hm_str_eq_nocase(key, HM_S("sharedaccesskey"));
-        if (is_password && hm_secret_value(secret) == HM_VALUE_LITERAL) {
-            return secret;
-        }
-    }
-    return hm_str_c("");
-}
-
 static void
 check(const struct hm_visit *at, struct hm_sink *out)
 {
@@ -87,7 +66,7 @@ check(const struct hm_visit *at, struct hm_sink *out)
         if (pair->has_value && hm_secret_name(pair->key.value) == HM_NAME_SECRET) {
             check_pair(at, pair, out);
         } else if (pair->has_value && pair->value.is_known &&
-                   password_of_connection(pair->value.value).n > 0) {
+                   hm_secret_of_connection(pair->value.value).n > 0) {
             hm_find_secret(out, HM_SEV_CRITICAL, pair->value.span,
                            "%.*s is a connection with its password.", HM_FMT(pair->key.value));
         }

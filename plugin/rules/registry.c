@@ -18,8 +18,6 @@ static const char *const tools[] = {
 };
 
 static const char *const excuses[HM_PRACTICE_COUNT] = {
-    [HM_PRACTICE_LIMITS] = "How a container is started decides it: compose files, Kubernetes "
-                           "manifests and `docker run` lines, not the Dockerfile.",
     [HM_PRACTICE_PIPELINE] = "The pipeline's files and the report's own ledger show it, not the "
                              "Dockerfile.",
     [HM_PRACTICE_ROOTLESS] = "The engine of the host decides it; no file of a build says so.",

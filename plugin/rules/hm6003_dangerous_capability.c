@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "plugin/rules/services.h"
+
+/* Each gives code on the host. */
+static const char *const critical[] = {
+    "all", "sys_admin", "sys_module", "sys_rawio", NULL,
+};
+
+/* They reach what belongs to others: processes, files, the network, the machine. */
+static const char *const high[] = {
+    "audit_control",
+    "bpf",
+    "checkpoint_restore",
+    "dac_read_search",
+    "mac_admin",
+    "mac_override",
+    "net_admin",
+    "perfmon",
+    "sys_boot",
+    "sys_ptrace",
+    "sys_time",
+    "syslog",
+    NULL,
+};
+
+/* What engines give by themselves. */
+static const char *const usual[] = {
+    "audit_write", "chown",   "dac_override",     "fowner",     "fsetid",
+    "kill",        "mknod",   "net_bind_service", "net_raw",    "setfcap",
+    "setgid",      "setpcap", "setuid",           "sys_chroot", NULL,
+};
+
+static void
+check(const struct hm_visit *at, struct hm_sink *out)
+{
+    for (uint32_t i = 0; i < at->service->cap_add.n; i++) {
+        const struct hm_scalar *added = &at->service->cap_add.list[i];
+        struct hm_str name = hm_capability_name(added->text);
+        if (!added->is_known) {
+            hm_cannot_tell(out, added->span, "Which capability is added depends on a variable.");
+        } else if (hm_str_in_nocase(name, critical)) {
+            hm_find_at(out, HM_SEV_CRITICAL, added->span,
+                       "With the capability %.*s the service %.*s can run code on the host.",
+                       HM_FMT(name), HM_FMT(at->service->name));
+        } else if (hm_str_in_nocase(name, high)) {
+            hm_find(out, added->span,
+                    "With the capability %.*s the service %.*s reaches what is not its own.",
+                    HM_FMT(name), HM_FMT(at->service->name));
+        } else if (!hm_str_in_nocase(name, usual)) {
+            hm_find_at(out, HM_SEV_MEDIUM, added->span,
+                       "The service %.*s is given %.*s, which engines do not give by themselves.",
+                       HM_FMT(at->service->name), HM_FMT(name));
+        }
+    }
+}
+
+const struct hm_rule hm6003_dangerous_capability = {
+    .id = "HM6003",
+    .concept = "dangerous-capability",
+    .since = "0.1",
+    .title = "A container is given a capability that reaches the host",
+    .severity = HM_SEV_HIGH,
+    .practice = HM_PRACTICE_CAPABILITIES,
+    .cwe = { 250 },
+    .cis = "5.4",
+    .same_as = HM_IDS("kics:Container Capabilities Unrestricted", "compose-lint:CL-0011",
+                      "compose-lint:CL-0024", "compose-lint:CL-0027", "compose-lint:CL-0028",
+                      "compose-lint:CL-0029", "compose-lint:CL-0030",
+                      "docksec:compose-dangerous-capabilities", "cis:5.4"),
+    .needs = HM_NEEDS_COMPOSE,
+    .on = HM_ON(SERVICE),
+    .why = "Capabilities are root's power in pieces. With some of them a process in the "
+           "container runs code on the host (`SYS_ADMIN` mounts, `SYS_MODULE` loads "
+           "kernel modules, `SYS_RAWIO` writes to memory and disks): these are critical, "
+           "as is `ALL`. Others let it read what is not its own, watch or change the "
+           "host's network, or stop the machine: high. The rest of what engines do not "
+           "give by themselves is medium. What they give anyway (`CHOWN`, "
+           "`NET_BIND_SERVICE` …) is not reported: added again after `cap_drop: [ALL]` "
+           "it is how it should be.",
+    .fix = "Take it out and see what fails; most programs that ask for `SYS_ADMIN` need "
+           "one mount or one device, which can be given instead.",
+    .bad = "services:\n"
+           "  vpn:\n"
+           "    image: example/vpn:1.0\n"
+           "    cap_add: [NET_ADMIN]\n",
+    .good = "services:\n"
+            "  web:\n"
+            "    image: nginx:1.29\n"
+            "    cap_drop: [ALL]\n"
+            "    cap_add: [NET_BIND_SERVICE]\n",
+    .check = check,
+};

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "plugin/rules/services.h"
+
+/* Each with all that is below it. */
+static const char *const folders[] = {
+    "/bin",
+    "/boot",
+    "/dev",
+    "/etc",
+    "/lib",
+    "/lib32",
+    "/lib64",
+    "/proc",
+    "/root",
+    "/sbin",
+    "/sys",
+    "/usr",
+    "/var/lib/containerd",
+    "/var/lib/containers",
+    "/var/lib/docker",
+    "/var/lib/kubelet",
+    "/var/spool/cron",
+    NULL,
+};
+
+/* These alone, not what is below them. */
+static const char *const roots[] = {
+    "/",      "/home",   "/run",      "/var", "/var/lib", "/var/run", "/var/log", "~",  "~/.ssh",
+    "~/.aws", "~/.kube", "~/.docker", "C:\\", "c:\\",     "C:/",      "c:/",      NULL,
+};
+
+/* They are below one of the folders, and say nothing and change nothing. */
+static const char *const harmless[] = {
+    "/dev/null",
+    "/dev/urandom",
+    "/etc/hostname",
+    "/etc/hosts",
+    "/etc/localtime",
+    "/etc/machine-id",
+    "/etc/os-release",
+    "/etc/resolv.conf",
+    "/etc/timezone",
+    "/usr/share/zoneinfo",
+    "/usr/share/ca-certificates",
+    "/etc/ssl/certs",
+    "/etc/pki/ca-trust",
+    "/etc/ca-certificates",
+    "/usr/local/share/ca-certificates",
+    "/etc/letsencrypt",
+    "/lib/modules",
+    NULL,
+};
+
+static bool
+is_below(struct hm_str path, const char *const *list)
+{
+    for (; *list != NULL; list++) {
+        size_t n = strlen(*list);
+        if (hm_str_starts(path, *list) && (path.n == n || path.p[n] == '/')) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void
+check(const struct hm_visit *at, struct hm_sink *out)
+{
+    for (uint32_t i = 0; i < at->service->n_volumes; i++) {
+        const struct hm_volume *volume = &at->service->volumes[i];
+        bool is_device =
+            hm_str_starts(volume->path, "/dev/shm") || hm_str_ends(volume->path, ".sock");
+        if (volume->kind == HM_VOLUME_OTHER && !volume->source.is_known) {
+            hm_cannot_tell(out, volume->span, "What is mounted depends on a variable.");
+        }
+        if (volume->kind != HM_VOLUME_BIND || is_device) {
+            continue;
+        }
+        bool is_harmless = is_below(volume->path, harmless);
+        if (!volume->source.is_known) {
+            hm_cannot_tell(out, volume->span, "Which path is mounted depends on a variable.");
+        } else if (!hm_str_in(volume->path, roots) &&
+                   (!is_below(volume->path, folders) || is_harmless)) {
+            continue;
+        } else if (volume->is_read_only == HM_NO) {
+            hm_find_at(out, HM_SEV_CRITICAL, volume->span,
+                       "The service %.*s can write to %.*s of the host.", HM_FMT(at->service->name),
+                       HM_FMT(volume->path));
+        } else {
+            hm_find(out, volume->span, "The service %.*s can read %.*s of the host.",
+                    HM_FMT(at->service->name), HM_FMT(volume->path));
+        }
+    }
+}
+
+const struct hm_rule hm6014_sensitive_host_path = {
+    .id = "HM6014",
+    .concept = "sensitive-host-path",
+    .since = "0.1",
+    .title = "A folder of the host that governs it is mounted into a container",
+    .severity = HM_SEV_HIGH,
+    .practice = HM_PRACTICE_NON_ROOT,
+    .cwe = { 668 },
+    .cis = "5.6",
+    .same_as = HM_IDS("kics:Volume Has Sensitive Host Directory", "compose-lint:CL-0013",
+                      "compose-lint:CL-0025", "docksec:compose-sensitive-host-mount", "cis:5.6"),
+    .needs = HM_NEEDS_COMPOSE,
+    .on = HM_ON(SERVICE),
+    .why = "What the container can write there is the host's own configuration, programs "
+           "or devices: a line in `/etc/cron.d`, a key in `/root/.ssh`, another program "
+           "in `/usr/bin` make its root the host's root. That is critical. Mounted "
+           "read-only the folder still shows password hashes, keys and the state of all "
+           "containers: high.",
+    .fix = "Mount the one file or folder that is needed, read-only (`:ro`), or copy it "
+           "into the image or a named volume. Time and time zone are harmless files: "
+           "`/etc/localtime:/etc/localtime:ro` is not reported.",
+    .bad = "services:\n"
+           "  backup:\n"
+           "    image: restic/restic:0.18.0\n"
+           "    volumes:\n"
+           "      - /etc:/host/etc\n",
+    .good = "services:\n"
+            "  backup:\n"
+            "    image: restic/restic:0.18.0\n"
+            "    volumes:\n"
+            "      - ./data:/data:ro\n"
+            "      - /etc/localtime:/etc/localtime:ro\n",
+    .check = check,
+};

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "plugin/rules/services.h"
+
+static void
+check(const struct hm_visit *at, struct hm_sink *out)
+{
+    const struct hm_scalar *limit = &at->service->memory;
+
+    if (!limit->is_set) {
+        hm_service_lacks(at, out, "has no limit on memory.");
+    } else if (!limit->is_known) {
+        hm_cannot_tell(out, limit->span, "The limit depends on a variable.");
+    } else if (hm_str_eq(limit->text, "0") || hm_str_eq(limit->text, "-1")) {
+        hm_find(out, limit->span, "The service %.*s has no limit on memory.",
+                HM_FMT(at->service->name));
+    }
+}
+
+const struct hm_rule hm6019_memory_unlimited = {
+    .id = "HM6019",
+    .concept = "memory-unlimited",
+    .since = "0.1",
+    .title = "A container may use all memory of the host",
+    .severity = HM_SEV_MEDIUM,
+    .practice = HM_PRACTICE_LIMITS,
+    .cwe = { 770 },
+    .cis = "5.11",
+    .same_as = HM_IDS("kics:Memory Not Limited", "compose-lint:CL-0026",
+                      "docksec:compose-no-resource-limits", "cis:5.11"),
+    .needs = HM_NEEDS_COMPOSE,
+    .on = HM_ON(SERVICE),
+    .why = "Without a limit one service that leaks, or is made to by a request, takes "
+           "the memory of all others, until the kernel ends processes: perhaps the "
+           "database's, perhaps the engine's.",
+    .fix = "Set `mem_limit:`, or `deploy.resources.limits.memory`, to somewhat more than "
+           "the service needs at its busiest.",
+    .bad = "services:\n"
+           "  web:\n"
+           "    image: nginx:1.29\n",
+    .good = "services:\n"
+            "  web:\n"
+            "    image: nginx:1.29\n"
+            "    mem_limit: 256m\n",
+    .check = check,
+};

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "plugin/rules/services.h"
+
+static void
+check(const struct hm_visit *at, struct hm_sink *out)
+{
+    const struct hm_scalar *limit = &at->service->cpus;
+
+    if (!limit->is_set) {
+        hm_service_lacks(at, out, "has no limit on processor time.");
+    } else if (!limit->is_known) {
+        hm_cannot_tell(out, limit->span, "The limit depends on a variable.");
+    } else if (hm_str_eq(limit->text, "0") || hm_str_eq(limit->text, "0.0") ||
+               hm_str_eq(limit->text, "-1")) {
+        hm_find(out, limit->span, "The service %.*s has no limit on processor time.",
+                HM_FMT(at->service->name));
+    }
+}
+
+const struct hm_rule hm6020_cpus_unlimited = {
+    .id = "HM6020",
+    .concept = "cpus-unlimited",
+    .since = "0.1",
+    .title = "A container may use all processors of the host",
+    .severity = HM_SEV_LOW,
+    .practice = HM_PRACTICE_LIMITS,
+    .cwe = { 770 },
+    .cis = "5.12",
+    .same_as = HM_IDS("kics:Cpus Not Limited", "compose-lint:CL-0026",
+                      "docksec:compose-no-resource-limits", "cis:5.12"),
+    .needs = HM_NEEDS_COMPOSE,
+    .on = HM_ON(SERVICE),
+    .why = "A service that spins, or mines for somebody else, slows everything on the "
+           "host down. Unlike memory the processors come back by themselves, so this is "
+           "low.",
+    .fix = "Set `cpus:`, or `deploy.resources.limits.cpus`.",
+    .bad = "services:\n"
+           "  web:\n"
+           "    image: nginx:1.29\n",
+    .good = "services:\n"
+            "  web:\n"
+            "    image: nginx:1.29\n"
+            "    cpus: 0.5\n",
+    .check = check,
+};

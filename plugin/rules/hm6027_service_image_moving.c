@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "plugin/rules/services.h"
+
+#include "plugin/model/report.h"
+
+static const char *const moving[] = {
+    "latest",  "stable",  "edge",    "nightly",  "master",  "main",   "dev",
+    "develop", "rolling", "testing", "unstable", "current", "lts",    "mainline",
+    "canary",  "next",    "head",    "snapshot", "daily",   "weekly", "release",
+    "beta",    "alpha",   "preview", NULL,
+};
+
+/* What a service runs; NULL for one that it builds itself: then it is the name of the result. */
+static const struct hm_scalar *
+image_of(const struct hm_visit *at)
+{
+    const struct hm_scalar *image = &at->service->image;
+
+    return image->is_set && !hm_service_is_built(at->service) ? image : NULL;
+}
+
+static void
+check(const struct hm_visit *at, struct hm_sink *out)
+{
+    const struct hm_scalar *image = image_of(at);
+    struct hm_image_ref ref;
+    struct hm_err err;
+
+    if (image == NULL) {
+        return;
+    }
+    if (!image->is_known) {
+        hm_cannot_tell(out, image->span, "The image depends on a variable without a value.");
+        return;
+    }
+    if (hm_image_ref_parse(out->arena, image->text, &ref, &err) != HM_OK || ref.digest.n > 0) {
+        return;
+    }
+    struct hm_str word = hm_str_sub(ref.tag, 0, hm_str_find(ref.tag, '-'));
+    if (ref.tag.n == 0) {
+        hm_find(out, image->span, "%.*s has neither tag nor digest: \"latest\" is run.",
+                HM_FMT(image->text));
+    } else if (hm_str_in_nocase(word, moving)) {
+        hm_find(out, image->span, "The tag of %.*s names no version: it moves on.",
+                HM_FMT(image->text));
+    }
+}
+
+const struct hm_rule hm6027_service_image_moving = {
+    .id = "HM6027",
+    .concept = "service-image-moving",
+    .since = "0.1",
+    .title = "A service's image is named by no version",
+    .severity = HM_SEV_MEDIUM,
+    .practice = HM_PRACTICE_PINNED,
+    .cwe = { 1357 },
+    .cis = "5.28",
+    .same_as = HM_IDS("compose-lint:CL-0004", "docksec:compose-latest-or-untagged-image",
+                      "dclint:service-image-require-explicit-tag", "cis:5.28"),
+    .needs = HM_NEEDS_COMPOSE,
+    .on = HM_ON(SERVICE),
+    .why = "Without a tag, or with `latest`, the next `docker compose pull` brings "
+           "whatever was pushed last, a new major version or somebody else's image: what "
+           "runs is not what was tested, and going back has no name.",
+    .fix = "Name a version, and better its digest: `nginx:1.29@sha256:…`. `hullmark pin` "
+           "writes the digests.",
+    .bad = "services:\n"
+           "  web:\n"
+           "    image: nginx\n",
+    .good = "services:\n"
+            "  web:\n"
+            "    image: nginx:1.29\n",
+    .check = check,
+};

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What several rules about services ask. */
+#ifndef HM_RULES_SERVICES_H
+#define HM_RULES_SERVICES_H
+
+#include "plugin/rules/registry.h"
+
+/**
+ * Reports at the service's name that it lacks something; where not all of the service is known,
+ * that this cannot be told. @p fmt goes on behind "The service NAME ".
+ */
+void hm_service_lacks(const struct hm_visit *at, struct hm_sink *out, const char *fmt, ...)
+    HM_PRINTF(3, 4);
+
+/** Whether one of the values is @p text, in any case; HM_UNKNOWN where one that depends on a
+ * variable could be it. */
+enum hm_trit hm_scalars_have(const struct hm_scalars *values, const char *text);
+
+/** Reports a mode such as `network_mode: host`, or says that it cannot be told. @p what names the
+ * key, @p why follows "The service NAME ". */
+void hm_service_find_host(const struct hm_visit *at, struct hm_sink *out,
+                          const struct hm_scalar *mode, const char *what, const char *why);
+
+/** A capability's name without CAP_, as it was written otherwise. */
+struct hm_str hm_capability_name(struct hm_str text);
+
+/** Whether an option of security_opt is @p name (behind it '=' or ':') with @p value. */
+bool hm_security_option_is(struct hm_str option, const char *name, const char *value);
+
+/** Whether a service's image is its own build, and `image:` only the name that the result gets. */
+static inline bool
+hm_service_is_built(const struct hm_service *service)
+{
+    return service->build.is_set;
+}
+
+#endif
