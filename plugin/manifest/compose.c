@@ -95,6 +95,7 @@ parse(struct hm_compose *compose, struct hm_compose_file *file)
                 hm_ynode_make(&compose->maker, &file->file, stream.documents[i]);
             file->root = hm_ynode_merge(&compose->maker, file->root, more, HM_LEVEL_DOCUMENT);
         }
+        hm_compose_check(compose, file->root);
         hm_suppressions_read_yaml(compose->arena, &file->file.source, &stream, suppressions);
     }
     hm_vec_add(compose->arena, &compose->suppressions, suppressions);
@@ -264,8 +265,6 @@ read_services(struct hm_compose *compose, struct hm_ynode *root, struct hm_manif
         struct hm_service *service = &list[manifest->n_services];
         struct hm_ynode *node = services->items[i];
         if (node->kind != HM_YAML_MAP) {
-            hm_ynode_problem(&compose->maker, node->span, true,
-                             "Compose refuses this service: it has no keys.");
             continue;
         }
         service->name = node->key;
@@ -273,7 +272,8 @@ read_services(struct hm_compose *compose, struct hm_ynode *root, struct hm_manif
         service->body = node->value;
         node = hm_compose_extend(compose, services, node, 0, &service->incomplete);
         hm_compose_service(compose, node, service);
-        if (service->incomplete == NULL && !service->image.is_set && !service->build.is_set) {
+        if (service->incomplete == NULL && !service->image.is_set && !service->build.is_set &&
+            hm_ynode_get(node, "provider") == NULL) {
             service->incomplete = "it has neither image nor build, so another file belongs to it";
         }
         if (compose->maker.is_full || compose->is_cut) {

@@ -35,6 +35,9 @@ struct hm_ynode *hm_compose_extend(struct hm_compose *compose, struct hm_ynode *
                                    struct hm_ynode *service, unsigned depth,
                                    const char **ret_incomplete);
 
+/** Adds what Compose refuses in a file by its keys and their kinds to the problems. */
+void hm_compose_check(struct hm_compose *compose, const struct hm_ynode *root);
+
 /** Reads what a service says. */
 void hm_compose_service(struct hm_compose *compose, const struct hm_ynode *node,
                         struct hm_service *service);

@@ -165,6 +165,24 @@ read_restart(struct hm_compose *compose, const struct hm_ynode *node, struct hm_
     }
 }
 
+static void
+read_hooks(struct hm_compose *compose, const struct hm_ynode *node, struct hm_service *service)
+{
+    const struct hm_ynode *lists[] = { hm_ynode_get(node, "post_start"),
+                                       hm_ynode_get(node, "pre_stop") };
+    uint32_t n = (lists[0] == NULL ? 0 : lists[0]->n) + (lists[1] == NULL ? 0 : lists[1]->n);
+    struct hm_hook *hooks = hm_arena_new(compose->arena, struct hm_hook, n);
+
+    for (unsigned i = 0; i < 2; i++) {
+        for (uint32_t k = 0; lists[i] != NULL && k < lists[i]->n; k++) {
+            struct hm_hook *hook = &hooks[service->n_hooks++];
+            hook->user = value_of(lists[i]->items[k], "user");
+            hook->privileged = value_of(lists[i]->items[k], "privileged");
+        }
+    }
+    service->hooks = hooks;
+}
+
 void
 hm_compose_service(struct hm_compose *compose, const struct hm_ynode *node,
                    struct hm_service *service)
@@ -187,6 +205,7 @@ hm_compose_service(struct hm_compose *compose, const struct hm_ynode *node,
         { "cgroup_parent", &service->cgroup_parent },
         { "runtime", &service->runtime },
         { "oom_kill_disable", &service->oom_kill_disable },
+        { "use_api_socket", &service->api_socket },
     };
     const struct {
         const char *key;
@@ -222,5 +241,6 @@ hm_compose_service(struct hm_compose *compose, const struct hm_ynode *node,
     read_limits(node, service);
     read_healthcheck(node, service);
     read_restart(compose, node, service);
+    read_hooks(compose, node, service);
     hm_compose_build(compose, hm_ynode_get(node, "build"), &service->build);
 }

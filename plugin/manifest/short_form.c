@@ -212,7 +212,6 @@ read_short_port(const struct hm_ynode *item)
 {
     struct hm_published port = { .span = item->span, .protocol = HM_S("tcp") };
     struct hm_str rest = item->text;
-    struct hm_str parts[3];
     uint32_t n = 0;
 
     port.address.is_known = port.published.is_known = port.target.is_known = true;
@@ -222,17 +221,19 @@ read_short_port(const struct hm_ynode *item)
         port.protocol = hm_str_from(rest, slash + 1);
         rest = hm_str_sub(rest, 0, slash);
     }
-    while (rest.n > 0 && n < 3) {
-        parts[n++] = next_part(&rest);
+    /* An address may have colons of its own, also without brackets: the last two part. */
+    struct hm_str whole = rest;
+    struct hm_str last = HM_S("");
+    struct hm_str second = HM_S("");
+    while (rest.n > 0) {
+        second = last;
+        last = next_part(&rest);
+        n++;
     }
-    if (n > 0) {
-        port.target = part_value(item, parts[n - 1]);
-    }
-    if (n > 1) {
-        port.published = part_value(item, parts[n - 2]);
-    }
+    port.target = part_value(item, last);
+    port.published = part_value(item, second);
     if (n > 2) {
-        struct hm_str address = parts[0];
+        struct hm_str address = hm_str_sub(whole, 0, (size_t)(second.p - whole.p) - 1);
         if (hm_str_starts(address, "[") && hm_str_ends(address, "]")) {
             address = hm_str_sub(address, 1, address.n - 2);
         }

@@ -87,6 +87,12 @@ struct hm_grant {
     struct hm_span span;
 };
 
+/** A command that is run in a container that has started, or is about to end. */
+struct hm_hook {
+    struct hm_scalar user;
+    struct hm_scalar privileged;
+};
+
 /** How an image is made of a folder. */
 struct hm_service_build {
     bool is_set;
@@ -164,6 +170,9 @@ struct hm_service {
     enum hm_trit has_healthcheck_off; /**< disable: true, or test: NONE */
     struct hm_scalar logging;         /**< the driver */
     struct hm_scalar oom_kill_disable;
+    struct hm_scalar api_socket; /**< use_api_socket: the engine's socket is mounted */
+    const struct hm_hook *hooks; /**< post_start and pre_stop */
+    uint32_t n_hooks;
 };
 
 /** A container of a workload. */

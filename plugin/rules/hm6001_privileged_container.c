@@ -19,6 +19,10 @@ check(const struct hm_visit *at, struct hm_sink *out)
     case HM_NO:
         break;
     }
+    if (hm_scalar_is_true(&at->service->build.privileged) == HM_YES) {
+        hm_find_at(out, HM_SEV_HIGH, at->service->build.privileged.span,
+                   "The build of the service %.*s is privileged.", HM_FMT(at->service->name));
+    }
 }
 
 const struct hm_rule hm6001_privileged_container = {

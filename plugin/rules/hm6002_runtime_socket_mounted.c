@@ -10,6 +10,11 @@ static const char *const sockets[] = {
 static void
 check(const struct hm_visit *at, struct hm_sink *out)
 {
+    if (hm_scalar_is_true(&at->service->api_socket) == HM_YES) {
+        hm_find(out, at->service->api_socket.span,
+                "The service %.*s is given the engine's socket: with it, it is root on the host.",
+                HM_FMT(at->service->name));
+    }
     for (uint32_t i = 0; i < at->service->n_volumes; i++) {
         const struct hm_volume *volume = &at->service->volumes[i];
         struct hm_str source = hm_str_basename(volume->source.text);
