@@ -107,12 +107,29 @@ struct descent {
     unsigned char *rows;
     struct hm_str folders[HM_WALK_DEPTH];
     bool is_cut[HM_WALK_DEPTH]; /* ignored with all that is in it */
+    uint32_t by[HM_WALK_DEPTH]; /* of those: the pattern */
     uint32_t depth;
     uint64_t *spent;
 };
 
+/* The pattern that decided, by what was matched. */
+static uint32_t
+last_word(const struct hm_ignore *ignore, const unsigned char *row)
+{
+    uint32_t by = 0;
+    bool is_ignored = false;
+
+    for (uint32_t i = 0; i < ignore->n_patterns; i++) {
+        if (row[i] != 0) {
+            by = is_ignored || ignore->patterns[i].is_exception ? by : i;
+            is_ignored = !ignore->patterns[i].is_exception;
+        }
+    }
+    return by;
+}
+
 static enum hm_status
-judge(struct descent *d, struct hm_str path, bool is_folder, bool *ret_is_ignored,
+judge(struct descent *d, struct hm_str path, bool is_folder, bool *ret_is_ignored, uint32_t *ret_by,
       struct hm_err *reterr)
 {
     const struct hm_ignore_pattern *broken = NULL;
@@ -137,8 +154,10 @@ judge(struct descent *d, struct hm_str path, bool is_folder, bool *ret_is_ignore
         return hm_err_set(reterr, HM_E_LIMIT, "too many patterns for so many files");
     }
     *ret_is_ignored = answer == HM_YES;
+    *ret_by = is_cut ? d->by[d->depth - 1] : answer == HM_YES ? last_word(d->ignore, row) : 0;
     if (is_folder && d->depth < HM_WALK_DEPTH) {
         d->folders[d->depth] = path;
+        d->by[d->depth] = *ret_by;
         d->is_cut[d->depth] = is_cut || (answer == HM_YES && hm_ignore_skips(d->ignore, path));
         d->depth++;
     }
@@ -237,7 +256,9 @@ fill_files(struct hm_arena *arena, const struct slice *slice, uint64_t *spent,
         const struct hm_walk_entry *entry = &slice->walk->entries[i];
         struct hm_str path = path_in(slice, entry->path);
         bool is_ignored = false;
-        enum hm_status status = judge(&d, path, entry->kind == HM_WALK_FOLDER, &is_ignored, reterr);
+        uint32_t by = 0;
+        enum hm_status status =
+            judge(&d, path, entry->kind == HM_WALK_FOLDER, &is_ignored, &by, reterr);
         if (status != HM_OK) {
             return hm_err_prefix(reterr, "%.*s", HM_FMT(context->ignore_path));
         }
@@ -253,6 +274,7 @@ fill_files(struct hm_arena *arena, const struct slice *slice, uint64_t *spent,
                 (struct hm_context_file){ .path = path,
                                           .size = entry->size,
                                           .is_ignored = is_ignored,
+                                          .ignored_by = by,
                                           .is_link = entry->kind == HM_WALK_LINK,
                                           .link = is_sent_link ? read_link(arena, slice, entry)
                                                                : HM_S("") };

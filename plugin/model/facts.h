@@ -150,11 +150,12 @@ struct hm_dockerfile {
 
 /** A file that a build of this context could send. */
 struct hm_context_file {
-    struct hm_str path; /**< relative to the context's root */
-    uint64_t size;      /**< 0 where sizes were not asked for: a scan does not */
-    bool is_ignored;    /**< by the ignore file: a build does not send it */
-    bool is_link;       /**< a symbolic link, which is sent as such */
-    struct hm_str link; /**< of a link that is sent: what it says, or empty */
+    struct hm_str path;  /**< relative to the context's root */
+    uint64_t size;       /**< 0 where sizes were not asked for: a scan does not */
+    bool is_ignored;     /**< by the ignore file: a build does not send it */
+    bool is_link;        /**< a symbolic link, which is sent as such */
+    uint32_t ignored_by; /**< of one that is ignored: the pattern that has the last word */
+    struct hm_str link;  /**< of a link that is sent: what it says, or empty */
 };
 
 /** What a COPY or ADD takes out of its context (plugin/context/copied.h). For one thread. */

@@ -1,0 +1,366 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "plugin/driver/commands/cmd.h"
+
+#include <errno.h>
+
+#include "plugin/base/auto.h"
+#include "plugin/base/io.h"
+#include "plugin/base/path.h"
+#include "plugin/base/utf8.h"
+#include "plugin/context/context.h"
+#include "plugin/context/discover.h"
+#include "plugin/context/summary.h"
+#include "plugin/driver/build_options.h"
+#include "reports/escape.h"
+#include "reports/json_out.h"
+
+enum {
+    TREE_ROWS = 40, /* of a context's own files and folders */
+};
+
+/* One context, and the Dockerfile it is of. */
+struct shown {
+    struct hm_arena *arena;
+    struct hm_str dockerfile; /* empty: there is none */
+    struct hm_str why;
+    const struct hm_context *context;
+    const struct hm_dockerfile *file; /* or NULL */
+    struct hm_context_summary sum;
+};
+
+/* A file or a folder at the top of the context, with all that is sent of it. */
+struct row {
+    struct hm_str name;
+    struct hm_amount amount;
+};
+
+struct rows {
+    HM_VEC(struct row) list;
+};
+
+static int
+compare_rows(const void *a, const void *b)
+{
+    const struct row *left = a;
+    const struct row *right = b;
+
+    if (left->amount.bytes != right->amount.bytes) {
+        return left->amount.bytes < right->amount.bytes ? 1 : -1;
+    }
+    return hm_str_compare(left->name, right->name);
+}
+
+static struct rows
+list_top(const struct shown *shown)
+{
+    struct rows rows = { 0 };
+
+    for (uint32_t i = 0; i < shown->context->n_files; i++) {
+        const struct hm_context_file *file = &shown->context->files[i];
+        size_t slash = hm_str_find(file->path, '/');
+        struct hm_str name = hm_str_sub(file->path, 0, slash < file->path.n ? slash + 1 : slash);
+        if (file->is_ignored) {
+            continue;
+        }
+        if (rows.list.n == 0 || !hm_str_is(rows.list.p[rows.list.n - 1].name, name)) {
+            hm_vec_add(shown->arena, &rows.list, ((struct row){ .name = name }));
+        }
+        rows.list.p[rows.list.n - 1].amount.files++;
+        rows.list.p[rows.list.n - 1].amount.bytes += file->size;
+    }
+    if (rows.list.n > 1) {
+        qsort(rows.list.p, rows.list.n, sizeof rows.list.p[0], compare_rows);
+    }
+    return rows;
+}
+
+/* --- text --- */
+
+static void
+put_size(struct hm_buf *out, uint64_t bytes)
+{
+    static const char *const units[] = { "B", "KiB", "MiB", "GiB", "TiB" };
+    double size = (double)bytes;
+    size_t unit = 0;
+
+    while (size >= 1024 && unit < 4) {
+        size /= 1024;
+        unit++;
+    }
+    hm_buf_printf(out, unit == 0 ? "%.0f %s" : "%.1f %s", size, units[unit]);
+}
+
+static void
+put_amount(struct hm_buf *out, const struct hm_amount *amount)
+{
+    hm_buf_printf(out, "%llu file%s, ", (unsigned long long)amount->files,
+                  amount->files == 1 ? "" : "s");
+    put_size(out, amount->bytes);
+}
+
+static void
+put_row(struct hm_buf *out, const struct hm_amount *amount, struct hm_str name)
+{
+    hm_auto_buf struct hm_buf size = { 0 };
+
+    put_size(&size, amount->bytes);
+    hm_buf_printf(out, "  %10.*s  %7llu  ", HM_FMT(hm_buf_str(&size)),
+                  (unsigned long long)amount->files);
+    hm_escape_terminal(out, name);
+    hm_buf_putc(out, '\n');
+}
+
+static void
+print_copies(const struct shown *shown, struct hm_buf *out)
+{
+    for (uint32_t i = 0; i < shown->sum.n_copies; i++) {
+        const struct hm_copy_amount *copy = &shown->sum.copies[i];
+        hm_buf_printf(out, "  line %-4u  ", (unsigned)copy->inst->line);
+        hm_escape_terminal(out, hm_str_sub(hm_str_trim(copy->inst->logical), 0, 100));
+        hm_buf_puts(out, ": ");
+        put_amount(out, &copy->taken);
+        hm_buf_puts(out, copy->is_certain
+                             ? "\n"
+                             : ", and perhaps more: a variable in it is not known, or it fails\n");
+    }
+}
+
+static void
+print_patterns(const struct shown *shown, struct hm_buf *out)
+{
+    for (uint32_t i = 0; i < shown->sum.n_patterns; i++) {
+        const struct hm_pattern_amount *row = &shown->sum.patterns[i];
+        hm_buf_printf(out, "  line %-4u  ", (unsigned)row->line);
+        hm_escape_terminal(out, hm_source_text(shown->context->ignore_source, row->span));
+        if (row->is_exception) {
+            hm_buf_puts(out, ": an exception\n");
+        } else {
+            hm_buf_puts(out, ": ");
+            put_amount(out, &row->kept_out);
+            hm_buf_putc(out, '\n');
+        }
+    }
+}
+
+static void
+print_text(const struct shown *shown, struct hm_buf *out)
+{
+    const struct hm_context *context = shown->context;
+    struct rows rows = list_top(shown);
+
+    hm_escape_terminal(out, shown->dockerfile.n > 0 ? shown->dockerfile : context->root);
+    hm_buf_puts(out, "\ncontext  ");
+    hm_escape_terminal(out, context->root);
+    hm_buf_printf(out, " (%.*s)\nignore   ", HM_FMT(shown->why));
+    hm_escape_terminal(out, context->ignore_path.n > 0 ? context->ignore_path : HM_S("none"));
+    hm_buf_puts(out, "\nsends    ");
+    put_amount(out, &shown->sum.sent);
+    hm_buf_puts(out, context->is_complete ? "" : " at least: something could not be looked at");
+    hm_buf_puts(out, "\nkept out ");
+    put_amount(out, &shown->sum.ignored);
+    if (shown->file != NULL) {
+        hm_buf_puts(out, "\ncopied   ");
+        put_amount(out, &shown->sum.asked);
+        hm_buf_puts(out, ": BuildKit asks for no more");
+    }
+    hm_buf_puts(out, "\n\nIn it, by size\n");
+    for (size_t i = 0; i < rows.list.n && i < TREE_ROWS; i++) {
+        put_row(out, &rows.list.p[i].amount, rows.list.p[i].name);
+    }
+    if (rows.list.n > TREE_ROWS) {
+        hm_buf_printf(out, "  and %zu more\n", rows.list.n - TREE_ROWS);
+    }
+    hm_buf_puts(out, "Largest files\n");
+    for (uint32_t i = 0; i < shown->sum.n_largest; i++) {
+        struct hm_amount one = { 1, shown->sum.largest[i]->size };
+        put_row(out, &one, shown->sum.largest[i]->path);
+    }
+    hm_buf_puts(out, shown->sum.n_copies > 0 ? "Taken\n" : "");
+    print_copies(shown, out);
+    hm_buf_puts(out, shown->sum.n_patterns > 0 ? "Kept out by\n" : "");
+    print_patterns(shown, out);
+    hm_buf_puts(out, context->n_sensitive > 0 ? "No business in an image\n" : "");
+    for (uint32_t i = 0; i < context->n_sensitive; i++) {
+        hm_buf_puts(out, "  ");
+        hm_escape_terminal(out, context->sensitive[i].path);
+        hm_buf_printf(out, ": %s%s\n", context->sensitive[i].what,
+                      context->sensitive[i].is_seen ? "" : " by its name");
+    }
+}
+
+/* --- JSON --- */
+
+static void
+json_amount(struct hm_json_out *json, const char *key, const struct hm_amount *amount)
+{
+    hm_json_out_object(json, key);
+    hm_json_out_uint(json, "files", amount->files);
+    hm_json_out_uint(json, "bytes", amount->bytes);
+    hm_json_out_end_object(json);
+}
+
+static void
+json_lists(struct hm_json_out *json, const struct shown *shown)
+{
+    const struct hm_context *context = shown->context;
+
+    hm_json_out_array(json, "copies");
+    for (uint32_t i = 0; i < shown->sum.n_copies; i++) {
+        const struct hm_copy_amount *copy = &shown->sum.copies[i];
+        hm_json_out_object(json, NULL);
+        hm_json_out_uint(json, "line", copy->inst->line);
+        json_amount(json, "taken", &copy->taken);
+        hm_json_out_bool(json, "isCertain", copy->is_certain);
+        hm_json_out_end_object(json);
+    }
+    hm_json_out_end_array(json);
+    hm_json_out_array(json, "patterns");
+    for (uint32_t i = 0; i < shown->sum.n_patterns; i++) {
+        const struct hm_pattern_amount *row = &shown->sum.patterns[i];
+        hm_json_out_object(json, NULL);
+        hm_json_out_uint(json, "line", row->line);
+        hm_json_out_str(json, "text", hm_source_text(context->ignore_source, row->span));
+        hm_json_out_bool(json, "isException", row->is_exception);
+        json_amount(json, "keptOut", &row->kept_out);
+        hm_json_out_end_object(json);
+    }
+    hm_json_out_end_array(json);
+    hm_json_out_array(json, "sensitive");
+    for (uint32_t i = 0; i < context->n_sensitive; i++) {
+        hm_json_out_object(json, NULL);
+        hm_json_out_str(json, "path", context->sensitive[i].path);
+        hm_json_out_c(json, "what", context->sensitive[i].what);
+        hm_json_out_bool(json, "byContent", context->sensitive[i].is_seen);
+        hm_json_out_end_object(json);
+    }
+    hm_json_out_end_array(json);
+    hm_json_out_array(json, "files");
+    for (uint32_t i = 0; i < context->n_files; i++) {
+        if (!context->files[i].is_ignored) {
+            hm_json_out_object(json, NULL);
+            hm_json_out_str(json, "path", context->files[i].path);
+            hm_json_out_uint(json, "bytes", context->files[i].size);
+            hm_json_out_end_object(json);
+        }
+    }
+    hm_json_out_end_array(json);
+}
+
+static void
+print_json(const struct shown *shown, struct hm_buf *out)
+{
+    struct hm_json_out json = { .buf = out };
+
+    hm_json_out_object(&json, NULL);
+    hm_json_out_some(&json, "dockerfile", shown->dockerfile);
+    hm_json_out_str(&json, "context", shown->context->root);
+    hm_json_out_str(&json, "because", shown->why);
+    hm_json_out_some(&json, "ignoreFile", shown->context->ignore_path);
+    hm_json_out_bool(&json, "isComplete", shown->context->is_complete);
+    json_amount(&json, "sent", &shown->sum.sent);
+    json_amount(&json, "keptOut", &shown->sum.ignored);
+    json_amount(&json, "copied", &shown->sum.asked);
+    json_lists(&json, shown);
+    hm_json_out_end_object(&json);
+    hm_buf_putc(out, '\n');
+}
+
+/* --- the command --- */
+
+/* What all Dockerfiles of a PATH share. */
+struct request {
+    const struct hm_args *args;
+    struct hm_build build;
+    const char *root;
+    const char *folder; /* --context, or NULL */
+    struct hm_contexts contexts;
+    struct hm_buf out;
+};
+
+static enum hm_status
+show(struct request *request, struct hm_str dockerfile, struct hm_err *reterr)
+{
+    hm_auto_arena struct hm_arena arena = { 0 };
+    hm_auto_buf struct hm_buf text = { 0 };
+    struct hm_source source;
+    struct hm_dockerfile file;
+    struct shown shown = { .arena = &arena, .dockerfile = dockerfile };
+    struct hm_str folder = hm_str_c(request->folder);
+
+    shown.why = folder.n > 0        ? HM_S("--context says so")
+                : dockerfile.n == 0 ? HM_S("the folder that was named")
+                                    : HM_S("the Dockerfile's folder");
+    HM_TRY(hm_contexts_get(&request->contexts,
+                           folder.n == 0 && dockerfile.n == 0 ? HM_S(".") : folder, dockerfile,
+                           &shown.context, reterr));
+    if (dockerfile.n > 0) {
+        struct hm_str path = hm_path_join(&arena, hm_str_c(request->root), dockerfile);
+        HM_TRY(hm_read_file(AT_FDCWD, hm_arena_c(&arena, path), HM_SOURCE_LIMIT, &text, reterr));
+        hm_source_init(&source, &arena, dockerfile, hm_buf_str(&text));
+        hm_dockerfile_parse(&arena, &source, &request->build, &file);
+        shown.file = &file;
+    }
+    hm_context_sum(&arena, shown.context, shown.file, &shown.sum);
+    if (hm_args_has(request->args, HM_OPT_JSON)) {
+        print_json(&shown, &request->out);
+    } else {
+        hm_buf_puts(&request->out, request->out.n > 0 ? "\n" : "");
+        print_text(&shown, &request->out);
+    }
+    return HM_OK;
+}
+
+static enum hm_status
+show_all(struct request *request, const char *path, struct hm_err *reterr)
+{
+    struct hm_arena *arena = request->args->arena;
+    struct hm_discovery found = { 0 };
+    struct hm_walk walk;
+    hm_auto_free char *real = realpath(path, NULL);
+
+    if (real == NULL) {
+        return hm_err_set(reterr, errno == ENOENT || errno == ENOTDIR ? HM_E_NOT_FOUND : HM_E_IO,
+                          "%s: %s", path, strerror(errno));
+    }
+    HM_TRY(hm_discover(arena, real, &found, reterr));
+    struct hm_str root = hm_str_c(real);
+    root = found.is_file ? hm_str_dirname(root) : root;
+    request->root = hm_arena_c(arena, root.n == 0 ? HM_S("/") : root);
+    hm_contexts_init(&request->contexts, arena, request->root);
+    if (request->folder == NULL) {
+        HM_TRY(hm_walk(arena, request->root, NULL, &walk, reterr));
+        hm_contexts_take_walk(&request->contexts, &walk);
+    }
+    for (uint32_t i = 0; i < found.n_dockerfiles; i++) {
+        HM_TRY(show(request, found.dockerfiles[i], reterr));
+    }
+    return found.n_dockerfiles == 0 ? show(request, HM_S(""), reterr) : HM_OK;
+}
+
+int
+hm_cmd_context(const struct hm_args *args)
+{
+    struct request request = { .args = args };
+    struct hm_err err = { 0 };
+    hm_auto_free char *folder = NULL;
+    int exit_code = HM_EXIT_PASS;
+
+    if (args->operands.n > 1) {
+        return hm_complain_usage(args, "name one folder or Dockerfile");
+    }
+    if (hm_args_text(args, HM_OPT_CONTEXT) != NULL) {
+        folder = realpath(hm_args_text(args, HM_OPT_CONTEXT), NULL);
+        if (folder == NULL) {
+            return hm_complain_usage(args, "--context: %s", strerror(errno));
+        }
+        request.folder = folder;
+    }
+    if (hm_build_read(args, &request.build, &err) != HM_OK ||
+        show_all(&request, args->operands.n == 0 ? "." : args->operands.p[0], &err) != HM_OK) {
+        exit_code = hm_complain(&err);
+    } else {
+        exit_code = hm_print(&request.out);
+    }
+    hm_buf_done(&request.out);
+    return exit_code;
+}
