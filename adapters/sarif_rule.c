@@ -378,12 +378,24 @@ describe(struct hm_sarif_reader *reader, const struct hm_json *at, struct hm_rul
     return HM_OK;
 }
 
+/* shellcheck-sarif leaves out the letters by which everybody knows ShellCheck's rules: "2086". */
+static struct hm_str
+full_id(struct hm_sarif_reader *reader, struct hm_str id)
+{
+    uint64_t number;
+
+    return strcmp(reader->run->found.producer, "shellcheck") == 0 &&
+                   hm_str_to_u64(id, 9999, &number)
+               ? hm_arena_printf(reader->arena, "SC%.*s", HM_FMT(id))
+               : hm_collect_text(reader->arena, id, ID_MAX);
+}
+
 enum hm_status
 hm_sarif_make_rule(struct hm_sarif_reader *reader, const struct hm_sarif_rule *from,
                    const struct hm_sarif_level *level, const struct hm_rule **ret)
 {
     bool is_new;
-    struct hm_str id = hm_collect_text(reader->arena, from->id, ID_MAX);
+    struct hm_str id = full_id(reader, from->id);
 
     *ret = hm_sarif_own_rule(reader, id);
     if (*ret != NULL) {

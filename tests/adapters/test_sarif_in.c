@@ -104,6 +104,14 @@ static const struct {
       "error: runs[0].results[0]: there is no rule of this index" },
     { DOCUMENT(TOOL("T") ",\"results\":[{\"message\":{\"text\":\"x.\"}}]"),
       "error: runs[0].results[0]: it names no rule" },
+    { DOCUMENT(TOOL("shellcheck") ",\"results\":[{\"ruleId\":\"2086\",\"message\":{\"text\":"
+                                  "\"x.\"}}]"),
+      "shellcheck:SC2086 low x.\n" },
+    { DOCUMENT(TOOL("shellcheck") ",\"results\":[{\"ruleId\":\"SC2086\",\"message\":{\"text\":"
+                                  "\"x.\"}}]"),
+      "shellcheck:SC2086 low x.\n" },
+    { DOCUMENT(TOOL("T") ",\"results\":[{\"ruleId\":\"2086\",\"message\":{\"text\":\"x.\"}}]"),
+      "t:2086 medium x.\n" },
     /* Snyk says in the description which advisory it is. */
     { DOCUMENT("\"tool\":{\"driver\":{\"name\":\"Snyk Open Source\",\"rules\":[{\"id\":\"SNYK-JS-"
                "LODASH-1040724\",\"fullDescription\":{\"text\":\"(CVE-2021-23337) "
