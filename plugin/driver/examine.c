@@ -7,6 +7,7 @@
 #include "plugin/dockerfile/scripts.h"
 #include "plugin/dockerfile/template.h"
 #include "plugin/manifest/compose.h"
+#include "plugin/manifest/kubernetes.h"
 #include "plugin/rules/registry.h"
 #include "reports/identity/fingerprint.h"
 
@@ -25,9 +26,11 @@ struct worker {
 
 /* What became of one file. */
 struct outcome {
-    struct hm_err err;          /* its status is HM_OK when the file was judged */
-    uint32_t cut_line;          /* where commands were not read to their end; 0: nowhere */
-    uint32_t unread_line;       /* where a command's text cannot be read; 0: nowhere */
+    struct hm_err err;    /* its status is HM_OK when the file was judged */
+    uint32_t cut_line;    /* where commands were not read to their end; 0: nowhere */
+    uint32_t unread_line; /* where a command's text cannot be read; 0: nowhere */
+    bool is_other;        /* what might have been a manifest of Kubernetes, and is something else */
+    bool is_template;     /* one once something has rendered it */
     const struct hm_str *paths; /* of a project: the files that belong to it */
     uint32_t n_paths;
     uint32_t template_line; /* it is a template, by this line, and was not judged; 0: it is none */
@@ -157,44 +160,105 @@ hash_lines(struct worker *worker, const struct hm_manifests *manifests, size_t n
     }
 }
 
+/* Runs the rules over manifests, and keeps what outlives them. */
 static void
-examine_project(struct shared *shared, struct worker *worker, uint32_t item)
+judge_manifests(const struct shared *shared, struct worker *worker, struct outcome *outcome,
+                const struct hm_facts *facts)
 {
-    const struct hm_input_file *input = &shared->inputs->projects.p[item - shared->inputs->files.n];
-    const struct hm_path_reader reader = { .read = read_path, .ctx = shared };
-    struct outcome *outcome = &shared->outcomes[item];
+    const struct hm_manifests *manifests = facts->manifests;
     struct hm_sink *sink = &worker->sink;
-    struct hm_manifests manifests;
     size_t n_before = sink->findings.n;
 
-    hm_arena_reset(&worker->file);
-    if (hm_compose_load(&worker->file, &reader, &input->path, 1, &manifests, &outcome->err) !=
-        HM_OK) {
-        return;
-    }
-    struct hm_facts facts = { .have = HM_NEEDS_COMPOSE,
-                              .manifests = &manifests,
-                              .today = shared->today };
-    facts.trusted = shared->examination->trusted->trees[input->tree].p;
-    facts.n_trusted = (uint32_t)shared->examination->trusted->trees[input->tree].n;
-    hm_engine_run(shared->examination->engine, &facts, sink);
-    for (uint32_t i = 0; i < manifests.n_services; i++) {
-        if (manifests.services[i].build.file != NULL) {
-            examine_embedded(shared, worker, &manifests, facts, i);
+    hm_engine_run(shared->examination->engine, facts, sink);
+    for (uint32_t i = 0; i < manifests->n_services; i++) {
+        if (manifests->services[i].build.file != NULL) {
+            examine_embedded(shared, worker, manifests, *facts, i);
         }
     }
-    hm_sink_outline_manifests(sink, &manifests, shared->examination->with_listings);
-    struct hm_str *paths = hm_arena_new(&worker->kept, struct hm_str, manifests.n_sources);
-    for (uint32_t i = 0; i < manifests.n_sources; i++) {
-        hm_sink_suppressions(sink, manifests.suppressions[i]);
-        paths[i] = hm_arena_str(&worker->kept, manifests.sources[i]->path);
+    hm_sink_outline_manifests(sink, manifests, shared->examination->with_listings);
+    struct hm_str *paths = hm_arena_new(&worker->kept, struct hm_str, manifests->n_sources);
+    for (uint32_t i = 0; i < manifests->n_sources; i++) {
+        hm_sink_suppressions(sink, manifests->suppressions[i]);
+        paths[i] = hm_arena_str(&worker->kept, manifests->sources[i]->path);
     }
     outcome->paths = paths;
-    outcome->n_paths = manifests.n_sources;
+    outcome->n_paths = manifests->n_sources;
     hm_findings_sort(sink->findings.p + n_before, sink->findings.n - n_before);
     if (!shared->examination->is_unwritten) {
-        hash_lines(worker, &manifests, n_before);
+        hash_lines(worker, manifests, n_before);
     }
+}
+
+static struct hm_facts
+facts_of(const struct shared *shared, const struct hm_input_file *input, uint32_t have,
+         const struct hm_manifests *manifests)
+{
+    return (struct hm_facts){
+        .have = have,
+        .manifests = manifests,
+        .today = shared->today,
+        .trusted = shared->examination->trusted->trees[input->tree].p,
+        .n_trusted = (uint32_t)shared->examination->trusted->trees[input->tree].n,
+    };
+}
+
+static void
+examine_project(struct shared *shared, struct worker *worker, const struct hm_input_file *input,
+                struct outcome *outcome)
+{
+    const struct hm_path_reader reader = { .read = read_path, .ctx = shared };
+    struct hm_manifests manifests;
+
+    hm_arena_reset(&worker->file);
+    if (hm_compose_load(&worker->file, &reader, &input->path, 1, &manifests, &outcome->err) ==
+        HM_OK) {
+        struct hm_facts facts = facts_of(shared, input, HM_NEEDS_COMPOSE, &manifests);
+        judge_manifests(shared, worker, outcome, &facts);
+    }
+}
+
+/* Whatever is called like a manifest is read; what is none is passed over in silence. */
+static void
+examine_kube(const struct shared *shared, struct worker *worker, const struct hm_input_file *input,
+             struct outcome *outcome)
+{
+    struct hm_manifests manifests;
+
+    hm_buf_clear(&worker->text);
+    if (hm_inputs_read(shared->inputs, input->path, &worker->text, &outcome->err) != HM_OK) {
+        /* Data that are larger than any manifest, links that lead out of the tree. */
+        outcome->is_other = !hm_str_ends(input->path, "ml") || outcome->err.status != HM_E_LIMIT;
+        return;
+    }
+    hm_arena_reset(&worker->file);
+    struct hm_str text = hm_buf_str(&worker->text);
+    if (!hm_kubernetes_read(&worker->file, input->path, text, &manifests)) {
+        outcome->is_other = true;
+    } else if (manifests.n_problems > 0 && manifests.problems[0].is_fatal &&
+               hm_str_has(text, "{{")) {
+        outcome->is_template = true;
+    } else {
+        struct hm_facts facts = facts_of(shared, input, HM_NEEDS_KUBERNETES, &manifests);
+        judge_manifests(shared, worker, outcome, &facts);
+    }
+}
+
+/* Which file an item is. */
+static const struct hm_input_file *
+input_of(const struct hm_inputs *inputs, size_t item)
+{
+    size_t n_files = inputs->files.n;
+    size_t n_projects = inputs->projects.n;
+
+    return item < n_files                ? &inputs->files.p[item]
+           : item < n_files + n_projects ? &inputs->projects.p[item - n_files]
+                                         : &inputs->kubes.p[item - n_files - n_projects];
+}
+
+static size_t
+count_items(const struct hm_inputs *inputs)
+{
+    return inputs->files.n + inputs->projects.n + inputs->kubes.n;
 }
 
 static void
@@ -205,17 +269,11 @@ examine_one(uint32_t worker_index, uint32_t item, void *ctx)
 
     if (item < shared->inputs->files.n) {
         examine_file(shared, worker, item);
+    } else if (item < shared->inputs->files.n + shared->inputs->projects.n) {
+        examine_project(shared, worker, input_of(shared->inputs, item), &shared->outcomes[item]);
     } else {
-        examine_project(shared, worker, item);
+        examine_kube(shared, worker, input_of(shared->inputs, item), &shared->outcomes[item]);
     }
-}
-
-/* Which file an item is. */
-static const struct hm_input_file *
-input_of(const struct hm_inputs *inputs, size_t item)
-{
-    return item < inputs->files.n ? &inputs->files.p[item]
-                                  : &inputs->projects.p[item - inputs->files.n];
 }
 
 /* One row for each PATH: how many files it had, and whether all of them were judged. */
@@ -230,11 +288,12 @@ account(const struct shared *shared, struct hm_report *report)
         size_t n_files = 0;
         size_t n_failed = 0;
         size_t n_templates = 0;
-        for (size_t i = 0; i < inputs->files.n + inputs->projects.n; i++) {
-            if (input_of(inputs, i)->tree == t) {
+        for (size_t i = 0; i < count_items(inputs); i++) {
+            const struct outcome *outcome = &shared->outcomes[i];
+            if (input_of(inputs, i)->tree == t && !outcome->is_other) {
                 n_files++;
-                n_failed += shared->outcomes[i].err.status != HM_OK;
-                n_templates += shared->outcomes[i].template_line > 0;
+                n_failed += outcome->err.status != HM_OK;
+                n_templates += outcome->template_line > 0 || outcome->is_template;
             }
         }
         row->tool = HM_S("hullmark");
@@ -248,7 +307,7 @@ account(const struct shared *shared, struct hm_report *report)
             n_failed > 0   ? hm_arena_printf(&report->arena, "%zu of %zu files could not be read",
                                              n_failed, n_files)
             : tree->is_cut ? HM_S("the folder was not read to its end")
-            : n_files == 0 ? HM_S("no Dockerfile and no Compose file")
+            : n_files == 0 ? HM_S("no Dockerfile, no Compose file and no manifest of Kubernetes")
             : n_templates > 0
                 ? hm_arena_printf(&report->arena, "%zu file%s; not judged: %zu template%s",
                                   n_files - n_templates, n_files - n_templates == 1 ? "" : "s",
@@ -307,7 +366,7 @@ void
 hm_examine_files(const struct hm_examination *examination, const struct hm_inputs *inputs,
                  struct hm_report *report, struct hm_texts *texts)
 {
-    uint32_t n_files = (uint32_t)(inputs->files.n + inputs->projects.n);
+    uint32_t n_files = (uint32_t)count_items(inputs);
     uint32_t n_workers = hm_pool_workers(examination->jobs, n_files);
     hm_auto_arena struct hm_arena scratch = { 0 };
     struct shared shared = {
@@ -343,6 +402,15 @@ hm_examine_files(const struct hm_examination *examination, const struct hm_input
                            "What -EncodedCommand runs in line %u is no Base64 that can be read "
                            "here; it was not judged.",
                            shared.outcomes[i].unread_line);
+        }
+        if (shared.outcomes[i].is_other) {
+            continue;
+        }
+        if (shared.outcomes[i].is_template) {
+            hm_report_note(report, HM_NOTE_WARNING, "unrendered", HM_S("hullmark"), path,
+                           "This is a template of a manifest, and it was not judged: render it "
+                           "(`helm template . | hullmark scan -`).");
+            continue;
         }
         for (uint32_t k = 0; k < shared.outcomes[i].n_paths; k++) {
             hm_vec_add(&report->arena, &report->paths, shared.outcomes[i].paths[k]);

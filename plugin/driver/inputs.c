@@ -8,7 +8,9 @@
 #include "plugin/base/path.h"
 #include "plugin/context/context.h"
 #include "plugin/context/discover.h"
+#include "plugin/driver/kube_inputs.h"
 #include "plugin/manifest/compose.h"
+#include "plugin/manifest/kubernetes.h"
 
 enum {
     EXCLUDED_NAMED = 20, /* files in a note */
@@ -28,7 +30,11 @@ read_stdin(struct hm_report *report, struct hm_inputs *inputs, struct hm_err *re
     }
     inputs->stdin_text = hm_arena_str(&report->arena, hm_buf_str(&text));
     hm_vec_add(&report->arena, &inputs->trees, tree);
-    hm_vec_add(&report->arena, &inputs->files, file);
+    if (hm_kubernetes_is_meant(inputs->stdin_text)) {
+        hm_vec_add(&report->arena, &inputs->kubes, file);
+    } else {
+        hm_vec_add(&report->arena, &inputs->files, file);
+    }
     return HM_OK;
 }
 
@@ -213,6 +219,20 @@ take_project(struct hm_arena *arena, struct hm_discovery *discovery,
     discovery->n_dockerfiles = 0;
 }
 
+static void
+take_manifest(struct hm_arena *arena, struct hm_discovery *discovery,
+              const struct hm_input_tree *tree, struct hm_inputs *inputs)
+{
+    struct hm_input_file file = {
+        .path = hm_arena_concat(arena, tree->prefix, discovery->dockerfiles[0]),
+        .tree = inputs->trees.n,
+    };
+
+    hm_vec_add(arena, &inputs->kubes, file);
+    hm_vec_add(arena, &inputs->manifests, file);
+    discovery->n_dockerfiles = 0;
+}
+
 static enum hm_status
 find_below(const struct hm_args *args, const char *operand, struct hm_report *report,
            struct hm_inputs *inputs, struct hm_err *reterr)
@@ -254,6 +274,10 @@ find_below(const struct hm_args *args, const char *operand, struct hm_report *re
     if (discovery.is_file && is_project(real)) {
         take_project(arena, &discovery, &tree, inputs);
     }
+    if (discovery.is_file && discovery.n_dockerfiles > 0 && hm_kube_is_file(real)) {
+        take_manifest(arena, &discovery, &tree, inputs);
+    }
+    hm_kube_inputs_find(report, &discovery, &tree, inputs);
     for (uint32_t i = 0; i < discovery.n_dockerfiles; i++) {
         struct hm_input_file *file = hm_vec_push(arena, &inputs->files);
         file->path = hm_arena_concat(arena, tree.prefix, discovery.dockerfiles[i]);
@@ -334,6 +358,7 @@ hm_inputs_find_from(const struct hm_args *args, const char *cwd, bool has_images
     }
     inputs.files.n = sort_files(inputs.files.p, inputs.files.n);
     inputs.projects.n = sort_files(inputs.projects.p, inputs.projects.n);
+    inputs.kubes.n = sort_files(inputs.kubes.p, inputs.kubes.n);
     *ret_inputs = inputs;
     return HM_OK;
 }
@@ -364,6 +389,7 @@ hm_inputs_exclude(struct hm_inputs *inputs, const struct hm_ignore *excluded, co
 
     inputs->files.n = exclude(inputs->files.p, inputs->files.n, excluded, &names, &n);
     inputs->projects.n = exclude(inputs->projects.p, inputs->projects.n, excluded, &names, &n);
+    inputs->kubes.n = exclude(inputs->kubes.p, inputs->kubes.n, excluded, &names, &n);
     for (size_t i = 0; i < inputs->composes.n; i++) {
         const struct hm_input_compose *compose = &inputs->composes.p[i];
         struct hm_str path =

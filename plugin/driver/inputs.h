@@ -39,8 +39,10 @@ struct hm_inputs {
     HM_VEC(struct hm_input_compose) composes; /**< by tree and path */
     HM_VEC(struct hm_input_file) manifests;   /**< other YAML files, by path in the report */
     HM_VEC(struct hm_input_file)
-    projects;                 /**< Compose files to judge, each with the files that
-                                 belong to it; sorted by path, each once */
+    projects; /**< Compose files to judge, each with the files that
+                 belong to it; sorted by path, each once */
+    /** What may be manifests of Kubernetes, by their names; their reader tells. Likewise sorted. */
+    HM_VEC(struct hm_input_file) kubes;
     struct hm_str stdin_text; /**< of the file "-" */
     const char *cwd;
 };

@@ -5,6 +5,7 @@
 
 #include "plugin/base/auto.h"
 #include "plugin/model/redact.h"
+#include "plugin/model/workload.h"
 
 enum {
     MESSAGE_LIMIT = 1000,

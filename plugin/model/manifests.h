@@ -8,7 +8,9 @@
 #include "plugin/model/source.h"
 
 struct hm_dockerfile;
+struct hm_object; /* plugin/model/workload.h */
 struct hm_suppressions;
+struct hm_workload;
 
 /** A value that a manifest gives, or could have given. */
 struct hm_scalar {
@@ -175,22 +177,6 @@ struct hm_service {
     uint32_t n_hooks;
 };
 
-/** A container of a workload. */
-struct hm_container {
-    struct hm_scalar name;
-    struct hm_scalar image;
-    struct hm_span span;
-};
-
-/** What Kubernetes runs containers by: a Pod, a Deployment, a CronJob … */
-struct hm_workload {
-    struct hm_str kind; /**< "Deployment" */
-    struct hm_scalar name;
-    struct hm_span span;
-    const struct hm_container *containers;
-    uint32_t n_containers;
-};
-
 enum hm_manifests_kind {
     HM_MANIFEST_COMPOSE,
     HM_MANIFEST_KUBERNETES,
@@ -217,6 +203,8 @@ struct hm_manifests {
     uint32_t n_services;
     const struct hm_workload *workloads;
     uint32_t n_workloads;
+    const struct hm_object *const *objects; /**< Kubernetes: all, workloads among them */
+    uint32_t n_objects;
     const struct hm_manifest_problem *problems;
     uint32_t n_problems;
     const struct hm_suppressions *const *suppressions; /**< one for each source */

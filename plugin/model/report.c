@@ -2,6 +2,7 @@
 #include "plugin/model/report.h"
 
 #include "plugin/model/redact.h"
+#include "plugin/model/workload.h"
 
 /* Compares member by member until one differs. */
 #define ORDER(expression)                                                                          \
@@ -348,7 +349,8 @@ hm_sink_outline_manifests(struct hm_sink *sink, const struct hm_manifests *manif
 
     for (uint32_t i = 0; i < manifests->n_sources; i++) {
         const struct hm_source *source = manifests->sources[i];
-        struct hm_lines *lines = hm_arena_new(arena, struct hm_lines, manifests->n_services);
+        struct hm_lines *lines = hm_arena_new(arena, struct hm_lines,
+                                              manifests->n_services + manifests->n_workloads);
         uint32_t n = 0;
         for (uint32_t k = 0; k < manifests->n_services; k++) {
             const struct hm_service *service = &manifests->services[k];
@@ -361,6 +363,15 @@ hm_sink_outline_manifests(struct hm_sink *sink, const struct hm_manifests *manif
                 (struct hm_lines){ .name = hm_redact(arena, hm_arena_str(arena, service->name)),
                                    .line = place.line,
                                    .end_line = place.end_line };
+        }
+        for (uint32_t k = 0; k < manifests->n_workloads; k++) {
+            const struct hm_workload *workload = &manifests->workloads[k];
+            struct hm_place place = hm_source_place(source, workload->body);
+            struct hm_str name = hm_arena_printf(arena, "%.*s/%.*s", HM_FMT(workload->kind),
+                                                 HM_FMT(workload->name.text));
+            lines[n++] = (struct hm_lines){ .name = hm_redact(arena, name),
+                                            .line = place.line,
+                                            .end_line = place.end_line };
         }
         if (n > 1) {
             qsort(lines, n, sizeof *lines, compare_lines);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "plugin/rules/engine.h"
 
+#include "plugin/model/workload.h"
+
 static size_t
 slot_of(const struct hm_engine *engine, struct hm_str name)
 {

@@ -1,11 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "plugin/rules/host_access.h"
 #include "plugin/rules/services.h"
-
-static const char *const sockets[] = {
-    "docker.sock",      "docker-cli.sock", "podman.sock",
-    "containerd.sock",  "crio.sock",       "dockershim.sock",
-    "cri-dockerd.sock", "buildkitd.sock",  NULL,
-};
 
 static void
 check(const struct hm_visit *at, struct hm_sink *out)
@@ -19,11 +14,11 @@ check(const struct hm_visit *at, struct hm_sink *out)
         const struct hm_volume *volume = &at->service->volumes[i];
         struct hm_str source = hm_str_basename(volume->source.text);
         struct hm_str target = hm_str_basename(volume->target.text);
-        bool is_socket = volume->kind != HM_VOLUME_TMPFS && hm_str_in(source, sockets);
+        bool is_socket = volume->kind != HM_VOLUME_TMPFS && hm_is_engine_socket(source);
         bool is_pipe = hm_str_has(volume->source.text, "pipe") &&
                        hm_str_has(volume->source.text, "docker_engine");
         if (is_socket || is_pipe ||
-            (volume->kind == HM_VOLUME_OTHER && hm_str_in(target, sockets))) {
+            (volume->kind == HM_VOLUME_OTHER && hm_is_engine_socket(target))) {
             hm_find(out, volume->span,
                     "The service %.*s is given the engine's socket: with it, it is root on the "
                     "host.",

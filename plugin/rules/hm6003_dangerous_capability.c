@@ -1,34 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "plugin/rules/host_access.h"
 #include "plugin/rules/services.h"
-
-/* Each gives code on the host. */
-static const char *const critical[] = {
-    "all", "sys_admin", "sys_module", "sys_rawio", NULL,
-};
-
-/* They reach what belongs to others: processes, files, the network, the machine. */
-static const char *const high[] = {
-    "audit_control",
-    "bpf",
-    "checkpoint_restore",
-    "dac_read_search",
-    "mac_admin",
-    "mac_override",
-    "net_admin",
-    "perfmon",
-    "sys_boot",
-    "sys_ptrace",
-    "sys_time",
-    "syslog",
-    NULL,
-};
-
-/* What engines give by themselves. */
-static const char *const usual[] = {
-    "audit_write", "chown",   "dac_override",     "fowner",     "fsetid",
-    "kill",        "mknod",   "net_bind_service", "net_raw",    "setfcap",
-    "setgid",      "setpcap", "setuid",           "sys_chroot", NULL,
-};
 
 static void
 check(const struct hm_visit *at, struct hm_sink *out)
@@ -38,15 +10,15 @@ check(const struct hm_visit *at, struct hm_sink *out)
         struct hm_str name = hm_capability_name(added->text);
         if (!added->is_known) {
             hm_cannot_tell(out, added->span, "Which capability is added depends on a variable.");
-        } else if (hm_str_in_nocase(name, critical)) {
+        } else if (hm_capability_reach(name, NULL) == HM_CAPABILITY_CRITICAL) {
             hm_find_at(out, HM_SEV_CRITICAL, added->span,
                        "With the capability %.*s the service %.*s can run code on the host.",
                        HM_FMT(name), HM_FMT(at->service->name));
-        } else if (hm_str_in_nocase(name, high)) {
+        } else if (hm_capability_reach(name, NULL) == HM_CAPABILITY_HIGH) {
             hm_find(out, added->span,
                     "With the capability %.*s the service %.*s reaches what is not its own.",
                     HM_FMT(name), HM_FMT(at->service->name));
-        } else if (!hm_str_in_nocase(name, usual)) {
+        } else if (hm_capability_reach(name, NULL) == HM_CAPABILITY_ODD) {
             hm_find_at(out, HM_SEV_MEDIUM, added->span,
                        "The service %.*s is given %.*s, which engines do not give by themselves.",
                        HM_FMT(at->service->name), HM_FMT(name));

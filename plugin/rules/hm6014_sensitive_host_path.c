@@ -1,67 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "plugin/rules/host_access.h"
 #include "plugin/rules/services.h"
-
-/* Each with all that is below it. */
-static const char *const folders[] = {
-    "/bin",
-    "/boot",
-    "/dev",
-    "/etc",
-    "/lib",
-    "/lib32",
-    "/lib64",
-    "/proc",
-    "/root",
-    "/sbin",
-    "/sys",
-    "/usr",
-    "/var/lib/containerd",
-    "/var/lib/containers",
-    "/var/lib/docker",
-    "/var/lib/kubelet",
-    "/var/spool/cron",
-    NULL,
-};
-
-/* These alone, not what is below them. */
-static const char *const roots[] = {
-    "/",      "/home",   "/run",      "/var", "/var/lib", "/var/run", "/var/log", "~",  "~/.ssh",
-    "~/.aws", "~/.kube", "~/.docker", "C:\\", "c:\\",     "C:/",      "c:/",      NULL,
-};
-
-/* They are below one of the folders, and say nothing and change nothing. */
-static const char *const harmless[] = {
-    "/dev/null",
-    "/dev/urandom",
-    "/etc/hostname",
-    "/etc/hosts",
-    "/etc/localtime",
-    "/etc/machine-id",
-    "/etc/os-release",
-    "/etc/resolv.conf",
-    "/etc/timezone",
-    "/usr/share/zoneinfo",
-    "/usr/share/ca-certificates",
-    "/etc/ssl/certs",
-    "/etc/pki/ca-trust",
-    "/etc/ca-certificates",
-    "/usr/local/share/ca-certificates",
-    "/etc/letsencrypt",
-    "/lib/modules",
-    NULL,
-};
-
-static bool
-is_below(struct hm_str path, const char *const *list)
-{
-    for (; *list != NULL; list++) {
-        size_t n = strlen(*list);
-        if (hm_str_starts(path, *list) && (path.n == n || path.p[n] == '/')) {
-            return true;
-        }
-    }
-    return false;
-}
 
 static void
 check(const struct hm_visit *at, struct hm_sink *out)
@@ -76,11 +15,9 @@ check(const struct hm_visit *at, struct hm_sink *out)
         if (volume->kind != HM_VOLUME_BIND || is_device) {
             continue;
         }
-        bool is_harmless = is_below(volume->path, harmless);
         if (!volume->source.is_known) {
             hm_cannot_tell(out, volume->span, "Which path is mounted depends on a variable.");
-        } else if (!hm_str_in(volume->path, roots) &&
-                   (!is_below(volume->path, folders) || is_harmless)) {
+        } else if (hm_host_path_danger(volume->path) == NULL) {
             continue;
         } else if (volume->is_read_only == HM_NO) {
             hm_find_at(out, HM_SEV_CRITICAL, volume->span,

@@ -13,8 +13,8 @@ enum {
 };
 
 static const char *const tools[] = {
-    "buildkit", "checkov", "cis",      "compose-lint", "dclint",  "dd-iac", "docksec",
-    "dockle",   "droast",  "hadolint", "kics",         "semgrep", "tally",  "trivy",
+    "buildkit", "checkov",  "cis",  "compose-lint", "dclint",     "dd-iac",  "docksec", "dockle",
+    "droast",   "hadolint", "kics", "kube-linter",  "kube-score", "semgrep", "tally",   "trivy",
 };
 
 static const char *const excuses[HM_PRACTICE_COUNT] = {

@@ -56,12 +56,6 @@ hm_service_find_host(const struct hm_visit *at, struct hm_sink *out, const struc
     }
 }
 
-struct hm_str
-hm_capability_name(struct hm_str text)
-{
-    return hm_str_eq_nocase(hm_str_sub(text, 0, 4), HM_S("CAP_")) ? hm_str_from(text, 4) : text;
-}
-
 bool
 hm_security_option_is(struct hm_str option, const char *name, const char *value)
 {

@@ -21,9 +21,6 @@ enum hm_trit hm_scalars_have(const struct hm_scalars *values, const char *text);
 void hm_service_find_host(const struct hm_visit *at, struct hm_sink *out,
                           const struct hm_scalar *mode, const char *what, const char *why);
 
-/** A capability's name without CAP_, as it was written otherwise. */
-struct hm_str hm_capability_name(struct hm_str text);
-
 /** Whether an option of security_opt is @p name (behind it '=' or ':') with @p value. */
 bool hm_security_option_is(struct hm_str option, const char *name, const char *value);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Judges an example: a Dockerfile with the files of its context, or a Compose file with the files
- * that it speaks of, behind "-- path --" lines. */
+ * that it speaks of, behind "-- path --" lines; or a manifest of Kubernetes. */
 #ifndef HM_TESTS_RULES_JUDGE_H
 #define HM_TESTS_RULES_JUDGE_H
 
@@ -13,6 +13,7 @@
 #include "plugin/context/copied.h"
 #include "plugin/dockerfile/parse.h"
 #include "plugin/manifest/compose.h"
+#include "plugin/manifest/kubernetes.h"
 #include "plugin/rules/engine.h"
 #include "plugin/rules/registry.h"
 
@@ -30,17 +31,21 @@ struct judged {
 enum judge_kind {
     JUDGE_DOCKERFILE,
     JUDGE_COMPOSE,
+    JUDGE_KUBERNETES,
 };
 
 static inline enum judge_kind
 judge_kind_of(const struct hm_rule *rule)
 {
-    return (rule->needs & HM_NEEDS_COMPOSE) != 0 ? JUDGE_COMPOSE : JUDGE_DOCKERFILE;
+    return (rule->needs & HM_NEEDS_COMPOSE) != 0      ? JUDGE_COMPOSE
+           : (rule->needs & HM_NEEDS_KUBERNETES) != 0 ? JUDGE_KUBERNETES
+                                                      : JUDGE_DOCKERFILE;
 }
 
 static const char *const judge_names[] = {
     [JUDGE_DOCKERFILE] = "Dockerfile",
     [JUDGE_COMPOSE] = "compose.yaml",
+    [JUDGE_KUBERNETES] = "manifest.yaml",
 };
 
 /* Writes the files below @p root, the first with @p name, and returns that one's text. */
@@ -125,6 +130,15 @@ judge_compose(struct judged *ret, char *root)
     ret->facts.manifests = &ret->manifests;
 }
 
+static void
+judge_kubernetes(struct judged *ret, struct hm_str text)
+{
+    cr_assert(hm_kubernetes_read(&ret->arena, HM_S("manifest.yaml"), text, &ret->manifests),
+              "this is no manifest of Kubernetes");
+    ret->facts.have = HM_NEEDS_KUBERNETES;
+    ret->facts.manifests = &ret->manifests;
+}
+
 /* The Dockerfiles that stand in it. */
 static void
 judge_embedded(struct judged *ret, const struct hm_engine *engine)
@@ -159,6 +173,8 @@ judge_trusting(struct judged *ret, enum judge_kind kind, struct hm_str example,
     ret->facts = (struct hm_facts){ .today = 20261122, .trusted = trusted, .n_trusted = n_trusted };
     if (kind == JUDGE_COMPOSE) {
         judge_compose(ret, root.p);
+    } else if (kind == JUDGE_KUBERNETES) {
+        judge_kubernetes(ret, text);
     } else {
         judge_dockerfile(ret, root.p, text, build, has_context);
     }

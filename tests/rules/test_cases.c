@@ -181,7 +181,9 @@ is_asked(struct hm_str id, const struct hm_rule *const *enabled, size_t n)
 static enum judge_kind
 kind_of(const char *name)
 {
-    return hm_str_ends(hm_str_c(name), ".compose.yaml") ? JUDGE_COMPOSE : JUDGE_DOCKERFILE;
+    return hm_str_ends(hm_str_c(name), ".compose.yaml") ? JUDGE_COMPOSE
+           : hm_str_ends(hm_str_c(name), ".k8s.yaml")   ? JUDGE_KUBERNETES
+                                                        : JUDGE_DOCKERFILE;
 }
 
 /* Lines of the case's own file are counted from the top of all of its parts. */

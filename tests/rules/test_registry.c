@@ -187,7 +187,7 @@ Test(registry, a_rule_is_found_by_the_spellings_of_other_tools)
         cr_expect_str_eq(rule->id, "HM4011");
         cr_expect_null(hm_rules_same_as(rule, HM_S("trivy"), hm_str_c(spellings[i])));
     }
-    cr_expect_null(hm_rules_same_as(NULL, HM_S("trivy"), HM_S("KSV-0022")));
+    cr_expect_null(hm_rules_same_as(NULL, HM_S("trivy"), HM_S("KSV-2022")));
     cr_expect_null(hm_rules_same_as(NULL, HM_S("hadolint"), HM_S("DS-0022")));
 }
 

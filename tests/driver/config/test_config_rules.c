@@ -136,8 +136,8 @@ static const struct {
     const char *says;
 } WRONG[] = {
     { "rules: {HM3101: low}", "there is no rule \"HM3101\"; did you mean" },
-    { "rules: {docker-sockt: low}",
-      "line 1, column 9: there is no rule \"docker-sockt\"; did you mean \"docker-socket\"?" },
+    { "rules: {docker-sockett: low}",
+      "line 1, column 9: there is no rule \"docker-sockett\"; did you mean \"docker-socket\"?" },
     { "rules: {HM3001: lo}", "there is no choice \"lo\"" },
     { "rules: {HM3001: none}", "there is no choice \"none\"" },
     { "rules: {HM3001: {reason: x}}", "\"level\" has no value" },
