@@ -77,8 +77,8 @@ struct hm_published {
 /** A file that gives environment variables. */
 struct hm_env_file {
     struct hm_scalar path;
-    struct hm_str file; /**< relative to the scan's root; empty where it cannot be known */
-    bool is_read;       /**< it lies in what is scanned */
+    struct hm_str file;   /**< relative to the scan's root; empty where it cannot be known */
+    bool is_read;         /**< it lies in what is scanned */
     struct hm_str secret; /**< the first variable of it that is given a secret; or empty */
 };
 

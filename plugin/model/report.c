@@ -349,8 +349,8 @@ hm_sink_outline_manifests(struct hm_sink *sink, const struct hm_manifests *manif
 
     for (uint32_t i = 0; i < manifests->n_sources; i++) {
         const struct hm_source *source = manifests->sources[i];
-        struct hm_lines *lines = hm_arena_new(arena, struct hm_lines,
-                                              manifests->n_services + manifests->n_workloads);
+        struct hm_lines *lines =
+            hm_arena_new(arena, struct hm_lines, manifests->n_services + manifests->n_workloads);
         uint32_t n = 0;
         for (uint32_t k = 0; k < manifests->n_services; k++) {
             const struct hm_service *service = &manifests->services[k];
