@@ -12,6 +12,7 @@ enum {
     TAB_STOP = 4,
     GAP = 2,         /* between cells */
     CELL_LIMIT = 48, /* of what makes a column wider */
+    ROOM = 24,       /* columns that are worth beginning a long text in */
     GUTTER = 8,      /* "  1234 | " less the blank */
     EXCERPT_WIDTH = 110,
     LEAST_EXCERPT_WIDTH = 20,
@@ -85,6 +86,12 @@ hm_text_wrap(struct hm_text *out, struct hm_str s, size_t column, size_t indent)
     struct hm_str rest = hm_str_trim(s);
     bool is_first = true;
 
+    if (out->width > 0 && column > indent && column + ROOM > out->width &&
+        column + hm_terminal_width(rest) > out->width) {
+        hm_text_puts(out, "\n");
+        hm_text_spaces(out, indent);
+        column = indent;
+    }
     while (rest.n > 0) {
         size_t n = 0;
         while (n < rest.n && !hm_is_space(rest.p[n])) {

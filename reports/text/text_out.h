@@ -40,7 +40,8 @@ void hm_text_styled(struct hm_text *out, struct hm_str s, const char *style);
 
 /**
  * Foreign text from column @p column on, broken at blanks so that it ends at the width, the next
- * lines indented by @p indent; ends the line.
+ * lines indented by @p indent; ends the line. Text that is long begins on a line of its own where
+ * hardly any room is left.
  */
 void hm_text_wrap(struct hm_text *out, struct hm_str s, size_t column, size_t indent);
 

@@ -5,6 +5,10 @@
 #include "reports/escape.h"
 #include "reports/strmap.h"
 
+enum {
+    HANG = 11, /* of what a row of the ledger has to say, below its tool */
+};
+
 static void
 heading(struct hm_text *out, const char *text)
 {
@@ -190,8 +194,9 @@ hm_text_ledger(struct hm_text *out, const struct hm_report *report, bool with_ti
         hm_text_cell(out, row->task, NULL, task + 2);
         struct hm_str more = ledger_details(&details, row, with_timings);
         hm_text_cell(out, row->target, NULL, more.n > 0 ? target + 2 : 0);
-        (void)hm_text_put(out, more);
-        hm_text_puts(out, "\n");
+        size_t wide = hm_terminal_width(row->target);
+        wide = more.n > 0 && wide < target ? target : wide;
+        hm_text_wrap(out, more, state + tools + task + wide + 10, HANG);
     }
 }
 
