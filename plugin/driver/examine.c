@@ -210,8 +210,13 @@ examine_project(struct shared *shared, struct worker *worker, const struct hm_in
     struct hm_manifests manifests;
 
     hm_arena_reset(&worker->file);
-    if (hm_compose_load(&worker->file, &reader, &input->path, 1, &manifests, &outcome->err) ==
-        HM_OK) {
+    size_t n = 1 + (size_t)input->n_overlays;
+    struct hm_str *paths = hm_arena_new(&worker->file, struct hm_str, n);
+    paths[0] = input->path;
+    for (size_t i = 1; i < n; i++) {
+        paths[i] = input->overlays[i - 1];
+    }
+    if (hm_compose_load(&worker->file, &reader, paths, n, &manifests, &outcome->err) == HM_OK) {
         struct hm_facts facts = facts_of(shared, input, HM_NEEDS_COMPOSE, &manifests);
         judge_manifests(shared, worker, outcome, &facts);
     }

@@ -320,6 +320,68 @@ sort_files(struct hm_input_file *files, size_t n_files)
     return n;
 }
 
+static bool
+is_in_tree(const struct hm_input_tree *tree, struct hm_str path)
+{
+    return tree->location != NULL && path.n > tree->prefix.n &&
+           hm_str_is(hm_str_sub(path, 0, tree->prefix.n), tree->prefix);
+}
+
+/* What --compose-file names is one project: none of its files is another besides. */
+static void
+join_project(struct hm_arena *arena, struct hm_inputs *inputs, const struct hm_str *paths, size_t n,
+             size_t tree)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < inputs->projects.n; i++) {
+        bool is_named = false;
+        for (size_t k = 0; k < n; k++) {
+            is_named = is_named || hm_str_is(paths[k], inputs->projects.p[i].path);
+        }
+        if (!is_named) {
+            inputs->projects.p[kept++] = inputs->projects.p[i];
+        }
+    }
+    inputs->projects.n = kept;
+    struct hm_input_file *project = hm_vec_push(arena, &inputs->projects);
+    project->path = paths[0];
+    project->overlays = paths + 1;
+    project->n_overlays = (uint32_t)n - 1;
+    project->tree = tree;
+}
+
+static enum hm_status
+take_compose_files(const struct hm_args *args, struct hm_arena *arena, struct hm_inputs *inputs,
+                   struct hm_err *reterr)
+{
+    const struct hm_values *values = &args->values[HM_OPT_COMPOSE_FILE];
+    struct hm_str *paths = hm_arena_new(arena, struct hm_str, values->n);
+    size_t tree = inputs->trees.n;
+
+    for (size_t i = 0; i < values->n; i++) {
+        hm_auto_free char *real = realpath(values->p[i], NULL);
+        if (real == NULL) {
+            return hm_err_set(reterr, HM_E_NOT_FOUND, "--compose-file %s: %s", values->p[i],
+                              strerror(errno));
+        }
+        paths[i] = name_of(arena, inputs->cwd, real);
+        for (tree = 0; tree < inputs->trees.n; tree++) {
+            if (is_in_tree(&inputs->trees.p[tree], paths[i])) {
+                break;
+            }
+        }
+        if (paths[i].n == 0 || tree == inputs->trees.n) {
+            return hm_err_set(reterr, HM_E_USAGE,
+                              "--compose-file %s lies in no PATH that is scanned", values->p[i]);
+        }
+    }
+    if (values->n > 0) {
+        join_project(arena, inputs, paths, values->n, tree);
+    }
+    return HM_OK;
+}
+
 enum hm_status
 hm_inputs_find(const struct hm_args *args, bool has_images, struct hm_report *report,
                struct hm_inputs *ret_inputs, struct hm_err *reterr)
@@ -357,6 +419,11 @@ hm_inputs_find_from(const struct hm_args *args, const char *cwd, bool has_images
         }
     }
     inputs.files.n = sort_files(inputs.files.p, inputs.files.n);
+    enum hm_status joined = take_compose_files(args, &report->arena, &inputs, reterr);
+    if (joined != HM_OK) {
+        hm_inputs_done(&inputs);
+        return joined;
+    }
     inputs.projects.n = sort_files(inputs.projects.p, inputs.projects.n);
     inputs.kubes.n = sort_files(inputs.kubes.p, inputs.kubes.n);
     *ret_inputs = inputs;

@@ -13,6 +13,8 @@ struct hm_input_file {
         path; /**< as reports name it: relative to the current folder where it lies below it */
     const struct hm_context *context; /**< NULL: not obtained */
     size_t tree;                      /**< index in hm_inputs.trees */
+    const struct hm_str *overlays; /**< of a Compose file: those that are laid over it, in order */
+    uint32_t n_overlays;
 };
 
 /** A Compose file, by its name, for tools. */

@@ -2,6 +2,32 @@
 #include "plugin/rules/host_access.h"
 #include "plugin/rules/services.h"
 
+/* What of /etc governs the machine: the rest belongs to one program each. */
+static const char *const governing[] = {
+    "/etc/cron.d", "/etc/cron.daily", "/etc/crontab",      "/etc/docker",        "/etc/group",
+    "/etc/init.d", "/etc/kubernetes", "/etc/ld.so.conf.d", "/etc/ld.so.preload", "/etc/pam.d",
+    "/etc/passwd", "/etc/profile.d",  "/etc/rancher",      "/etc/security",      "/etc/shadow",
+    "/etc/ssh",    "/etc/ssl",        "/etc/sudoers",      "/etc/sudoers.d",     "/etc/systemd",
+    "/etc/pki",    "/etc/gshadow",    "/etc/apt",          "/etc/profile",       "/etc/cron.hourly",
+    NULL,
+};
+
+/* Data of programs, among what is the system's. */
+static const char *const lesser[] = { "/usr/share", "/usr/src", "/usr/local/share", "/usr/games",
+                                      NULL };
+
+static bool
+is_below(struct hm_str path, const char *const *list)
+{
+    for (; *list != NULL; list++) {
+        size_t n = strlen(*list);
+        if (hm_str_starts(path, *list) && (path.n == n || path.p[n] == '/')) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void
 check(const struct hm_visit *at, struct hm_sink *out)
 {
@@ -19,6 +45,11 @@ check(const struct hm_visit *at, struct hm_sink *out)
             hm_cannot_tell(out, volume->span, "Which path is mounted depends on a variable.");
         } else if (hm_host_path_danger(volume->path) == NULL) {
             continue;
+        } else if (is_below(volume->path, lesser) ||
+                   (hm_str_starts(volume->path, "/etc/") && !is_below(volume->path, governing))) {
+            hm_find_at(out, HM_SEV_MEDIUM, volume->span,
+                       "The service %.*s is given %.*s of the host, which is one program's there.",
+                       HM_FMT(at->service->name), HM_FMT(volume->path));
         } else if (volume->is_read_only == HM_NO) {
             hm_find_at(out, HM_SEV_CRITICAL, volume->span,
                        "The service %.*s can write to %.*s of the host.", HM_FMT(at->service->name),

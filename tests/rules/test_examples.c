@@ -43,6 +43,28 @@ ParameterizedTest(size_t *index, examples, rule)
     hm_arena_done(&judged.arena);
 }
 
+/* Compose would take them: a bad example has its fault, and no other. */
+Test(examples, compose_refuses_none)
+{
+    size_t n;
+    const struct hm_rule *const *rules = hm_rules_all(&n);
+
+    for (size_t i = 0; i < n; i++) {
+        struct judged judged;
+        if (rules[i]->check == NULL || judge_kind_of(rules[i]) != JUDGE_COMPOSE) {
+            continue;
+        }
+        const char *texts[] = { rules[i]->good, rules[i]->bad };
+        bool is_about_that = hm_str_eq(hm_str_c(rules[i]->id), "HM9003");
+        for (size_t k = 0; k < (is_about_that ? 1 : 2); k++) {
+            judge(&judged, JUDGE_COMPOSE, hm_str_c(texts[k]), NULL, &rules[i], 1);
+            cr_expect_eq(judged.manifests.n_problems, 0, "%s: %.*s", rules[i]->id,
+                         HM_FMT(judged.manifests.problems[0].text));
+            hm_arena_done(&judged.arena);
+        }
+    }
+}
+
 Test(examples, every_practice_has_a_rule_or_says_why_not)
 {
     size_t n;
