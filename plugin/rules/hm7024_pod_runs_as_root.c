@@ -24,8 +24,7 @@ const struct hm_rule hm7024_pod_runs_as_root = {
     .severity = HM_SEV_CRITICAL,
     .practice = HM_PRACTICE_NON_ROOT,
     .cwe = { 250 },
-    .same_as = HM_IDS("trivy:KSV-0105", "checkov:CKV_K8S_40",
-                      "kube-score:container-security-context-user-group-id"),
+    .same_as = HM_IDS("trivy:KSV-0105"),
     .needs = HM_NEEDS_KUBERNETES,
     .on = HM_ON(CONTAINER),
     .why = "Root in a container is root of the node as soon as anything between them gives way: a "

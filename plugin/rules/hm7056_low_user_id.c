@@ -23,7 +23,9 @@ const struct hm_rule hm7056_low_user_id = {
     .practice = HM_PRACTICE_NON_ROOT,
     .profile = HM_PROFILE_ALL,
     .cwe = { 250 },
-    .same_as = HM_IDS("trivy:KSV-0020", "trivy:KSV-0021", "kics:Container Running With Low UID"),
+    .same_as = HM_IDS("trivy:KSV-0020", "trivy:KSV-0021", "checkov:CKV_K8S_40",
+                      "kics:Container Running With Low UID",
+                      "kube-score:container-security-context-user-group-id"),
     .needs = HM_NEEDS_KUBERNETES,
     .on = HM_ON(CONTAINER),
     .why = "Numbers below 10000 are those of a node's own users and services. A process that gets "
