@@ -264,6 +264,23 @@ hm_report_ledger(struct hm_report *report)
     return hm_vec_push(&report->arena, &report->ledger);
 }
 
+void
+hm_report_fail(struct hm_report *report, const char *task, struct hm_str target, const char *fmt,
+               ...)
+{
+    struct hm_ledger_row *row = hm_report_ledger(report);
+    va_list ap;
+
+    va_start(ap, fmt);
+    row->tool = HM_S("hullmark");
+    row->version = HM_S(HM_VERSION);
+    row->task = hm_str_c(task);
+    row->target = target;
+    row->state = HM_LEDGER_FAILED;
+    row->reason = hm_arena_vprintf(&report->arena, fmt, ap);
+    va_end(ap);
+}
+
 /* The first sink's list becomes the report's; those of the others are copied, then dropped. */
 #define TAKE(report, sink, list)                                                                   \
     do {                                                                                           \

@@ -188,7 +188,8 @@ enum hm_ledger_state {
 struct hm_ledger_row {
     struct hm_str tool; /**< "hullmark" for the embedded engine */
     struct hm_str version;
-    /** "config", "fs", "image", "signature", "digest", "rules", "base", "import" or "change". */
+    /** "config", "fs", "image", "signature", "digest", "rules", "base", "import",
+     * "from-sbom" or "change". */
     struct hm_str task;
     struct hm_str target;
     enum hm_ledger_state state;
@@ -416,6 +417,11 @@ void hm_report_note(struct hm_report *report, enum hm_note_level level, const ch
 
 /** Appends a zeroed row, to be filled by the caller; the pointer lasts until the next append. */
 struct hm_ledger_row *hm_report_ledger(struct hm_report *report);
+
+/** Appends a row of hullmark's own: @p task was not done for all of @p target, a name that lasts,
+ * because of what the format says. */
+void hm_report_fail(struct hm_report *report, const char *task, struct hm_str target,
+                    const char *fmt, ...) HM_PRINTF(4, 5);
 
 /** Where what a sink holds lies. */
 static inline struct hm_arena *

@@ -8,6 +8,7 @@
 #include "plugin/driver/tools/lockfile.h"
 #include "plugin/driver/run.h"
 #include "plugin/driver/images/tags.h"
+#include "plugin/driver/parsed_input.h"
 #include "plugin/fix/pin.h"
 
 struct locking {
@@ -39,24 +40,20 @@ static void
 add_file(struct locking *l, struct hm_str path)
 {
     hm_auto_arena struct hm_arena arena = { 0 };
-    hm_auto_buf struct hm_buf text = { 0 };
-    struct hm_source source;
-    struct hm_dockerfile file;
+    struct hm_parsed_input parsed;
     struct hm_pins pins = { 0 };
     struct hm_err err = { 0 };
 
-    if (hm_inputs_read(&l->run.inputs, path, &text, &err) != HM_OK) {
+    if (hm_inputs_parse(&l->run.inputs, path, &l->build, &arena, &parsed, &err) != HM_OK) {
         complain(l, HM_S(""), hm_str_c(err.text));
         return;
     }
-    hm_source_init(&source, &arena, path, hm_buf_str(&text));
-    hm_dockerfile_parse(&arena, &source, &l->build, &file);
-    if (file.is_too_large) {
+    if (parsed.file.is_too_large) {
         (void)hm_dockerfile_refuse(&err);
         complain(l, path, hm_str_c(err.text));
         return;
     }
-    hm_pins_find(&arena, &file, &pins);
+    hm_pins_find(&arena, &parsed.file, &pins);
     for (size_t i = 0; i < pins.all.n; i++) {
         const struct hm_pin *pin = &pins.all.p[i];
         if (pin->is_pinned) {

@@ -12,6 +12,7 @@
 #include "plugin/context/discover.h"
 #include "plugin/driver/gate/report_file.h"
 #include "plugin/driver/run.h"
+#include "plugin/driver/parsed_input.h"
 
 enum {
     OUTLINES_MAX = 2000, /* files that are parsed for their stages */
@@ -154,25 +155,19 @@ static void
 outline(struct hm_run *run, struct hm_str path)
 {
     hm_auto_arena struct hm_arena scratch = { 0 };
-    hm_auto_buf struct hm_buf text = { 0 };
     struct hm_build build = { 0 };
-    struct hm_source source;
-    struct hm_dockerfile file;
+    struct hm_parsed_input parsed;
     struct hm_sink sink = { .arena = &scratch, .kept = NULL };
     struct hm_arena kept = { 0 };
     struct hm_err err;
 
-    if (hm_inputs_read(&run->inputs, path, &text, &err) != HM_OK) {
-        return;
-    }
-    hm_source_init(&source, &scratch, path, hm_buf_str(&text));
-    hm_dockerfile_parse(&scratch, &source, &build, &file);
-    if (file.is_too_large) {
+    if (hm_inputs_parse(&run->inputs, path, &build, &scratch, &parsed, &err) != HM_OK ||
+        parsed.file.is_too_large) {
         return;
     }
     sink.kept = &kept;
-    hm_sink_outline(&sink, &file);
-    sink.outlines.p[sink.outlines.n - 1].text_hash = hm_str_hash(source.text);
+    hm_sink_outline(&sink, &parsed.file);
+    sink.outlines.p[sink.outlines.n - 1].text_hash = hm_str_hash(parsed.source.text);
     hm_report_take(&run->report, &sink);
 }
 

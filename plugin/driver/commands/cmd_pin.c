@@ -7,6 +7,7 @@
 #include "plugin/driver/build_options.h"
 #include "plugin/driver/run.h"
 #include "plugin/driver/images/tags.h"
+#include "plugin/driver/parsed_input.h"
 #include "plugin/fix/diff.h"
 #include "plugin/fix/pin.h"
 #include "plugin/fix/pin_yaml.h"
@@ -28,41 +29,39 @@ struct pinning {
 /* One file, parsed. */
 struct parsed {
     struct hm_arena arena;
-    struct hm_buf text;
-    struct hm_source source;
-    bool is_yaml; /* else `file` */
-    struct hm_dockerfile file;
+    bool is_yaml; /* `input` has the source alone */
+    struct hm_parsed_input input;
     struct hm_pins pins;
 };
 
-static void
-parsed_done(struct parsed *parsed)
+static enum hm_status
+parse_yaml(const struct pinning *p, struct hm_str path, struct parsed *parsed,
+           struct hm_err *reterr)
 {
-    hm_buf_done(&parsed->text);
-    hm_arena_done(&parsed->arena);
+    hm_auto_buf struct hm_buf text = { 0 };
+    struct hm_source *source = &parsed->input.source;
+
+    HM_TRY(hm_inputs_read(&p->run.inputs, path, &text, reterr));
+    parsed->is_yaml = true;
+    hm_source_init(source, &parsed->arena, path, hm_arena_str(&parsed->arena, hm_buf_str(&text)));
+    enum hm_status status =
+        hm_pin_yaml_find(&parsed->arena, path, source->text, &parsed->pins, reterr);
+    return status == HM_OK ? HM_OK : hm_err_prefix(reterr, "%.*s", HM_FMT(path));
 }
 
 static enum hm_status
 parse(const struct pinning *p, struct hm_str path, struct parsed *parsed, struct hm_err *reterr)
 {
-    enum hm_status status = hm_inputs_read(&p->run.inputs, path, &parsed->text, reterr);
-
-    if (status != HM_OK) {
-        return status;
-    }
-    hm_source_init(&parsed->source, &parsed->arena, path, hm_buf_str(&parsed->text));
     if (hm_pin_yaml_is_named(path)) {
-        parsed->is_yaml = true;
-        status = hm_pin_yaml_find(&parsed->arena, path, hm_buf_str(&parsed->text), &parsed->pins,
-                                  reterr);
-        return status == HM_OK ? HM_OK : hm_err_prefix(reterr, "%.*s", HM_FMT(path));
+        return parse_yaml(p, path, parsed, reterr);
     }
-    hm_dockerfile_parse(&parsed->arena, &parsed->source, &p->build, &parsed->file);
-    if (parsed->file.is_too_large) {
+    HM_TRY(
+        hm_inputs_parse(&p->run.inputs, path, &p->build, &parsed->arena, &parsed->input, reterr));
+    if (parsed->input.file.is_too_large) {
         (void)hm_dockerfile_refuse(reterr);
         return hm_err_prefix(reterr, "%.*s", HM_FMT(path));
     }
-    hm_pins_find(&parsed->arena, &parsed->file, &parsed->pins);
+    hm_pins_find(&parsed->arena, &parsed->input.file, &parsed->pins);
     return HM_OK;
 }
 
@@ -89,7 +88,7 @@ complain_of(struct pinning *p, struct hm_str path, const struct hm_pin *pin, str
 static void
 fill_digests(struct pinning *p, struct parsed *parsed)
 {
-    struct hm_str path = parsed->source.path;
+    struct hm_str path = parsed->input.source.path;
 
     for (size_t i = 0; i < parsed->pins.all.n; i++) {
         struct hm_pin *pin = &parsed->pins.all.p[i];
@@ -132,12 +131,12 @@ change_file(struct pinning *p, const struct hm_input_file *file, struct parsed *
     struct hm_str text = { 0 };
     struct hm_err err = { 0 };
     enum hm_status status =
-        parsed->is_yaml
-            ? hm_pin_yaml_apply(&parsed->arena, file->path, hm_buf_str(&parsed->text),
-                                &parsed->pins, &text, &err)
-            : hm_pins_apply(&parsed->arena, &parsed->file, &p->build, &parsed->pins, &text, &err);
+        parsed->is_yaml ? hm_pin_yaml_apply(&parsed->arena, file->path, parsed->input.source.text,
+                                            &parsed->pins, &text, &err)
+                        : hm_pins_apply(&parsed->arena, &parsed->input.file, &p->build,
+                                        &parsed->pins, &text, &err);
 
-    if (status == HM_OK && hm_str_is(text, hm_buf_str(&parsed->text))) {
+    if (status == HM_OK && hm_str_is(text, parsed->input.source.text)) {
         return;
     }
     if (status == HM_OK && p->is_writing && !hm_str_eq(file->path, "-")) {
@@ -148,15 +147,15 @@ change_file(struct pinning *p, const struct hm_input_file *file, struct parsed *
         p->n_failed++;
         return;
     }
-    (void)hm_diff_lines(file->path, hm_buf_str(&parsed->text), text, &p->out);
+    (void)hm_diff_lines(file->path, parsed->input.source.text, text, &p->out);
 }
 
 /* A template of YAML is none; without a word of images nothing is missed in it. */
 static bool
 is_of_interest(const struct parsed *parsed)
 {
-    return !parsed->is_yaml || hm_str_has(hm_buf_str(&parsed->text), "image:") ||
-           hm_str_has(hm_buf_str(&parsed->text), "docker://");
+    return !parsed->is_yaml || hm_str_has(parsed->input.source.text, "image:") ||
+           hm_str_has(parsed->input.source.text, "docker://");
 }
 
 static void
@@ -183,7 +182,7 @@ each_file(struct pinning *p, bool is_first_pass)
                 change_file(p, file, &parsed);
             }
         }
-        parsed_done(&parsed);
+        hm_arena_done(&parsed.arena);
     }
 }
 

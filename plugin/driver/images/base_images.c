@@ -3,6 +3,7 @@
 
 #include "plugin/base/auto.h"
 #include "plugin/base/pool.h"
+#include "plugin/driver/parsed_input.h"
 #include "plugin/image/blob.h"
 #include "plugin/image/configuration.h"
 #include "plugin/image/manifest.h"
@@ -181,22 +182,19 @@ collect(struct hm_base_images *images, const struct hm_inputs *inputs, const str
     hm_auto_arena struct hm_arena scratch = { 0 };
 
     for (size_t i = 0; i < inputs->files.n; i++) {
-        hm_auto_buf struct hm_buf text = { 0 };
-        struct hm_source source;
-        struct hm_dockerfile file;
+        struct hm_parsed_input parsed;
         struct hm_err err = { 0 };
-        if (hm_inputs_read(inputs, inputs->files.p[i].path, &text, &err) != HM_OK) {
+        hm_arena_reset(&scratch);
+        if (hm_inputs_parse(inputs, inputs->files.p[i].path, build, &scratch, &parsed, &err) !=
+            HM_OK) {
             continue;
         }
-        hm_arena_reset(&scratch);
-        hm_source_init(&source, &scratch, inputs->files.p[i].path, hm_buf_str(&text));
-        hm_dockerfile_parse(&scratch, &source, build, &file);
-        for (uint32_t s = 0; s < file.n_stages; s++) {
-            if (file.stages[s].has_ref) {
-                add_stage(images, &file.stages[s], arena);
+        for (uint32_t s = 0; s < parsed.file.n_stages; s++) {
+            if (parsed.file.stages[s].has_ref) {
+                add_stage(images, &parsed.file.stages[s], arena);
             }
         }
-        add_tags(images, &scratch, &file, arena);
+        add_tags(images, &scratch, &parsed.file, arena);
     }
 }
 
@@ -425,16 +423,9 @@ hm_base_images_read(struct hm_base_images *images, const struct hm_inputs *input
     add_platforms(images, references, options->platform, &report->arena);
     if (images->entries.n > HM_BASE_IMAGES_LIMIT) {
         images->entries.n = HM_BASE_IMAGES_LIMIT;
-        struct hm_ledger_row *row = hm_report_ledger(report);
-        row->tool = HM_S("hullmark");
-        row->version = HM_S(HM_VERSION);
-        row->task = HM_S("base");
-        row->target = HM_S("base images");
-        row->state = HM_LEDGER_FAILED;
-        row->reason = hm_arena_printf(
-            &report->arena,
-            "there are more than %d, counted for each platform; the rest was not read",
-            HM_BASE_IMAGES_LIMIT);
+        hm_report_fail(report, "base", HM_S("base images"),
+                       "there are more than %d, counted for each platform; the rest was not read",
+                       HM_BASE_IMAGES_LIMIT);
     }
     uint32_t n = (uint32_t)images->entries.n;
     hm_pool_run(hm_pool_workers(WORKERS, n), n, read_one, &shared);

@@ -2,6 +2,7 @@
 #include "plugin/driver/images/image_origins.h"
 
 #include "plugin/base/auto.h"
+#include "plugin/driver/parsed_input.h"
 #include "plugin/dockerfile/built.h"
 #include "plugin/model/redact.h"
 
@@ -182,21 +183,15 @@ static void
 visit_file(struct search *search, const struct hm_inputs *inputs, const struct hm_build *build,
            struct hm_str path)
 {
-    hm_auto_buf struct hm_buf text = { 0 };
-    struct hm_source source;
-    struct hm_dockerfile file;
+    struct hm_parsed_input parsed;
     struct hm_err err = { 0 };
 
-    if (hm_inputs_read(inputs, path, &text, &err) != HM_OK) {
-        return;
-    }
     hm_arena_reset(&search->scratch);
-    hm_source_init(&source, &search->scratch, path, hm_buf_str(&text));
-    hm_dockerfile_parse(&search->scratch, &source, build, &file);
-    if (file.is_too_large || file.target >= file.n_stages) {
+    if (hm_inputs_parse(inputs, path, build, &search->scratch, &parsed, &err) != HM_OK ||
+        parsed.file.is_too_large || parsed.file.target >= parsed.file.n_stages) {
         return;
     }
-    search->file = &file;
+    search->file = &parsed.file;
     search->n_files++;
     for (size_t i = 0; i < search->parts.n; i++) {
         hold_against(search, &search->parts.p[i]);

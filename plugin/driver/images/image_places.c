@@ -2,6 +2,7 @@
 #include "plugin/driver/images/image_places.h"
 
 #include "plugin/base/auto.h"
+#include "plugin/driver/parsed_input.h"
 #include "plugin/dockerfile/stages.h"
 #include "plugin/rules/registry.h"
 #include "plugin/rules/support.h"
@@ -179,19 +180,16 @@ hm_image_places_find(const struct hm_inputs *inputs, const struct hm_build *buil
     struct search search = { .arena = arena, .build = build, .places = ret };
 
     for (size_t i = 0; i < inputs->files.n; i++) {
-        hm_auto_buf struct hm_buf text = { 0 };
-        struct hm_source source;
-        struct hm_dockerfile file;
+        struct hm_parsed_input parsed;
         struct hm_err err = { 0 };
-        if (hm_inputs_read(inputs, inputs->files.p[i].path, &text, &err) != HM_OK) {
+        hm_arena_reset(&search.scratch);
+        if (hm_inputs_parse(inputs, inputs->files.p[i].path, build, &search.scratch, &parsed,
+                            &err) != HM_OK) {
             continue;
         }
-        hm_arena_reset(&search.scratch);
-        hm_source_init(&source, &search.scratch, inputs->files.p[i].path, hm_buf_str(&text));
-        hm_dockerfile_parse(&search.scratch, &source, build, &file);
-        search.source = &source;
-        search.file = &file;
-        if (!file.is_too_large) {
+        search.source = &parsed.source;
+        search.file = &parsed.file;
+        if (!parsed.file.is_too_large) {
             visit_file(&search);
         }
     }

@@ -183,16 +183,10 @@ hm_signatures_report(const struct hm_signatures *signatures, struct hm_report *r
         }
     }
     if (signatures->places.is_cut) {
-        struct hm_ledger_row *row = hm_report_ledger(report);
-        row->tool = HM_S("hullmark");
-        row->version = HM_S(HM_VERSION);
-        row->task = HM_S("signature");
-        row->target = HM_S("images");
-        row->state = HM_LEDGER_FAILED;
-        row->reason =
-            hm_arena_printf(&report->arena,
-                            "there are more than %d uses of images, or more than %d images; the "
-                            "rest was not verified",
-                            HM_IMAGE_PLACES_LIMIT, HM_SIGNATURE_IMAGES_LIMIT);
+        hm_report_fail(
+            report, "signature", HM_S("images"),
+            "there are more than %d uses of images, or more than %d images; the rest was "
+            "not verified",
+            HM_IMAGE_PLACES_LIMIT, HM_SIGNATURE_IMAGES_LIMIT);
     }
 }
