@@ -14,7 +14,13 @@
 /** What the document does not say. */
 struct hm_sarif_options {
     struct hm_str root; /**< absolute and clean: the folder that the report's paths start in */
-    struct hm_str name; /**< of the document, as the report names it */
+
+    /** What the report calls a file, where its paths do not all start in `root`: @p path is clean,
+     * absolute or without a ".." in front. The empty view for what is none of its files. NULL: it
+     * is the path below `root`. */
+    struct hm_str (*name_file)(const void *ctx, struct hm_arena *arena, struct hm_str path);
+    const void *ctx;
+    struct hm_str name;                     /**< of the document, as the report names it */
     const struct hm_rule *const *catalogue; /**< our own rules, for reports of our own */
     size_t n_catalogue;
     bool is_mapped; /**< the text is a private mapping of a file (plugin/base/json_pull.h) */

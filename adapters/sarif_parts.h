@@ -107,10 +107,10 @@ void hm_sarif_own_states(struct hm_arena *arena, const json_t *result, const jso
 enum hm_status hm_sarif_read_results(struct hm_sarif_reader *reader) HM_MUST_CHECK;
 
 /**
- * The path below @p root that a URI reference names, or the empty view: outside, or no file. @p
+ * The report's path of what a URI reference names, or the empty view: outside, or no file. @p
  * reference is relative to @p base, itself a URI reference, absolute ("file:///src/") or not.
  */
-struct hm_str hm_sarif_path(struct hm_arena *arena, struct hm_str root, struct hm_str base,
-                            struct hm_str reference);
+struct hm_str hm_sarif_path(struct hm_arena *arena, const struct hm_sarif_options *options,
+                            struct hm_str base, struct hm_str reference);
 
 #endif

@@ -78,15 +78,22 @@ file_path(struct hm_arena *arena, struct hm_str uri, struct hm_str *ret)
 }
 
 struct hm_str
-hm_sarif_path(struct hm_arena *arena, struct hm_str root, struct hm_str base,
+hm_sarif_path(struct hm_arena *arena, const struct hm_sarif_options *options, struct hm_str base,
               struct hm_str reference)
 {
+    struct hm_str root = options->root;
     struct hm_str folder = HM_S("");
     struct hm_str path;
     struct hm_str rest;
 
     if (!file_path(arena, reference, &path) || (base.n > 0 && !file_path(arena, base, &folder))) {
         return HM_S("");
+    }
+    if (options->name_file != NULL) {
+        path = folder.n == 0 ? hm_path_clean(arena, path) : hm_path_join(arena, folder, path);
+        return path.n > HM_PATH_LIMIT || hm_str_eq(path, "..") || hm_str_starts(path, "../")
+                   ? HM_S("")
+                   : hm_collect_name(arena, options->name_file(options->ctx, arena, path));
     }
     /* A path that is not absolute is taken to be below the root, as a base that is not said. */
     path = hm_path_join(arena, hm_path_join(arena, root, folder), path);
@@ -243,7 +250,7 @@ hm_sarif_find_place(struct hm_sarif_reader *reader, const struct hm_json *result
         finding->subject = hm_collect_name(reader->arena, uri);
         return HM_OK;
     }
-    finding->path = hm_sarif_path(reader->arena, reader->options->root, base, uri);
+    finding->path = hm_sarif_path(reader->arena, reader->options, base, uri);
     if (finding->path.n == 0) {
         finding->subject = hm_collect_text(reader->arena, uri, HM_SARIF_TEXT_MAX);
         return HM_OK;
@@ -270,7 +277,7 @@ hm_sarif_find_related(struct hm_sarif_reader *reader, const struct hm_json *resu
         HM_TRY(hm_json_may_str(&message, "text", &text, reader->reterr));
         HM_TRY(read_uri(reader, &physical, &uri, &base));
         HM_TRY(may_region(reader, &physical, &related.place));
-        related.path = hm_sarif_path(reader->arena, reader->options->root, base, uri);
+        related.path = hm_sarif_path(reader->arena, reader->options, base, uri);
         related.message = hm_collect_text(reader->arena, text, HM_SARIF_TEXT_MAX);
         if (related.path.n > 0 && related.message.n > 0) {
             hm_vec_add(reader->arena, &finding->related, related);

@@ -446,7 +446,36 @@ Test(sarif_in, never_leaves_the_root)
 
     for (size_t i = 0; i < sizeof outside / sizeof outside[0]; i++) {
         hm_auto_arena struct hm_arena arena = { 0 };
-        struct hm_str path = hm_sarif_path(&arena, HM_S("/src"), HM_S(""), hm_str_c(outside[i]));
+        const struct hm_sarif_options options = { .root = HM_S("/src") };
+        struct hm_str path = hm_sarif_path(&arena, &options, HM_S(""), hm_str_c(outside[i]));
         cr_expect(path.n == 0, "%s: %.*s", outside[i], HM_FMT(path));
+    }
+}
+
+static struct hm_str
+as_it_is(const void *ctx, struct hm_arena *arena, struct hm_str path)
+{
+    (void)arena;
+    return ctx == NULL ? path : HM_S("");
+}
+
+Test(sarif_in, lets_its_user_name_the_files)
+{
+    static const char *const uris[][3] = {
+        { "", "a/./Dockerfile", "a/Dockerfile" },
+        { "", "file:///else/Dockerfile", "/else/Dockerfile" },
+        { "file:///else/", "a/Dockerfile", "/else/a/Dockerfile" },
+        { "sub/", "../Dockerfile", "Dockerfile" },
+        { "", "../Dockerfile", "" },
+        { "", "..", "" },
+        { "", "https://example.com/a", "" },
+    };
+    const struct hm_sarif_options options = { .root = HM_S("/src"), .name_file = as_it_is };
+
+    for (size_t i = 0; i < sizeof uris / sizeof uris[0]; i++) {
+        hm_auto_arena struct hm_arena arena = { 0 };
+        struct hm_str path =
+            hm_sarif_path(&arena, &options, hm_str_c(uris[i][0]), hm_str_c(uris[i][1]));
+        cr_expect(hm_str_eq(path, uris[i][2]), "%s: %.*s", uris[i][1], HM_FMT(path));
     }
 }

@@ -237,6 +237,31 @@ imports() {
 }
 check "--import: what hadolint and Trivy wrote joins ours" imports
 
+imports_of_a_path() {
+    need hullmark
+    mkdir -p else/sub here
+    printf 'FROM alpine:3.20\nUSER root\n' | tee else/Dockerfile >else/sub/Dockerfile
+    joins() { # joins PLACE URI ARGUMENT...: where it is found, and that both found it there
+        local place=$1 uri=$2
+        shift 2
+        printf '{"version": "2.1.0", "runs": [{"tool": {"driver": {"name": "hadolint"}}, %s
+            "results": [{"ruleId": "DL3002", "level": "error", "message": {"text": "x"}, "locations": [{"physicalLocation":
+            {"artifactLocation": {"uri": "%s", "uriBaseId": "SRCROOT"}, "region": {"startLine": 2}}}]}]}]}' \
+            "${base-}" "$uri" >x.sarif
+        expect_exit 1 hullmark scan --without all --import x.sarif -o json=out.json "$@"
+        expect_json out.json "[f['path'] for f in doc['findings'] if 'hadolint' in str(f.get('agreedBy', ''))] == ['$place']"
+    }
+    cd here
+    joins Dockerfile "file://$(cd ../else && pwd)/Dockerfile" ../else
+    joins Dockerfile Dockerfile ../else
+    base='"originalUriBaseIds": {"SRCROOT": {"uri": "file://'$(cd ../else && pwd)'/"}},' joins Dockerfile Dockerfile ../else
+    cd ../else
+    joins sub/Dockerfile Dockerfile sub
+    joins sub/Dockerfile sub/Dockerfile sub
+    joins Dockerfile Dockerfile .
+}
+check "--import: paths are of what is scanned, wherever the tool was started" imports_of_a_path
+
 # Each of checkov's seven results is a fault that we found too: one finding, and checkov agrees.
 checkov_agrees() {
     need hullmark

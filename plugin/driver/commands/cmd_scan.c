@@ -115,7 +115,7 @@ collect(struct hm_run *run, struct scan *scan, struct hm_err *reterr)
     hm_tracked_find(&run->inputs, run->levels.is_excluding ? &run->levels.excluded : NULL,
                     &run->report);
     hm_ignores_read(&run->inputs, &run->report);
-    hm_imports_read(args, run->inputs.cwd, &run->report);
+    hm_imports_read(args, &run->inputs, &run->report);
     hm_levels_narrow(&run->levels, &run->report);
     hm_profile_set_levels(&run->selection, &run->report);
     status = hm_tools_start_texts(&run->tools, &run->inputs, &texts, &run->report, reterr);

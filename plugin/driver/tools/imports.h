@@ -3,10 +3,14 @@
 #ifndef HM_DRIVER_IMPORTS_H
 #define HM_DRIVER_IMPORTS_H
 
-#include "plugin/driver/options.h"
+#include "plugin/driver/inputs.h"
 #include "plugin/model/report.h"
 
-/** Takes all of them into the report. What cannot be read becomes a failed row of the ledger. */
-void hm_imports_read(const struct hm_args *args, const char *root, struct hm_report *report);
+/** Takes all of them into the report. A path is what a whole URI says, below a PATH that was
+ * scanned or the current folder; else of a file that was scanned, as seen from here or from a PATH,
+ * where there is one of that name; else it is seen from here. What cannot be read becomes a failed
+ * row of the ledger. */
+void hm_imports_read(const struct hm_args *args, const struct hm_inputs *inputs,
+                     struct hm_report *report);
 
 #endif
