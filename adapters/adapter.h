@@ -18,6 +18,8 @@ enum hm_task {
     HM_TASK_SHELL,      /**< judge the shell text in Dockerfiles */
     HM_TASK_COMPOSE,    /**< judge Compose files: those whose paths are in `texts`, below a path */
     HM_TASK_SBOM,       /**< list what an image or a folder holds */
+    HM_TASK_BILL,       /**< find vulnerable packages among those that a bill of materials lists:
+                           the only one of `texts` */
     HM_TASK_COMMAND,    /**< whatever a command of the configuration does below a path; the
                            Dockerfiles in `texts` have absolute paths */
     HM_TASK_COUNT
@@ -78,6 +80,8 @@ struct hm_tool_job {
     const struct hm_trust *trust; /**< signature: what it is held against */
     struct hm_str predicate; /**< signature: an attestation of this in-toto predicate type is asked
                                 for, and not a signature of the image; empty for the latter */
+    struct hm_str image; /**< bill: the image that it lists, as the report names it, where that is
+                            scanned too; or empty */
     bool is_old_form;   /**< signature: only those that cosign made before it made bundles, which it
                            does not look at where there are bundles */
     bool is_plain_http; /**< the registry of `location` has answered without TLS */
@@ -91,6 +95,9 @@ struct hm_tool_job {
     bool is_allowed;    /**< its failure does not make the run incomplete */
     unsigned timeout_s; /**< 0 takes the adapter's */
 };
+
+/** The image that what is found is in, as the report names it; empty where it is in files. */
+struct hm_str hm_tool_job_image(const struct hm_tool_job *job);
 
 /** What a tool's exit code says. Codes without a row are HM_EXIT_FAILED. */
 enum hm_exit_meaning {

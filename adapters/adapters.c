@@ -41,10 +41,18 @@ hm_task_name(enum hm_task task)
         [HM_TASK_IMAGE] = "image",           [HM_TASK_SIGNATURE] = "signature",
         [HM_TASK_DOCKERFILE] = "dockerfile", [HM_TASK_SHELL] = "shell",
         [HM_TASK_COMPOSE] = "compose",       [HM_TASK_SBOM] = "sbom",
-        [HM_TASK_COMMAND] = "command",
+        [HM_TASK_COMMAND] = "command",       [HM_TASK_BILL] = "from-sbom",
     };
 
     return names[task];
+}
+
+struct hm_str
+hm_tool_job_image(const struct hm_tool_job *job)
+{
+    return job->task == HM_TASK_IMAGE  ? job->target
+           : job->task == HM_TASK_BILL ? job->image
+                                       : HM_S("");
 }
 
 enum hm_severity

@@ -25,6 +25,9 @@ static const struct hm_severity_word severities[] = {
     { "Low", HM_SEV_LOW },           { "Negligible", HM_SEV_INFO }, { "Unknown", HM_SEV_LOW },
 };
 
+/* The name of a bill of materials in the job's folder. */
+#define BILL "bill.json"
+
 #define FETCH "fetch it with: grype db update"
 
 static const struct hm_adapter_hint hints[] = {
@@ -64,7 +67,13 @@ plan(const struct hm_tool_job *job, const struct hm_plan_context *context, struc
     if (context->data_dir == NULL) {
         return hm_err_set(reterr, HM_E_NOT_FOUND, "there is no vulnerability database; %s", FETCH);
     }
-    HM_TRY(hm_image_source_named(job, context, ret, &source, reterr));
+    if (job->task == HM_TASK_BILL) {
+        source = "sbom:../" BILL;
+        hm_vec_add(arena, &ret->files,
+                   ((struct hm_plan_file){ .name = BILL, .content = job->texts[0].text }));
+    } else {
+        HM_TRY(hm_image_source_named(job, context, ret, &source, reterr));
+    }
     if (job->kind == HM_AT_REGISTRY && job->platform.n > 0) {
         hm_vec_add(arena, &ret->argv, "--platform");
         hm_vec_add(arena, &ret->argv, hm_arena_c(arena, job->platform));
@@ -109,7 +118,7 @@ struct match {
 static bool
 is_image(const struct hm_tool_job *job)
 {
-    return job->task == HM_TASK_IMAGE;
+    return hm_tool_job_image(job).n > 0;
 }
 
 /* What a record says of how bad it is: the one that matched, or a related one. The namespace is
@@ -340,10 +349,13 @@ add_match(const struct hm_tool_job *job, const struct hm_json *at, struct hm_col
     f->subject = f->package;
     if (is_image(job)) {
         f->target_kind = HM_TARGET_IMAGE;
-        f->target = hm_collect_name(arena, job->target);
+        f->target = hm_collect_name(arena, hm_tool_job_image(job));
         f->layer = hm_collect_layer(arena, m.layer);
-        f->subject = hm_collect_name(
-            arena, hm_arena_printf(arena, "%.*s %.*s", HM_FMT(f->package), HM_FMT(m.path)));
+        f->subject =
+            hm_collect_name(arena, hm_arena_printf(arena, "%.*s%s%.*s", HM_FMT(f->package),
+                                                   m.path.n > 0 ? " " : "", HM_FMT(m.path)));
+    } else if (job->task == HM_TASK_BILL) {
+        f->path = job->texts[0].path;
     } else if (m.path.n > 0) {
         f->path = hm_collect_name(
             arena, hm_arena_printf(arena, "%.*s%.*s", HM_FMT(job->prefix), HM_FMT(m.path)));
@@ -361,6 +373,9 @@ check_source(const struct hm_tool_job *job, const struct hm_json *root, struct h
 
     HM_TRY(hm_json_need(root, "source", JSON_OBJECT, &source, reterr));
     HM_TRY(hm_json_need_str(&source, "type", &type, reterr));
+    if (job->task == HM_TASK_BILL) {
+        return HM_OK; /* the source is what the bill says that it lists */
+    }
     if (!hm_str_eq(type, is_image(job) ? "image" : "directory") &&
         !(!is_image(job) && hm_str_eq(type, "file"))) {
         return hm_json_error(&source, reterr, "type is not what was asked for");
@@ -470,7 +485,7 @@ const struct hm_adapter hm_adapter_grype = {
     .program_env = "HULLMARK_GRYPE",
     .version_arg = "version",
     .min_version = "0.88.0",
-    .tasks = 1U << HM_TASK_FS | 1U << HM_TASK_IMAGE,
+    .tasks = 1U << HM_TASK_FS | 1U << HM_TASK_IMAGE | 1U << HM_TASK_BILL,
     .timeout_s = 300,
     .out_limit = (size_t)256 << 20,
     .exits = exits,

@@ -118,9 +118,48 @@ add_common(struct planner *p, const char *command)
     add2(p, "--format", "json");
     add2(p, "--cache-dir", hm_arena_printf(arena, "%s/cache", p->context->dir).p);
     add2(p, "--timeout", hm_arena_printf(arena, "%us", p->context->timeout_s + 60).p);
-    add(p, "--skip-check-update");
+    if (strcmp(command, "sbom") != 0) { /* it checks no configurations, and does not know it */
+        add(p, "--skip-check-update");
+    }
     hm_vec_add(arena, &p->plan->env, "TRIVY_SKIP_VERSION_CHECK=true");
     hm_vec_add(arena, &p->plan->env, "TRIVY_DISABLE_TELEMETRY=true");
+}
+
+static enum hm_status
+add_server(struct planner *p, const struct hm_tool_job *job, struct hm_err *reterr)
+{
+    if (p->context->is_offline) {
+        return hm_err_set(reterr, HM_E_REFUSED, "a Trivy server needs the network");
+    }
+    add2(p, "--server", hm_arena_c(p->context->arena, job->server));
+    p->plan->needs_server = true;
+    p->plan->uses_data = true;
+    return HM_OK;
+}
+
+static enum hm_status
+plan_bill(struct planner *p, const struct hm_tool_job *job, struct hm_err *reterr)
+{
+    struct hm_arena *arena = p->context->arena;
+    const char *from = p->context->data_dir;
+
+    add_common(p, "sbom");
+    add(p, "--skip-db-update");
+    add(p, "--skip-java-db-update");
+    add(p, "--offline-scan");
+    add(p, "--no-progress");
+    if (job->server.n > 0) {
+        HM_TRY(add_server(p, job, reterr));
+    } else if (from == NULL) {
+        return hm_err_set(reterr, HM_E_NOT_FOUND, "there is no vulnerability database; %s", FETCH);
+    } else {
+        p->plan->uses_data = true;
+        add_link(p, "cache/db", hm_arena_printf(arena, "%s/db", from).p);
+    }
+    add2(p, "--scanners", job->wants_licences ? "vuln,license" : "vuln");
+    add_file(p, HM_TRIVY_BILL, job->texts[0].text);
+    add2(p, "--", "../" HM_TRIVY_BILL);
+    return HM_OK;
 }
 
 /* For what looks for packages and secrets. Only the databases are shared, and only read. A server
@@ -139,12 +178,7 @@ add_scanners(struct planner *p, const struct hm_tool_job *job, struct hm_err *re
     add(p, "--offline-scan");
     add(p, "--no-progress");
     if (job->server.n > 0) {
-        if (p->context->is_offline) {
-            return hm_err_set(reterr, HM_E_REFUSED, "a Trivy server needs the network");
-        }
-        add2(p, "--server", hm_arena_c(arena, job->server));
-        p->plan->needs_server = true;
-        p->plan->uses_data = true;
+        HM_TRY(add_server(p, job, reterr));
     } else if (from == NULL) {
         vulnerabilities = "";
         p->plan->shortfall = hm_arena_printf(
@@ -273,6 +307,9 @@ plan(const struct hm_tool_job *job, const struct hm_plan_context *context, struc
     if (job->task == HM_TASK_IMAGE) {
         return plan_image(&p, job, reterr);
     }
+    if (job->task == HM_TASK_BILL) {
+        return plan_bill(&p, job, reterr);
+    }
     if (job->task == HM_TASK_DOCKERFILE && job->kind == HM_AT_TEXTS) {
         add_common(&p, "config");
         add_texts(&p, job);
@@ -297,8 +334,8 @@ const struct hm_adapter hm_adapter_trivy = {
     .program_env = "HULLMARK_TRIVY",
     .version_arg = "--version",
     .min_version = "0.58.0",
-    .tasks =
-        1U << HM_TASK_CONFIG | 1U << HM_TASK_FS | 1U << HM_TASK_IMAGE | 1U << HM_TASK_DOCKERFILE,
+    .tasks = 1U << HM_TASK_CONFIG | 1U << HM_TASK_FS | 1U << HM_TASK_IMAGE |
+             1U << HM_TASK_DOCKERFILE | 1U << HM_TASK_BILL,
     .timeout_s = 300,
     .out_limit = (size_t)256 << 20,
     .exits = exits,

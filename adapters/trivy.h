@@ -10,6 +10,9 @@
 #define HM_TRIVY_TEXTS "texts"
 #define HM_TRIVY_TEXT_NAME "Dockerfile."
 
+/** The name of a bill of materials in the job's folder. */
+#define HM_TRIVY_BILL "bill.json"
+
 /** Reads Trivy's JSON report, schema version 2; hm_adapter.parse. */
 enum hm_status hm_trivy_parse(const struct hm_tool_job *job, const struct hm_tool_run *run,
                               struct hm_collect *out, struct hm_err *reterr);

@@ -72,6 +72,34 @@ check_age(const struct hm_tool_job *job, const struct hm_json *metadata, struct 
     return HM_OK;
 }
 
+/* It says "none" of packages of a distribution that the bill does not name, and judges nothing of
+ * them: that is no clean bill. */
+static enum hm_status
+check_bill(const struct hm_tool_job *job, const struct hm_json *root, struct hm_collect *out,
+           struct hm_err *reterr)
+{
+    struct hm_json metadata, os;
+    struct hm_str family = { 0 };
+
+    HM_TRY(hm_json_may(root, "Metadata", JSON_OBJECT, &metadata, reterr));
+    if (metadata.value == NULL) {
+        return HM_OK;
+    }
+    HM_TRY(hm_json_may(&metadata, "OS", JSON_OBJECT, &os, reterr));
+    if (os.value != NULL) {
+        HM_TRY(hm_json_may_str(&os, "Family", &family, reterr));
+    }
+    if (hm_str_eq(family, "none")) {
+        hm_vec_add(out->arena, &out->unread,
+                   ((struct hm_unread_file){
+                       .path = job->target,
+                       .reason = HM_S("it does not name the operating system's release in a way "
+                                      "that Trivy knows, so the system's packages were not "
+                                      "judged") }));
+    }
+    return check_age(job, &metadata, out, reterr);
+}
+
 /* What a server judged by; ours are not what it was. */
 static enum hm_status
 read_server(const struct hm_tool_job *job, const struct hm_json *trivy, struct hm_collect *out,
@@ -105,6 +133,9 @@ hm_trivy_read_about(const struct hm_tool_job *job, const struct hm_json *root,
         HM_TRY(hm_json_may_str(&trivy, "Version", &out->version, reterr));
         out->version = hm_collect_name(out->arena, out->version);
         HM_TRY(read_server(job, &trivy, out, reterr));
+    }
+    if (job->task == HM_TASK_BILL) {
+        return check_bill(job, root, out, reterr);
     }
     if (job->task == HM_TASK_IMAGE) {
         HM_TRY(hm_json_need(root, "Metadata", JSON_OBJECT, &metadata, reterr));

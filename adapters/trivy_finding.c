@@ -26,7 +26,7 @@ hm_trivy_add_finding(struct hm_trivy_reader *p, const struct hm_rule *rule,
     finding->severity = severity;
     if (hm_trivy_is_image(p)) {
         finding->target_kind = HM_TARGET_IMAGE;
-        finding->target = hm_collect_name(p->arena, p->job->target);
+        finding->target = hm_collect_name(p->arena, hm_tool_job_image(p->job));
         finding->subject = path;
     } else {
         finding->target_kind = HM_TARGET_FILE;

@@ -43,9 +43,10 @@ add_finding(const struct hm_tool_job *job, size_t category, struct hm_str packag
     finding->rule = rule;
     finding->severity = severity;
     finding->path = path;
-    if (job->task == HM_TASK_IMAGE) {
+    struct hm_str image = hm_tool_job_image(job);
+    if (image.n > 0) {
         finding->target_kind = HM_TARGET_IMAGE;
-        finding->target = hm_collect_name(arena, job->target);
+        finding->target = hm_collect_name(arena, image);
     } else {
         finding->target_kind = HM_TARGET_FILE;
         finding->place.line = 1;
@@ -79,7 +80,7 @@ hm_trivy_read_licence(const struct hm_tool_job *job, const struct hm_json *at, s
     if (severity == HM_SEV_NONE) {
         return hm_json_error(at, reterr, "Severity is no level that is known");
     }
-    path = path.n > 0 || job->task == HM_TASK_IMAGE ? path : target;
+    path = path.n > 0 || hm_tool_job_image(job).n > 0 ? path : target;
     for (size_t i = 0; i < sizeof categories / sizeof categories[0]; i++) {
         if (hm_str_eq(category, categories[i].word)) {
             add_finding(job, i, package, name, hm_trivy_path(job, out->arena, path), severity, out);

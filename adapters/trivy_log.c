@@ -17,11 +17,14 @@ text_path(const struct hm_tool_job *job, struct hm_str name)
 struct hm_str
 hm_trivy_path(const struct hm_tool_job *job, struct hm_arena *arena, struct hm_str path)
 {
-    if (job->task == HM_TASK_IMAGE) {
+    if (hm_tool_job_image(job).n > 0) {
         while (hm_str_starts(path, "/")) {
             path = hm_str_from(path, 1);
         }
         return hm_collect_name(arena, path);
+    }
+    if (job->task == HM_TASK_BILL) {
+        return job->texts[0].path; /* what it names are kinds of packages */
     }
     while (hm_str_starts(path, "./")) {
         path = hm_str_from(path, 2);

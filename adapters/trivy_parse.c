@@ -74,7 +74,8 @@ check_result(const struct hm_trivy_reader *p, const struct hm_trivy_result *resu
     if (!hm_str_in(result->class, classes)) {
         return hm_json_error(at, p->reterr, "Class is none that is known");
     }
-    if (p->job->kind == HM_AT_TEXTS && hm_trivy_path(p->job, p->arena, result->target).n == 0) {
+    if (p->job->task == HM_TASK_DOCKERFILE && p->job->kind == HM_AT_TEXTS &&
+        hm_trivy_path(p->job, p->arena, result->target).n == 0) {
         return hm_json_error(at, p->reterr, "Target is none of the files it was given");
     }
     return HM_OK;
@@ -172,6 +173,14 @@ read_results(struct hm_trivy_reader *p)
     }
 }
 
+static bool
+is_asked_type(enum hm_task task, struct hm_str type)
+{
+    return task == HM_TASK_BILL
+               ? hm_str_eq(type, "cyclonedx") || hm_str_eq(type, "spdx")
+               : hm_str_eq(type, task == HM_TASK_IMAGE ? "container_image" : "filesystem");
+}
+
 /* What the document says of itself: @p head is all of it but the results. */
 static enum hm_status
 read_head(struct hm_trivy_reader *p, const json_t *head)
@@ -186,7 +195,7 @@ read_head(struct hm_trivy_reader *p, const json_t *head)
                              (unsigned)schema);
     }
     HM_TRY(hm_json_need_str(&root, "ArtifactType", &type, p->reterr));
-    if (!hm_str_eq(type, hm_trivy_is_image(p) ? "container_image" : "filesystem")) {
+    if (!is_asked_type(p->job->task, type)) {
         return hm_json_error(&root, p->reterr, "ArtifactType is not what was asked for");
     }
     return hm_trivy_read_about(p->job, &root, p->out, p->reterr);
@@ -216,7 +225,7 @@ read_document(struct hm_trivy_reader *p)
     }
     HM_TRY(hm_json_pull_end(&p->pull, p->reterr));
     HM_TRY(was_read ? HM_OK : read_head(p, head));
-    if (hm_trivy_is_image(p) && !p->has_packages) {
+    if (p->job->task == HM_TASK_IMAGE && !p->has_packages) {
         hm_collect_note(p->out, HM_NOTE_INFO, "no-packages", p->job->target,
                         "Trivy knows no package in this image, neither of a distribution nor of a "
                         "language, so it cannot know a vulnerability either.");

@@ -33,7 +33,7 @@ struct hm_trivy_result {
 static inline bool
 hm_trivy_is_image(const struct hm_trivy_reader *p)
 {
-    return p->job->task == HM_TASK_IMAGE;
+    return hm_tool_job_image(p->job).n > 0;
 }
 
 /** Reads the member Severity; a word that is no level is an error. */

@@ -131,7 +131,8 @@ hm_row_part(const struct hm_ledger_row *row)
     if (hm_str_eq(row->task, "image")) {
         return HM_PART_IMAGE;
     }
-    return hm_str_eq(row->task, "fs") ? HM_PART_DEPS : HM_PART_STATIC;
+    return hm_str_eq(row->task, "fs") || hm_str_eq(row->task, "from-sbom") ? HM_PART_DEPS
+                                                                           : HM_PART_STATIC;
 }
 
 bool

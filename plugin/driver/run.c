@@ -206,6 +206,7 @@ hm_run_images(struct hm_run *run, struct hm_err *reterr)
     if (run->args->command == HM_COMMAND_SCAN) {
         bool is_asked = hm_signatures_are_asked(&run->signatures) || run->signatures.has_given;
         hm_coverage_fill(&run->tools, &run->inputs, &run->images, is_asked, &run->report);
+        hm_bills_account(&run->tools.bills, &run->report);
     }
     return status;
 }

@@ -162,7 +162,8 @@ was_scanned(const struct hm_report *report)
     for (size_t i = 0; i < report->ledger.n; i++) {
         const struct hm_ledger_row *row = &report->ledger.p[i];
         if (row->state == HM_LEDGER_DONE && !hm_str_eq(row->tool, "hullmark") &&
-            (hm_str_eq(row->task, "image") || hm_str_eq(row->task, "fs"))) {
+            (hm_str_eq(row->task, "image") || hm_str_eq(row->task, "fs") ||
+             hm_str_eq(row->task, "from-sbom"))) {
             return true;
         }
     }

@@ -71,6 +71,9 @@ looked_at(const struct hm_report *report, const struct hm_ledger_row *row,
     if (finding->target.n > 0) {
         return hm_str_eq(row->task, "image") && hm_str_is(row->target, finding->target);
     }
+    if (hm_str_eq(row->task, "from-sbom")) {
+        return hm_str_is(row->target, finding->path);
+    }
     return (hm_str_eq(row->task, "config") || hm_str_eq(row->task, "fs")) &&
            is_below(finding->path, row->target) && !has_failed(report, row, finding->path);
 }

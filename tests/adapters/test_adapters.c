@@ -147,6 +147,7 @@ read_job(struct recording *r, const json_t *job, struct hm_arena *arena)
         .trust = read_trust(job, arena),
         .predicate = member(job, "predicate"),
         .policy_text = member(job, "policy"),
+        .image = member(job, "image"),
         .server = member(job, "server_url"),
         .wants_licences = json_is_true(json_object_get(job, "licences")),
         .is_plain_http = json_is_true(json_object_get(job, "plain_http")),

@@ -82,6 +82,57 @@ sbom_without_syft() {
 }
 check "--sbom without Syft is incomplete" sbom_without_syft
 
+bill_of() { # bill_of FORM: what Syft lists of an image
+    syft -q -o "$1=bom.json" "oci-dir:$IMAGES/vuln-alpine"
+}
+
+bill_is_judged() { # bill_is_judged FORM
+    need hullmark world trivy grype syft
+    bill_of "$1"
+    printf 'FROM scratch\nUSER root\n' >Dockerfile
+    expect_exit 1 hullmark scan --with grype --from-sbom bom.json -o sarif=out.sarif
+    expect_equal "$(state_of out.sarif grype from-sbom)" "done"
+    expect_equal "$(state_of out.sarif hullmark from-sbom)" "done"
+    expect_json out.sarif '{"lodash", "musl"} <= {r["properties"].get("package") for r in doc["runs"][0]["results"]}'
+    expect_json out.sarif '{l["physicalLocation"]["artifactLocation"]["uri"] for r in doc["runs"][0]["results"]
+        for l in r["locations"]} == {"bom.json"}'
+    expect_json out.sarif 'len([r for r in doc["runs"][0]["results"]
+        if r["properties"].get("package") == "lodash" and r["properties"].get("advisory") == "CVE-2019-10744"]) == 1'
+}
+check "--from-sbom: CycloneDX, by Trivy and Grype" bill_is_judged cyclonedx-json
+check "--from-sbom: SPDX, by Trivy and Grype" bill_is_judged spdx-json
+
+bill_without_system() {
+    need hullmark world trivy syft
+    bill_of spdx-json
+    expect_exit 1 hullmark scan --from-sbom bom.json
+    expect_match "the system's packages were not judged" "$SAID/stdout"
+    expect_exit 3 hullmark scan --fail-on none --from-sbom bom.json
+}
+check "--from-sbom: what Trivy passes over is not clean" bill_without_system
+
+bill_of_a_scanned_image() {
+    need hullmark world trivy syft
+    bill_of cyclonedx-json
+    expect_exit 1 hullmark scan --layout "$IMAGES/vuln-alpine" -o json=one.json
+    expect_exit 1 hullmark scan --layout "$IMAGES/vuln-alpine" --from-sbom bom.json -o json=two.json
+    expect_equal "$(json two.json 'sorted(f["fingerprint"] for f in doc["findings"])')" \
+        "$(json one.json 'sorted(f["fingerprint"] for f in doc["findings"])')"
+}
+check "--from-sbom: the bill of a scanned image adds nothing that the image has" bill_of_a_scanned_image
+
+bill_that_is_none() {
+    need hullmark world trivy
+    printf '{"a": 1}' >bom.json
+    expect_exit 3 hullmark scan --from-sbom bom.json
+    expect_match 'it is no bill of materials' "$SAID/stdout"
+    expect_exit 3 hullmark scan --from-sbom none.json
+    printf '{"bomFormat":"CycloneDX","specVersion":"1.6","components":[{"name":"a"}]}' >bom.json
+    expect_exit 3 hullmark scan --without trivy --from-sbom bom.json
+    expect_match 'no tool that judges bills' "$SAID/stdout"
+}
+check "--from-sbom: no bill, no file, no tool" bill_that_is_none
+
 compose_files() {
     need hullmark compose-lint
     mkdir app

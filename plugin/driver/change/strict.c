@@ -36,6 +36,7 @@ static const struct {
     { HM_OPT_WITH, ORDER_MORE },
     { HM_OPT_WITHOUT, ORDER_FEWER },
     { HM_OPT_LICENSES, ORDER_ON },
+    { HM_OPT_FROM_SBOM, ORDER_MORE },
     { HM_OPT_LOCKED, ORDER_ON },
     { HM_OPT_NO_MERGE, ORDER_ANY },
     { HM_OPT_TIMEOUT, ORDER_ANY },

@@ -78,8 +78,8 @@ collect(struct hm_run *run, struct scan *scan, struct hm_err *reterr)
                                           .is_unwritten = !hm_run_is_written(run),
                                           .with_listings = hm_outputs_want_listings(&run->outputs),
                                           .wanted = hm_tools_wanted_texts(&run->tools) };
-    enum hm_status status =
-        hm_inputs_find(args, run->images.entries.n > 0, &run->report, &run->inputs, reterr);
+    bool has_others = run->images.entries.n > 0 || hm_bills_are_named(args);
+    enum hm_status status = hm_inputs_find(args, has_others, &run->report, &run->inputs, reterr);
 
     if (status == HM_OK && run->levels.is_excluding) {
         hm_inputs_exclude(&run->inputs, &run->levels.excluded, hm_args_where(args, HM_OPT_EXCLUDE),
@@ -87,6 +87,7 @@ collect(struct hm_run *run, struct scan *scan, struct hm_err *reterr)
     }
     if (status == HM_OK) {
         run->tools.n_images = run->images.entries.n;
+        hm_bills_read(args, run->inputs.cwd, &run->report, &run->tools.bills);
         status = hm_tools_start_trees(&run->tools, &run->inputs, reterr);
     }
     if (status != HM_OK) {

@@ -15,7 +15,8 @@ static bool
 judges_by_data(const struct hm_ledger_row *row)
 {
     const struct hm_adapter *adapter = hm_adapters_find(row->tool);
-    bool is_asked = hm_str_eq(row->task, "fs") || hm_str_eq(row->task, "image");
+    bool is_asked = hm_str_eq(row->task, "fs") || hm_str_eq(row->task, "image") ||
+                    hm_str_eq(row->task, "from-sbom");
 
     return row->state == HM_LEDGER_DONE &&
            (row->data_date.n > 0 || (is_asked && adapter != NULL && adapter->data != NULL));

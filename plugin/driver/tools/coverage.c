@@ -79,6 +79,7 @@ nothing_of(enum hm_task task, const struct hm_input_tree *tree)
         return "no Dockerfile was found";
     case HM_TASK_IMAGE:
     case HM_TASK_SIGNATURE:
+    case HM_TASK_BILL:
     case HM_TASK_COUNT:
         break;
     }
@@ -123,6 +124,17 @@ fill_images(struct coverage *coverage, const struct hm_images *images)
     }
 }
 
+static void
+fill_bills(struct coverage *coverage, const struct hm_bills *bills)
+{
+    for (size_t i = 0; i < bills->entries.n; i++) {
+        if ((coverage->adapter->tasks & 1U << HM_TASK_BILL) != 0) {
+            add(coverage, HM_TASK_BILL, bills->entries.p[i].text.path, HM_LEDGER_SKIPPED,
+                "it could not be read");
+        }
+    }
+}
+
 /* Of a tool that takes part without a single target. */
 static void
 fill_rest(struct coverage *coverage, bool asks_for_signatures)
@@ -159,6 +171,7 @@ hm_coverage_fill(const struct hm_tools *tools, const struct hm_inputs *inputs,
         if (coverage.is_off || hm_tools_uses(tools, adapters[i]->name)) {
             fill_trees(&coverage, inputs, images->entries.n);
             fill_images(&coverage, images);
+            fill_bills(&coverage, &tools->bills);
             fill_rest(&coverage, asks_for_signatures);
         }
     }

@@ -468,8 +468,7 @@ add_image_job(struct hm_tools *tools, const struct hm_adapter *adapter, enum hm_
     uint64_t size = image->check.size;
     job->media_type = image->check.media_type;
     if (part != NULL) {
-        job->target = hm_arena_printf(tools->arena, "%.*s (%.*s)", HM_FMT(image->name),
-                                      HM_FMT(part->platform.n > 0 ? part->platform : part->digest));
+        job->target = hm_image_part_name(image, part, tools->arena);
         job->digest = part->digest;
         job->config_digest = part->config_digest;
         job->platform = part->platform;
@@ -525,6 +524,27 @@ add_image_jobs(struct hm_tools *tools, const struct hm_adapter *adapter,
     }
 }
 
+static void
+add_bill_jobs(struct hm_tools *tools, const struct hm_adapter *adapter,
+              const struct hm_images *images)
+{
+    bool is_chosen = hm_args_has(tools->args, HM_OPT_PLATFORM);
+
+    for (size_t i = 0; i < tools->bills.entries.n; i++) {
+        const struct hm_bill_entry *entry = &tools->bills.entries.p[i];
+        if (!entry->is_read) {
+            continue;
+        }
+        struct hm_tool_job *job = hm_vec_push(tools->arena, &tools->image_jobs);
+        *job = job_of(tools, adapter, HM_TASK_BILL);
+        job->kind = HM_AT_TEXTS;
+        job->target = entry->text.path;
+        job->texts = &entry->text;
+        job->n_texts = 1;
+        job->image = hm_bill_image(&entry->bill, images, is_chosen, tools->arena);
+    }
+}
+
 enum hm_status
 hm_tools_start_images(struct hm_tools *tools, const struct hm_images *images, struct hm_err *reterr)
 {
@@ -542,6 +562,9 @@ hm_tools_start_images(struct hm_tools *tools, const struct hm_images *images, st
                 return hm_err_set(reterr, HM_E_USAGE, "--sbom: name one platform");
             }
             add_image_jobs(tools, adapters[i], image);
+        }
+        if (wants(tools, adapters[i], HM_TASK_BILL)) {
+            add_bill_jobs(tools, adapters[i], images);
         }
     }
     if (tools->image_jobs.n == 0) {

@@ -6,6 +6,7 @@
 #include "adapters/runner.h"
 #include "plugin/driver/images/images.h"
 #include "plugin/driver/inputs.h"
+#include "plugin/driver/tools/bills.h"
 #include "plugin/driver/tools/progress.h"
 #include "plugin/driver/tools/texts.h"
 
@@ -20,6 +21,7 @@ struct hm_tools {
     unsigned timeout_s;         /**< 0: each tool's own */
     struct hm_str trivy_server; /**< --trivy-server, or empty */
     size_t n_images;            /**< that were named */
+    struct hm_bills bills;      /**< hm_tools_start_images has them judged */
     HM_VEC(struct hm_tool_job) tree_jobs;
     HM_VEC(struct hm_tool_job) text_jobs;
     HM_VEC(struct hm_tool_job) image_jobs;
@@ -61,7 +63,8 @@ enum hm_status hm_tools_start_texts(struct hm_tools *tools, const struct hm_inpu
                                     const struct hm_texts *texts, struct hm_report *report,
                                     struct hm_err *reterr) HM_MUST_CHECK;
 
-/** Starts the tools that look at images; what they look at is the digest that was computed. */
+/** Starts the tools that look at images, by the digests that were computed, and at the bills: one
+ * of an image that is here is that image's. */
 enum hm_status hm_tools_start_images(struct hm_tools *tools, const struct hm_images *images,
                                      struct hm_err *reterr) HM_MUST_CHECK;
 
