@@ -70,6 +70,23 @@ what_is_wrong_is_said() {
 }
 check "doctor says what is wrong, and what to do" what_is_wrong_is_said
 
+commands_are_known() {
+    need hullmark
+    mkdir tree
+    printf 'commands: [{name: lint, argv: [/bin/true]}]\n' >ci.yaml
+    cd tree
+    expect_exit 0 hullmark adapters --config ../ci.yaml --json
+    expect_json "$SAID/stdout" '[r["path"] for r in doc if r["name"] == "lint"] == ["/bin/true"]'
+    expect_exit 0 hullmark adapters --config ../ci.yaml
+    expect_match '^lint: a command' "$SAID/stdout"
+    hullmark doctor --without all --config ../ci.yaml >out.txt || true
+    expect_match '^  ok +lint' out.txt
+    printf 'commands: [{name: lint, argv: [/nowhere/lint]}]\n' >../ci.yaml
+    expect_exit 3 hullmark doctor --without all --config ../ci.yaml
+    expect_match '^  problem +lint' "$SAID/stdout"
+}
+check "doctor and adapters know the commands of a configuration" commands_are_known
+
 # complete WORD...: what bash would offer for the last word, with blanks between.
 offered() {
     COMP_WORDS=("$@")

@@ -54,8 +54,10 @@ print_text(const struct hm_installed *tools, size_t n, const struct hm_lock *loc
         if (tool->path != NULL) {
             hm_buf_printf(out, "    %s\n", pin_text(lock, tool));
         }
-        hm_buf_printf(out, "    %s; %s names another program\n", tool->adapter->homepage,
-                      tool->adapter->program_env);
+        if (tool->adapter->program_env != NULL) { /* a command of the configuration has none */
+            hm_buf_printf(out, "    %s; %s names another program\n", tool->adapter->homepage,
+                          tool->adapter->program_env);
+        }
     }
 }
 
@@ -96,7 +98,7 @@ hm_cmd_adapters(const struct hm_args *args)
         return hm_complain(&err);
     }
     const struct hm_installed *tools =
-        hm_installed_find(args->arena, NULL, lock == NULL ? NULL : &copies, &n);
+        hm_installed_find(args->arena, args->config, lock == NULL ? NULL : &copies, &n);
     if (hm_args_has(args, HM_OPT_JSON)) {
         print_json(tools, n, lock, &out);
     } else {

@@ -195,6 +195,11 @@ look_at_tool(struct doctor *doctor, const struct hm_installed *tool, const struc
     bool runs_anyway = is_usual(doctor, adapter->name);
     struct hm_str version = tool->version.n > 0 ? tool->version : HM_S("an unknown version");
 
+    if (tool->path == NULL && (adapter->tasks & 1U << HM_TASK_COMMAND) != 0) {
+        add(doctor, STATE_PROBLEM, adapter->name, hm_str_c(tool->why.text), "%s",
+            "install it, or mend `commands` in the configuration");
+        return;
+    }
     if (tool->path == NULL) {
         bool is_locked = hm_lock_tool(lock, hm_str_c(adapter->name)) != NULL;
         bool is_needed = is_wanted(doctor, adapter->name) || is_locked;
@@ -238,7 +243,8 @@ look_at_tools(struct doctor *doctor)
     } else {
         add(doctor, STATE_OK, "lock", hm_str_c(hm_lockfile_path(doctor->args)), "%s", "");
     }
-    const struct hm_installed *tools = hm_installed_find(doctor->arena, NULL, &copies, &n);
+    const struct hm_installed *tools =
+        hm_installed_find(doctor->arena, doctor->args->config, &copies, &n);
     for (size_t i = 0; i < n; i++) {
         look_at_tool(doctor, &tools[i], lock, now);
     }
