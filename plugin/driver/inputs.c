@@ -9,6 +9,7 @@
 #include "plugin/context/context.h"
 #include "plugin/context/discover.h"
 #include "plugin/driver/kube_inputs.h"
+#include "plugin/fix/pin_files.h"
 #include "plugin/manifest/compose.h"
 #include "plugin/manifest/kubernetes.h"
 
@@ -140,7 +141,7 @@ find_composes(struct hm_arena *arena, const struct hm_discovery *discovery,
     }
 }
 
-/* Whatever YAML there is; its reader tells what it is. */
+/* Whatever may name images; its reader tells what it is. */
 static void
 find_manifests(struct hm_arena *arena, const struct hm_discovery *discovery,
                const struct hm_input_tree *tree, struct hm_inputs *inputs)
@@ -148,7 +149,7 @@ find_manifests(struct hm_arena *arena, const struct hm_discovery *discovery,
     for (uint32_t i = 0; i < discovery->walk.n_entries; i++) {
         const struct hm_walk_entry *entry = &discovery->walk.entries[i];
         if (!discovery->is_file && entry->kind == HM_WALK_FILE &&
-            (hm_str_ends(entry->path, ".yml") || hm_str_ends(entry->path, ".yaml"))) {
+            hm_pin_files_reader(entry->path) != NULL) {
             struct hm_input_file *found = hm_vec_push(arena, &inputs->manifests);
             found->path = hm_arena_concat(arena, tree->prefix, entry->path);
             found->tree = inputs->trees.n;

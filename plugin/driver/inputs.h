@@ -39,7 +39,7 @@ struct hm_inputs {
     HM_VEC(struct hm_input_file) files; /**< sorted by path, each once */
     HM_VEC(struct hm_input_tree) trees;
     HM_VEC(struct hm_input_compose) composes; /**< by tree and path */
-    HM_VEC(struct hm_input_file) manifests;   /**< other YAML files, by path in the report */
+    HM_VEC(struct hm_input_file) manifests;   /**< others that may name images, by path */
     HM_VEC(struct hm_input_file)
     projects; /**< Compose files to judge, each with the files that
                  belong to it; sorted by path, each once */

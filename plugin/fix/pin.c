@@ -306,3 +306,21 @@ hm_pins_apply(struct hm_arena *arena, const struct hm_dockerfile *file,
     *ret_text = text;
     return HM_OK;
 }
+
+enum hm_status
+hm_pins_apply_to(hm_pins_find_fn *find, struct hm_arena *arena, struct hm_str path,
+                 struct hm_str text, const struct hm_pins *pins, struct hm_str *ret_text,
+                 struct hm_err *reterr)
+{
+    struct hm_str written = hm_pins_write(arena, text, pins);
+    struct hm_pins after = { 0 };
+
+    if (find(arena, path, written, &after, NULL) != HM_OK || !hm_pins_are_as_meant(pins, &after)) {
+        return hm_err_set(reterr, HM_E_SYNTAX,
+                          "%.*s: with the digests written it would be read as something else; it "
+                          "is left as it is",
+                          HM_FMT(path));
+    }
+    *ret_text = written;
+    return HM_OK;
+}

@@ -4,6 +4,7 @@
 #include "plugin/base/yaml.h"
 
 #define DOCKER "docker://"
+#define CONTEXT "docker-image://"
 
 struct finding {
     struct hm_arena *arena;
@@ -225,12 +226,47 @@ find_gitlab(struct finding *f, const struct hm_yaml *document)
     }
 }
 
+/* --- bake */
+
+static bool
+is_bake(struct hm_str name)
+{
+    return hm_str_starts(name, "docker-bake") && hm_str_ends(name, ".json");
+}
+
+static void
+find_bake(struct finding *f, const struct hm_yaml *document)
+{
+    const struct hm_yaml *targets = map_of(document, "target");
+
+    for (uint32_t i = 0; targets != NULL && i < targets->n; i++) {
+        const struct hm_yaml *target = targets->pairs[i].value;
+        const struct hm_yaml *contexts = map_of(target, "contexts");
+        const struct hm_yaml *text = hm_yaml_get(target, "dockerfile-inline");
+        for (uint32_t k = 0; contexts != NULL && k < contexts->n; k++) {
+            const struct hm_yaml *context = contexts->pairs[k].value;
+            if (context->kind == HM_YAML_TEXT && hm_str_starts(context->text, CONTEXT)) {
+                add(f, context, strlen(CONTEXT));
+            }
+        }
+        if (text != NULL) {
+            *hm_vec_push(f->arena, &f->pins.all) = (struct hm_pin){
+                .text = HM_S("what dockerfile-inline names"),
+                .span = { text->off, text->len },
+                .line = text->line,
+                .why = HM_S("Dockerfiles inside of bake files are not read"),
+            };
+        }
+    }
+}
+
 /* --- files */
 
 bool
 hm_pin_yaml_is_named(struct hm_str path)
 {
-    return hm_str_ends(path, ".yml") || hm_str_ends(path, ".yaml");
+    return hm_str_ends(path, ".yml") || hm_str_ends(path, ".yaml") ||
+           is_bake(hm_str_basename(path));
 }
 
 static bool
@@ -246,7 +282,9 @@ find_in(struct finding *f, struct hm_str path, const struct hm_yaml *document)
 {
     struct hm_str name = hm_str_basename(path);
 
-    if (is_kubernetes(document)) {
+    if (is_bake(name)) {
+        find_bake(f, document);
+    } else if (is_kubernetes(document)) {
         find_pods(f, document, 0);
     } else if (is_compose(name)) {
         find_compose(f, document);
@@ -300,19 +338,17 @@ hm_pin_yaml_find(struct hm_arena *arena, struct hm_str path, struct hm_str text,
 }
 
 enum hm_status
-hm_pin_yaml_apply(struct hm_arena *arena, struct hm_str path, struct hm_str text,
-                  const struct hm_pins *pins, struct hm_str *ret_text, struct hm_err *reterr)
+hm_pin_yaml_find_pods(struct hm_arena *arena, struct hm_str text, struct hm_pins *ret_pins,
+                      struct hm_err *reterr)
 {
-    struct hm_str written = hm_pins_write(arena, text, pins);
-    struct hm_pins after = { 0 };
+    struct finding f = { .arena = arena, .text = text };
+    struct hm_yaml_stream stream = { 0 };
 
-    if (hm_pin_yaml_find(arena, path, written, &after, NULL) != HM_OK ||
-        !hm_pins_are_as_meant(pins, &after)) {
-        return hm_err_set(reterr, HM_E_SYNTAX,
-                          "%.*s: with the digests written it would be read as something else; it "
-                          "is left as it is",
-                          HM_FMT(path));
+    HM_TRY(hm_yaml_parse(arena, text, &stream, NULL, reterr));
+    for (uint32_t i = 0; i < stream.n; i++) {
+        find_pods(&f, stream.documents[i], 0);
     }
-    *ret_text = written;
+    sort(&f.pins);
+    *ret_pins = f.pins;
     return HM_OK;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* References without a digest in the YAML files that name images: compose files, Kubernetes
- * manifests, GitHub's workflows and actions, GitLab's pipelines. */
+ * manifests, GitHub's workflows and actions, GitLab's pipelines, bake files of JSON. */
 #ifndef HM_FIX_PIN_YAML_H
 #define HM_FIX_PIN_YAML_H
 
@@ -18,9 +18,8 @@ bool hm_pin_yaml_is_named(struct hm_str path);
 enum hm_status hm_pin_yaml_find(struct hm_arena *arena, struct hm_str path, struct hm_str text,
                                 struct hm_pins *ret_pins, struct hm_err *reterr) HM_MUST_CHECK;
 
-/** As hm_pins_apply: the new text is read again and must name the same images. */
-enum hm_status hm_pin_yaml_apply(struct hm_arena *arena, struct hm_str path, struct hm_str text,
-                                 const struct hm_pins *pins, struct hm_str *ret_text,
-                                 struct hm_err *reterr) HM_MUST_CHECK;
+/** The same for the YAML of pods, whatever its documents say of themselves. */
+enum hm_status hm_pin_yaml_find_pods(struct hm_arena *arena, struct hm_str text,
+                                     struct hm_pins *ret_pins, struct hm_err *reterr) HM_MUST_CHECK;
 
 #endif

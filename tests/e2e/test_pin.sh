@@ -94,6 +94,33 @@ manifests() {
     expect_match "^hullmark: compose.yml:1: app:.* is not pinned: it has a variable" "$SAID/stderr"
 }
 
+pipelines() {
+    need hullmark world patch
+    printf 'node {\n  docker.image("%s/team/clean:1").inside { sh "make" }\n}\n' "$REG" >Jenkinsfile
+    printf 'target "a" { contexts = { b = "docker-image://%s/team/multi:2.0" } }\n' "$REG" >docker-bake.hcl
+    printf '{"target": {"a": {"contexts": {"b": "docker-image://%s/team/clean:1"}}}}\n' "$REG" >docker-bake.json
+    expect_exit 1 hullmark pin --check --offline
+    expect_equal "$(wc -l <"$SAID/stdout")" 3
+    expect_exit 0 hullmark pin
+    patch -p1 <"$SAID/stdout"
+    expect_match "image.\"$REG/team/clean:1@$DIGEST_CLEAN\".\.inside" Jenkinsfile
+    expect_match "\"docker-image://$REG/team/multi:2.0@$DIGEST_MULTI\"" docker-bake.hcl
+    expect_match "\"docker-image://$REG/team/clean:1@$DIGEST_CLEAN\"" docker-bake.json
+    expect_exit 0 hullmark pin --check
+}
+
+unread() {
+    need hullmark
+    printf "agent { docker { image 'a } }\n" >Jenkinsfile
+    expect_exit 3 hullmark pin --check --offline
+    expect_match "^hullmark: Jenkinsfile: line 1: the string has no end" "$SAID/stderr"
+    # shellcheck disable=SC2016 # the file's own, not ours
+    printf 'docker.image("a:${TAG}").pull()\n' >Jenkinsfile
+    expect_exit 1 hullmark pin --check --offline
+    expect_exit 3 hullmark pin --offline
+    expect_match "^hullmark: Jenkinsfile:1: a:.* is not pinned: it has a variable" "$SAID/stderr"
+}
+
 nothing() {
     need hullmark
     local check
@@ -108,6 +135,8 @@ nothing() {
 }
 
 check "compose, Kubernetes and pipelines" manifests
+check "Jenkinsfiles and bake files" pipelines
+check "what cannot be read is no pass" unread
 check "nothing to pin is no pass" nothing
 check "a diff" a_diff
 check "in place" in_place

@@ -55,6 +55,14 @@ static const struct {
       "image: a:1+\ndefault: {image: {name: b:1+}}\nvariables: {image: no:1}\njob:\n  image: "
       "c:1+\n  services: [d:1+, {name: e:1+}]\nother: {image: !reference [job, image]}\n",
       "an image" },
+    { "ci/docker-bake.json",
+      "{\n\t\"target\": {\"a\": {\"contexts\": {\"b\": \"docker-image://b:1\", \"c\": \"../c\"},\n"
+      "\"dockerfile-inline\": \"FROM d\"}, \"e\": {\"contexts\": {\"f\": "
+      "\"docker-image://${F}\"}}}}\n",
+      "{\n\t\"target\": {\"a\": {\"contexts\": {\"b\": \"docker-image://b:1+\", \"c\": \"../c\"},\n"
+      "\"dockerfile-inline\": \"FROM d\"}, \"e\": {\"contexts\": {\"f\": "
+      "\"docker-image://${F}\"}}}}\n",
+      "what dockerfile-inline names ${F}" },
     { "compose.yml", "services: {a: {image: 'a:1@" DIGEST "'}}\n",
       "services: {a: {image: 'a:1@" DIGEST "'}}\n", "" },
 };
@@ -95,8 +103,8 @@ ParameterizedTest(size_t *i, pin_yaml, apply)
             hm_buf_printf(&left, "%s%.*s", left.n > 0 ? " " : "", HM_FMT(pin->text));
         }
     }
-    cr_assert_eq(hm_pin_yaml_apply(&arena, path, before, &pins, &after, &err), HM_OK, "%s",
-                 err.text);
+    cr_assert_eq(hm_pins_apply_to(hm_pin_yaml_find, &arena, path, before, &pins, &after, &err),
+                 HM_OK, "%s", err.text);
     cr_expect(hm_str_is(after, with_digests(&arena, cases[*i].after)), "%.*s", HM_FMT(after));
     cr_expect(hm_str_eq(hm_buf_str(&left), cases[*i].left), "%.*s", HM_FMT(hm_buf_str(&left)));
 }
@@ -122,6 +130,7 @@ Test(pin_yaml, one_that_would_be_read_as_something_else)
 
     cr_assert_eq(hm_pin_yaml_find(&arena, HM_S("compose.yml"), text, &pins, &err), HM_OK);
     pins.all.p[0].digest = HM_S("sha256:} ");
-    cr_expect_eq(hm_pin_yaml_apply(&arena, HM_S("compose.yml"), text, &pins, &after, &err),
-                 HM_E_SYNTAX);
+    cr_expect_eq(
+        hm_pins_apply_to(hm_pin_yaml_find, &arena, HM_S("compose.yml"), text, &pins, &after, &err),
+        HM_E_SYNTAX);
 }

@@ -35,7 +35,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                 HM_S("sha256:eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee");
         }
     }
-    if (hm_pin_yaml_apply(&arena, path, text, &pins, &after, NULL) == HM_OK) {
+    if (hm_pins_apply_to(hm_pin_yaml_find, &arena, path, text, &pins, &after, NULL) == HM_OK) {
         require(after.n >= text.n);
         require(hm_pin_yaml_find(&arena, path, after, &again, NULL) == HM_OK);
         require(again.all.n == pins.all.n);

@@ -10,7 +10,7 @@
 #include "plugin/driver/parsed_input.h"
 #include "plugin/fix/diff.h"
 #include "plugin/fix/pin.h"
-#include "plugin/fix/pin_yaml.h"
+#include "plugin/fix/pin_files.h"
 
 struct pinning {
     const struct hm_args *args;
@@ -21,7 +21,7 @@ struct pinning {
     struct hm_buf messages; /* standard error */
     bool is_check;
     bool is_writing;
-    size_t n_read; /* Dockerfiles, and YAML files that name an image */
+    size_t n_read; /* Dockerfiles, and other files that name an image */
     size_t n_unpinned;
     size_t n_failed; /* references that nobody could pin, files that could not be written */
 };
@@ -29,31 +29,32 @@ struct pinning {
 /* One file, parsed. */
 struct parsed {
     struct hm_arena arena;
-    bool is_yaml; /* `input` has the source alone */
+    hm_pins_find_fn *find; /* of what is no Dockerfile: `input` has the source alone; else NULL */
     struct hm_parsed_input input;
     struct hm_pins pins;
 };
 
 static enum hm_status
-parse_yaml(const struct pinning *p, struct hm_str path, struct parsed *parsed,
-           struct hm_err *reterr)
+parse_other(const struct pinning *p, struct hm_str path, hm_pins_find_fn *find,
+            struct parsed *parsed, struct hm_err *reterr)
 {
     hm_auto_buf struct hm_buf text = { 0 };
     struct hm_source *source = &parsed->input.source;
 
     HM_TRY(hm_inputs_read(&p->run.inputs, path, &text, reterr));
-    parsed->is_yaml = true;
+    parsed->find = find;
     hm_source_init(source, &parsed->arena, path, hm_arena_str(&parsed->arena, hm_buf_str(&text)));
-    enum hm_status status =
-        hm_pin_yaml_find(&parsed->arena, path, source->text, &parsed->pins, reterr);
+    enum hm_status status = find(&parsed->arena, path, source->text, &parsed->pins, reterr);
     return status == HM_OK ? HM_OK : hm_err_prefix(reterr, "%.*s", HM_FMT(path));
 }
 
 static enum hm_status
 parse(const struct pinning *p, struct hm_str path, struct parsed *parsed, struct hm_err *reterr)
 {
-    if (hm_pin_yaml_is_named(path)) {
-        return parse_yaml(p, path, parsed, reterr);
+    hm_pins_find_fn *find = hm_pin_files_reader(path);
+
+    if (find != NULL) {
+        return parse_other(p, path, find, parsed, reterr);
     }
     HM_TRY(
         hm_inputs_parse(&p->run.inputs, path, &p->build, &parsed->arena, &parsed->input, reterr));
@@ -131,10 +132,11 @@ change_file(struct pinning *p, const struct hm_input_file *file, struct parsed *
     struct hm_str text = { 0 };
     struct hm_err err = { 0 };
     enum hm_status status =
-        parsed->is_yaml ? hm_pin_yaml_apply(&parsed->arena, file->path, parsed->input.source.text,
-                                            &parsed->pins, &text, &err)
-                        : hm_pins_apply(&parsed->arena, &parsed->input.file, &p->build,
-                                        &parsed->pins, &text, &err);
+        parsed->find != NULL
+            ? hm_pins_apply_to(parsed->find, &parsed->arena, file->path, parsed->input.source.text,
+                               &parsed->pins, &text, &err)
+            : hm_pins_apply(&parsed->arena, &parsed->input.file, &p->build, &parsed->pins, &text,
+                            &err);
 
     if (status == HM_OK && hm_str_is(text, parsed->input.source.text)) {
         return;
@@ -150,14 +152,6 @@ change_file(struct pinning *p, const struct hm_input_file *file, struct parsed *
     (void)hm_diff_lines(file->path, parsed->input.source.text, text, &p->out);
 }
 
-/* A template of YAML is none; without a word of images nothing is missed in it. */
-static bool
-is_of_interest(const struct parsed *parsed)
-{
-    return !parsed->is_yaml || hm_str_has(parsed->input.source.text, "image:") ||
-           hm_str_has(parsed->input.source.text, "docker://");
-}
-
 static void
 each_file(struct pinning *p, bool is_first_pass)
 {
@@ -169,12 +163,13 @@ each_file(struct pinning *p, bool is_first_pass)
         struct parsed parsed = { 0 };
         struct hm_err err = { 0 };
         if (parse(p, file->path, &parsed, &err) != HM_OK) {
-            if (is_first_pass && is_of_interest(&parsed)) {
+            if (is_first_pass && (parsed.find == NULL ||
+                                  hm_pin_files_is_missed(file->path, parsed.input.source.text))) {
                 hm_buf_printf(&p->messages, "hullmark: %s\n", err.text);
                 p->n_failed++;
             }
         } else if (is_first_pass) {
-            p->n_read += !parsed.is_yaml || parsed.pins.all.n > 0;
+            p->n_read += parsed.find == NULL || parsed.pins.all.n > 0;
             collect_tags(p, &parsed);
         } else {
             fill_digests(p, &parsed);
@@ -216,9 +211,10 @@ conclude(struct pinning *p)
     struct hm_err err = { 0 };
 
     if (p->n_read == 0 && p->n_failed == 0) {
-        (void)hm_err_set(&err, HM_E_NOT_FOUND,
-                         "there was nothing to pin: no Dockerfile was found, and no compose file, "
-                         "Kubernetes manifest, workflow or pipeline that names an image");
+        (void)hm_err_set(
+            &err, HM_E_NOT_FOUND,
+            "there was nothing to pin: no Dockerfile was found, and no compose file, "
+            "Kubernetes manifest, workflow, pipeline or bake file that names an image");
         return hm_complain(&err);
     }
     int exit_code = hm_print(&p->out);
