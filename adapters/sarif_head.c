@@ -13,7 +13,7 @@ struct part {
     bool is_list;
 };
 
-static const struct part help_parts[] = { { .name = "text" }, { NULL } };
+static const struct part help_parts[] = { { .name = "text" }, { .name = NULL } };
 
 static const struct part rule_parts[] = {
     { .name = "id" },
@@ -26,7 +26,7 @@ static const struct part rule_parts[] = {
     { .name = "messageStrings" },
     { .name = "deprecatedIds" },
     { .name = "properties" },
-    { NULL },
+    { .name = NULL },
 };
 
 static const struct part component_parts[] = {
@@ -35,16 +35,16 @@ static const struct part component_parts[] = {
     { .name = "version" },
     { .name = "globalMessageStrings" },
     { .name = "rules", .parts = rule_parts, .is_list = true },
-    { NULL },
+    { .name = NULL },
 };
 
 static const struct part tool_parts[] = {
     { .name = "driver", .parts = component_parts },
     { .name = "extensions", .parts = component_parts, .is_list = true },
-    { NULL },
+    { .name = NULL },
 };
 
-static const struct part artifact_parts[] = { { .name = "location" }, { NULL } };
+static const struct part artifact_parts[] = { { .name = "location" }, { .name = NULL } };
 
 static const struct part run_parts[] = {
     { .name = "tool", .parts = tool_parts },
@@ -53,7 +53,7 @@ static const struct part run_parts[] = {
     { .name = "invocations" },
     { .name = "externalPropertyFileReferences" },
     { .name = "properties" },
-    { NULL },
+    { .name = NULL },
 };
 
 static enum hm_status take_object(struct hm_json_pull *pull, const struct part *parts,
