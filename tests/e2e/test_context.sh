@@ -1,36 +1,49 @@
-#!/bin/sh
+#!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # hullmark context: what a build would send, as text and as JSON.
-set -eu
-cd "$(dirname "$0")/../.."
-hullmark=${HULLMARK:-$PWD/build/hullmark}
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-mkdir -p "$work/app/node_modules/a" "$work/empty"
-printf 'FROM alpine:3.22\nCOPY src* /s/\nCOPY . /app\n' >"$work/app/Dockerfile"
-printf 'node_modules\n' >"$work/app/.dockerignore"
-printf '12345' >"$work/app/src.c"
-printf 'TOKEN=f9TzLm4wKq7xyz\n' >"$work/app/.env"
-printf '1234567' >"$work/app/node_modules/a/i.js"
-mkfifo "$work/app/pipe"
-ln -s loop "$work/app/loop"
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-fail() {
-    echo "context: $*"
-    exit 1
+an_app() {
+    mkdir -p app/node_modules/a empty
+    printf 'FROM alpine:3.22\nCOPY src* /s/\nCOPY . /app\n' >app/Dockerfile
+    printf 'node_modules\n' >app/.dockerignore
+    printf '12345' >app/src.c
+    printf 'TOKEN=f9TzLm4wKq7xyz\n' >app/.env
+    printf '1234567' >app/node_modules/a/i.js
+    mkfifo app/pipe
+    ln -s loop app/loop
 }
 
-json=$("$hullmark" context --json "$work")
-for part in '"context":"app"' '"because":"the Dockerfile'"'"'s folder"' '"keptOut":{"files":1,"bytes":7}' \
-    '{"line":2,"taken":{"files":1,"bytes":5},"isCertain":true}' '{"path":".env","what":"an environment file","byContent":true}'; do
-    case $json in *"$part"*) ;; *) fail "no $part in $json" ;; esac
-done
-case $json in *f9TzLm4wKq7xyz*) fail "a secret left the program" ;; esac
-text=$("$hullmark" context "$work/app/Dockerfile")
-case $text in *"line 1     node_modules: 1 file, 7 B"*) ;; *) fail "$text" ;; esac
-case $("$hullmark" context "$work/empty") in *"(the folder that was named)"*) ;; *) fail "an empty folder" ;; esac
-case $("$hullmark" context --context "$work" "$work/app") in *"(--context says so)"*) ;; *) fail "--context" ;; esac
-code=0
-"$hullmark" context "$work/none" 2>/dev/null || code=$?
-[ "$code" = 2 ] || [ "$code" = 3 ] || fail "a missing folder gives $code"
-echo "context: ok"
+as_json() {
+    need hullmark
+    an_app
+    expect_exit 0 hullmark context --json .
+    cp "$SAID/stdout" out.json
+    expect_match '"context":"app"' out.json
+    expect_match '"because":"the Dockerfile.s folder"' out.json
+    expect_match '"keptOut":\{"files":1,"bytes":7\}' out.json
+    expect_match '\{"line":2,"taken":\{"files":1,"bytes":5\},"isCertain":true\}' out.json
+    expect_match '\{"path":".env","what":"an environment file","byContent":true\}' out.json
+    expect_no_match f9TzLm4wKq7xyz out.json
+}
+check "as JSON, with what each COPY takes and what holds a secret, which it never names" as_json
+
+as_text() {
+    need hullmark
+    an_app
+    expect_exit 0 hullmark context app/Dockerfile
+    expect_match 'line 1 +node_modules: 1 file, 7 B' "$SAID/stdout"
+    expect_exit 0 hullmark context empty
+    expect_match 'the folder that was named' "$SAID/stdout"
+    expect_exit 0 hullmark context --context . app
+    expect_match '\(--context says so\)' "$SAID/stdout"
+}
+check "as text, with what each pattern keeps out and why the root is the root" as_text
+
+no_folder() {
+    need hullmark
+    expect_exit 3 hullmark context none
+    expect_match none "$SAID/stderr"
+}
+check "a folder that is not there" no_folder

@@ -101,7 +101,7 @@ tree_cannot_silence_linters() {
     need hullmark hadolint shellcheck
     # shellcheck disable=SC2016 # the file's own, not ours
     printf 'FROM debian:12-slim\nRUN echo $A | wc -l\nUSER root\n' >Dockerfile
-    local scan=(hullmark scan --no-ignores --without trivy --require hadolint,shellcheck -q --no-merge .)
+    local scan=(hullmark scan --no-ignores --without trivy --require hadolint --require shellcheck -q --no-merge .)
     expect_exit 1 "${scan[@]}" -o sarif=before.sarif
     printf 'disable=all\n' >.shellcheckrc
     cp .shellcheckrc shellcheckrc
