@@ -3,16 +3,7 @@
    repository. */
 #include "plugin/base/auto.h"
 #include "plugin/base/git_text.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-require(bool holds)
-{
-    if (!holds) {
-        abort();
-    }
-}
+#include "tests/fuzz/fuzz.h"
 
 static void
 read_tree(struct hm_arena *arena, struct hm_str text)
