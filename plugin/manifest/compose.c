@@ -50,15 +50,15 @@ hm_compose_is_meant(struct hm_str text)
 
 static void
 problem_at(struct hm_compose *compose, const struct hm_source *source, struct hm_yaml_mark at,
-           struct hm_str text)
+           bool is_fatal, struct hm_str text)
 {
     struct hm_str line = hm_source_line(source, at.line);
     uint32_t off = line.p == NULL ? (uint32_t)source->text.n
                                   : (uint32_t)(line.p - source->text.p) +
                                         (at.column > 0 && at.column <= line.n ? at.column - 1 : 0);
 
-    hm_ynode_problem(&compose->maker, (struct hm_span){ .off = source->base + off, .len = 1 }, true,
-                     "%.*s.", HM_FMT(text));
+    hm_ynode_problem(&compose->maker, (struct hm_span){ .off = source->base + off, .len = 1 },
+                     is_fatal, "%.*s.", HM_FMT(text));
 }
 
 /* "line 3, column 5: what". */
@@ -81,11 +81,14 @@ parse(struct hm_compose *compose, struct hm_compose_file *file)
     struct hm_suppressions *suppressions = hm_arena_new(compose->arena, struct hm_suppressions, 1);
 
     if (hm_yaml_parse(compose->arena, file->file.source.text, &stream, &at, &err) != HM_OK) {
-        problem_at(compose, &file->file.source, at,
+        problem_at(compose, &file->file.source, at, true,
                    hm_arena_printf(compose->arena, "This is no YAML that Compose reads: %.*s",
                                    HM_FMT(behind_place(hm_str_c(err.text)))));
-    } else if (stream.n == 0 || stream.documents[0]->kind != HM_YAML_MAP) {
-        problem_at(compose, &file->file.source, at,
+    } else if (stream.n == 0) {
+        problem_at(compose, &file->file.source, at, false,
+                   HM_S("There is nothing in this file, which Compose refuses where it is used"));
+    } else if (stream.documents[0]->kind != HM_YAML_MAP) {
+        problem_at(compose, &file->file.source, at, true,
                    HM_S("This is no Compose file: it has no keys"));
     } else {
         uint32_t made = compose->maker.n_made;

@@ -144,6 +144,22 @@ Test(compose, what_cannot_be_extended_is_said)
     cr_expect_not(manifests.problems[0].is_fatal);
 }
 
+Test(compose, a_file_with_nothing_in_it_is_said_and_hides_nothing)
+{
+    hm_auto_arena struct hm_arena arena = { 0 };
+    struct project_file files[] = { { "compose.extras.yaml", "# put services here\n" },
+                                    { NULL, NULL } };
+    struct hm_manifests manifests = { 0 };
+
+    project_load(&arena, files, &manifests);
+    cr_assert_eq(manifests.n_problems, 1u);
+    cr_expect_not(manifests.problems[0].is_fatal);
+    files[0].text = "[]\n";
+    project_load(&arena, files, &manifests);
+    cr_assert_eq(manifests.n_problems, 1u);
+    cr_expect(manifests.problems[0].is_fatal);
+}
+
 Test(compose, included_files_have_their_own_folder_and_variables)
 {
     hm_auto_arena struct hm_arena arena = { 0 };
