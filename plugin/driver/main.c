@@ -52,20 +52,20 @@ warn_of_variables(const struct hm_args *args)
 static int
 run(struct hm_args *args)
 {
-    struct hm_change change = { 0 };
+    struct hm_change *change = hm_arena_new(args->arena, struct hm_change, 1);
     struct hm_env env = { 0 };
     struct hm_err err = { 0 };
     enum hm_status status = HM_OK;
 
     if (args->command == HM_COMMAND_SCAN) {
-        status = hm_change_find(&change, args, &env, &hm_stop_signal, &err);
-        args->change = &change;
+        status = hm_change_find(change, args, &env, &hm_stop_signal, &err);
+        args->change = change;
     }
     if (status == HM_OK && hm_settings_are_read(args)) {
         status = hm_settings_apply(args, &err);
     }
     int exit_code = status == HM_OK ? functions[args->command](args) : hm_complain(&err);
-    hm_change_done(&change);
+    hm_change_done(change);
     return exit_code;
 }
 

@@ -140,7 +140,8 @@ compose_files() {
     printf 'rules:\n  CL-0002: {enabled: false}\n' >.compose-lint.yml
     printf 'FROM scratch\n' >app/Dockerfile
     expect_exit 1 hullmark scan --without trivy --require compose-lint .
-    expect_match '^app/compose.yml:4.*compose-lint:CL-0002' "$SAID/stdout"
+    expect_match '^app/compose.yml:4.* HM6001 ' "$SAID/stdout"
+    expect_match '^ +also: compose-lint CL-0002$' "$SAID/stdout"
     printf 'a: [\n' >docker-compose.yaml
     expect_exit 1 hullmark scan --without trivy --require compose-lint .
     expect_match 'could not read docker-compose.yaml' "$SAID/stdout"

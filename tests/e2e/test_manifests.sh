@@ -4,8 +4,8 @@
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-# found FILE: path, line and rule of every finding
-found() {
+# findings_of FILE: path, line and rule of every finding
+findings_of() {
     json "$1" '" ".join(sorted("%s:%s:%s" % (f["path"], f["place"]["line"], f["ruleId"]) for f in doc["findings"]))'
 }
 
@@ -24,7 +24,7 @@ are_found() {
     need hullmark
     a_repository
     expect_exit 1 hullmark scan --without all -o json=out.json .
-    found out.json >found
+    findings_of out.json >found
     expect_match '(^| )compose.yaml:4:HM6001( |$)' found
     expect_match '(^| )compose.override.yaml:3:HM60' found
     expect_match '(^| )deploy/pod.yaml:5:HM70' found
@@ -45,7 +45,7 @@ named() {
     need hullmark
     a_repository
     expect_exit 1 hullmark scan --without all -o json=pod.json deploy/pod.yaml
-    found pod.json >found
+    findings_of pod.json >found
     expect_match 'deploy/pod.yaml:5:HM70' found
     expect_no_match compose found
 }
@@ -54,11 +54,8 @@ check "a file that is named is judged, and no other" named
 from_standard_input() {
     need hullmark
     a_repository
-    judged() {
-        "$HULLMARK" scan --without all -o json=out.json - <deploy/pod.yaml
-    }
-    expect_exit 1 judged
-    found out.json >found
+    expect_exit 1 hullmark scan --without all -o json=out.json - <deploy/pod.yaml
+    findings_of out.json >found
     expect_match ':5:HM70' found
 }
 check "a manifest on standard input" from_standard_input

@@ -18,7 +18,7 @@ validator = jsonschema.Draft202012Validator(json.loads((ROOT / "tests/schemas/co
 checked, failed = 0, 0
 for page in sorted((ROOT / "docs/rules").glob("HM*.md")):
     good = re.search(r"^## Not reported\n\n```yaml\n(.*?)^```$", page.read_text(), flags=re.M | re.S)
-    if good:
+    if good and not re.search(r"^apiVersion:", good.group(1), flags=re.M):  # those are Kubernetes'
         checked += 1
         for error in validator.iter_errors(yaml.safe_load(good.group(1))):
             failed += 1
