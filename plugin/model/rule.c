@@ -148,6 +148,13 @@ hm_rule_is_by_stage(const struct hm_rule *rule)
     return rule->on != 0 && (rule->on & ~whole) == 0 && rule->commands == NULL;
 }
 
+const char *
+hm_rule_language(const struct hm_rule *rule)
+{
+    return (rule->needs & HM_NEEDS_KINDS & ~(uint32_t)HM_NEEDS_DOCKERFILE) != 0 ? "yaml"
+                                                                                : "dockerfile";
+}
+
 void
 hm_rule_name(const struct hm_rule *rule, struct hm_buf *buf)
 {

@@ -152,6 +152,9 @@ void hm_rule_key(struct hm_str tool, struct hm_str id, struct hm_buf *buf);
  * another tool may put the same fault on another line of the stage. */
 bool hm_rule_is_by_stage(const struct hm_rule *rule);
 
+/** What the rule's examples are written in, as fences of Markdown name it: "dockerfile", "yaml". */
+const char *hm_rule_language(const struct hm_rule *rule);
+
 /** Appends the concept in SARIF's spelling, "runs-as-root" as "RunsAsRoot"; of a rule without
  * concept its title or id. ASCII letters and digits only, at most 255, starts with a letter. */
 void hm_rule_name(const struct hm_rule *rule, struct hm_buf *buf);

@@ -66,13 +66,14 @@ text_object(struct hm_json_out *json, const char *key, struct hm_str text, bool 
 }
 
 static void
-add_file(struct hm_buf *markdown, const char *heading, const char *content)
+add_example(struct hm_buf *markdown, const struct hm_rule *rule, const char *heading,
+            const char *content)
 {
     if (content == NULL || content[0] == '\0') {
         return;
     }
     hm_buf_printf(markdown, "\n\n## %s\n\n", heading);
-    hm_markdown_fence(markdown, "dockerfile", hm_str_c(content));
+    hm_markdown_fence(markdown, hm_rule_language(rule), hm_str_c(content));
 }
 
 /* Foreign text is no Markdown of ours: it passes as it is, and only as text. */
@@ -111,8 +112,8 @@ help(struct hm_json_out *json, const struct hm_rule *rule, const struct hm_sarif
         if (rule->fix != NULL) {
             hm_buf_printf(&markdown, "\n\n## What to do\n\n%s", rule->fix);
         }
-        add_file(&markdown, "Flagged", rule->bad);
-        add_file(&markdown, "Not flagged", rule->good);
+        add_example(&markdown, rule, "Flagged", rule->bad);
+        add_example(&markdown, rule, "Not flagged", rule->good);
         hm_json_out_some(json, "markdown", hm_str_trim(hm_buf_str(&markdown)));
     }
     hm_json_out_end_object(json);

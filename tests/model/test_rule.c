@@ -122,3 +122,14 @@ Test(rule, hygiene_is_added_to_any_profile)
     cr_expect_not(hm_rule_in_profile(&all, HM_PROFILE_STRICT, true));
     cr_expect(hm_rule_in_profile(&all, HM_PROFILE_ALL, false));
 }
+
+Test(rule, examples_are_in_the_language_of_what_it_needs)
+{
+    const struct hm_rule file = { .needs = HM_NEEDS_DOCKERFILE | HM_NEEDS_CONTEXT };
+    const struct hm_rule service = { .needs = HM_NEEDS_COMPOSE };
+    const struct hm_rule pod = { .needs = HM_NEEDS_KUBERNETES };
+
+    cr_expect_str_eq(hm_rule_language(&file), "dockerfile");
+    cr_expect_str_eq(hm_rule_language(&service), "yaml");
+    cr_expect_str_eq(hm_rule_language(&pod), "yaml");
+}
