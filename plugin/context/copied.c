@@ -32,32 +32,12 @@ struct copied {
     uint64_t spent;
 };
 
-static const struct hm_context_file *
-find_file(const struct hm_context *context, struct hm_str path)
-{
-    uint32_t low = 0;
-    uint32_t high = context->n_files;
-
-    while (low < high) {
-        uint32_t mid = low + (high - low) / 2;
-        int order = hm_str_compare(context->files[mid].path, path);
-        if (order == 0) {
-            return &context->files[mid];
-        }
-        if (order < 0) {
-            low = mid + 1;
-        } else {
-            high = mid;
-        }
-    }
-    return NULL;
-}
-
 /* The link that is sent under this name, or NULL. */
 static const struct hm_context_file *
 find_link(const struct hm_context *context, struct hm_str path)
 {
-    const struct hm_context_file *file = context->n_links == 0 ? NULL : find_file(context, path);
+    const struct hm_context_file *file =
+        context->n_links == 0 ? NULL : hm_context_find(context, path);
 
     return file != NULL && file->is_link && !file->is_ignored ? file : NULL;
 }

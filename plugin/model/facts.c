@@ -1,6 +1,27 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "plugin/model/facts.h"
 
+const struct hm_context_file *
+hm_context_find(const struct hm_context *context, struct hm_str path)
+{
+    uint32_t low = 0;
+    uint32_t high = context->n_files;
+
+    while (low < high) {
+        uint32_t mid = low + (high - low) / 2;
+        int order = hm_str_compare(context->files[mid].path, path);
+        if (order == 0) {
+            return &context->files[mid];
+        }
+        if (order < 0) {
+            low = mid + 1;
+        } else {
+            high = mid;
+        }
+    }
+    return NULL;
+}
+
 struct hm_str
 hm_stage_user(const struct hm_stage *stage)
 {

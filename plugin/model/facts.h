@@ -257,6 +257,9 @@ struct hm_facts {
     uint32_t n_trusted;
 };
 
+/** The file or link of a context at a path below its root, or NULL. */
+const struct hm_context_file *hm_context_find(const struct hm_context *context, struct hm_str path);
+
 /** The user's name or number of a stage without its group, or the empty view when not known. */
 struct hm_str hm_stage_user(const struct hm_stage *stage);
 

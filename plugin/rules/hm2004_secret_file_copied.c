@@ -8,24 +8,10 @@ static const struct hm_context_file *
 find_file(const struct hm_visit *at, struct hm_str source)
 {
     const struct hm_context *context = at->facts->context;
-    uint32_t low = 0;
-    uint32_t high =
-        context == NULL || (at->facts->have & HM_NEEDS_CONTEXT) == 0 ? 0 : context->n_files;
 
-    source = hm_path_relative(source);
-    while (low < high) {
-        uint32_t mid = low + (high - low) / 2;
-        int order = hm_str_compare(context->files[mid].path, source);
-        if (order == 0) {
-            return &context->files[mid];
-        }
-        if (order < 0) {
-            low = mid + 1;
-        } else {
-            high = mid;
-        }
-    }
-    return NULL;
+    return context == NULL || (at->facts->have & HM_NEEDS_CONTEXT) == 0
+               ? NULL
+               : hm_context_find(context, hm_path_relative(source));
 }
 
 /* What the file turned out to be once somebody looked into it, or NULL. */

@@ -113,3 +113,20 @@ Test(facts, a_variable_is_what_was_set_before)
                      (unsigned)VARIABLES[i].at);
     }
 }
+
+Test(facts, files_of_a_context_are_found_by_their_path)
+{
+    const struct hm_context_file files[] = { { .path = HM_S("a") },
+                                             { .path = HM_S("a/b") },
+                                             { .path = HM_S("c") } };
+    const struct hm_context context = { .files = files, .n_files = 3 };
+    const struct hm_context empty = { 0 };
+
+    for (size_t i = 0; i < 3; i++) {
+        cr_expect_eq(hm_context_find(&context, files[i].path), &files[i]);
+    }
+    cr_expect_null(hm_context_find(&context, HM_S("")));
+    cr_expect_null(hm_context_find(&context, HM_S("b")));
+    cr_expect_null(hm_context_find(&context, HM_S("d")));
+    cr_expect_null(hm_context_find(&empty, HM_S("a")));
+}
