@@ -94,6 +94,17 @@ hm_finding_rate(struct hm_arena *arena, struct hm_finding *finding,
     finding->n_ratings = ratings->n;
 }
 
+bool
+hm_finding_is_exploited(const struct hm_finding *finding)
+{
+    for (uint32_t i = 0; i < finding->n_ratings; i++) {
+        if (finding->ratings[i].is_exploited) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void
 hm_finding_add_alias(struct hm_arena *arena, struct hm_finding *finding, struct hm_str id)
 {

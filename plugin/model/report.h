@@ -466,6 +466,9 @@ void hm_ratings_add(struct hm_ratings *to, struct hm_rating rating);
 void hm_finding_rate(struct hm_arena *arena, struct hm_finding *finding,
                      const struct hm_ratings *ratings);
 
+/** Whether some source says that attackers use the fault. */
+bool hm_finding_is_exploited(const struct hm_finding *finding);
+
 /** Puts findings in the order that hm_report_sort gives them. */
 void hm_findings_sort(struct hm_finding *findings, size_t n);
 

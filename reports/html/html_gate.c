@@ -136,17 +136,6 @@ hm_html_gate(struct hm_html *page)
 
 /* --- marks of one finding --- */
 
-static bool
-is_exploited(const struct hm_finding *finding)
-{
-    for (uint32_t i = 0; i < finding->n_ratings; i++) {
-        if (finding->ratings[i].is_exploited) {
-            return true;
-        }
-    }
-    return false;
-}
-
 void
 hm_html_marks(struct hm_html *page, const struct hm_finding *finding)
 {
@@ -156,7 +145,7 @@ hm_html_marks(struct hm_html *page, const struct hm_finding *finding)
         [HM_BASELINE_WORSE] = "worse",
     };
 
-    if (is_exploited(finding)) {
+    if (hm_finding_is_exploited(finding)) {
         hm_html_puts(page, "<span class='state bad'>exploited</span> ");
     }
     if (states[finding->baseline] != NULL) {

@@ -60,17 +60,6 @@ deciding(const struct hm_finding *finding)
     return best;
 }
 
-static bool
-is_exploited(const struct hm_finding *finding)
-{
-    for (uint32_t i = 0; i < finding->n_ratings; i++) {
-        if (finding->ratings[i].is_exploited) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* The highest score within the level's band; 0 without one. */
 static unsigned
 score_within(const struct hm_finding *finding, enum hm_severity level)
@@ -92,7 +81,7 @@ decide_by_ratings(struct hm_arena *arena, struct hm_finding *finding)
     const struct hm_rating *by = deciding(finding);
     enum hm_severity level = by == NULL ? finding->severity : level_by(by);
 
-    if (is_exploited(finding) && level < HM_SEV_HIGH) {
+    if (hm_finding_is_exploited(finding) && level < HM_SEV_HIGH) {
         level = HM_SEV_HIGH;
     }
     unsigned tenths = score_within(finding, level);
@@ -276,7 +265,8 @@ reason_by_ratings(const struct hm_finding *finding, struct hm_buf *buf)
 
     hm_buf_printf(buf, "%s: ", hm_severity_row(finding->severity)->word);
     if (level != finding->severity) {
-        hm_buf_puts(buf, is_exploited(finding) ? "known to be exploited" : "as it was reported");
+        hm_buf_puts(buf, hm_finding_is_exploited(finding) ? "known to be exploited"
+                                                          : "as it was reported");
         by = NULL;
     } else {
         put_source(buf, by->source);
