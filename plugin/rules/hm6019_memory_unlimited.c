@@ -4,16 +4,7 @@
 static void
 check(const struct hm_visit *at, struct hm_sink *out)
 {
-    const struct hm_scalar *limit = &at->service->memory;
-
-    if (!limit->is_set) {
-        hm_service_lacks(at, out, "has no limit on memory.");
-    } else if (!limit->is_known) {
-        hm_cannot_tell(out, limit->span, "The limit depends on a variable.");
-    } else if (hm_str_eq(limit->text, "0") || hm_str_eq(limit->text, "-1")) {
-        hm_find(out, limit->span, "The service %.*s has no limit on memory.",
-                HM_FMT(at->service->name));
-    }
+    hm_service_find_unlimited(at, out, &at->service->memory, HM_IDS("0", "-1"), "memory");
 }
 
 const struct hm_rule hm6019_memory_unlimited = {

@@ -4,17 +4,8 @@
 static void
 check(const struct hm_visit *at, struct hm_sink *out)
 {
-    const struct hm_scalar *limit = &at->service->cpus;
-
-    if (!limit->is_set) {
-        hm_service_lacks(at, out, "has no limit on processor time.");
-    } else if (!limit->is_known) {
-        hm_cannot_tell(out, limit->span, "The limit depends on a variable.");
-    } else if (hm_str_eq(limit->text, "0") || hm_str_eq(limit->text, "0.0") ||
-               hm_str_eq(limit->text, "-1")) {
-        hm_find(out, limit->span, "The service %.*s has no limit on processor time.",
-                HM_FMT(at->service->name));
-    }
+    hm_service_find_unlimited(at, out, &at->service->cpus, HM_IDS("0", "0.0", "-1"),
+                              "processor time");
 }
 
 const struct hm_rule hm6020_cpus_unlimited = {

@@ -4,16 +4,7 @@
 static void
 check(const struct hm_visit *at, struct hm_sink *out)
 {
-    const struct hm_scalar *limit = &at->service->pids;
-
-    if (!limit->is_set) {
-        hm_service_lacks(at, out, "has no limit on processes.");
-    } else if (!limit->is_known) {
-        hm_cannot_tell(out, limit->span, "The limit depends on a variable.");
-    } else if (hm_str_eq(limit->text, "0") || hm_str_eq(limit->text, "-1")) {
-        hm_find(out, limit->span, "The service %.*s has no limit on processes.",
-                HM_FMT(at->service->name));
-    }
+    hm_service_find_unlimited(at, out, &at->service->pids, HM_IDS("0", "-1"), "processes");
 }
 
 const struct hm_rule hm6021_pids_unlimited = {

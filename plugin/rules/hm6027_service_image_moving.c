@@ -10,19 +10,10 @@ static const char *const moving[] = {
     "beta",    "alpha",   "preview", NULL,
 };
 
-/* What a service runs; NULL for one that it builds itself: then it is the name of the result. */
-static const struct hm_scalar *
-image_of(const struct hm_visit *at)
-{
-    const struct hm_scalar *image = &at->service->image;
-
-    return image->is_set && !hm_service_is_built(at->service) ? image : NULL;
-}
-
 static void
 check(const struct hm_visit *at, struct hm_sink *out)
 {
-    const struct hm_scalar *image = image_of(at);
+    const struct hm_scalar *image = hm_service_image(at);
     struct hm_image_ref ref;
     struct hm_err err;
 

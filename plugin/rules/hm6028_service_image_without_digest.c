@@ -1,19 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "plugin/rules/services.h"
 
-/* What a service runs; NULL for one that it builds itself: then it is the name of the result. */
-static const struct hm_scalar *
-image_of(const struct hm_visit *at)
-{
-    const struct hm_scalar *image = &at->service->image;
-
-    return image->is_set && !hm_service_is_built(at->service) ? image : NULL;
-}
-
 static void
 check(const struct hm_visit *at, struct hm_sink *out)
 {
-    const struct hm_scalar *image = image_of(at);
+    const struct hm_scalar *image = hm_service_image(at);
 
     if (image == NULL || hm_str_has(image->text, "@sha256:") ||
         hm_str_has(image->text, "@sha512:")) {

@@ -5,19 +5,8 @@
 static void
 check(const struct hm_visit *at, struct hm_sink *out)
 {
-    const struct hm_scalar *value = &at->workload->pod.host_ipc;
-
-    switch (hm_scalar_is_true(value)) {
-    case HM_YES:
-        hm_find(out, value->span, "%.*s shares the memory segments and semaphores of its node.",
-                HM_FMT(hm_workload_label(out->arena, at->workload)));
-        break;
-    case HM_UNKNOWN:
-        hm_cannot_tell(out, value->span, "Whether it does depends on a template.");
-        break;
-    case HM_NO:
-        break;
-    }
+    hm_workload_find_on(at, out, &at->workload->pod.host_ipc,
+                        "shares the memory segments and semaphores of its node.");
 }
 
 const struct hm_rule hm7004_pod_shares_host_ipc = {

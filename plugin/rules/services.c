@@ -21,6 +21,28 @@ hm_service_lacks(const struct hm_visit *at, struct hm_sink *out, const char *fmt
             HM_FMT(what));
 }
 
+void
+hm_service_find_unlimited(const struct hm_visit *at, struct hm_sink *out,
+                          const struct hm_scalar *limit, const char *const *none, const char *what)
+{
+    if (!limit->is_set) {
+        hm_service_lacks(at, out, "has no limit on %s.", what);
+    } else if (!limit->is_known) {
+        hm_cannot_tell(out, limit->span, "The limit depends on a variable.");
+    } else if (hm_str_in_nocase(limit->text, none)) {
+        hm_find(out, limit->span, "The service %.*s has no limit on %s.", HM_FMT(at->service->name),
+                what);
+    }
+}
+
+const struct hm_scalar *
+hm_service_image(const struct hm_visit *at)
+{
+    const struct hm_scalar *image = &at->service->image;
+
+    return image->is_set && !hm_service_is_built(at->service) ? image : NULL;
+}
+
 enum hm_trit
 hm_scalars_have(const struct hm_scalars *values, const char *text)
 {

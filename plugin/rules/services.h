@@ -12,6 +12,16 @@
 void hm_service_lacks(const struct hm_visit *at, struct hm_sink *out, const char *fmt, ...)
     HM_PRINTF(3, 4);
 
+/** Reports a limit that is not set, or that is one of @p none, which means no limit. @p what it is
+ * on follows "has no limit on ". */
+void hm_service_find_unlimited(const struct hm_visit *at, struct hm_sink *out,
+                               const struct hm_scalar *limit, const char *const *none,
+                               const char *what);
+
+/** What the service at hand runs; NULL where that is its own build, and `image:` only the name that
+ * the result gets. */
+const struct hm_scalar *hm_service_image(const struct hm_visit *at);
+
 /** Whether one of the values is @p text, in any case; HM_UNKNOWN where one that depends on a
  * variable could be it. */
 enum hm_trit hm_scalars_have(const struct hm_scalars *values, const char *text);

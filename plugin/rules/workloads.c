@@ -22,6 +22,23 @@ hm_workload_label(struct hm_arena *arena, const struct hm_workload *workload)
                            HM_FMT(hm_str_sub(workload->name.text, 0, 253)));
 }
 
+void
+hm_workload_find_on(const struct hm_visit *at, struct hm_sink *out, const struct hm_scalar *value,
+                    const char *what)
+{
+    switch (hm_scalar_is_true(value)) {
+    case HM_YES:
+        hm_find(out, value->span, "%.*s %s", HM_FMT(hm_workload_label(out->arena, at->workload)),
+                what);
+        break;
+    case HM_UNKNOWN:
+        hm_cannot_tell(out, value->span, "Whether it does depends on a template.");
+        break;
+    case HM_NO:
+        break;
+    }
+}
+
 bool
 hm_container_is_whole(const struct hm_visit *at)
 {

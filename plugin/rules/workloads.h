@@ -13,6 +13,11 @@ struct hm_str hm_container_label(struct hm_arena *arena, const struct hm_contain
 /** For the same: "The Deployment web". */
 struct hm_str hm_workload_label(struct hm_arena *arena, const struct hm_workload *workload);
 
+/** Reports a switch of the workload at hand that is on, or says that it cannot be told. @p what it
+ * does then follows "The Deployment web ". */
+void hm_workload_find_on(const struct hm_visit *at, struct hm_sink *out,
+                         const struct hm_scalar *value, const char *what);
+
 /** Whether it proves something that the container at hand does not say a thing of Linux: its file
  * is no patch, and its pod is not of Windows. */
 bool hm_container_is_whole(const struct hm_visit *at);
