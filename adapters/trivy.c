@@ -137,6 +137,16 @@ add_server(struct planner *p, const struct hm_tool_job *job, struct hm_err *rete
     return HM_OK;
 }
 
+/* The databases are only read, and nobody but a server is asked. */
+static void
+add_offline(struct planner *p)
+{
+    add(p, "--skip-db-update");
+    add(p, "--skip-java-db-update");
+    add(p, "--offline-scan");
+    add(p, "--no-progress");
+}
+
 static enum hm_status
 plan_bill(struct planner *p, const struct hm_tool_job *job, struct hm_err *reterr)
 {
@@ -144,10 +154,7 @@ plan_bill(struct planner *p, const struct hm_tool_job *job, struct hm_err *reter
     const char *from = p->context->data_dir;
 
     add_common(p, "sbom");
-    add(p, "--skip-db-update");
-    add(p, "--skip-java-db-update");
-    add(p, "--offline-scan");
-    add(p, "--no-progress");
+    add_offline(p);
     if (job->server.n > 0) {
         HM_TRY(add_server(p, job, reterr));
     } else if (from == NULL) {
@@ -173,10 +180,7 @@ add_scanners(struct planner *p, const struct hm_tool_job *job, struct hm_err *re
     const char *from = p->context->data_dir;
 
     add2(p, "--secret-config", "");
-    add(p, "--skip-db-update");
-    add(p, "--skip-java-db-update");
-    add(p, "--offline-scan");
-    add(p, "--no-progress");
+    add_offline(p);
     if (job->server.n > 0) {
         HM_TRY(add_server(p, job, reterr));
     } else if (from == NULL) {
