@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What files say of how containers are run: services of Compose files and command lines, workloads
- * of Kubernetes. */
+ * of Kubernetes, and the pipelines that make their images. */
 #ifndef HM_MODEL_MANIFESTS_H
 #define HM_MODEL_MANIFESTS_H
 
@@ -8,7 +8,8 @@
 #include "plugin/model/source.h"
 
 struct hm_dockerfile;
-struct hm_object; /* plugin/model/workload.h */
+struct hm_object;   /* plugin/model/workload.h */
+struct hm_pipeline; /* plugin/model/pipeline.h */
 struct hm_suppressions;
 struct hm_workload;
 
@@ -180,6 +181,7 @@ struct hm_service {
 enum hm_manifests_kind {
     HM_MANIFEST_COMPOSE,
     HM_MANIFEST_KUBERNETES,
+    HM_MANIFEST_PIPELINE,
 };
 
 /** Something about a manifest that its own program would refuse, or that could not be followed. */
@@ -205,6 +207,7 @@ struct hm_manifests {
     uint32_t n_workloads;
     const struct hm_object *const *objects; /**< Kubernetes: all, workloads among them */
     uint32_t n_objects;
+    const struct hm_pipeline *pipeline; /**< what a pipeline's file says; else NULL */
     const struct hm_manifest_problem *problems;
     uint32_t n_problems;
     const struct hm_suppressions *const *suppressions; /**< one for each source */

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a pipeline does: GitHub's workflows and actions, GitLab's pipelines, Jenkinsfiles. */
+#ifndef HM_MODEL_PIPELINE_H
+#define HM_MODEL_PIPELINE_H
+
+#include "plugin/model/command.h"
+#include "plugin/model/manifests.h"
+
+enum hm_pipeline_kind {
+    HM_PIPELINE_GITHUB,        /**< a workflow */
+    HM_PIPELINE_GITHUB_ACTION, /**< action.yml: its steps are one job */
+    HM_PIPELINE_GITLAB,
+    HM_PIPELINE_JENKINS, /**< declarative; of a scripted one what its blocks say */
+};
+
+/** An image that a job runs in, or beside itself. */
+struct hm_job_image {
+    struct hm_scalar image;
+    struct hm_str alias;         /**< by which a service is reached; may be empty */
+    struct hm_scalar options;    /**< GitHub's `options`, Jenkins's `args`: words of docker run */
+    struct hm_scalar privileged; /**< where the image itself is given it; not set: nobody says */
+    struct hm_entries env;
+    bool is_service;
+    struct hm_span span;
+};
+
+/** One thing that a job does. */
+struct hm_step {
+    struct hm_scalar name;
+    /** What it calls that others keep: "docker/build-push-action@v6" of GitHub, a component of
+     * GitLab, a step of Jenkins ("docker.build", "withCredentials"). Not set: it runs commands. */
+    struct hm_scalar uses;
+    struct hm_entries with; /**< what is given to that, the names as written */
+    struct hm_entries env;  /**< the variables of this step alone */
+    struct hm_scalar run;   /**< the text that a shell runs, as the shell gets it */
+    /** That text, read; spans are the file's. Of a shell that is not read it has no commands and is
+     * not complete. NULL: nothing is run. */
+    const struct hm_script *script;
+    struct hm_scalar condition; /**< `if`, `when`, `rules`: as written */
+    /** Where it says that its failure does not count: continue-on-error, catchError, returnStatus.
+     * Its value tells whether it does. */
+    struct hm_scalar ignores_failure;
+    bool runs_always;    /**< also after a failure: always(), after_script, post */
+    struct hm_span span; /**< of its name or of its first key */
+    struct hm_span body; /**< of all of it */
+};
+
+/** What runs on one machine, one step after the other. A stage of Jenkins is one. */
+struct hm_job {
+    struct hm_str name;
+    struct hm_span span; /**< of its name */
+    struct hm_span body;
+    const char *incomplete; /**< why not all of it is known, a clause; NULL: all is known */
+    struct hm_scalar calls; /**< another pipeline that it is as a whole: a reusable workflow, a
+                               trigger; its inputs are `with` */
+    struct hm_entries with;
+    struct hm_scalars needs; /**< names of the jobs that it waits for */
+    struct hm_scalar stage;  /**< GitLab: its stage; not set: "test" */
+    struct hm_scalars runs_on;
+    struct hm_scalar condition;
+    struct hm_scalar environment;     /**< the deployment that it belongs to */
+    struct hm_scalar ignores_failure; /**< continue-on-error, allow_failure */
+    struct hm_entries permissions;    /**< of its token, "contents" = "read"; "" = "write-all" */
+    struct hm_entries env;            /**< its own variables, over those of the pipeline */
+    const struct hm_job_image *images;
+    uint32_t n_images;
+    const struct hm_step *steps; /**< in the order in which they run */
+    uint32_t n_steps;
+};
+
+struct hm_pipeline {
+    enum hm_pipeline_kind kind;
+    struct hm_scalar name;
+    /** What starts it, by GitHub's words: "push", "pull_request", "schedule"; empty where its file
+     * does not say. */
+    struct hm_scalars triggers;
+    struct hm_entries permissions; /**< of all jobs' tokens that say nothing themselves */
+    struct hm_entries env;
+    /** Other files that it is made of: include: of GitLab, @Library of Jenkins. Local files that
+     * were read are not among them. */
+    struct hm_scalars includes;
+    const struct hm_job *jobs;
+    uint32_t n_jobs;
+    const struct hm_act *acts; /**< in the order of jobs and steps */
+    uint32_t n_acts;
+};
+
+/** What is done to an image, whatever tool does it. */
+enum hm_act_kind {
+    HM_ACT_BUILD,
+    HM_ACT_PUSH,
+    HM_ACT_SCAN,     /**< looks for vulnerabilities in the image */
+    HM_ACT_SCAN_ALL, /**< scans without naming an image: files, configuration */
+    HM_ACT_SIGN,
+    HM_ACT_VERIFY, /**< a signature */
+    HM_ACT_ATTEST, /**< provenance, a bill of materials */
+    HM_ACT_LOGIN,
+    HM_ACT_RUN, /**< a container */
+    HM_ACT_DEPLOY,
+};
+
+/** Something that a job does to an image. */
+struct hm_act {
+    enum hm_act_kind kind;
+    uint32_t job;                 /**< index in hm_pipeline.jobs */
+    uint32_t step;                /**< index in its steps */
+    const struct hm_command *cmd; /**< the command of the step that does it, or NULL: the step */
+    const char *tool;             /**< "trivy", "docker buildx", "cosign" */
+    struct hm_scalar image;       /**< as written, or not set where none is named */
+    struct hm_scalar dockerfile;  /**< of a build */
+    struct hm_scalar context;     /**< of a build: a folder, a URL */
+    struct hm_scalar target;      /**< of a build: the stage */
+    struct hm_entries args;       /**< of a build: --build-arg */
+    bool has_digest; /**< the image is named by its digest, or by an output that is one */
+    enum hm_trit ignores_failure; /**< the tool's failure does not end the job */
+    const char *ignored_by;       /**< "|| true", "--exit-code 0": the words that do it; or NULL */
+    struct hm_span ignored_span;
+    const char *retired; /**< what became of the tool, a sentence; NULL: it is alive */
+    struct hm_span span;
+};
+
+#endif
