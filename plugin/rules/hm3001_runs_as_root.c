@@ -85,6 +85,12 @@ check_known(const struct hm_visit *at, struct hm_sink *out)
         if (stage->is_windows) {
             hm_cannot_tell(out, stage->from->span,
                            "No USER is set, and the user of this Windows base is not known.");
+        } else if (root->is_scratch && stage->cmd.set_by == NULL &&
+                   stage->entrypoint.set_by == NULL) {
+            hm_find_at(out, HM_SEV_LOW, stage->from->span,
+                       "No USER is set, and no command either: whatever is run in the image is "
+                       "run as root. Nothing is where it only carries files (docker build "
+                       "--output).");
         } else if (root->is_scratch) {
             hm_find(out, stage->from->span, "The image runs as root: no USER is set.");
         } else {
@@ -169,7 +175,9 @@ const struct hm_rule hm3001_runs_as_root = {
         "Where the entrypoint itself is seen to become another user (gosu, su-exec, setpriv), the "
         "container still starts as root: `docker exec` gives root, an entrypoint that is "
         "overridden runs as root, and Kubernetes' `runAsNonRoot` refuses it. The service is not "
-        "root then, so that is a medium finding.",
+        "root then, so that is a medium finding.\n\n"
+        "An image from scratch that has no command may only carry files, for `docker build "
+        "--output` or `COPY --from`: a low finding.",
     .fix = "Create a user and switch to it at the end, by number so that Kubernetes can check it: "
            "`RUN adduser -D -u 10001 app` and `USER 10001`. Or take a base that does it, such as "
            "distroless `:nonroot`.",

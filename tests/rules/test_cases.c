@@ -16,8 +16,9 @@ struct expected {
     struct hm_str path; /* empty: the file of the case itself */
     uint32_t line;
     struct hm_str id;
-    bool is_unknown; /* ?ID: not evaluated */
-    bool is_silent;  /* !ID: a place that looks like a fault and is none */
+    enum hm_severity level; /* HM_SEV_NONE: whatever it is */
+    bool is_unknown;        /* ?ID: not evaluated */
+    bool is_silent;         /* !ID: a place that looks like a fault and is none */
     bool is_met;
 };
 
@@ -82,10 +83,15 @@ read_note(struct annotations *notes, struct hm_str note, const char *name)
         cr_assert_lt(notes->n, MAX_EXPECTED);
         bool is_unknown = hm_str_starts(rest, "?");
         bool is_silent = hm_str_starts(rest, "!");
+        struct hm_str id = hm_str_sub(rest, 0, hm_str_find(rest, ' '));
+        struct hm_str level = hm_str_trim(hm_str_from(rest, id.n));
+        cr_assert(level.n == 0 || hm_severity_parse(level) != HM_SEV_NONE, "%s: no level: \"%.*s\"",
+                  name, HM_FMT(note));
         notes->list[notes->n++] =
             (struct expected){ .path = path,
                                .line = (uint32_t)line,
-                               .id = hm_str_from(rest, is_unknown || is_silent ? 1 : 0),
+                               .id = hm_str_from(id, is_unknown || is_silent ? 1 : 0),
+                               .level = hm_severity_parse(level),
                                .is_unknown = is_unknown,
                                .is_silent = is_silent };
     }
@@ -136,12 +142,14 @@ next_part(struct hm_str text, size_t *at, struct hm_str *ret_part, uint32_t *ret
 }
 
 static bool
-meet(struct annotations *notes, struct hm_str path, uint32_t line, const char *id, bool is_unknown)
+meet(struct annotations *notes, struct hm_str path, uint32_t line, const char *id,
+     enum hm_severity level, bool is_unknown)
 {
     for (uint32_t i = 0; i < notes->n; i++) {
         struct expected *e = &notes->list[i];
         if (!e->is_met && !e->is_silent && hm_str_is(e->path, path) && e->line == line &&
-            e->is_unknown == is_unknown && hm_str_eq(e->id, id)) {
+            e->is_unknown == is_unknown && hm_str_eq(e->id, id) &&
+            (e->level == HM_SEV_NONE || e->level == level)) {
             e->is_met = true;
             return true;
         }
@@ -189,11 +197,11 @@ kind_of(const char *name)
 /* Lines of the case's own file are counted from the top of all of its parts. */
 static bool
 is_met(struct annotations *notes, const char *name, struct hm_str path, uint32_t above,
-       uint32_t line, const struct hm_rule *rule, bool is_unknown)
+       uint32_t line, const struct hm_rule *rule, enum hm_severity level, bool is_unknown)
 {
     bool is_own = hm_str_eq(path, judge_names[kind_of(name)]);
 
-    return meet(notes, is_own ? HM_S("") : path, is_own ? above + line : line, rule->id,
+    return meet(notes, is_own ? HM_S("") : path, is_own ? above + line : line, rule->id, level,
                 is_unknown);
 }
 
@@ -210,14 +218,15 @@ run_part(struct hm_str text, uint32_t above, const char *name)
                    enabled, n);
     for (size_t i = 0; i < judged.sink.findings.n; i++) {
         const struct hm_finding *f = &judged.sink.findings.p[i];
-        cr_expect(is_met(&notes, name, f->path, above, f->place.line, f->rule, false),
-                  "%s: unexpected: %u %s %.*s", name, above + f->place.line, f->rule->id,
-                  HM_FMT(f->message));
+        cr_expect(is_met(&notes, name, f->path, above, f->place.line, f->rule, f->severity, false),
+                  "%s: unexpected: %u %s %s %.*s", name, above + f->place.line, f->rule->id,
+                  hm_severity_row(f->severity)->word, HM_FMT(f->message));
     }
     for (size_t i = 0; i < judged.sink.not_evaluated.n; i++) {
         const struct hm_not_evaluated *u = &judged.sink.not_evaluated.p[i];
         /* Without context files nothing is said of the rules that need them. */
-        cr_expect(u->line == 0 || is_met(&notes, name, u->path, above, u->line, u->rule, true),
+        cr_expect(u->line == 0 ||
+                      is_met(&notes, name, u->path, above, u->line, u->rule, HM_SEV_NONE, true),
                   "%s: unexpectedly unknown: %u ?%s %.*s", name, above + u->line, u->rule->id,
                   HM_FMT(u->reason));
     }

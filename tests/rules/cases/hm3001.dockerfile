@@ -19,7 +19,7 @@ USER 10001
 FROM scratch
 COPY app /app
 #~ only HM3001
-#~ 19 HM3001
+#~ 19 HM3001 low
 #~ ---
 FROM alpine:3.22 AS app
 USER 10001
@@ -40,3 +40,13 @@ USER root
 ENTRYPOINT ["su-exec", "root", "server"]
 #~ only HM3001
 #~ 39 HM3001
+#~ ---
+FROM scratch
+COPY app /app
+ENTRYPOINT ["/app"]
+#~ only HM3001
+#~ 44 HM3001 critical
+#~ ---
+FROM alpine:3.22
+#~ only HM3001
+#~ 50 HM3001 critical
