@@ -27,6 +27,7 @@ struct hm_job_image {
 /** One thing that a job does. */
 struct hm_step {
     struct hm_scalar name;
+    struct hm_str id; /**< by which other steps speak of its outputs; may be empty */
     /** What it calls that others keep: "docker/build-push-action@v6" of GitHub, a component of
      * GitLab, a step of Jenkins ("docker.build", "withCredentials"). Not set: it runs commands. */
     struct hm_scalar uses;
@@ -89,6 +90,7 @@ struct hm_pipeline {
 enum hm_act_kind {
     HM_ACT_BUILD,
     HM_ACT_PUSH,
+    HM_ACT_TAG,      /**< gives `image` the other names */
     HM_ACT_SCAN,     /**< looks for vulnerabilities in the image */
     HM_ACT_SCAN_ALL, /**< scans without naming an image: files, configuration */
     HM_ACT_SIGN,
@@ -106,13 +108,17 @@ struct hm_act {
     uint32_t step;                /**< index in its steps */
     const struct hm_command *cmd; /**< the command of the step that does it, or NULL: the step */
     const char *tool;             /**< "trivy", "docker buildx", "cosign" */
-    struct hm_scalar image;       /**< as written, or not set where none is named */
-    struct hm_scalar dockerfile;  /**< of a build */
-    struct hm_scalar context;     /**< of a build: a folder, a URL */
-    struct hm_scalar target;      /**< of a build: the stage */
-    struct hm_entries args;       /**< of a build: --build-arg */
+    struct hm_scalar image; /**< variables of the pipeline replaced; not set where none is named */
+    /** All names that the image has by this act, `image` the first of them: of a build all its
+     * tags. */
+    struct hm_scalars names;
+    struct hm_scalar dockerfile; /**< of a build */
+    struct hm_scalar context;    /**< of a build: a folder, a URL */
+    struct hm_scalar target;     /**< of a build: the stage */
+    struct hm_entries args;      /**< of a build: --build-arg */
     bool has_digest; /**< the image is named by its digest, or by an output that is one */
-    enum hm_trit ignores_failure; /**< the tool's failure does not end the job */
+    enum hm_trit ignores_failure; /**< the tool's failure does not end the job; HM_UNKNOWN where
+                                     something else may look at its result */
     const char *ignored_by;       /**< "|| true", "--exit-code 0": the words that do it; or NULL */
     struct hm_span ignored_span;
     const char *retired; /**< what became of the tool, a sentence; NULL: it is alive */
