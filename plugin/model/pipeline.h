@@ -37,6 +37,9 @@ struct hm_step {
     /** That text, read; spans are the file's. Of a shell that is not read it has no commands and is
      * not complete. NULL: nothing is run. */
     const struct hm_script *script;
+    /** What the pipeline's own language puts into `run` before a shell reads it, as written:
+     * "github.head_ref" of GitHub, "env.TOKEN" of a Jenkinsfile, "inputs.x" of GitLab. */
+    struct hm_scalars inserted;
     struct hm_scalar condition; /**< `if`, `when`, `rules`: as written */
     /** Where it says that its failure does not count: continue-on-error, catchError, returnStatus.
      * Its value tells whether it does. */
@@ -75,6 +78,8 @@ struct hm_pipeline {
     /** What starts it, by GitHub's words: "push", "pull_request", "schedule"; empty where its file
      * does not say. */
     struct hm_scalars triggers;
+    /** GitLab: its stages, in the order in which they run; not set: build, test, deploy. */
+    struct hm_scalars stages;
     struct hm_entries permissions; /**< of all jobs' tokens that say nothing themselves */
     struct hm_entries env;
     /** Other files that it is made of: include: of GitLab, @Library of Jenkins. Local files that
