@@ -4,6 +4,7 @@
 #include "plugin/model/report.h"
 
 #include "plugin/base/auto.h"
+#include "plugin/model/pipeline.h"
 #include "plugin/model/redact.h"
 #include "plugin/model/workload.h"
 
@@ -177,9 +178,23 @@ stage_name(struct hm_sink *out, const struct hm_instruction *inst)
     return out->kept_stage_name;
 }
 
-/* The service or workload that is looked at. */
+/* The job that is looked at, or that the span lies in. */
+static const struct hm_job *
+job_of(const struct hm_visit *at, struct hm_span span)
+{
+    for (uint32_t i = 0; at->job == NULL && at->pipeline != NULL && i < at->pipeline->n_jobs; i++) {
+        const struct hm_job *job = &at->pipeline->jobs[i];
+        struct hm_span whole = hm_span_join(job->span, job->body);
+        if (span.off >= whole.off && span.off - whole.off < whole.len) {
+            return job;
+        }
+    }
+    return at->job;
+}
+
+/* The service, workload or job that is looked at. */
 static struct hm_str
-part_name(struct hm_sink *out)
+part_name(struct hm_sink *out, struct hm_span span)
 {
     const struct hm_visit *at = out->visit;
     struct hm_arena *kept = hm_sink_kept(out);
@@ -191,7 +206,8 @@ part_name(struct hm_sink *out)
         return hm_redact(kept, hm_arena_printf(kept, "%.*s/%.*s", HM_FMT(at->workload->kind),
                                                HM_FMT(at->workload->name.text)));
     }
-    return hm_str_c("");
+    const struct hm_job *job = job_of(at, span);
+    return job == NULL ? hm_str_c("") : hm_redact(kept, hm_arena_str(kept, job->name));
 }
 
 /* --- subjects --- */
@@ -394,7 +410,7 @@ find(struct hm_sink *out, enum hm_severity severity, struct hm_span span, bool i
     };
     const struct hm_instruction *inst = NULL;
     if (out->visit != NULL && out->visit->manifests != NULL) {
-        finding.stage = part_name(out);
+        finding.stage = part_name(out, span);
         finding.subject = is_secret ? hm_str_c("") : first_line(out, span);
     } else if (out->visit != NULL) {
         inst = out->visit->inst != NULL ? out->visit->inst

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "plugin/model/report.h"
 
+#include "plugin/model/pipeline.h"
 #include "plugin/model/redact.h"
 #include "plugin/model/workload.h"
 
@@ -369,6 +370,16 @@ compare_lines(const void *left, const void *right)
     return (a->line > b->line) - (a->line < b->line);
 }
 
+static struct hm_lines
+job_lines(struct hm_arena *arena, const struct hm_source *source, const struct hm_job *job)
+{
+    struct hm_place place = hm_source_place(source, hm_span_join(job->span, job->body));
+
+    return (struct hm_lines){ .name = hm_redact(arena, hm_arena_str(arena, job->name)),
+                              .line = place.line,
+                              .end_line = place.end_line };
+}
+
 void
 hm_sink_outline_manifests(struct hm_sink *sink, const struct hm_manifests *manifests,
                           bool with_hash)
@@ -377,8 +388,9 @@ hm_sink_outline_manifests(struct hm_sink *sink, const struct hm_manifests *manif
 
     for (uint32_t i = 0; i < manifests->n_sources; i++) {
         const struct hm_source *source = manifests->sources[i];
-        struct hm_lines *lines =
-            hm_arena_new(arena, struct hm_lines, manifests->n_services + manifests->n_workloads);
+        uint32_t n_jobs = manifests->pipeline == NULL ? 0 : manifests->pipeline->n_jobs;
+        struct hm_lines *lines = hm_arena_new(
+            arena, struct hm_lines, manifests->n_services + manifests->n_workloads + n_jobs);
         uint32_t n = 0;
         for (uint32_t k = 0; k < manifests->n_services; k++) {
             const struct hm_service *service = &manifests->services[k];
@@ -400,6 +412,12 @@ hm_sink_outline_manifests(struct hm_sink *sink, const struct hm_manifests *manif
             lines[n++] = (struct hm_lines){ .name = hm_redact(arena, name),
                                             .line = place.line,
                                             .end_line = place.end_line };
+        }
+        for (uint32_t k = 0; k < n_jobs; k++) {
+            const struct hm_job *job = &manifests->pipeline->jobs[k];
+            if (hm_manifests_source(manifests, job->span) == source) {
+                lines[n++] = job_lines(arena, source, job);
+            }
         }
         if (n > 1) {
             qsort(lines, n, sizeof *lines, compare_lines);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "plugin/model/rule.h"
 
+#include "plugin/model/pipeline.h"
+
 enum {
     NAME_LIMIT = 254,
 };
@@ -149,8 +151,14 @@ hm_rule_is_by_stage(const struct hm_rule *rule)
 }
 
 const char *
-hm_rule_language(const struct hm_rule *rule)
+hm_rule_language(const struct hm_rule *rule, struct hm_str example)
 {
+    enum hm_pipeline_kind kind;
+
+    if ((rule->needs & HM_NEEDS_PIPELINE) != 0 && hm_pipeline_is_meant(example, &kind) &&
+        kind == HM_PIPELINE_JENKINS) {
+        return "groovy";
+    }
     return (rule->needs & HM_NEEDS_KINDS & ~(uint32_t)HM_NEEDS_DOCKERFILE) != 0 ? "yaml"
                                                                                 : "dockerfile";
 }

@@ -8,6 +8,9 @@
 #include "plugin/model/severity.h"
 
 struct hm_sink;
+struct hm_act; /* plugin/model/pipeline.h, as the two below */
+struct hm_job;
+struct hm_step;
 
 /** What a rule looks at. The engine walks a file once and calls a rule only for these. */
 struct hm_visit {
@@ -17,18 +20,23 @@ struct hm_visit {
     const struct hm_instruction
         *inst; /**< for instructions and commands; ONBUILD triggers are visited too */
     const struct hm_instruction *onbuild; /**< the ONBUILD when inst is its trigger, else NULL */
-    const struct hm_script *script;       /**< for commands */
-    const struct hm_command *cmd;         /**< for commands */
+    const struct hm_script *script;       /**< for commands, and acts that are one */
+    const struct hm_command *cmd;         /**< likewise */
 
     const struct hm_manifests *manifests; /**< what is judged is one; else NULL, as all below */
     const struct hm_service *service;     /**< for HM_ON(SERVICE) */
     const struct hm_workload *workload;   /**< for HM_ON(WORKLOAD, CONTAINER) */
     const struct hm_container *container; /**< for HM_ON(CONTAINER) */
+    const struct hm_pipeline *pipeline;   /**< what is judged is one; else NULL, as all below */
+    const struct hm_job *job;             /**< for HM_ON(JOB, STEP, ACT) and commands */
+    const struct hm_step *step;           /**< for HM_ON(STEP, ACT) and commands */
+    const struct hm_act *act;             /**< for HM_ON(ACT) */
 };
 
 /** HM_ON(USER, FROM): the keywords, and besides them STAGE (once at each stage's end) and FILE
- * (once, at the end). Of manifests SERVICE, WORKLOAD, CONTAINER (each once) and MANIFEST (once, at
- * the end). */
+ * (once, at the end). Of manifests SERVICE, WORKLOAD, CONTAINER, JOB, STEP, ACT (each once),
+ * PIPELINE (once, behind all of its parts) and MANIFEST (once, at the end). The commands of steps
+ * are visited as those of Dockerfiles are. */
 #define HM_ON(...)                                                                                 \
     HM_ON_PICK_(__VA_ARGS__, HM_ON6_, HM_ON5_, HM_ON4_, HM_ON3_, HM_ON2_, HM_ON1_)(__VA_ARGS__)
 #define HM_ON_PICK_(a, b, c, d, e, f, name, ...) name
@@ -57,6 +65,10 @@ enum {
     HM_ON_USER = 1 << HM_USER,
     HM_ON_VOLUME = 1 << HM_VOLUME,
     HM_ON_WORKDIR = 1 << HM_WORKDIR,
+    HM_ON_PIPELINE = 1 << 20,
+    HM_ON_JOB = 1 << 21,
+    HM_ON_STEP = 1 << 22,
+    HM_ON_ACT = 1 << 23,
     HM_ON_STAGE = 1 << 24,
     HM_ON_FILE = 1 << 25,
     HM_ON_ANY_COMMAND = 1 << 26, /**< every command of every script; prefer hm_rule.commands */
@@ -152,8 +164,9 @@ void hm_rule_key(struct hm_str tool, struct hm_str id, struct hm_buf *buf);
  * another tool may put the same fault on another line of the stage. */
 bool hm_rule_is_by_stage(const struct hm_rule *rule);
 
-/** What the rule's examples are written in, as fences of Markdown name it: "dockerfile", "yaml". */
-const char *hm_rule_language(const struct hm_rule *rule);
+/** What an example of the rule is written in, as fences of Markdown name it: "dockerfile", "yaml",
+ * "groovy". */
+const char *hm_rule_language(const struct hm_rule *rule, struct hm_str example);
 
 /** Appends the concept in SARIF's spelling, "runs-as-root" as "RunsAsRoot"; of a rule without
  * concept its title or id. ASCII letters and digits only, at most 255, starts with a letter. */

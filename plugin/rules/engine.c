@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "plugin/rules/engine.h"
 
+#include "plugin/model/pipeline.h"
 #include "plugin/model/workload.h"
+
+_Static_assert(HM_KEYWORD_COUNT <= 20, "HM_ON_PIPELINE and the rest are bits behind the keywords");
 
 static size_t
 slot_of(const struct hm_engine *engine, struct hm_str name)
@@ -66,6 +69,10 @@ hm_engine_init(struct hm_engine *engine, struct hm_arena *arena, const struct hm
             { HM_ON_SERVICE, &engine->for_services },
             { HM_ON_WORKLOAD, &engine->for_workloads },
             { HM_ON_CONTAINER, &engine->for_containers },
+            { HM_ON_JOB, &engine->for_jobs },
+            { HM_ON_STEP, &engine->for_steps },
+            { HM_ON_ACT, &engine->for_acts },
+            { HM_ON_PIPELINE, &engine->for_pipelines },
             { HM_ON_MANIFEST, &engine->for_manifests },
         };
         for (size_t k = 0; k < sizeof others / sizeof others[0]; k++) {
@@ -95,12 +102,10 @@ call(const struct hm_rule_list *list, struct hm_visit *at, struct hm_sink *sink)
 }
 
 static void
-visit_commands(const struct hm_engine *engine, struct hm_visit *at, struct hm_sink *sink)
+visit_script(const struct hm_engine *engine, struct hm_visit *at, const struct hm_script *script,
+             struct hm_sink *sink)
 {
-    if (at->inst->script >= at->file->n_scripts) {
-        return;
-    }
-    at->script = &at->file->scripts[at->inst->script];
+    at->script = script;
     for (uint32_t i = 0; i < at->script->n_commands; i++) {
         at->cmd = &at->script->commands[i];
         if (at->cmd->name.n > 0) {
@@ -110,6 +115,14 @@ visit_commands(const struct hm_engine *engine, struct hm_visit *at, struct hm_si
     }
     at->script = NULL;
     at->cmd = NULL;
+}
+
+static void
+visit_commands(const struct hm_engine *engine, struct hm_visit *at, struct hm_sink *sink)
+{
+    if (at->inst->script < at->file->n_scripts) {
+        visit_script(engine, at, &at->file->scripts[at->inst->script], sink);
+    }
 }
 
 static void
@@ -151,10 +164,54 @@ visit_file(const struct hm_engine *engine, const struct hm_facts *facts, struct 
 }
 
 static void
+visit_jobs(const struct hm_engine *engine, struct hm_visit *at, struct hm_sink *sink)
+{
+    for (uint32_t i = 0; i < at->pipeline->n_jobs; i++) {
+        at->job = &at->pipeline->jobs[i];
+        call(&engine->for_jobs, at, sink);
+        for (uint32_t k = 0; k < at->job->n_steps; k++) {
+            at->step = &at->job->steps[k];
+            call(&engine->for_steps, at, sink);
+            if (at->step->script != NULL) {
+                visit_script(engine, at, at->step->script, sink);
+            }
+        }
+        at->step = NULL;
+    }
+    at->job = NULL;
+}
+
+static void
+visit_acts(const struct hm_engine *engine, struct hm_visit *at, struct hm_sink *sink)
+{
+    for (uint32_t i = 0; i < at->pipeline->n_acts; i++) {
+        at->act = &at->pipeline->acts[i];
+        at->job = &at->pipeline->jobs[at->act->job];
+        at->step = at->act->step < at->job->n_steps ? &at->job->steps[at->act->step] : NULL;
+        at->cmd = at->act->cmd;
+        at->script = at->cmd == NULL || at->step == NULL ? NULL : at->step->script;
+        call(&engine->for_acts, at, sink);
+    }
+    at->act = NULL;
+    at->job = NULL;
+    at->step = NULL;
+    at->cmd = NULL;
+    at->script = NULL;
+}
+
+static void
+visit_pipeline(const struct hm_engine *engine, struct hm_visit *at, struct hm_sink *sink)
+{
+    visit_jobs(engine, at, sink);
+    visit_acts(engine, at, sink);
+    call(&engine->for_pipelines, at, sink);
+}
+
+static void
 visit_manifest(const struct hm_engine *engine, const struct hm_facts *facts, struct hm_sink *sink)
 {
     const struct hm_manifests *manifest = facts->manifests;
-    struct hm_visit at = { .facts = facts, .manifests = manifest };
+    struct hm_visit at = { .facts = facts, .manifests = manifest, .pipeline = manifest->pipeline };
 
     for (uint32_t i = 0; i < manifest->n_services; i++) {
         at.service = &manifest->services[i];
@@ -171,6 +228,9 @@ visit_manifest(const struct hm_engine *engine, const struct hm_facts *facts, str
         at.container = NULL;
     }
     at.workload = NULL;
+    if (at.pipeline != NULL) {
+        visit_pipeline(engine, &at, sink);
+    }
     call(&engine->for_manifests, &at, sink);
 }
 

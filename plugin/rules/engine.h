@@ -29,6 +29,10 @@ struct hm_engine {
     struct hm_rule_list for_services;
     struct hm_rule_list for_workloads;
     struct hm_rule_list for_containers;
+    struct hm_rule_list for_jobs;
+    struct hm_rule_list for_steps;
+    struct hm_rule_list for_acts;
+    struct hm_rule_list for_pipelines;
     struct hm_rule_list for_manifests;
     struct hm_command_slot *by_command; /**< open addressing */
     size_t n_slots;                     /**< a power of two */
@@ -42,7 +46,8 @@ void hm_engine_init(struct hm_engine *engine, struct hm_arena *arena,
 /**
  * Runs all rules over one target's facts. A rule about another kind of file is left out; one whose
  * needs were not obtained is not called either: it is listed in @p sink's not_evaluated with the
- * reason. The cost is linear in the file's instructions and commands, its services and containers.
+ * reason. The cost is linear in the file's instructions and commands, its services, containers,
+ * steps.
  */
 void hm_engine_run(const struct hm_engine *engine, const struct hm_facts *facts,
                    struct hm_sink *sink);

@@ -52,7 +52,7 @@ put_example(const struct hm_rule *rule, const char *example, struct hm_buf *buf)
 
     while (hm_str_split(&rest, '\n', &line)) {
         if (hm_str_starts(line, "-- ") && hm_str_ends(line, " --") && line.n > 6) {
-            put_block(is_first ? hm_rule_language(rule) : "text", file, buf);
+            put_block(is_first ? hm_rule_language(rule, file) : "text", file, buf);
             hm_buf_printf(buf, "\nwith the file `%.*s`:\n\n",
                           HM_FMT(hm_str_sub(line, 3, line.n - 6)));
             is_first = false;
@@ -61,7 +61,7 @@ put_example(const struct hm_rule *rule, const char *example, struct hm_buf *buf)
             file.n = (size_t)(line.p - file.p) + line.n + (rest.n > 0 ? 1 : 0);
         }
     }
-    put_block(is_first ? hm_rule_language(rule) : "text", file, buf);
+    put_block(is_first ? hm_rule_language(rule, file) : "text", file, buf);
 }
 
 static void

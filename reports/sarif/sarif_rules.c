@@ -73,7 +73,7 @@ add_example(struct hm_buf *markdown, const struct hm_rule *rule, const char *hea
         return;
     }
     hm_buf_printf(markdown, "\n\n## %s\n\n", heading);
-    hm_markdown_fence(markdown, hm_rule_language(rule), hm_str_c(content));
+    hm_markdown_fence(markdown, hm_rule_language(rule, hm_str_c(content)), hm_str_c(content));
 }
 
 /* Foreign text is no Markdown of ours: it passes as it is, and only as text. */

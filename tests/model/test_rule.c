@@ -129,7 +129,11 @@ Test(rule, examples_are_in_the_language_of_what_it_needs)
     const struct hm_rule service = { .needs = HM_NEEDS_COMPOSE };
     const struct hm_rule pod = { .needs = HM_NEEDS_KUBERNETES };
 
-    cr_expect_str_eq(hm_rule_language(&file), "dockerfile");
-    cr_expect_str_eq(hm_rule_language(&service), "yaml");
-    cr_expect_str_eq(hm_rule_language(&pod), "yaml");
+    const struct hm_rule job = { .needs = HM_NEEDS_PIPELINE };
+
+    cr_expect_str_eq(hm_rule_language(&file, HM_S("FROM scratch\n")), "dockerfile");
+    cr_expect_str_eq(hm_rule_language(&service, HM_S("services: {}\n")), "yaml");
+    cr_expect_str_eq(hm_rule_language(&pod, HM_S("kind: Pod\n")), "yaml");
+    cr_expect_str_eq(hm_rule_language(&job, HM_S("on: push\njobs: {}\n")), "yaml");
+    cr_expect_str_eq(hm_rule_language(&job, HM_S("pipeline {\n}\n")), "groovy");
 }

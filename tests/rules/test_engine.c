@@ -3,6 +3,7 @@
 #include <criterion/criterion.h>
 
 #include "plugin/base/auto.h"
+#include "plugin/model/pipeline.h"
 #include "plugin/rules/engine.h"
 
 static void
@@ -191,4 +192,114 @@ Test(engine, a_source_at_the_address_of_the_last_one_is_another_file)
     cr_expect(hm_str_eq(w.sink.findings.p[0].path, "Dockerfile"));
     cr_expect(hm_str_eq(w.sink.findings.p[1].path, "other"));
     hm_arena_done(&w.arena);
+}
+
+/* --- pipelines --- */
+
+static const char flow[] = "jobs: a: foo\nb: bar\n";
+
+static const struct hm_command in_step[2] = {
+    { .name = HM_STR("foo"), .span = { 9, 3 } },
+    { .name = HM_STR("bar"), .span = { 16, 3 } },
+};
+static const struct hm_script of_steps[2] = {
+    { .commands = in_step, .n_commands = 1, .instruction = HM_NONE },
+    { .commands = in_step + 1, .n_commands = 1, .instruction = HM_NONE },
+};
+static const struct hm_step steps[3] = {
+    { .script = &of_steps[0], .span = { 9, 3 } },
+    { .script = &of_steps[1], .span = { 16, 3 } },
+    { .uses = { .is_set = true }, .span = { 13, 1 } },
+};
+static const struct hm_job jobs[2] = {
+    { .name = HM_STR("a"),
+      .span = { 6, 1 },
+      .body = { 6, 6 },
+      .steps = steps,
+      .n_steps = 1,
+      .environment = { .is_set = true } },
+    { .name = HM_STR("b"), .span = { 13, 1 }, .body = { 13, 6 }, .steps = steps + 1, .n_steps = 2 },
+};
+static const struct hm_act acts[2] = {
+    { .kind = HM_ACT_BUILD, .job = 1, .step = 0, .cmd = &in_step[1], .span = { 16, 3 } },
+    { .kind = HM_ACT_PUSH, .job = 1, .step = 1, .span = { 13, 1 } },
+};
+
+static void
+say_where(const struct hm_visit *at, struct hm_sink *out)
+{
+    struct hm_span span = at->act != NULL    ? at->act->span
+                          : at->cmd != NULL  ? at->cmd->span
+                          : at->step != NULL ? at->step->span
+                          : at->job != NULL  ? at->job->span
+                                             : (struct hm_span){ 7, 1 };
+
+    hm_find(out, span, "%s%s%s%s%s.", at->job != NULL ? "job " : "",
+            at->step != NULL ? "step " : "", at->act != NULL ? "act " : "",
+            at->script != NULL ? "script " : "", at->cmd != NULL ? "command" : "");
+}
+
+static void
+flow_run(struct hm_arena *arena, const struct hm_rule *rule, const char *const *messages, size_t n)
+{
+    static const struct hm_pipeline pipeline = {
+        .jobs = jobs, .n_jobs = 2, .acts = acts, .n_acts = 2
+    };
+    struct hm_source source;
+    const struct hm_source *const sources[] = { &source };
+    const struct hm_manifests manifests = {
+        .kind = HM_MANIFEST_PIPELINE, .sources = sources, .n_sources = 1, .pipeline = &pipeline
+    };
+    const struct hm_facts facts = { .have = HM_NEEDS_PIPELINE, .manifests = &manifests };
+    struct hm_sink sink = { .arena = arena };
+    struct hm_engine engine;
+
+    hm_source_init(&source, arena, HM_S("ci.yml"), hm_str_c(flow));
+    hm_engine_init(&engine, arena, &rule, 1);
+    hm_engine_run(&engine, &facts, &sink);
+    cr_expect_eq(sink.not_evaluated.n, 0);
+    cr_assert_eq(sink.findings.n, n, "%zu findings", sink.findings.n);
+    for (size_t i = 0; i < n; i++) {
+        const struct hm_finding *f = &sink.findings.p[i];
+        cr_expect(hm_str_eq(f->message, messages[i]), "%.*s", HM_FMT(f->message));
+        cr_expect(hm_str_eq(f->stage, f->off < 12 ? "a" : "b"), "%.*s", HM_FMT(f->stage));
+    }
+}
+
+Test(engine, parts_of_a_pipeline)
+{
+    const struct {
+        uint32_t on;
+        uint32_t needs;
+        const char *const *commands;
+        const char *messages[3];
+        size_t n;
+    } rows[] = {
+        { HM_ON(JOB), HM_NEEDS_PIPELINE, NULL, { "job .", "job ." }, 2 },
+        { HM_ON(STEP), HM_NEEDS_PIPELINE, NULL, { "job step .", "job step .", "job step ." }, 3 },
+        { HM_ON(ACT),
+          HM_NEEDS_PIPELINE,
+          NULL,
+          { "job step act script command.", "job step act ." },
+          2 },
+        { HM_ON(PIPELINE), HM_NEEDS_PIPELINE, NULL, { "." }, 1 },
+        { HM_ON(MANIFEST), HM_NEEDS_PIPELINE, NULL, { "." }, 1 },
+        { 0, HM_NEEDS_PIPELINE, HM_IDS("bar"), { "job step script command." }, 1 },
+        { HM_ON_ANY_COMMAND,
+          HM_NEEDS_PIPELINE,
+          NULL,
+          { "job step script command.", "job step script command." },
+          2 },
+        { HM_ON_ANY_COMMAND, HM_NEEDS_DOCKERFILE, NULL, { NULL }, 0 },
+        { HM_ON(MANIFEST), HM_NEEDS_COMPOSE, NULL, { NULL }, 0 },
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        hm_auto_arena struct hm_arena arena = { 0 };
+        const struct hm_rule rule = { .on = rows[i].on,
+                                      .needs = rows[i].needs,
+                                      .commands = rows[i].commands,
+                                      .check = say_where };
+        flow_run(&arena, &rule, rows[i].messages, rows[i].n);
+    }
 }
