@@ -106,11 +106,15 @@ enum hm_act_kind {
     HM_ACT_DEPLOY,
 };
 
+/** A pipeline has at most so many acts; what comes behind them is left out, and who sees so many
+ * takes the pipeline for one that is not all known. */
+#define HM_ACTS_LIMIT 4000u
+
 /** Something that a job does to an image. */
 struct hm_act {
     enum hm_act_kind kind;
-    uint32_t job;                 /**< index in hm_pipeline.jobs */
-    uint32_t step;                /**< index in its steps */
+    uint32_t job;  /**< index in hm_pipeline.jobs; HM_NONE: by what the pipeline includes */
+    uint32_t step; /**< index in its steps, or HM_NONE: the job as a whole */
     const struct hm_command *cmd; /**< the command of the step that does it, or NULL: the step */
     const char *tool;             /**< "trivy", "docker buildx", "cosign" */
     struct hm_scalar image; /**< variables of the pipeline replaced; not set where none is named */

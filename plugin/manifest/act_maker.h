@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the readers of a pipeline's acts share: the place that they are at, and how an act is added.
+ */
+#ifndef HM_MANIFEST_ACT_MAKER_H
+#define HM_MANIFEST_ACT_MAKER_H
+
+#include "plugin/base/vec.h"
+#include "plugin/model/pipeline.h"
+
+/** A text with its variables replaced is at most so long; longer ones stay as written. */
+#define HM_ACT_TEXT_LIMIT ((size_t)4096)
+
+/** How deep variables may stand in the values of variables. */
+#define HM_ACT_VARIABLE_DEPTH 8u
+
+/** An act may give an image so many names. */
+#define HM_ACT_NAMES 64u
+
+struct hm_act_maker {
+    struct hm_arena *arena;
+    const struct hm_pipeline *pipeline;
+    const struct hm_job *job;
+    const struct hm_step *step;
+    uint32_t job_index;
+    uint32_t step_index;
+    HM_VEC(struct hm_act) acts;
+};
+
+/** Names of images that are being gathered. */
+struct hm_act_names {
+    HM_VEC(struct hm_scalar) list;
+};
+
+/** Adds a zeroed act at the place at hand; NULL past HM_ACTS_LIMIT. The pointer lasts until the
+ * next. */
+struct hm_act *hm_act_add(struct hm_act_maker *maker, enum hm_act_kind kind, const char *tool,
+                          struct hm_span span);
+
+/** Gives an act its names; without any it stays without image. */
+void hm_act_name(struct hm_act_maker *maker, struct hm_act *act, const struct hm_act_names *names);
+
+/**
+ * A text with the pipeline's own variables replaced, and the others in one spelling: "$X", "${X}",
+ * "${{ env.X }}" and "${env.X}" are "${X}", "${{ github.sha }}" is "${GITHUB_SHA}".
+ */
+struct hm_str hm_act_resolve(const struct hm_act_maker *maker, struct hm_str text);
+
+/** Adds what a text names: one reference, without "docker://" and the like. Outputs of a step that
+ * makes names are followed to the images that it was given. */
+void hm_act_names_add(const struct hm_act_maker *maker, struct hm_act_names *names,
+                      struct hm_str text, struct hm_span span);
+
+/** Adds the references of a list that is parted by line ends and commas. */
+void hm_act_names_split(const struct hm_act_maker *maker, struct hm_act_names *names,
+                        struct hm_str text, struct hm_span span);
+
+/** The value of a variable at the place at hand, by the step, the job or the pipeline; or NULL. */
+const struct hm_entry *hm_act_variable(const struct hm_act_maker *maker, struct hm_str name);
+
+/** An input of the step at hand, by its name in any case; NULL where it is not given. */
+const struct hm_scalar *hm_act_input(const struct hm_act_maker *maker, const char *name);
+
+/** Whether an image is named by a digest, or by an output that is one. */
+bool hm_act_is_digest(struct hm_str text);
+
+/** Adds the acts of a command. */
+void hm_act_command(struct hm_act_maker *maker, const struct hm_script *script,
+                    const struct hm_command *cmd);
+
+/** Adds the acts of what the step at hand `uses`. */
+void hm_act_uses(struct hm_act_maker *maker);
+
+/** Says of an act of the step at hand whether its failure is ignored by what stands around it: its
+ * command, its step, its job. @p act: what its tool itself says is in it already. */
+void hm_act_judge_failure(const struct hm_act_maker *maker, struct hm_act *act);
+
+#endif

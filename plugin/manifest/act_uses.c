@@ -1,0 +1,338 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Actions, components and steps that are known by name: the rows of act_uses.def. */
+#include "plugin/manifest/act_maker.h"
+
+enum {
+    BUILD = 1 << HM_ACT_BUILD,
+    PUSH = 1 << HM_ACT_PUSH,
+    TAG = 1 << HM_ACT_TAG,
+    SCAN = 1 << HM_ACT_SCAN,
+    SCAN_ALL = 1 << HM_ACT_SCAN_ALL,
+    SIGN = 1 << HM_ACT_SIGN,
+    VERIFY = 1 << HM_ACT_VERIFY,
+    ATTEST = 1 << HM_ACT_ATTEST,
+    LOGIN = 1 << HM_ACT_LOGIN,
+    DEPLOY = 1 << HM_ACT_DEPLOY,
+};
+
+struct row {
+    const char *name;
+    unsigned kinds;
+    const char *tool;
+    const char *names;
+    const char *gate;
+};
+
+#define USES_GITLAB(...)
+#define USES_JENKINS(...)
+#define USES(name, kinds, tool, names, gate) { name, kinds, tool, names, gate },
+static const struct row github[] = {
+#include "plugin/manifest/act_uses.def"
+};
+#undef USES
+#undef USES_GITLAB
+#undef USES_JENKINS
+
+#define USES(...)
+#define USES_JENKINS(...)
+#define USES_GITLAB(name, kinds, tool, names, gate) { name, kinds, tool, names, gate },
+static const struct row gitlab[] = {
+#include "plugin/manifest/act_uses.def"
+};
+#undef USES_GITLAB
+#undef USES_JENKINS
+
+#define USES_GITLAB(...)
+#define USES_JENKINS(name, kinds, tool, names, gate) { name, kinds, tool, names, gate },
+static const struct row jenkins[] = {
+#include "plugin/manifest/act_uses.def"
+};
+#undef USES
+#undef USES_GITLAB
+#undef USES_JENKINS
+
+static bool
+is_off(struct hm_str value)
+{
+    return value.n == 0 || hm_str_eq(value, "0") || hm_str_eq_nocase(value, HM_S("false"));
+}
+
+/* Names of actions are no matter of case; "a/b" is "a/b@v1" and "a/b/c@v1", no "a/bc". */
+static bool
+is_action(struct hm_str uses, const char *name)
+{
+    size_t n = strlen(name);
+
+    return hm_str_eq_nocase(hm_str_sub(uses, 0, n), hm_str_c(name)) &&
+           (uses.n == n || uses.p[n] == '@' || uses.p[n] == '/');
+}
+
+static const struct row *
+find_row(const struct hm_act_maker *maker)
+{
+    struct hm_str uses = maker->step->uses.text;
+    bool is_gitlab = maker->pipeline->kind == HM_PIPELINE_GITLAB;
+    bool is_jenkins = maker->pipeline->kind == HM_PIPELINE_JENKINS;
+
+    for (size_t i = 0; is_gitlab && i < sizeof gitlab / sizeof gitlab[0]; i++) {
+        if (hm_str_has_nocase(uses, gitlab[i].name)) {
+            return &gitlab[i];
+        }
+    }
+    for (size_t i = 0; is_jenkins && i < sizeof jenkins / sizeof jenkins[0]; i++) {
+        if (hm_str_eq(uses, jenkins[i].name)) {
+            return &jenkins[i];
+        }
+    }
+    for (size_t i = 0; !is_gitlab && !is_jenkins && i < sizeof github / sizeof github[0]; i++) {
+        if (is_action(uses, github[i].name)) {
+            return &github[i];
+        }
+    }
+    return NULL;
+}
+
+static void
+gather(const struct hm_act_maker *maker, struct hm_act_names *names, const char *inputs)
+{
+    struct hm_str rest = hm_str_c(inputs);
+    struct hm_str word;
+
+    while (hm_str_split(&rest, ' ', &word)) {
+        const struct hm_scalar *value =
+            word.n == 0 ? NULL : hm_act_input(maker, hm_arena_c(maker->arena, word));
+        if (value != NULL) {
+            hm_act_names_split(maker, names, value->text, value->value);
+        }
+    }
+}
+
+/* redhat-actions and others name the image in parts: registry, image, tags. */
+static void
+gather_parts(const struct hm_act_maker *maker, struct hm_act_names *names)
+{
+    const struct hm_scalar *image = hm_act_input(maker, "image");
+    const struct hm_scalar *registry = hm_act_input(maker, "registry");
+    const struct hm_scalar *digest = hm_act_input(maker, "subject-digest");
+
+    if (image != NULL && registry != NULL) {
+        struct hm_str both = hm_arena_concat(maker->arena, hm_str_trim(registry->text), HM_S("/"),
+                                             hm_str_trim(image->text));
+        hm_act_names_add(maker, names, both, image->value);
+    }
+    if (digest != NULL && names->list.n > 0) {
+        struct hm_str both = hm_arena_concat(maker->arena, names->list.p[0].text, HM_S("@"),
+                                             hm_act_resolve(maker, hm_str_trim(digest->text)));
+        names->list.p[0].text = both;
+    }
+}
+
+/* A positional argument of Jenkins's docker.build('web:1', '--build-arg … .'). */
+static void
+gather_positional(const struct hm_act_maker *maker, struct hm_act_names *names)
+{
+    const struct hm_entries *with = &maker->step->with;
+
+    if (maker->pipeline->kind == HM_PIPELINE_JENKINS && with->n > 0 &&
+        hm_str_starts(maker->step->uses.text, "docker.") && with->list[0].value.is_set) {
+        hm_act_names_add(maker, names, with->list[0].value.text, with->list[0].value.value);
+    }
+}
+
+static bool
+is_pushed(const struct hm_act_maker *maker, const struct row *row)
+{
+    static const char *const inputs[] = { "push", "outputs", "set" };
+
+    if ((row->kinds & PUSH) != 0 || (row->kinds & BUILD) == 0) {
+        return (row->kinds & PUSH) != 0;
+    }
+    for (size_t i = 0; i < sizeof inputs / sizeof inputs[0]; i++) {
+        const struct hm_scalar *value = hm_act_input(maker, inputs[i]);
+        if (value == NULL) {
+            continue;
+        }
+        struct hm_str text = hm_act_resolve(maker, hm_str_trim(value->text));
+        if (i == 0 ? !is_off(text)
+                   : hm_str_has(text, "type=registry") || hm_str_has(text, "push=true")) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool
+is_attested(const struct hm_act_maker *maker)
+{
+    static const char *const inputs[] = { "provenance", "sbom", "attests" };
+
+    for (size_t i = 0; i < sizeof inputs / sizeof inputs[0]; i++) {
+        const struct hm_scalar *value = hm_act_input(maker, inputs[i]);
+        if (value != NULL && !is_off(hm_str_trim(value->text))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether the step writes what it found for somebody else. */
+static bool
+reports_elsewhere(const struct hm_act_maker *maker)
+{
+    static const char *const inputs[] = { "output", "sarif-file", "output-file", "report-name",
+                                          "sarif_file" };
+    const struct hm_scalar *format = hm_act_input(maker, "format");
+
+    for (size_t i = 0; i < sizeof inputs / sizeof inputs[0]; i++) {
+        if (hm_act_input(maker, inputs[i]) != NULL) {
+            return true;
+        }
+    }
+    return format != NULL && !hm_str_eq(format->text, "table");
+}
+
+static void
+judge_gate(const struct hm_act_maker *maker, const struct row *row, struct hm_act *act)
+{
+    struct hm_str rest = hm_str_c(row->gate);
+    struct hm_str input = HM_S("");
+    struct hm_str value = HM_S("");
+    struct hm_str off = HM_S("");
+
+    act->ignores_failure = HM_NO;
+    if (row->gate == NULL) {
+        return;
+    }
+    (void)hm_str_split(&rest, ':', &input);
+    (void)hm_str_split(&rest, ':', &value);
+    (void)hm_str_split(&rest, ':', &off);
+    const struct hm_scalar *given = hm_act_input(maker, hm_arena_c(maker->arena, input));
+    if (given != NULL) {
+        value = hm_act_resolve(maker, hm_str_trim(given->text));
+    }
+    if (hm_str_find(value, '$') < value.n) {
+        act->ignores_failure = HM_UNKNOWN;
+    } else if (hm_str_eq_nocase(value, off)) {
+        bool has_config = hm_act_input(maker, "trivy-config") != NULL ||
+                          hm_act_variable(maker, HM_S("TRIVY_EXIT_CODE")) != NULL;
+        act->ignores_failure = has_config || reports_elsewhere(maker) ? HM_UNKNOWN : HM_YES;
+        act->ignored_span = given != NULL ? given->span : act->span;
+        act->ignored_by =
+            given != NULL
+                ? hm_arena_printf(maker->arena, "%.*s: %.*s", HM_FMT(input), HM_FMT(value)).p
+                : hm_arena_printf(maker->arena, "the lack of %.*s", HM_FMT(input)).p;
+    }
+}
+
+static struct hm_scalar
+given(const struct hm_act_maker *maker, const char *name)
+{
+    const struct hm_scalar *value = hm_act_input(maker, name);
+    struct hm_scalar result = { .text = HM_S("") };
+
+    if (value != NULL) {
+        result = *value;
+        result.text = hm_act_resolve(maker, hm_str_trim(value->text));
+    }
+    return result;
+}
+
+/* build-args: lines of NAME=value. */
+static struct hm_entries
+build_args(const struct hm_act_maker *maker)
+{
+    const struct hm_scalar *value = hm_act_input(maker, "build-args");
+    HM_VEC(struct hm_entry) list = { 0 };
+    struct hm_str rest = value == NULL ? HM_S("") : value->text;
+    struct hm_str line;
+
+    while (hm_str_split(&rest, '\n', &line)) {
+        line = hm_str_trim(line);
+        size_t at = hm_str_find(line, '=');
+        if (line.n == 0) {
+            continue;
+        }
+        struct hm_entry *entry = hm_vec_push(maker->arena, &list);
+        entry->name = hm_str_sub(line, 0, at);
+        entry->span = value->value;
+        if (at < line.n) {
+            entry->value = *value;
+            entry->value.text = hm_act_resolve(maker, hm_str_from(line, at + 1));
+        }
+    }
+    return (struct hm_entries){ .list = list.p,
+                                .n = (uint32_t)list.n,
+                                .span = value == NULL ? maker->step->span : value->span };
+}
+
+static void
+describe_build(const struct hm_act_maker *maker, struct hm_act *act)
+{
+    act->dockerfile = given(maker, "file");
+    act->context = given(maker, "context");
+    act->target = given(maker, "target");
+    act->args = build_args(maker);
+}
+
+/* The kinds of a row, after what its inputs say. */
+static unsigned
+kinds_of(const struct hm_act_maker *maker, const struct row *row)
+{
+    unsigned kinds = row->kinds;
+    struct hm_str type = given(maker, "scan-type").text;
+    struct hm_str command = given(maker, "command").text;
+
+    kinds |= is_pushed(maker, row) ? PUSH : 0;
+    if ((kinds & BUILD) != 0 && is_attested(maker)) {
+        kinds |= ATTEST;
+    }
+    /* trivy-action on files; scan-action on a folder; scout-action that scans nothing. */
+    if ((type.n > 0 && !hm_str_eq(type, "image") && !hm_str_eq(type, "sbom")) ||
+        (strcmp(row->tool, "anchore/scan-action") == 0 && hm_act_input(maker, "path") != NULL)) {
+        kinds = SCAN_ALL;
+    }
+    if (strcmp(row->tool, "docker/scout-action") == 0 && hm_str_has(command, "sbom")) {
+        kinds = ATTEST;
+    } else if (strcmp(row->tool, "docker/scout-action") == 0 &&
+               (hm_str_has(command, "environment") || hm_str_eq(command, "recommendations") ||
+                hm_str_eq(command, "help"))) {
+        kinds = 0;
+    }
+    if (strcmp(row->tool, "hullmark") == 0 && hm_act_input(maker, "image") == NULL) {
+        kinds = SCAN_ALL;
+    }
+    if (strcmp(row->tool, "checkov") == 0 && hm_act_input(maker, "docker_image") != NULL) {
+        kinds = SCAN;
+    }
+    return kinds;
+}
+
+void
+hm_act_uses(struct hm_act_maker *maker)
+{
+    const struct row *row = find_row(maker);
+    struct hm_act_names names = { 0 };
+
+    if (row == NULL) {
+        return;
+    }
+    unsigned kinds = kinds_of(maker, row);
+    gather(maker, &names, row->names);
+    gather_parts(maker, &names);
+    gather_positional(maker, &names);
+    for (unsigned kind = 0; kind <= HM_ACT_DEPLOY; kind++) {
+        struct hm_act *act =
+            (kinds & (1U << kind)) == 0
+                ? NULL
+                : hm_act_add(maker, (enum hm_act_kind)kind, row->tool, maker->step->uses.span);
+        if (act == NULL) {
+            continue;
+        }
+        hm_act_name(maker, act, &names);
+        if (kind == HM_ACT_BUILD) {
+            describe_build(maker, act);
+        } else if (kind == HM_ACT_SCAN || kind == HM_ACT_SCAN_ALL) {
+            judge_gate(maker, row, act);
+        }
+    }
+}

@@ -1,0 +1,632 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "plugin/model/pipeline_chain.h"
+
+#include "plugin/base/vec.h"
+
+/* A job names so many others that it waits for. */
+#define MOST_NEEDS 64u
+
+/* The text without digest and tag: what stands behind the last ':' behind the last '/', as far as
+ * it is no part of a variable. */
+static struct hm_str
+repository_of(struct hm_str text)
+{
+    unsigned depth = 0;
+    size_t end = text.n;
+
+    for (size_t i = 0; i < text.n; i++) {
+        char c = text.p[i];
+        depth += c == '{';
+        depth -= c == '}' && depth > 0;
+        if (depth > 0) {
+            continue;
+        }
+        if (c == '@') {
+            end = end < i ? end : i;
+            break;
+        }
+        if (c == '/') {
+            end = text.n;
+        } else if (c == ':') {
+            end = i;
+        }
+    }
+    text = hm_str_sub(text, 0, end);
+    if (hm_str_starts(text, "docker.io/")) {
+        text = hm_str_from(text, 10);
+    }
+    return hm_str_starts(text, "library/") ? hm_str_from(text, 8) : text;
+}
+
+/* The last part of a repository, where no variable is in it. */
+static struct hm_str
+plain_basename(struct hm_str repository)
+{
+    struct hm_str last = hm_str_basename(repository);
+
+    return hm_str_find(last, '$') < last.n || hm_str_find(last, '}') < last.n ? hm_str_make(NULL, 0)
+                                                                              : last;
+}
+
+/* Whether texts with variables could come to the same: what is literal in front of the first
+ * variable of either must not contradict. */
+static bool
+could_be(struct hm_str a, struct hm_str b)
+{
+    size_t n_a = hm_str_find(a, '$');
+    size_t n_b = hm_str_find(b, '$');
+    size_t n = n_a < n_b ? n_a : n_b;
+
+    if (n_a == a.n && n_b == b.n) {
+        return false;
+    }
+    /* "acme/${X}" could be a name of Docker Hub, "ghcr.io/acme/${X}" could not be "acme/web". */
+    return hm_str_is(hm_str_sub(a, 0, n), hm_str_sub(b, 0, n));
+}
+
+enum hm_trit
+hm_pipeline_same_image(struct hm_str a, struct hm_str b)
+{
+    struct hm_str one = repository_of(a);
+    struct hm_str other = repository_of(b);
+    struct hm_str name = plain_basename(one);
+
+    if (hm_str_eq_nocase(one, other)) {
+        return HM_YES;
+    }
+    if (name.n > 0 && hm_str_eq_nocase(name, plain_basename(other))) {
+        return HM_UNKNOWN;
+    }
+    return could_be(one, other) ? HM_UNKNOWN : HM_NO;
+}
+
+/* Which job runs behind which. */
+struct order {
+    const struct hm_pipeline *pipeline;
+    uint32_t n;
+    bool *is_behind; /* [later * n + earlier] */
+};
+
+static uint32_t
+job_named(const struct hm_pipeline *pipeline, uint32_t n, struct hm_str name)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        if (hm_str_is(pipeline->jobs[i].name, name)) {
+            return i;
+        }
+    }
+    return HM_NONE;
+}
+
+static uint32_t
+stage_rank(const struct hm_pipeline *pipeline, const struct hm_job *job)
+{
+    static const char *const usual[] = { "build", "test", "deploy" };
+    struct hm_str stage = job->stage.is_set ? job->stage.text : HM_S("test");
+
+    if (hm_str_eq(stage, ".pre")) {
+        return 0;
+    }
+    for (uint32_t i = 0; pipeline->stages.is_set && i < pipeline->stages.n; i++) {
+        if (hm_str_is(pipeline->stages.list[i].text, stage)) {
+            return i + 1;
+        }
+    }
+    for (uint32_t i = 0; !pipeline->stages.is_set && i < 3; i++) {
+        if (hm_str_eq(stage, usual[i])) {
+            return i + 1;
+        }
+    }
+    return HM_NONE;
+}
+
+/* Jenkins runs its stages as they stand in the file, GitLab by `stages` where a job names nothing
+ * that it needs. */
+static bool
+is_behind_by_stage(const struct hm_pipeline *pipeline, uint32_t later, uint32_t earlier)
+{
+    if (pipeline->kind == HM_PIPELINE_JENKINS) {
+        return earlier < later;
+    }
+    return pipeline->kind == HM_PIPELINE_GITLAB && !pipeline->jobs[later].needs.is_set &&
+           stage_rank(pipeline, &pipeline->jobs[earlier]) <
+               stage_rank(pipeline, &pipeline->jobs[later]);
+}
+
+static void
+order_make(struct order *order, struct hm_arena *arena, const struct hm_pipeline *pipeline)
+{
+    uint32_t n = pipeline->n_jobs < HM_CHAIN_JOBS ? pipeline->n_jobs : HM_CHAIN_JOBS;
+
+    *order = (struct order){ .pipeline = pipeline, .n = n };
+    order->is_behind = hm_arena_new(arena, bool, (size_t)n *n + 1);
+    for (uint32_t i = 0; i < n; i++) {
+        const struct hm_job *job = &pipeline->jobs[i];
+        for (uint32_t k = 0; k < job->needs.n && k < MOST_NEEDS; k++) {
+            uint32_t needed = job_named(pipeline, n, job->needs.list[k].text);
+            if (needed != HM_NONE) {
+                order->is_behind[i * n + needed] = true;
+            }
+        }
+        for (uint32_t k = 0; k < n; k++) {
+            if (k != i && is_behind_by_stage(pipeline, i, k)) {
+                order->is_behind[i * n + k] = true;
+            }
+        }
+    }
+    for (uint32_t k = 0; k < n; k++) {
+        for (uint32_t i = 0; i < n; i++) {
+            for (uint32_t e = 0; e < n && order->is_behind[i * n + k]; e++) {
+                order->is_behind[i * n + e] |= order->is_behind[k * n + e];
+            }
+        }
+    }
+}
+
+/* Whether an act is over before another begins. */
+static bool
+is_before(const struct order *order, const struct hm_act *act, const struct hm_act *other)
+{
+    if (act->job == other->job) {
+        /* Acts of one command are one. */
+        return act < other && (act->step != other->step || act->cmd != other->cmd);
+    }
+    return act->job < order->n && other->job < order->n &&
+           order->is_behind[other->job * order->n + act->job];
+}
+
+/* An image that is being put together. */
+struct group {
+    HM_VEC(struct hm_scalar) names;
+    struct hm_chain chain;
+    struct hm_str recipe; /* context, Dockerfile and target that it is built of; or empty */
+    uint32_t into;        /* joined into this one; its own index where it stands for itself */
+};
+
+struct maker {
+    struct hm_arena *arena;
+    const struct hm_pipeline *pipeline;
+    struct order order;
+    struct group groups[HM_CHAINS_LIMIT];
+    uint32_t n_groups;
+    uint32_t unnamed;   /* the group of what has no name, or HM_NONE */
+    uint32_t *group_of; /* of each act, or HM_NONE */
+    bool is_full;
+};
+
+static struct group *
+root_of(struct maker *maker, uint32_t i)
+{
+    while (maker->groups[i].into != i) {
+        i = maker->groups[i].into;
+    }
+    return &maker->groups[i];
+}
+
+static struct group *
+group_add(struct maker *maker)
+{
+    if (maker->n_groups == HM_CHAINS_LIMIT) {
+        maker->is_full = true;
+        return NULL;
+    }
+    struct group *group = &maker->groups[maker->n_groups];
+    *group = (struct group){ .into = maker->n_groups };
+    maker->n_groups++;
+    return group;
+}
+
+static void
+name_add(struct maker *maker, struct group *group, const struct hm_scalar *name)
+{
+    for (size_t i = 0; i < group->names.n; i++) {
+        if (hm_str_is(group->names.p[i].text, name->text)) {
+            return;
+        }
+    }
+    if (group->names.n < HM_CHAIN_NAMES) {
+        hm_vec_add(maker->arena, &group->names, *name);
+    }
+}
+
+static void
+join(struct maker *maker, struct group *into, struct group *from)
+{
+    if (into == from) {
+        return;
+    }
+    from->into = (uint32_t)(into - maker->groups);
+    for (size_t i = 0; i < from->names.n; i++) {
+        name_add(maker, into, &from->names.p[i]);
+    }
+    if (into->recipe.n == 0) {
+        into->recipe = from->recipe;
+    }
+}
+
+/* How much an act's names are a group's. */
+static enum hm_trit
+is_about(const struct group *group, const struct hm_act *act)
+{
+    enum hm_trit result = HM_NO;
+
+    for (uint32_t i = 0; i < act->names.n && i < HM_CHAIN_NAMES; i++) {
+        for (size_t k = 0; k < group->names.n; k++) {
+            switch (hm_pipeline_same_image(act->names.list[i].text, group->names.p[k].text)) {
+            case HM_YES:
+                return HM_YES;
+            case HM_UNKNOWN:
+                result = HM_UNKNOWN;
+                break;
+            case HM_NO:
+                break;
+            }
+        }
+    }
+    return result;
+}
+
+static struct hm_str
+recipe_of(struct hm_arena *arena, const struct hm_act *act)
+{
+    if (act->kind != HM_ACT_BUILD || act->names.n == 0) {
+        return HM_S("");
+    }
+    return hm_arena_printf(arena, "%.*s\n%.*s\n%.*s", HM_FMT(act->context.text),
+                           HM_FMT(act->dockerfile.text), HM_FMT(act->target.text));
+}
+
+static bool
+makes_image(const struct hm_act *act)
+{
+    return act->kind == HM_ACT_BUILD || act->kind == HM_ACT_PUSH || act->kind == HM_ACT_TAG ||
+           (act->kind == HM_ACT_DEPLOY && act->names.n > 0);
+}
+
+/* The image that was built last in the job of a push that names none. */
+static struct group *
+last_built(struct maker *maker, const struct hm_act *act)
+{
+    for (uint32_t i = maker->n_groups; i > 0; i--) {
+        struct group *group = root_of(maker, i - 1);
+        if (group->chain.build != NULL && group->chain.build->job == act->job &&
+            group->names.n > 0) {
+            return group;
+        }
+    }
+    return NULL;
+}
+
+static struct group *
+unnamed_group(struct maker *maker, const struct hm_act *act)
+{
+    struct group *group = act->kind == HM_ACT_PUSH ? last_built(maker, act) : NULL;
+
+    if (group != NULL) {
+        return group;
+    }
+    if (maker->unnamed == HM_NONE) {
+        group = group_add(maker);
+        if (group != NULL) {
+            maker->unnamed = group->into;
+        }
+        return group;
+    }
+    return root_of(maker, maker->unnamed);
+}
+
+/* Puts an act that makes, names or ships an image to its group. */
+static void
+place(struct maker *maker, const struct hm_act *act)
+{
+    struct hm_str recipe = recipe_of(maker->arena, act);
+    struct group *found = NULL;
+
+    if (act->names.n == 0 && act->kind == HM_ACT_TAG) {
+        return;
+    }
+    for (uint32_t i = 0; i < maker->n_groups && act->names.n > 0; i++) {
+        struct group *group = &maker->groups[i];
+        bool is_same = group->into == i && (is_about(group, act) == HM_YES ||
+                                            (recipe.n > 0 && hm_str_is(group->recipe, recipe)));
+        if (is_same && found == NULL) {
+            found = group;
+        } else if (is_same) {
+            join(maker, found, group);
+        }
+    }
+    if (found == NULL) {
+        found = act->names.n == 0 ? unnamed_group(maker, act) : group_add(maker);
+    }
+    if (found == NULL) {
+        return;
+    }
+    for (uint32_t i = 0; i < act->names.n && i < HM_CHAIN_NAMES; i++) {
+        name_add(maker, found, &act->names.list[i]);
+    }
+    if (found->recipe.n == 0) {
+        found->recipe = recipe;
+    }
+    if (act->kind == HM_ACT_BUILD && found->chain.build == NULL) {
+        found->chain.build = act;
+    }
+    maker->group_of[act - maker->pipeline->acts] = (uint32_t)(found - maker->groups);
+}
+
+static void
+ship(const struct hm_act **place_of, const struct hm_act *act)
+{
+    *place_of = *place_of == NULL ? act : *place_of;
+}
+
+/* Which image an act that makes none is about: certainly, or perhaps. */
+static enum hm_trit
+concerns(const struct group *group, uint32_t n_images, const struct hm_act *act, bool is_owned)
+{
+    enum hm_trit about = is_about(group, act);
+    bool is_open = act->names.n == 0 || act->image.has_variable;
+    bool is_beside = group->chain.build != NULL && group->chain.build->job == act->job;
+
+    if (about == HM_YES || is_owned) {
+        return about == HM_YES ? HM_YES : HM_NO;
+    }
+    if (is_open && (n_images == 1 || is_beside)) {
+        return HM_YES;
+    }
+    if (group->names.n == 0 && is_beside) {
+        return HM_YES;
+    }
+    return act->names.n == 0 || group->names.n == 0 || about == HM_UNKNOWN ? HM_UNKNOWN : HM_NO;
+}
+
+static void
+link_to(const struct maker *maker, struct hm_chain_link *link, const struct hm_chain *chain,
+        const struct hm_act *act, enum hm_trit about)
+{
+    enum hm_chain_when when = HM_CHAIN_UNKNOWN;
+
+    if (about == HM_NO) {
+        return;
+    }
+    if (about == HM_YES) {
+        when = chain->push == NULL || is_before(&maker->order, act, chain->push) ? HM_CHAIN_BEFORE
+                                                                                 : HM_CHAIN_AFTER;
+    }
+    if (when > link->when) {
+        *link = (struct hm_chain_link){ .when = when, .act = act };
+    }
+}
+
+static void
+attach(const struct maker *maker, struct hm_chain *chain, const struct hm_act *act,
+       enum hm_trit about)
+{
+    switch (act->kind) {
+    case HM_ACT_SCAN:
+        link_to(maker, &chain->scanned, chain, act, about);
+        if (act->ignores_failure != HM_YES) {
+            link_to(maker, &chain->gated, chain, act, about);
+        }
+        break;
+    case HM_ACT_SIGN:
+        link_to(maker, &chain->signed_by, chain, act, about);
+        break;
+    case HM_ACT_ATTEST:
+        link_to(maker, &chain->attested, chain, act, about);
+        break;
+    case HM_ACT_VERIFY:
+        link_to(maker, &chain->verified, chain, act, about);
+        break;
+    case HM_ACT_BUILD:
+    case HM_ACT_PUSH:
+    case HM_ACT_TAG:
+    case HM_ACT_SCAN_ALL:
+    case HM_ACT_LOGIN:
+    case HM_ACT_RUN:
+    case HM_ACT_DEPLOY:
+        break;
+    }
+    if (act->has_digest && act->kind != HM_ACT_PUSH && act->kind != HM_ACT_BUILD &&
+        about != HM_NO && chain->is_digest_used != HM_YES) {
+        chain->is_digest_used = about;
+    }
+}
+
+static uint32_t
+count_images(struct maker *maker)
+{
+    uint32_t n = 0;
+
+    for (uint32_t i = 0; i < maker->n_groups; i++) {
+        n += maker->groups[i].into == i;
+    }
+    return n;
+}
+
+static bool
+has_owner(struct maker *maker, const struct hm_act *act)
+{
+    for (uint32_t i = 0; i < maker->n_groups; i++) {
+        if (maker->groups[i].into == i && is_about(&maker->groups[i], act) == HM_YES) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void
+ship_all(struct maker *maker)
+{
+    for (uint32_t i = 0; i < maker->pipeline->n_acts; i++) {
+        const struct hm_act *act = &maker->pipeline->acts[i];
+        if (maker->group_of[i] == HM_NONE) {
+            continue;
+        }
+        struct hm_chain *chain = &root_of(maker, maker->group_of[i])->chain;
+        if (act->kind == HM_ACT_BUILD) {
+            ship(&chain->build, act);
+        } else if (act->kind == HM_ACT_PUSH) {
+            ship(&chain->push, act);
+        } else if (act->kind == HM_ACT_DEPLOY) {
+            ship(&chain->deploy, act);
+        }
+    }
+}
+
+static void
+attach_all(struct maker *maker)
+{
+    uint32_t n_images = count_images(maker);
+
+    for (uint32_t i = 0; i < maker->pipeline->n_acts; i++) {
+        const struct hm_act *act = &maker->pipeline->acts[i];
+        bool is_owned = has_owner(maker, act);
+        for (uint32_t k = 0; k < maker->n_groups; k++) {
+            struct group *group = &maker->groups[k];
+            if (group->into == k) {
+                attach(maker, &group->chain, act, concerns(group, n_images, act, is_owned));
+            }
+        }
+    }
+}
+
+/* Why something may be done where nobody sees it. */
+static const char *
+hidden_by(const struct hm_pipeline *pipeline)
+{
+    bool is_called = false;
+
+    for (uint32_t i = 0; i < pipeline->triggers.n; i++) {
+        is_called = is_called || hm_str_eq(pipeline->triggers.list[i].text, "workflow_call");
+    }
+    if (pipeline->kind == HM_PIPELINE_GITHUB_ACTION) {
+        return "an action is a step of a workflow that stands elsewhere";
+    }
+    if (is_called) {
+        return "it is called by another workflow, which may do it";
+    }
+    if (pipeline->includes.n > 0) {
+        return "it includes what was not read";
+    }
+    if (pipeline->n_acts >= HM_ACTS_LIMIT) {
+        return "it does too much to be read to its end";
+    }
+    for (uint32_t i = 0; i < pipeline->n_jobs; i++) {
+        const struct hm_job *job = &pipeline->jobs[i];
+        if (job->incomplete != NULL) {
+            return job->incomplete;
+        }
+        if (job->calls.is_set) {
+            return "a job of it runs another pipeline, which was not read";
+        }
+        for (uint32_t k = 0; k < job->n_steps; k++) {
+            if (hm_str_starts(job->steps[k].uses.text, "./")) {
+                return "a step of it runs an action of the repository, which was not read";
+            }
+        }
+    }
+    return NULL;
+}
+
+static bool
+has_act(const struct hm_pipeline *pipeline, uint32_t job, uint32_t step)
+{
+    for (uint32_t i = 0; i < pipeline->n_acts; i++) {
+        if (pipeline->acts[i].job == job && pipeline->acts[i].step == step) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether a step that is not known sounds as if it did it. */
+static bool
+sounds_like(const struct hm_pipeline *pipeline, const char *const *words)
+{
+    for (uint32_t i = 0; i < pipeline->n_jobs; i++) {
+        for (uint32_t k = 0; k < pipeline->jobs[i].n_steps; k++) {
+            const struct hm_step *step = &pipeline->jobs[i].steps[k];
+            bool does = false;
+            for (const char *const *p = words; *p != NULL && !does; p++) {
+                does =
+                    hm_str_has_nocase(step->uses.text, *p) || hm_str_has_nocase(step->run.text, *p);
+            }
+            if (does && !has_act(pipeline, i, k)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+struct hm_chains
+hm_pipeline_chains(struct hm_arena *arena, const struct hm_pipeline *pipeline)
+{
+    static const char *const scanning[] = { "scan", "trivy", "grype", "snyk", "vuln", NULL };
+    static const char *const signing[] = { "cosign", "notation", "sign-",    "signing", "sign.",
+                                           "sign_",  "slsa",     "sigstore", NULL };
+    struct maker *maker = hm_arena_new(arena, struct maker, 1);
+    struct hm_chains result = { 0 };
+    HM_VEC(struct hm_chain) list = { 0 };
+
+    maker->arena = arena;
+    maker->pipeline = pipeline;
+    maker->unnamed = HM_NONE;
+    order_make(&maker->order, arena, pipeline);
+    maker->group_of = hm_arena_new(arena, uint32_t, pipeline->n_acts + 1);
+    for (uint32_t i = 0; i < pipeline->n_acts; i++) {
+        maker->group_of[i] = HM_NONE;
+        if (makes_image(&pipeline->acts[i])) {
+            place(maker, &pipeline->acts[i]);
+        }
+    }
+    ship_all(maker);
+    attach_all(maker);
+    for (uint32_t i = 0; i < maker->n_groups; i++) {
+        struct group *group = &maker->groups[i];
+        if (group->into != i) {
+            continue;
+        }
+        struct hm_chain *chain = &group->chain;
+        chain->names = group->names.p;
+        chain->n_names = (uint32_t)group->names.n;
+        chain->image = chain->push != NULL && chain->push->image.is_set ? chain->push->image
+                       : group->names.n > 0                             ? group->names.p[0]
+                                                                        : chain->image;
+        hm_vec_add(arena, &list, *chain);
+    }
+    result.list = list.p;
+    result.n = (uint32_t)list.n;
+    result.scan_unknown = hidden_by(pipeline);
+    result.sign_unknown = result.scan_unknown;
+    if (result.scan_unknown == NULL && maker->is_full) {
+        result.scan_unknown = result.sign_unknown = "it has too many images to be told apart";
+    }
+    if (result.scan_unknown == NULL && sounds_like(pipeline, scanning)) {
+        result.scan_unknown = "a step of it sounds like a scan that is not known";
+    }
+    if (result.sign_unknown == NULL && sounds_like(pipeline, signing)) {
+        result.sign_unknown = "a step of it sounds like a signature that is not known";
+    }
+    return result;
+}
+
+const struct hm_chain *
+hm_chains_of(const struct hm_chains *chains, const struct hm_act *act)
+{
+    for (uint32_t i = 0; i < chains->n; i++) {
+        const struct hm_chain *chain = &chains->list[i];
+        if (chain->build == act || chain->push == act || chain->deploy == act) {
+            return chain;
+        }
+        for (uint32_t k = 0; k < act->names.n && k < HM_CHAIN_NAMES; k++) {
+            for (uint32_t m = 0; m < chain->n_names; m++) {
+                if (hm_pipeline_same_image(act->names.list[k].text, chain->names[m].text) ==
+                    HM_YES) {
+                    return chain;
+                }
+            }
+        }
+    }
+    return NULL;
+}
