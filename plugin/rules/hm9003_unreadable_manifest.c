@@ -1,15 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "plugin/rules/manifest_problems.h"
 #include "plugin/rules/registry.h"
-
-static void
-check(const struct hm_visit *at, struct hm_sink *out)
-{
-    for (uint32_t i = 0; i < at->manifests->n_problems; i++) {
-        const struct hm_manifest_problem *problem = &at->manifests->problems[i];
-        hm_find_at(out, problem->is_fatal ? HM_SEV_HIGH : HM_SEV_MEDIUM, problem->span, "%.*s",
-                   HM_FMT(problem->text));
-    }
-}
 
 const struct hm_rule hm9003_unreadable_manifest = {
     .id = "HM9003",
@@ -28,5 +19,5 @@ const struct hm_rule hm9003_unreadable_manifest = {
     .fix = "Mend the place that the message names; `docker compose config` shows what is read.",
     .bad = "services:\n  web:\n    image: nginx:1.29\n    image: nginx:1.28\n",
     .good = "services:\n  web:\n    image: nginx:1.29\n",
-    .check = check,
+    .check = hm_manifest_problems_find,
 };

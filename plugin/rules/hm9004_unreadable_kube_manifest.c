@@ -1,16 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "plugin/rules/manifest_problems.h"
 #include "plugin/rules/registry.h"
-#include "plugin/rules/workloads.h"
-
-static void
-check(const struct hm_visit *at, struct hm_sink *out)
-{
-    for (uint32_t i = 0; i < at->manifests->n_problems; i++) {
-        const struct hm_manifest_problem *problem = &at->manifests->problems[i];
-        hm_find_at(out, problem->is_fatal ? HM_SEV_HIGH : HM_SEV_MEDIUM, problem->span, "%.*s",
-                   HM_FMT(problem->text));
-    }
-}
 
 const struct hm_rule hm9004_unreadable_kube_manifest = {
     .id = "HM9004",
@@ -34,5 +24,5 @@ const struct hm_rule hm9004_unreadable_kube_manifest = {
     .good = "apiVersion: v1\n"
             "kind: Pod\n"
             "spec: {}\n",
-    .check = check,
+    .check = hm_manifest_problems_find,
 };
