@@ -8,6 +8,7 @@
 #include "plugin/dockerfile/template.h"
 #include "plugin/manifest/compose.h"
 #include "plugin/manifest/kubernetes.h"
+#include "plugin/manifest/pipeline_read.h"
 #include "plugin/rules/registry.h"
 #include "reports/identity/fingerprint.h"
 
@@ -248,22 +249,71 @@ examine_kube(const struct shared *shared, struct worker *worker, const struct hm
     }
 }
 
+/* A file whose name leaves it open, and that is something else, is passed over in silence too. */
+static void
+examine_pipeline(struct shared *shared, struct worker *worker, const struct hm_input_file *input,
+                 struct outcome *outcome)
+{
+    const struct hm_path_reader reader = { .read = read_path, .ctx = shared };
+    enum hm_pipeline_kind kind;
+    struct hm_manifests manifests;
+
+    hm_buf_clear(&worker->text);
+    if (hm_inputs_read(shared->inputs, input->path, &worker->text, &outcome->err) != HM_OK) {
+        outcome->is_other = hm_pipeline_is_named(input->path, &kind) == HM_UNKNOWN;
+        return;
+    }
+    hm_arena_reset(&worker->file);
+    if (hm_pipeline_read(&worker->file, &reader, input->path, hm_buf_str(&worker->text),
+                         &manifests)) {
+        struct hm_facts facts = facts_of(shared, input, HM_NEEDS_PIPELINE, &manifests);
+        judge_manifests(shared, worker, outcome, &facts);
+    } else {
+        outcome->is_other = true;
+    }
+}
+
+enum item_kind {
+    ITEM_DOCKERFILE,
+    ITEM_PROJECT,
+    ITEM_KUBE,
+    ITEM_PIPELINE,
+};
+
 /* Which file an item is. */
+static const struct hm_input_file *
+find_item(const struct hm_inputs *inputs, size_t item, enum item_kind *ret_kind)
+{
+    const struct {
+        const struct hm_input_file *p;
+        size_t n;
+    } lists[] = {
+        [ITEM_DOCKERFILE] = { inputs->files.p, inputs->files.n },
+        [ITEM_PROJECT] = { inputs->projects.p, inputs->projects.n },
+        [ITEM_KUBE] = { inputs->kubes.p, inputs->kubes.n },
+        [ITEM_PIPELINE] = { inputs->pipelines.p, inputs->pipelines.n },
+    };
+    size_t kind = 0;
+
+    while (kind < ITEM_PIPELINE && item >= lists[kind].n) {
+        item -= lists[kind++].n;
+    }
+    *ret_kind = (enum item_kind)kind;
+    return &lists[kind].p[item];
+}
+
 static const struct hm_input_file *
 input_of(const struct hm_inputs *inputs, size_t item)
 {
-    size_t n_files = inputs->files.n;
-    size_t n_projects = inputs->projects.n;
+    enum item_kind kind;
 
-    return item < n_files                ? &inputs->files.p[item]
-           : item < n_files + n_projects ? &inputs->projects.p[item - n_files]
-                                         : &inputs->kubes.p[item - n_files - n_projects];
+    return find_item(inputs, item, &kind);
 }
 
 static size_t
 count_items(const struct hm_inputs *inputs)
 {
-    return inputs->files.n + inputs->projects.n + inputs->kubes.n;
+    return inputs->files.n + inputs->projects.n + inputs->kubes.n + inputs->pipelines.n;
 }
 
 static void
@@ -272,12 +322,23 @@ examine_one(uint32_t worker_index, uint32_t item, void *ctx)
     struct shared *shared = ctx;
     struct worker *worker = &shared->workers[worker_index];
 
-    if (item < shared->inputs->files.n) {
+    struct outcome *outcome = &shared->outcomes[item];
+    enum item_kind kind;
+    const struct hm_input_file *input = find_item(shared->inputs, item, &kind);
+
+    switch (kind) {
+    case ITEM_DOCKERFILE:
         examine_file(shared, worker, item);
-    } else if (item < shared->inputs->files.n + shared->inputs->projects.n) {
-        examine_project(shared, worker, input_of(shared->inputs, item), &shared->outcomes[item]);
-    } else {
-        examine_kube(shared, worker, input_of(shared->inputs, item), &shared->outcomes[item]);
+        break;
+    case ITEM_PROJECT:
+        examine_project(shared, worker, input, outcome);
+        break;
+    case ITEM_KUBE:
+        examine_kube(shared, worker, input, outcome);
+        break;
+    case ITEM_PIPELINE:
+        examine_pipeline(shared, worker, input, outcome);
+        break;
     }
 }
 
@@ -312,7 +373,8 @@ account(const struct shared *shared, struct hm_report *report)
             n_failed > 0   ? hm_arena_printf(&report->arena, "%zu of %zu files could not be read",
                                              n_failed, n_files)
             : tree->is_cut ? HM_S("the folder was not read to its end")
-            : n_files == 0 ? HM_S("no Dockerfile, no Compose file and no manifest of Kubernetes")
+            : n_files == 0
+                ? HM_S("no Dockerfile, no Compose file, no manifest of Kubernetes and no pipeline")
             : n_templates > 0
                 ? hm_arena_printf(&report->arena, "%zu file%s; not judged: %zu template%s",
                                   n_files - n_templates, n_files - n_templates == 1 ? "" : "s",

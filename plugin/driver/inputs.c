@@ -9,6 +9,7 @@
 #include "plugin/context/context.h"
 #include "plugin/context/discover.h"
 #include "plugin/driver/kube_inputs.h"
+#include "plugin/driver/pipeline_inputs.h"
 #include "plugin/fix/pin_files.h"
 #include "plugin/manifest/compose.h"
 #include "plugin/manifest/kubernetes.h"
@@ -33,6 +34,8 @@ read_stdin(struct hm_report *report, struct hm_inputs *inputs, struct hm_err *re
     hm_vec_add(&report->arena, &inputs->trees, tree);
     if (hm_kubernetes_is_meant(inputs->stdin_text)) {
         hm_vec_add(&report->arena, &inputs->kubes, file);
+    } else if (hm_pipeline_is_text(inputs->stdin_text)) {
+        hm_vec_add(&report->arena, &inputs->pipelines, file);
     } else {
         hm_vec_add(&report->arena, &inputs->files, file);
     }
@@ -205,31 +208,25 @@ is_project(const char *path)
            hm_compose_is_meant(hm_buf_str(&text));
 }
 
-/* Takes the one file that was named out of the Dockerfiles. */
+/* The one file that was named is no Dockerfile where it is something else. */
 static void
-take_project(struct hm_arena *arena, struct hm_discovery *discovery,
-             const struct hm_input_tree *tree, struct hm_inputs *inputs)
+take_named(struct hm_arena *arena, const char *real, struct hm_discovery *discovery,
+           const struct hm_input_tree *tree, struct hm_inputs *inputs)
 {
     struct hm_input_file file = {
         .path = hm_arena_concat(arena, tree->prefix, discovery->dockerfiles[0]),
         .tree = inputs->trees.n,
     };
 
-    hm_vec_add(arena, &inputs->projects, file);
-    hm_vec_add(arena, &inputs->manifests, file);
-    discovery->n_dockerfiles = 0;
-}
-
-static void
-take_manifest(struct hm_arena *arena, struct hm_discovery *discovery,
-              const struct hm_input_tree *tree, struct hm_inputs *inputs)
-{
-    struct hm_input_file file = {
-        .path = hm_arena_concat(arena, tree->prefix, discovery->dockerfiles[0]),
-        .tree = inputs->trees.n,
-    };
-
-    hm_vec_add(arena, &inputs->kubes, file);
+    if (is_project(real)) {
+        hm_vec_add(arena, &inputs->projects, file);
+    } else if (hm_pipeline_is_file(real)) {
+        hm_vec_add(arena, &inputs->pipelines, file);
+    } else if (hm_kube_is_file(real)) {
+        hm_vec_add(arena, &inputs->kubes, file);
+    } else {
+        return;
+    }
     hm_vec_add(arena, &inputs->manifests, file);
     discovery->n_dockerfiles = 0;
 }
@@ -272,13 +269,11 @@ find_below(const struct hm_args *args, const char *operand, struct hm_report *re
     tree.root = hm_arena_c(arena, real_folder.n == 0 ? HM_S("/") : real_folder);
     tree.folder = open(tree.root, O_PATH | O_DIRECTORY | O_CLOEXEC);
     note_passed(report, &tree, &discovery);
-    if (discovery.is_file && is_project(real)) {
-        take_project(arena, &discovery, &tree, inputs);
-    }
-    if (discovery.is_file && discovery.n_dockerfiles > 0 && hm_kube_is_file(real)) {
-        take_manifest(arena, &discovery, &tree, inputs);
+    if (discovery.is_file) {
+        take_named(arena, real, &discovery, &tree, inputs);
     }
     hm_kube_inputs_find(report, &discovery, &tree, inputs);
+    hm_pipeline_inputs_find(report, &discovery, &tree, inputs);
     for (uint32_t i = 0; i < discovery.n_dockerfiles; i++) {
         struct hm_input_file *file = hm_vec_push(arena, &inputs->files);
         file->path = hm_arena_concat(arena, tree.prefix, discovery.dockerfiles[i]);
@@ -427,6 +422,7 @@ hm_inputs_find_from(const struct hm_args *args, const char *cwd, bool has_images
     }
     inputs.projects.n = sort_files(inputs.projects.p, inputs.projects.n);
     inputs.kubes.n = sort_files(inputs.kubes.p, inputs.kubes.n);
+    inputs.pipelines.n = sort_files(inputs.pipelines.p, inputs.pipelines.n);
     *ret_inputs = inputs;
     return HM_OK;
 }
@@ -458,6 +454,7 @@ hm_inputs_exclude(struct hm_inputs *inputs, const struct hm_ignore *excluded, co
     inputs->files.n = exclude(inputs->files.p, inputs->files.n, excluded, &names, &n);
     inputs->projects.n = exclude(inputs->projects.p, inputs->projects.n, excluded, &names, &n);
     inputs->kubes.n = exclude(inputs->kubes.p, inputs->kubes.n, excluded, &names, &n);
+    inputs->pipelines.n = exclude(inputs->pipelines.p, inputs->pipelines.n, excluded, &names, &n);
     for (size_t i = 0; i < inputs->composes.n; i++) {
         const struct hm_input_compose *compose = &inputs->composes.p[i];
         struct hm_str path =

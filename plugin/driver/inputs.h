@@ -45,7 +45,8 @@ struct hm_inputs {
                  belong to it; sorted by path, each once */
     /** What may be manifests of Kubernetes, by their names; their reader tells. Likewise sorted. */
     HM_VEC(struct hm_input_file) kubes;
-    struct hm_str stdin_text; /**< of the file "-" */
+    HM_VEC(struct hm_input_file) pipelines; /**< by name, or by what is in them; likewise */
+    struct hm_str stdin_text;               /**< of the file "-" */
     const char *cwd;
 };
 

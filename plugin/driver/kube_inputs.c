@@ -7,6 +7,7 @@
 #include "plugin/base/yaml.h"
 #include "plugin/manifest/compose.h"
 #include "plugin/manifest/kubernetes.h"
+#include "plugin/manifest/pipeline_read.h"
 
 enum {
     NOTES_LIMIT = 100, /* charts and kustomizations that are named */
@@ -170,8 +171,10 @@ hm_kube_inputs_find(struct hm_report *report, const struct hm_discovery *discove
     for (uint32_t i = 0; i < walk->n_entries; i++) {
         const struct hm_walk_entry *entry = &walk->entries[i];
         struct hm_str name = hm_str_basename(entry->path);
+        enum hm_pipeline_kind kind;
         if (entry->kind == HM_WALK_FILE && has_ending(entry->path) &&
-            !hm_compose_is_named(entry->path) && !is_kustomization(name) &&
+            !hm_compose_is_named(entry->path) &&
+            hm_pipeline_is_named(entry->path, &kind) != HM_YES && !is_kustomization(name) &&
             !is_in_chart(&f, entry->path) && !is_patch(&f, entry->path)) {
             struct hm_input_file *found = hm_vec_push(&report->arena, &inputs->kubes);
             found->path = hm_arena_concat(&report->arena, tree->prefix, entry->path);

@@ -3,18 +3,8 @@
 #ifndef HM_MANIFEST_COMPOSE_H
 #define HM_MANIFEST_COMPOSE_H
 
-#include "plugin/base/buf.h"
+#include "plugin/manifest/path_reader.h"
 #include "plugin/model/facts.h"
-
-/** Appends the content of a file, by its path from the scan's root, to @p buf. HM_E_NOT_FOUND, or
- * another error. */
-typedef enum hm_status hm_read_path_fn(void *ctx, struct hm_str path, struct hm_buf *buf,
-                                       struct hm_err *reterr);
-
-struct hm_path_reader {
-    hm_read_path_fn *read;
-    void *ctx;
-};
 
 /** A project has at most so many files, overrides, included and extended ones together. */
 #define HM_COMPOSE_FILES 64u

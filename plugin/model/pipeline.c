@@ -66,6 +66,9 @@ hm_pipeline_is_meant(struct hm_str text, enum hm_pipeline_kind *ret_kind)
         }
         struct hm_str key = key_of(line);
         struct hm_str inner = hm_str_trim(line);
+        if (hm_str_eq(key, "apiVersion")) {
+            return false;
+        }
         is_yaml = is_yaml && is_other_yaml(line);
         has_on = has_on || hm_str_eq(key, "on") || hm_str_eq(key, "true");
         has_jobs = has_jobs || hm_str_eq(key, "jobs");

@@ -135,8 +135,8 @@ struct hm_act {
 };
 
 /** What a text is by its lines, readable or not: a Jenkinsfile by its `pipeline {` or `node {`, the
- * others by their keys, where all lines without blanks in front look like YAML. A Dockerfile is
- * none of them. */
+ * others by their keys, where all lines without blanks in front look like YAML. A Dockerfile or
+ * a manifest of Kubernetes is none of them. */
 bool hm_pipeline_is_meant(struct hm_str text, enum hm_pipeline_kind *ret_kind);
 
 #endif

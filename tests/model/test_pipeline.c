@@ -33,7 +33,7 @@ Test(pipeline, texts_that_are_none)
     static const char *const rows[] = {
         "",
         "services:\n  web:\n    image: nginx\n",
-        "apiVersion: v1\nkind: Pod\n",
+        "apiVersion: v1\nkind: ConfigMap\ndata:\n  script: x\n",
         "on: push\n",
         "pipeline:\n  - x\n",
         "FROM alpine\nRUN <<EOF\nscript: x\nEOF\nCOPY <<EOF /Jenkinsfile\npipeline {\n}\nEOF\n",

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Judges an example: a Dockerfile with the files of its context, or a Compose file with the files
- * that it speaks of, behind "-- path --" lines; or a manifest of Kubernetes. */
+/* Judges an example: a Dockerfile with the files of its context, a Compose file or a pipeline with
+ * the files that it speaks of, behind "-- path --" lines; or a manifest of Kubernetes. */
 #ifndef HM_TESTS_RULES_JUDGE_H
 #define HM_TESTS_RULES_JUDGE_H
 
@@ -14,6 +14,7 @@
 #include "plugin/dockerfile/parse.h"
 #include "plugin/manifest/compose.h"
 #include "plugin/manifest/kubernetes.h"
+#include "plugin/manifest/pipeline_read.h"
 #include "plugin/rules/engine.h"
 #include "plugin/rules/registry.h"
 
@@ -32,21 +33,51 @@ enum judge_kind {
     JUDGE_DOCKERFILE,
     JUDGE_COMPOSE,
     JUDGE_KUBERNETES,
+    JUDGE_GITHUB,
+    JUDGE_ACTION,
+    JUDGE_GITLAB,
+    JUDGE_JENKINS,
 };
 
+/* Which pipeline an example is, by what is in it. */
 static inline enum judge_kind
-judge_kind_of(const struct hm_rule *rule)
+judge_pipeline_kind(struct hm_str example)
+{
+    enum hm_pipeline_kind kind = HM_PIPELINE_GITHUB;
+
+    (void)hm_pipeline_is_meant(example, &kind);
+    return kind == HM_PIPELINE_GITHUB          ? JUDGE_GITHUB
+           : kind == HM_PIPELINE_GITHUB_ACTION ? JUDGE_ACTION
+           : kind == HM_PIPELINE_GITLAB        ? JUDGE_GITLAB
+                                               : JUDGE_JENKINS;
+}
+
+static inline enum judge_kind
+judge_kind_of(const struct hm_rule *rule, const char *example)
 {
     return (rule->needs & HM_NEEDS_COMPOSE) != 0      ? JUDGE_COMPOSE
            : (rule->needs & HM_NEEDS_KUBERNETES) != 0 ? JUDGE_KUBERNETES
+           : (rule->needs & HM_NEEDS_PIPELINE) != 0   ? judge_pipeline_kind(hm_str_c(example))
                                                       : JUDGE_DOCKERFILE;
 }
 
 static const char *const judge_names[] = {
-    [JUDGE_DOCKERFILE] = "Dockerfile",
-    [JUDGE_COMPOSE] = "compose.yaml",
-    [JUDGE_KUBERNETES] = "manifest.yaml",
+    [JUDGE_DOCKERFILE] = "Dockerfile",    [JUDGE_COMPOSE] = "compose.yaml",
+    [JUDGE_KUBERNETES] = "manifest.yaml", [JUDGE_GITHUB] = ".github/workflows/build.yml",
+    [JUDGE_ACTION] = "action.yml",        [JUDGE_GITLAB] = ".gitlab-ci.yml",
+    [JUDGE_JENKINS] = "Jenkinsfile",
 };
+
+/* Makes the folders that a file below @p root lies in. */
+static void
+judge_make_folders(const char *root, char *path)
+{
+    for (char *p = strchr(path + strlen(root) + 1, '/'); p != NULL; p = strchr(p + 1, '/')) {
+        *p = '\0';
+        (void)mkdir(path, 0700);
+        *p = '/';
+    }
+}
 
 /* Writes the files below @p root, the first with @p name, and returns that one's text. */
 static struct hm_str
@@ -60,6 +91,7 @@ judge_unpack(const char *root, const char *name, struct hm_str example, bool *re
     bool is_first = true;
 
     snprintf(path, sizeof path, "%s/%s", root, name);
+    judge_make_folders(root, path);
     while (true) {
         bool is_end = !hm_str_split(&rest, '\n', &line);
         bool is_mark = !is_end && hm_str_starts(line, "-- ") && hm_str_ends(line, " --");
@@ -75,12 +107,7 @@ judge_unpack(const char *root, const char *name, struct hm_str example, bool *re
         if (is_mark) {
             *ret_has_context = true;
             snprintf(path, sizeof path, "%s/%.*s", root, HM_FMT(hm_str_sub(line, 3, line.n - 6)));
-            for (char *p = strchr(path + strlen(root) + 1, '/'); p != NULL;
-                 p = strchr(p + 1, '/')) {
-                *p = '\0';
-                (void)mkdir(path, 0700);
-                *p = '/';
-            }
+            judge_make_folders(root, path);
             file = hm_str_sub(rest, 0, 0);
         } else {
             file.n = (size_t)(line.p - file.p) + line.n + (line.p + line.n < example.p + example.n);
@@ -139,6 +166,17 @@ judge_kubernetes(struct judged *ret, struct hm_str text)
     ret->facts.manifests = &ret->manifests;
 }
 
+static void
+judge_pipeline(struct judged *ret, char *root, const char *name, struct hm_str text)
+{
+    const struct hm_path_reader reader = { .read = judge_read, .ctx = root };
+
+    cr_assert(hm_pipeline_read(&ret->arena, &reader, hm_str_c(name), text, &ret->manifests),
+              "this is no pipeline");
+    ret->facts.have = HM_NEEDS_PIPELINE;
+    ret->facts.manifests = &ret->manifests;
+}
+
 /* The Dockerfiles that stand in it. */
 static void
 judge_embedded(struct judged *ret, const struct hm_engine *engine)
@@ -175,6 +213,8 @@ judge_trusting(struct judged *ret, enum judge_kind kind, struct hm_str example,
         judge_compose(ret, root.p);
     } else if (kind == JUDGE_KUBERNETES) {
         judge_kubernetes(ret, text);
+    } else if (kind >= JUDGE_GITHUB) {
+        judge_pipeline(ret, root.p, judge_names[kind], text);
     } else {
         judge_dockerfile(ret, root.p, text, build, has_context);
     }

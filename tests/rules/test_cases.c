@@ -189,9 +189,21 @@ is_asked(struct hm_str id, const struct hm_rule *const *enabled, size_t n)
 static enum judge_kind
 kind_of(const char *name)
 {
-    return hm_str_ends(hm_str_c(name), ".compose.yaml") ? JUDGE_COMPOSE
-           : hm_str_ends(hm_str_c(name), ".k8s.yaml")   ? JUDGE_KUBERNETES
-                                                        : JUDGE_DOCKERFILE;
+    static const struct {
+        const char *end;
+        enum judge_kind kind;
+    } rows[] = {
+        { ".compose.yaml", JUDGE_COMPOSE }, { ".k8s.yaml", JUDGE_KUBERNETES },
+        { ".github.yaml", JUDGE_GITHUB },   { ".action.yaml", JUDGE_ACTION },
+        { ".gitlab.yaml", JUDGE_GITLAB },   { ".jenkins", JUDGE_JENKINS },
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (hm_str_ends(hm_str_c(name), rows[i].end)) {
+            return rows[i].kind;
+        }
+    }
+    return JUDGE_DOCKERFILE;
 }
 
 /* Lines of the case's own file are counted from the top of all of its parts. */

@@ -25,7 +25,7 @@ ParameterizedTest(size_t *index, examples, rule)
     if (rule->check == NULL) {
         return;
     }
-    judge(&judged, judge_kind_of(rule), hm_str_c(rule->bad), NULL, &rule, 1);
+    judge(&judged, judge_kind_of(rule, rule->bad), hm_str_c(rule->bad), NULL, &rule, 1);
     cr_expect_gt(judged.sink.findings.n, 0, "%s: the bad example is not reported", rule->id);
     for (size_t i = 0; i < judged.sink.findings.n; i++) {
         const struct hm_finding *f = &judged.sink.findings.p[i];
@@ -35,7 +35,7 @@ ParameterizedTest(size_t *index, examples, rule)
     }
     hm_arena_done(&judged.arena);
 
-    judge(&judged, judge_kind_of(rule), hm_str_c(rule->good), NULL, &rule, 1);
+    judge(&judged, judge_kind_of(rule, rule->good), hm_str_c(rule->good), NULL, &rule, 1);
     cr_expect_eq(judged.sink.findings.n, 0, "%s: the good example is reported: %.*s", rule->id,
                  HM_FMT(judged.sink.findings.p[0].message));
     cr_expect_eq(judged.sink.not_evaluated.n, 0, "%s: the good example cannot be told: %.*s",
@@ -51,13 +51,34 @@ Test(examples, compose_refuses_none)
 
     for (size_t i = 0; i < n; i++) {
         struct judged judged;
-        if (rules[i]->check == NULL || judge_kind_of(rules[i]) != JUDGE_COMPOSE) {
+        if (rules[i]->check == NULL || judge_kind_of(rules[i], rules[i]->good) != JUDGE_COMPOSE) {
             continue;
         }
         const char *texts[] = { rules[i]->good, rules[i]->bad };
         bool is_about_that = hm_str_eq(hm_str_c(rules[i]->id), "HM9003");
         for (size_t k = 0; k < (is_about_that ? 1 : 2); k++) {
             judge(&judged, JUDGE_COMPOSE, hm_str_c(texts[k]), NULL, &rules[i], 1);
+            cr_expect_eq(judged.manifests.n_problems, 0, "%s: %.*s", rules[i]->id,
+                         HM_FMT(judged.manifests.problems[0].text));
+            hm_arena_done(&judged.arena);
+        }
+    }
+}
+
+/* Likewise the platforms of pipelines. */
+Test(examples, platforms_refuse_none)
+{
+    size_t n;
+    const struct hm_rule *const *rules = hm_rules_all(&n);
+
+    for (size_t i = 0; i < n; i++) {
+        const char *texts[] = { rules[i]->good, rules[i]->bad };
+        bool is_about_that = hm_str_eq(hm_str_c(rules[i]->id), "HM9005");
+        bool is_asked = rules[i]->check != NULL && (rules[i]->needs & HM_NEEDS_PIPELINE) != 0;
+        for (size_t k = 0; is_asked && k < (is_about_that ? 1 : 2); k++) {
+            struct judged judged;
+            judge(&judged, judge_kind_of(rules[i], texts[k]), hm_str_c(texts[k]), NULL, &rules[i],
+                  1);
             cr_expect_eq(judged.manifests.n_problems, 0, "%s: %.*s", rules[i]->id,
                          HM_FMT(judged.manifests.problems[0].text));
             hm_arena_done(&judged.arena);

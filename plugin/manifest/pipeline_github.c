@@ -1,0 +1,368 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Workflows and actions of GitHub, Gitea and Forgejo. */
+#include "plugin/manifest/pipeline_reader.h"
+
+struct github {
+    struct hm_pipeline_reader *reader;
+    const struct hm_source *source;
+    struct hm_pipeline *pipeline;
+    struct hm_scalar shell; /* of the workflow's defaults */
+    HM_VEC(struct hm_job) jobs;
+};
+
+/* What the steps of a job have in common. */
+struct job_shell {
+    struct hm_scalar given; /* by the job's defaults, or the workflow's */
+    bool is_windows;
+    bool is_in_container;
+};
+
+static struct hm_scalar
+get(const struct github *g, const struct hm_yaml *map, const char *key)
+{
+    return hm_pipeline_get(g->reader, g->source, map, key);
+}
+
+static const struct hm_yaml *
+value_of(const struct hm_yaml *map, const char *key)
+{
+    const struct hm_yaml_pair *pair = hm_pipeline_find(map, key);
+
+    return pair == NULL || pair->value->kind == HM_YAML_NULL ? NULL : pair->value;
+}
+
+static struct hm_span
+span_of(const struct github *g, const struct hm_yaml *value)
+{
+    return hm_pipeline_span(g->source, value);
+}
+
+/* --- shells --- */
+
+/* "bash -l {0}" by its words; "bash" alone has options of GitHub's. */
+static struct hm_shell
+shell_named(struct hm_str text)
+{
+    struct hm_str words[8];
+    struct hm_str word;
+    size_t n = 0;
+
+    while (n < 8 && hm_str_split(&text, ' ', &word)) {
+        if (word.n > 0) {
+            words[n++] = word;
+        }
+    }
+    struct hm_shell shell = hm_shell_of(words, n);
+    if (n == 1 && hm_str_eq(words[0], "bash")) {
+        shell.has_pipefail = true;
+    }
+    if (n == 1 && (shell.dialect == HM_SHELL_BASH || shell.dialect == HM_SHELL_SH)) {
+        shell.has_errexit = true;
+    }
+    return shell;
+}
+
+static struct hm_shell
+shell_of(const struct job_shell *job, const struct hm_scalar *own)
+{
+    const struct hm_scalar *said = own->is_set ? own : &job->given;
+
+    if (said->is_set && said->is_known) {
+        return shell_named(said->text);
+    }
+    if (job->is_windows) {
+        return (struct hm_shell){ .dialect = HM_SHELL_POWERSHELL };
+    }
+    return (struct hm_shell){
+        .dialect = job->is_in_container ? HM_SHELL_SH : HM_SHELL_BASH,
+        .has_errexit = true,
+    };
+}
+
+/* --- steps --- */
+
+static bool
+is_always(const struct hm_scalar *condition)
+{
+    return condition->is_set &&
+           (hm_str_has(condition->text, "always()") || hm_str_has(condition->text, "!cancelled()"));
+}
+
+static void
+check_step(const struct github *g, const struct hm_step *step)
+{
+    if (step->uses.is_set && step->run.is_set) {
+        hm_pipeline_problem(g->reader, step->span, true,
+                            "This step has both `uses` and `run`, and the platform refuses that.");
+    } else if (!step->uses.is_set && !step->run.is_set) {
+        hm_pipeline_problem(
+            g->reader, step->span, true,
+            "This step has neither `uses` nor `run`, and the platform refuses that.");
+    }
+}
+
+static void
+read_step(const struct github *g, const struct hm_yaml *map, const struct job_shell *job,
+          struct hm_step *ret_step)
+{
+    struct hm_scalar own_shell = get(g, map, "shell");
+    struct hm_shell shell = shell_of(job, &own_shell);
+    struct hm_step step = {
+        .name = get(g, map, "name"),
+        .id = get(g, map, "id").text,
+        .uses = get(g, map, "uses"),
+        .with = hm_pipeline_entries(g->reader, g->source, map, "with"),
+        .env = hm_pipeline_entries(g->reader, g->source, map, "env"),
+        .run = get(g, map, "run"),
+        .condition = get(g, map, "if"),
+        .ignores_failure = get(g, map, "continue-on-error"),
+        .body = span_of(g, map),
+    };
+
+    step.runs_always = is_always(&step.condition);
+    step.span = step.name.is_set                         ? step.name.span
+                : map->kind == HM_YAML_MAP && map->n > 0 ? span_of(g, map->pairs[0].key)
+                                                         : step.body;
+    if (step.run.is_set) {
+        step.script = hm_pipeline_yaml_script(g->reader, g->source, value_of(map, "run"), &shell,
+                                              &step.inserted);
+    }
+    check_step(g, &step);
+    *ret_step = step;
+}
+
+static void
+read_steps(const struct github *g, const struct hm_yaml *list, const struct job_shell *shell,
+           struct hm_job *job)
+{
+    if (list == NULL || list->kind != HM_YAML_LIST) {
+        return;
+    }
+    struct hm_step *steps = hm_arena_new(g->reader->arena, struct hm_step, list->n);
+    for (uint32_t i = 0; i < list->n; i++) {
+        read_step(g, list->items[i], shell, &steps[i]);
+    }
+    job->steps = steps;
+    job->n_steps = list->n;
+}
+
+/* --- jobs --- */
+
+/* `permissions: read-all` holds for all of them: its name is empty. */
+static struct hm_entries
+read_permissions(const struct github *g, const struct hm_yaml *map)
+{
+    struct hm_scalar all = get(g, map, "permissions");
+    const struct hm_yaml *value = value_of(map, "permissions");
+
+    if (value == NULL || value->kind != HM_YAML_TEXT) {
+        return hm_pipeline_entries(g->reader, g->source, map, "permissions");
+    }
+    struct hm_entry *entry = hm_arena_new(g->reader->arena, struct hm_entry, 1);
+    *entry = (struct hm_entry){ .value = all, .span = all.span };
+    return (struct hm_entries){ .list = entry, .n = 1, .span = all.span };
+}
+
+static struct hm_job_image
+read_image(const struct github *g, const struct hm_yaml_pair *pair, bool is_service)
+{
+    const struct hm_yaml *value = pair->value;
+    struct hm_job_image image = {
+        .is_service = is_service,
+        .alias = is_service ? pair->key->text : HM_S(""),
+        .span = span_of(g, pair->key),
+    };
+
+    if (value->kind == HM_YAML_MAP) {
+        image.image = get(g, value, "image");
+        image.options = get(g, value, "options");
+        image.env = hm_pipeline_entries(g->reader, g->source, value, "env");
+    } else {
+        image.image = hm_pipeline_pair(g->reader, g->source, pair);
+    }
+    return image;
+}
+
+static void
+read_images(const struct github *g, const struct hm_yaml *map, struct hm_job *job)
+{
+    const struct hm_yaml_pair *container = hm_pipeline_find(map, "container");
+    const struct hm_yaml *services = value_of(map, "services");
+    uint32_t n = services != NULL && services->kind == HM_YAML_MAP ? services->n : 0;
+    struct hm_job_image *images = hm_arena_new(g->reader->arena, struct hm_job_image, n + 1);
+    uint32_t at = 0;
+
+    if (container != NULL && container->value->kind != HM_YAML_NULL) {
+        images[at++] = read_image(g, container, false);
+    }
+    for (uint32_t i = 0; i < n; i++) {
+        images[at++] = read_image(g, &services->pairs[i], true);
+    }
+    job->images = images;
+    job->n_images = at;
+}
+
+/* Labels; of a group its name too. */
+static struct hm_scalars
+read_runs_on(const struct github *g, const struct hm_yaml *map)
+{
+    const struct hm_yaml *value = value_of(map, "runs-on");
+
+    return value != NULL && value->kind == HM_YAML_MAP
+               ? hm_pipeline_list(g->reader, g->source, value,
+                                  hm_pipeline_find(value, "labels") != NULL ? "labels" : "group")
+               : hm_pipeline_list(g->reader, g->source, map, "runs-on");
+}
+
+static struct job_shell
+shell_of_job(const struct github *g, const struct hm_yaml *map, const struct hm_job *job)
+{
+    struct job_shell shell = {
+        .given = get(g, value_of(value_of(map, "defaults"), "run"), "shell"),
+        .is_in_container = job->n_images > 0 && !job->images[0].is_service,
+    };
+
+    shell.given = shell.given.is_set ? shell.given : g->shell;
+    for (uint32_t i = 0; i < job->runs_on.n; i++) {
+        struct hm_str label = job->runs_on.list[i].text;
+        shell.is_windows =
+            shell.is_windows ||
+            (label.n >= 7 && hm_str_eq_nocase(hm_str_sub(label, 0, 7), HM_S("windows")));
+    }
+    return shell;
+}
+
+static void
+check_job(const struct github *g, const struct hm_yaml *map, const struct hm_job *job)
+{
+    if (map->kind != HM_YAML_MAP) {
+        hm_pipeline_problem(g->reader, job->span, true,
+                            "The job \"%.*s\" is no map, and the platform refuses it.",
+                            HM_FMT(job->name));
+    } else if (!job->calls.is_set && hm_pipeline_find(map, "runs-on") == NULL) {
+        hm_pipeline_problem(g->reader, job->span, true,
+                            "The job \"%.*s\" says neither where it runs (`runs-on`) nor which "
+                            "workflow it calls (`uses`), and the platform refuses it.",
+                            HM_FMT(job->name));
+    } else if (!job->calls.is_set && job->n_steps == 0) {
+        hm_pipeline_problem(g->reader, job->span, true,
+                            "The job \"%.*s\" has no steps, and the platform refuses it.",
+                            HM_FMT(job->name));
+    }
+}
+
+static void
+read_job(struct github *g, const struct hm_yaml_pair *pair)
+{
+    const struct hm_yaml *map = pair->value;
+    const struct hm_yaml *environment = value_of(map, "environment");
+    struct hm_job job = {
+        .name = pair->key->text,
+        .span = span_of(g, pair->key),
+        .body = span_of(g, map),
+        .calls = get(g, map, "uses"),
+        .with = hm_pipeline_entries(g->reader, g->source, map, "with"),
+        .needs = hm_pipeline_list(g->reader, g->source, map, "needs"),
+        .runs_on = read_runs_on(g, map),
+        .condition = get(g, map, "if"),
+        .environment = environment != NULL && environment->kind == HM_YAML_MAP
+                           ? get(g, environment, "name")
+                           : get(g, map, "environment"),
+        .ignores_failure = get(g, map, "continue-on-error"),
+        .permissions = read_permissions(g, map),
+        .env = hm_pipeline_entries(g->reader, g->source, map, "env"),
+    };
+
+    read_images(g, map, &job);
+    struct job_shell shell = shell_of_job(g, map, &job);
+    read_steps(g, value_of(map, "steps"), &shell, &job);
+    if (job.calls.is_set) {
+        job.incomplete = "it calls a workflow that was not read";
+    }
+    check_job(g, map, &job);
+    hm_vec_add(g->reader->arena, &g->jobs, job);
+}
+
+/* --- files --- */
+
+static void
+read_workflow(struct github *g, const struct hm_yaml *root)
+{
+    struct hm_pipeline *pipeline = g->pipeline;
+    const struct hm_yaml *jobs = value_of(root, "jobs");
+
+    pipeline->name = get(g, root, "name");
+    pipeline->triggers = hm_pipeline_list(g->reader, g->source, root, "on");
+    pipeline->permissions = read_permissions(g, root);
+    pipeline->env = hm_pipeline_entries(g->reader, g->source, root, "env");
+    g->shell = get(g, value_of(value_of(root, "defaults"), "run"), "shell");
+    for (uint32_t i = 0; jobs != NULL && jobs->kind == HM_YAML_MAP && i < jobs->n; i++) {
+        read_job(g, &jobs->pairs[i]);
+    }
+    if (!pipeline->triggers.is_set) {
+        hm_pipeline_problem(g->reader, span_of(g, root), true,
+                            "It does not say what starts it (`on`), and the platform refuses it.");
+    }
+    if (g->jobs.n == 0) {
+        hm_pipeline_problem(g->reader, span_of(g, root), true,
+                            "It has no jobs, and the platform refuses it.");
+    }
+}
+
+/* An action's steps are one job. One that is a container runs its image. */
+static void
+read_action(struct github *g, const struct hm_yaml *root)
+{
+    const struct hm_yaml_pair *runs = hm_pipeline_find(root, "runs");
+
+    g->pipeline->name = get(g, root, "name");
+    if (runs == NULL || runs->value->kind != HM_YAML_MAP) {
+        hm_pipeline_problem(g->reader, span_of(g, root), true,
+                            "It does not say what it runs (`runs`), and the platform refuses it.");
+        return;
+    }
+    const struct hm_yaml_pair *image = hm_pipeline_find(runs->value, "image");
+    struct hm_job job = {
+        .name = runs->key->text,
+        .span = span_of(g, runs->key),
+        .body = span_of(g, runs->value),
+        .env = hm_pipeline_entries(g->reader, g->source, runs->value, "env"),
+    };
+    struct job_shell shell = { 0 };
+    if (image != NULL) {
+        struct hm_job_image *images = hm_arena_new(g->reader->arena, struct hm_job_image, 1);
+        *images = read_image(g, image, false);
+        job.images = images;
+        job.n_images = 1;
+    }
+    read_steps(g, value_of(runs->value, "steps"), &shell, &job);
+    hm_vec_add(g->reader->arena, &g->jobs, job);
+}
+
+void
+hm_pipeline_github(struct hm_pipeline_reader *reader, struct hm_pipeline *ret_pipeline)
+{
+    struct github g = {
+        .reader = reader,
+        .source = reader->sources.p[0],
+        .pipeline = ret_pipeline,
+    };
+    size_t n_before = reader->problems.n;
+    const struct hm_yaml *root = hm_pipeline_yaml(reader, g.source);
+
+    if (root == NULL || root->kind != HM_YAML_MAP) {
+        if (reader->problems.n == n_before) {
+            hm_pipeline_problem(reader, (struct hm_span){ 0 }, root != NULL,
+                                root == NULL ? "There is nothing in this file."
+                                             : "It is no map, and the platform refuses it.");
+        }
+        return;
+    }
+    if (reader->kind == HM_PIPELINE_GITHUB) {
+        read_workflow(&g, root);
+    } else {
+        read_action(&g, root);
+    }
+    ret_pipeline->jobs = g.jobs.p;
+    ret_pipeline->n_jobs = (uint32_t)g.jobs.n;
+}
