@@ -72,6 +72,12 @@ enum hm_status hm_yaml_parse(struct hm_arena *arena, struct hm_str text,
                              struct hm_yaml_stream *ret_stream, struct hm_yaml_mark *ret_at,
                              struct hm_err *reterr) HM_MUST_CHECK;
 
+/** The same as Ruby reads it, and so GitLab: of a key that is in a map several times the last
+ * counts. "<<" may be there several times, and all of them stay. */
+enum hm_status hm_yaml_parse_ruby(struct hm_arena *arena, struct hm_str text,
+                                  struct hm_yaml_stream *ret_stream, struct hm_yaml_mark *ret_at,
+                                  struct hm_err *reterr) HM_MUST_CHECK;
+
 /** Fills @p reterr with "line 3, column 5: <what>" and returns HM_E_SYNTAX. */
 enum hm_status hm_yaml_error(const struct hm_yaml *at, struct hm_err *reterr, const char *fmt, ...)
     HM_PRINTF(3, 4);

@@ -45,6 +45,10 @@ member_span(const struct hm_manifest_file *file, const struct hm_yaml_pair *pair
 static void
 set_text(struct hm_ynode_maker *maker, struct hm_ynode *node, const struct hm_yaml *yaml)
 {
+    if (maker->is_ruby) {
+        node->text = yaml->text;
+        return;
+    }
     struct hm_interpolated result = hm_interpolate(maker->arena, yaml->text, node->file->env);
 
     node->text = result.text;
@@ -131,6 +135,38 @@ add_members(struct hm_ynode_maker *maker, struct hm_ynode *map, const struct hm_
     }
 }
 
+/* Whatever a map says later takes the place of what it said before, be it merged or its own. */
+static void
+add_in_order(struct hm_ynode_maker *maker, struct hm_ynode *map, const struct hm_yaml *yaml,
+             bool has_merges)
+{
+    for (uint32_t i = 0; yaml->kind == HM_YAML_MAP && i < yaml->n; i++) {
+        const struct hm_yaml_pair *pair = &yaml->pairs[i];
+        const struct hm_yaml *value = pair->value;
+        if (has_merges && map->n > MERGED_LIMIT) {
+            maker->is_full = true;
+            return;
+        }
+        if (hm_str_eq(pair->key->text, "<<")) {
+            add_in_order(maker, map, value, true);
+            for (uint32_t k = value->kind == HM_YAML_LIST ? value->n : 0; k > 0; k--) {
+                add_in_order(maker, map, value->items[k - 1], true);
+            }
+            has_merges = true;
+            continue;
+        }
+        struct hm_ynode *member = make(maker, map->file, value);
+        member->key = pair->key->text;
+        member->span = member_span(map->file, pair);
+        uint32_t at = has_merges ? 0 : map->n;
+        while (at < map->n && !hm_str_is(map->items[at]->key, member->key)) {
+            at++;
+        }
+        map->items[at] = member;
+        map->n += at == map->n;
+    }
+}
+
 static struct hm_ynode *
 make(struct hm_ynode_maker *maker, const struct hm_manifest_file *file, const struct hm_yaml *yaml)
 {
@@ -154,7 +190,11 @@ make(struct hm_ynode_maker *maker, const struct hm_manifest_file *file, const st
         }
     } else if (yaml->kind == HM_YAML_MAP) {
         node->items = hm_arena_new(maker->arena, struct hm_ynode *, count_members(yaml));
-        add_members(maker, node, yaml);
+        if (maker->is_ruby) {
+            add_in_order(maker, node, yaml, false);
+        } else {
+            add_members(maker, node, yaml);
+        }
     } else {
         set_text(maker, node, yaml);
     }

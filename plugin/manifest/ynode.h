@@ -32,6 +32,8 @@ struct hm_ynode {
 /** What trees are made with. */
 struct hm_ynode_maker {
     struct hm_arena *arena;
+    bool is_ruby; /**< GitLab's: values stay as they are written, and of keys that a map has and
+                     merges the last counts */
     HM_VEC(struct hm_manifest_problem) problems;
     uint32_t n_made;
     bool is_full; /**< HM_NODES_LIMIT was reached: the tree is not all of it */

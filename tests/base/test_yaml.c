@@ -219,3 +219,22 @@ Test(yaml, sizes_are_limited)
     cr_expect_eq(parse(&many), HM_E_LIMIT);
     cr_expect_eq(parse(&anchors), HM_E_LIMIT);
 }
+
+Test(yaml, ruby_takes_the_last_of_equal_keys_and_all_merges)
+{
+    hm_auto_arena struct hm_arena arena = { 0 };
+    struct hm_yaml_stream stream;
+    struct hm_err err;
+    struct hm_str text = HM_S("a: &a {x: 1}\nb: &b {y: 2}\na: 3\nc:\n  <<: *a\n  z: 1\n  <<: *b\n"
+                              "  z: 2\n");
+
+    cr_assert_eq(hm_yaml_parse_ruby(&arena, text, &stream, NULL, &err), HM_OK, "%s", err.text);
+    const struct hm_yaml *root = stream.documents[0];
+    cr_assert_eq(root->n, 3);
+    cr_expect(hm_str_eq(hm_yaml_get(root, "a")->text, "3"));
+    const struct hm_yaml *c = hm_yaml_get(root, "c");
+    cr_assert_eq(c->n, 3);
+    cr_expect(hm_str_eq(c->pairs[0].key->text, "<<"));
+    cr_expect(hm_str_eq(c->pairs[1].key->text, "<<"));
+    cr_expect(hm_str_eq(c->pairs[2].value->text, "2"));
+}

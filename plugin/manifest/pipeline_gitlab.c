@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "plugin/manifest/pipeline_gitlab.h"
+
+#include "plugin/base/path.h"
+#include "plugin/manifest/gitlab.h"
+
+/* --- is it one? --- */
+
+bool
+hm_gitlab_is_named(struct hm_str path)
+{
+    struct hm_str name = hm_str_basename(path);
+
+    return hm_str_ends(name, ".gitlab-ci.yml") || hm_str_ends(name, ".gitlab-ci.yaml");
+}
+
+/* A job has its script indented; what a pipeline alone has stands at the beginning of a line. */
+bool
+hm_gitlab_is_meant(struct hm_str text)
+{
+    static const char *const tops[] = { "stages:",   "default:",       "include:",     "variables:",
+                                        "workflow:", "before_script:", "image:",       "services:",
+                                        "spec:",     "cache:",         "after_script:" };
+    struct hm_str line;
+    bool has_top = false;
+    bool has_script = false;
+
+    while (hm_str_split(&text, '\n', &line)) {
+        struct hm_str key = hm_str_trim(line);
+        bool is_indented = line.n > 0 && (line.p[0] == ' ' || line.p[0] == '\t');
+        for (size_t i = 0; !is_indented && i < sizeof tops / sizeof tops[0]; i++) {
+            has_top = has_top || hm_str_starts(line, tops[i]);
+        }
+        has_script = has_script || (is_indented && (hm_str_starts(key, "script:") ||
+                                                    hm_str_starts(key, "extends:") ||
+                                                    hm_str_starts(key, "trigger:")));
+    }
+    return has_top && has_script;
+}
+
+/* --- jobs --- */
+
+static const char *const RESERVED[] = { "default",   "include",       "stages",       "types",
+                                        "variables", "workflow",      "spec",         "image",
+                                        "services",  "before_script", "after_script", "cache",
+                                        NULL };
+
+static bool
+is_job(struct hm_str key)
+{
+    return !hm_str_in(key, RESERVED) && !hm_str_starts(key, ".");
+}
+
+static void
+check_job(struct hm_gitlab *lab, const struct hm_pipeline *pipeline, struct hm_job *job)
+{
+    static const char *const edges[] = { ".pre", ".post", NULL };
+    static const char *const usual[] = { "build", "test", "deploy", ".pre", ".post", NULL };
+    bool is_there = job->n_steps > 0 || job->calls.is_set;
+    bool has_stage = !job->stage.is_set || !job->stage.is_known ||
+                     hm_str_in(job->stage.text, pipeline->stages.is_set ? edges : usual);
+
+    for (uint32_t i = 0; i < job->n_steps && is_there && job->incomplete == NULL; i++) {
+        if (job->steps[i].run.is_set && !job->steps[i].run.is_known) {
+            job->incomplete = "its script depends on what the file does not say";
+        }
+    }
+    for (uint32_t i = 0; i < pipeline->stages.n && !has_stage; i++) {
+        has_stage = hm_str_is(pipeline->stages.list[i].text, job->stage.text) ||
+                    !pipeline->stages.list[i].is_known;
+    }
+    if (lab->maker.is_full || lab->is_cut) {
+        job->incomplete = "the pipeline is too large to be read to its end";
+    } else if (job->incomplete == NULL && lab->includes.n > 0 && !is_there) {
+        job->incomplete = "it has no script, so a file that was not read belongs to it";
+    } else if (job->incomplete == NULL && !is_there) {
+        hm_ynode_problem(&lab->maker, job->span, true,
+                         "GitLab refuses this: a job needs a script, or a trigger.");
+    } else if (job->incomplete == NULL && lab->includes.n == 0 && !has_stage) {
+        hm_ynode_problem(&lab->maker, job->stage.span, true,
+                         "GitLab refuses this: \"%.*s\" is none of the pipeline's stages.",
+                         HM_FMT(job->stage.text));
+    }
+}
+
+static void
+read_jobs(struct hm_gitlab *lab, const struct hm_gitlab_scope *global, struct hm_pipeline *pipeline)
+{
+    lab->jobs = hm_arena_new(lab->arena, struct hm_job, lab->top->n);
+    for (uint32_t i = 0; i < lab->top->n; i++) {
+        struct hm_str key = lab->top->items[i]->key;
+        struct hm_gitlab_entry *entry = is_job(key) ? hm_gitlab_entry(lab, key) : NULL;
+        struct hm_ynode *node = entry == NULL ? NULL : hm_gitlab_deref(lab, entry->node);
+        if (entry == NULL || (node == NULL && lab->includes.n > 0)) {
+            continue;
+        }
+        if (node == NULL || node->kind != HM_YAML_MAP) {
+            hm_ynode_problem(&lab->maker, lab->top->items[i]->span, true,
+                             "GitLab refuses this: a job is a map, and what is none begins with a "
+                             "dot.");
+            continue;
+        }
+        struct hm_job *job = &lab->jobs[lab->n_jobs++];
+        hm_gitlab_job(lab, global, entry, job);
+        check_job(lab, pipeline, job);
+    }
+    pipeline->jobs = lab->jobs;
+    pipeline->n_jobs = lab->n_jobs;
+}
+
+/* --- what holds for all --- */
+
+static struct hm_ynode *
+top_of(struct hm_gitlab *lab, const char *key)
+{
+    struct hm_gitlab_entry *entry = hm_gitlab_entry(lab, hm_str_c(key));
+
+    return entry == NULL ? NULL : hm_gitlab_deref(lab, entry->node);
+}
+
+struct triggers {
+    HM_VEC(struct hm_scalar) list;
+};
+
+static void
+add_trigger(struct hm_gitlab *lab, struct triggers *triggers, const struct hm_scalar *condition,
+            const char *what)
+{
+    for (size_t i = 0; i < triggers->list.n; i++) {
+        if (hm_str_eq(triggers->list.p[i].text, what)) {
+            return;
+        }
+    }
+    struct hm_scalar *to = hm_vec_push(lab->arena, &triggers->list);
+    *to = *condition;
+    to->text = hm_str_c(what);
+    to->is_known = true;
+}
+
+/* Conditions of `workflow:` that name what starts a pipeline. */
+static struct hm_scalars
+read_triggers(struct hm_gitlab *lab)
+{
+    static const char *const words[][2] = {
+        { "merge_request_event", "pull_request" },
+        { "CI_MERGE_REQUEST", "pull_request" },
+        { "external_pull_request", "pull_request" },
+        { "\"push\"", "push" },
+        { "'push'", "push" },
+        { "CI_COMMIT_BRANCH", "push" },
+        { "CI_COMMIT_TAG", "push" },
+        { "CI_COMMIT_REF_NAME", "push" },
+        { "\"schedule\"", "schedule" },
+        { "'schedule'", "schedule" },
+        { "\"web\"", "workflow_dispatch" },
+        { "\"api\"", "repository_dispatch" },
+        { "\"trigger\"", "repository_dispatch" },
+        { "\"pipeline\"", "workflow_call" },
+        { "parent_pipeline", "workflow_call" },
+    };
+    struct hm_ynode *rules = hm_gitlab_get(lab, top_of(lab, "workflow"), "rules");
+    struct triggers triggers = { 0 };
+
+    for (uint32_t i = 0; rules != NULL && rules->kind == HM_YAML_LIST && i < rules->n; i++) {
+        struct hm_ynode *rule = hm_gitlab_deref(lab, rules->items[i]);
+        struct hm_scalar condition = hm_gitlab_value(lab, hm_ynode_get(rule, "if"), NULL);
+        struct hm_scalar when = hm_gitlab_value(lab, hm_ynode_get(rule, "when"), NULL);
+        if (!condition.is_set) {
+            triggers.list.n = 0;
+            break;
+        }
+        for (size_t k = 0; k < sizeof words / sizeof words[0]; k++) {
+            if (hm_scalar_is(&when, "never") != HM_YES && hm_str_has(condition.text, words[k][0])) {
+                add_trigger(lab, &triggers, &condition, words[k][1]);
+            }
+        }
+    }
+    return (struct hm_scalars){ .list = triggers.list.p,
+                                .n = (uint32_t)triggers.list.n,
+                                .span = rules == NULL ? (struct hm_span){ 0 } : rules->span,
+                                .is_set = triggers.list.n > 0 };
+}
+
+static void
+open_workflow(struct hm_gitlab *lab, struct hm_gitlab_scope *scope)
+{
+    struct hm_ynode *rules = hm_gitlab_get(lab, top_of(lab, "workflow"), "rules");
+
+    for (uint32_t i = 0; rules != NULL && rules->kind == HM_YAML_LIST && i < rules->n; i++) {
+        struct hm_ynode *rule = hm_gitlab_deref(lab, rules->items[i]);
+        hm_gitlab_scope_open(lab, scope, hm_gitlab_get(lab, rule, "variables"));
+    }
+}
+
+static void
+read_pipeline(struct hm_gitlab *lab, struct hm_pipeline *pipeline)
+{
+    struct hm_gitlab_scope global = { 0 };
+    struct hm_ynode *variables = top_of(lab, "variables");
+    struct hm_ynode *stages = top_of(lab, "stages");
+
+    hm_gitlab_scope_add(lab, &global, variables);
+    open_workflow(lab, &global);
+    hm_gitlab_scope_close(&global);
+    pipeline->name = hm_gitlab_value(lab, hm_ynode_get(top_of(lab, "workflow"), "name"), &global);
+    pipeline->stages = hm_gitlab_values(lab, stages != NULL ? stages : top_of(lab, "types"), NULL);
+    pipeline->triggers = read_triggers(lab);
+    pipeline->env = hm_gitlab_scope_entries(
+        lab, &global, variables == NULL ? (struct hm_span){ 0 } : variables->span);
+    read_jobs(lab, &global, pipeline);
+}
+
+/* --- the whole --- */
+
+static void
+finish(struct hm_gitlab *lab, struct hm_pipeline *pipeline, struct hm_manifests *manifest)
+{
+    size_t n = lab->files.n;
+    const struct hm_source **sources = hm_arena_new(lab->arena, const struct hm_source *, n);
+
+    for (size_t i = 0; i < n; i++) {
+        sources[i] = &lab->files.p[i]->source;
+    }
+    if (lab->maker.is_full || lab->maker.n_made > HM_NODES_LIMIT || lab->is_cut) {
+        hm_ynode_problem(&lab->maker, (struct hm_span){ 0 }, false,
+                         "With all that it shares written out the pipeline is too large; it was "
+                         "not read to its end.");
+        for (uint32_t i = 0; i < lab->n_jobs; i++) {
+            lab->jobs[i].incomplete = "the pipeline is too large to be read to its end";
+        }
+    }
+    pipeline->includes = (struct hm_scalars){ .list = lab->includes.p,
+                                              .n = (uint32_t)lab->includes.n,
+                                              .is_set = lab->includes.n > 0 };
+    *manifest = (struct hm_manifests){
+        .kind = HM_MANIFEST_PIPELINE,
+        .sources = sources,
+        .n_sources = (uint32_t)n,
+        .pipeline = pipeline,
+        .problems = lab->maker.problems.p,
+        .n_problems = (uint32_t)lab->maker.problems.n,
+        .suppressions = lab->suppressions.p,
+    };
+}
+
+bool
+hm_gitlab_read(struct hm_arena *arena, const struct hm_path_reader *reader, struct hm_str path,
+               struct hm_str text, struct hm_manifests *ret_manifest)
+{
+    struct hm_gitlab lab = { .arena = arena,
+                             .reader = reader,
+                             .maker = { .arena = arena, .is_ruby = true },
+                             .parser = hm_shell_parser_new(arena) };
+    struct hm_pipeline *pipeline = hm_arena_new(arena, struct hm_pipeline, 1);
+
+    if (text.n > HM_SOURCE_LIMIT || (!hm_gitlab_is_named(path) && !hm_gitlab_is_meant(text))) {
+        return false;
+    }
+    /* Other names are those of files that the one at the repository's root includes. */
+    lab.root =
+        hm_str_starts(hm_str_basename(path), ".gitlab-ci.") ? hm_str_dirname(path) : HM_S("");
+    struct hm_gitlab_file *file = hm_gitlab_open(&lab, path, text);
+    lab.top = hm_gitlab_load(&lab, file, NULL, 0);
+    pipeline->kind = HM_PIPELINE_GITLAB;
+    if (lab.top != NULL) {
+        hm_gitlab_index(&lab);
+        read_pipeline(&lab, pipeline);
+    }
+    finish(&lab, pipeline, ret_manifest);
+    return true;
+}
