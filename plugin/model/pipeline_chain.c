@@ -2,9 +2,7 @@
 #include "plugin/model/pipeline_chain.h"
 
 #include "plugin/base/vec.h"
-
-/* A job names so many others that it waits for. */
-#define MOST_NEEDS 64u
+#include "plugin/model/job_order.h"
 
 /* The text without digest and tag: what stands behind the last ':' behind the last '/', as far as
  * it is no part of a variable. */
@@ -80,99 +78,15 @@ hm_pipeline_same_image(struct hm_str a, struct hm_str b)
     return could_be(one, other) ? HM_UNKNOWN : HM_NO;
 }
 
-/* Which job runs behind which. */
-struct order {
-    const struct hm_pipeline *pipeline;
-    uint32_t n;
-    bool *is_behind; /* [later * n + earlier] */
-};
-
-static uint32_t
-job_named(const struct hm_pipeline *pipeline, uint32_t n, struct hm_str name)
-{
-    for (uint32_t i = 0; i < n; i++) {
-        if (hm_str_is(pipeline->jobs[i].name, name)) {
-            return i;
-        }
-    }
-    return HM_NONE;
-}
-
-static uint32_t
-stage_rank(const struct hm_pipeline *pipeline, const struct hm_job *job)
-{
-    static const char *const usual[] = { "build", "test", "deploy" };
-    struct hm_str stage = job->stage.is_set ? job->stage.text : HM_S("test");
-
-    if (hm_str_eq(stage, ".pre")) {
-        return 0;
-    }
-    for (uint32_t i = 0; pipeline->stages.is_set && i < pipeline->stages.n; i++) {
-        if (hm_str_is(pipeline->stages.list[i].text, stage)) {
-            return i + 1;
-        }
-    }
-    for (uint32_t i = 0; !pipeline->stages.is_set && i < 3; i++) {
-        if (hm_str_eq(stage, usual[i])) {
-            return i + 1;
-        }
-    }
-    return HM_NONE;
-}
-
-/* Jenkins runs its stages as they stand in the file, GitLab by `stages` where a job names nothing
- * that it needs. */
-static bool
-is_behind_by_stage(const struct hm_pipeline *pipeline, uint32_t later, uint32_t earlier)
-{
-    if (pipeline->kind == HM_PIPELINE_JENKINS) {
-        return earlier < later;
-    }
-    return pipeline->kind == HM_PIPELINE_GITLAB && !pipeline->jobs[later].needs.is_set &&
-           stage_rank(pipeline, &pipeline->jobs[earlier]) <
-               stage_rank(pipeline, &pipeline->jobs[later]);
-}
-
-static void
-order_make(struct order *order, struct hm_arena *arena, const struct hm_pipeline *pipeline)
-{
-    uint32_t n = pipeline->n_jobs < HM_CHAIN_JOBS ? pipeline->n_jobs : HM_CHAIN_JOBS;
-
-    *order = (struct order){ .pipeline = pipeline, .n = n };
-    order->is_behind = hm_arena_new(arena, bool, (size_t)n *n + 1);
-    for (uint32_t i = 0; i < n; i++) {
-        const struct hm_job *job = &pipeline->jobs[i];
-        for (uint32_t k = 0; k < job->needs.n && k < MOST_NEEDS; k++) {
-            uint32_t needed = job_named(pipeline, n, job->needs.list[k].text);
-            if (needed != HM_NONE) {
-                order->is_behind[i * n + needed] = true;
-            }
-        }
-        for (uint32_t k = 0; k < n; k++) {
-            if (k != i && is_behind_by_stage(pipeline, i, k)) {
-                order->is_behind[i * n + k] = true;
-            }
-        }
-    }
-    for (uint32_t k = 0; k < n; k++) {
-        for (uint32_t i = 0; i < n; i++) {
-            for (uint32_t e = 0; e < n && order->is_behind[i * n + k]; e++) {
-                order->is_behind[i * n + e] |= order->is_behind[k * n + e];
-            }
-        }
-    }
-}
-
 /* Whether an act is over before another begins. */
 static bool
-is_before(const struct order *order, const struct hm_act *act, const struct hm_act *other)
+is_before(const struct hm_job_order *order, const struct hm_act *act, const struct hm_act *other)
 {
     if (act->job == other->job) {
         /* Acts of one command are one. */
         return act < other && (act->step != other->step || act->cmd != other->cmd);
     }
-    return act->job < order->n && other->job < order->n &&
-           order->is_behind[other->job * order->n + act->job];
+    return hm_job_follows(order, act->job, other->job);
 }
 
 /* An image that is being put together. */
@@ -186,7 +100,7 @@ struct group {
 struct maker {
     struct hm_arena *arena;
     const struct hm_pipeline *pipeline;
-    struct order order;
+    struct hm_job_order order;
     struct group groups[HM_CHAINS_LIMIT];
     uint32_t n_groups;
     uint32_t unnamed;   /* the group of what has no name, or HM_NONE */
@@ -397,6 +311,20 @@ link_to(const struct maker *maker, struct hm_chain_link *link, const struct hm_c
     }
 }
 
+/* What these tools attest they sign; what a build attests by itself nobody signs. */
+static bool
+is_signed(const struct hm_act *act)
+{
+    static const char *const tools[] = { "actions/attest", "cosign attest", "syft attest", "slsa" };
+
+    for (size_t i = 0; i < sizeof tools / sizeof tools[0]; i++) {
+        if (hm_str_starts(hm_str_c(act->tool), tools[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void
 attach(const struct maker *maker, struct hm_chain *chain, const struct hm_act *act,
        enum hm_trit about)
@@ -413,6 +341,9 @@ attach(const struct maker *maker, struct hm_chain *chain, const struct hm_act *a
         break;
     case HM_ACT_ATTEST:
         link_to(maker, &chain->attested, chain, act, about);
+        if (is_signed(act)) {
+            link_to(maker, &chain->signed_by, chain, act, about);
+        }
         break;
     case HM_ACT_VERIFY:
         link_to(maker, &chain->verified, chain, act, about);
@@ -572,7 +503,7 @@ hm_pipeline_chains(struct hm_arena *arena, const struct hm_pipeline *pipeline)
     maker->arena = arena;
     maker->pipeline = pipeline;
     maker->unnamed = HM_NONE;
-    order_make(&maker->order, arena, pipeline);
+    hm_job_order_make(&maker->order, arena, pipeline);
     maker->group_of = hm_arena_new(arena, uint32_t, pipeline->n_acts + 1);
     for (uint32_t i = 0; i < pipeline->n_acts; i++) {
         maker->group_of[i] = HM_NONE;

@@ -31,9 +31,9 @@ struct hm_chain {
     const struct hm_act *push;
     const struct hm_act *deploy;
     struct hm_chain_link scanned;
-    struct hm_chain_link gated; /**< a scan whose failure ends the job: `scanned` without those
-                                   whose failure is known to be ignored */
-    struct hm_chain_link signed_by;
+    struct hm_chain_link gated;     /**< a scan whose failure ends the job: `scanned` without those
+                                       whose failure is known to be ignored */
+    struct hm_chain_link signed_by; /**< a signature, or an attestation that is signed */
     struct hm_chain_link attested;
     struct hm_chain_link verified;
     enum hm_trit is_digest_used; /**< an act behind the push names it by its digest; HM_UNKNOWN:
@@ -52,9 +52,6 @@ struct hm_chains {
 
 /** So many names of an image and of an act are compared. */
 #define HM_CHAIN_NAMES 16u
-
-/** The order of more jobs is not looked into. */
-#define HM_CHAIN_JOBS 512u
 
 /**
  * Puts the acts of a pipeline together by image. Names that one act gives to one image are one

@@ -186,8 +186,10 @@ visit_acts(const struct hm_engine *engine, struct hm_visit *at, struct hm_sink *
 {
     for (uint32_t i = 0; i < at->pipeline->n_acts; i++) {
         at->act = &at->pipeline->acts[i];
-        at->job = &at->pipeline->jobs[at->act->job];
-        at->step = at->act->step < at->job->n_steps ? &at->job->steps[at->act->step] : NULL;
+        at->job = at->act->job < at->pipeline->n_jobs ? &at->pipeline->jobs[at->act->job] : NULL;
+        at->step = at->job != NULL && at->act->step < at->job->n_steps
+                       ? &at->job->steps[at->act->step]
+                       : NULL;
         at->cmd = at->act->cmd;
         at->script = at->cmd == NULL || at->step == NULL ? NULL : at->step->script;
         call(&engine->for_acts, at, sink);
