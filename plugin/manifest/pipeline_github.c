@@ -176,6 +176,7 @@ read_image(const struct github *g, const struct hm_yaml_pair *pair, bool is_serv
     if (value->kind == HM_YAML_MAP) {
         image.image = get(g, value, "image");
         image.options = get(g, value, "options");
+        image.volumes = hm_pipeline_list(g->reader, g->source, value, "volumes");
         image.env = hm_pipeline_entries(g->reader, g->source, value, "env");
     } else {
         image.image = hm_pipeline_pair(g->reader, g->source, pair);
@@ -262,6 +263,7 @@ read_job(struct github *g, const struct hm_yaml_pair *pair)
         .body = span_of(g, map),
         .calls = get(g, map, "uses"),
         .with = hm_pipeline_entries(g->reader, g->source, map, "with"),
+        .secrets = get(g, map, "secrets"),
         .needs = hm_pipeline_list(g->reader, g->source, map, "needs"),
         .runs_on = read_runs_on(g, map),
         .condition = get(g, map, "if"),

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "plugin/manifest/pipeline_read.h"
 
+#include "plugin/manifest/pipeline_acts.h"
 #include "plugin/manifest/pipeline_reader.h"
 
 static bool
@@ -116,6 +117,7 @@ hm_pipeline_read(struct hm_arena *arena, const struct hm_path_reader *files, str
                             "was judged.");
     }
     hm_pipeline_end_scripts(&reader, pipeline);
+    hm_pipeline_acts(arena, pipeline);
     *ret_manifest = (struct hm_manifests){
         .kind = HM_MANIFEST_PIPELINE,
         .sources = reader.sources.p,

@@ -18,6 +18,7 @@ struct hm_job_image {
     struct hm_scalar image;
     struct hm_str alias;         /**< by which a service is reached; may be empty */
     struct hm_scalar options;    /**< GitHub's `options`, Jenkins's `args`: words of docker run */
+    struct hm_scalars volumes;   /**< GitHub's, as they are written */
     struct hm_scalar privileged; /**< where the image itself is given it; not set: nobody says */
     struct hm_entries env;
     bool is_service;
@@ -58,8 +59,9 @@ struct hm_job {
     struct hm_scalar calls; /**< another pipeline that it is as a whole: a reusable workflow, a
                                trigger; its inputs are `with` */
     struct hm_entries with;
-    struct hm_scalars needs; /**< names of the jobs that it waits for */
-    struct hm_scalar stage;  /**< GitLab: its stage; not set: "test" */
+    struct hm_scalar secrets; /**< what the pipeline that it `calls` gets: "inherit", or a map */
+    struct hm_scalars needs;  /**< names of the jobs that it waits for */
+    struct hm_scalar stage;   /**< GitLab: its stage; not set: "test" */
     struct hm_scalars runs_on;
     struct hm_scalar condition;
     struct hm_scalar environment;     /**< the deployment that it belongs to */
