@@ -255,17 +255,18 @@ examine_pipeline(struct shared *shared, struct worker *worker, const struct hm_i
                  struct outcome *outcome)
 {
     const struct hm_path_reader reader = { .read = read_path, .ctx = shared };
-    enum hm_pipeline_kind kind;
     struct hm_manifests manifests;
 
     hm_buf_clear(&worker->text);
     if (hm_inputs_read(shared->inputs, input->path, &worker->text, &outcome->err) != HM_OK) {
-        outcome->is_other = hm_pipeline_is_named(input->path, &kind) == HM_UNKNOWN;
+        outcome->is_other = !input->is_named;
         return;
     }
     hm_arena_reset(&worker->file);
-    if (hm_pipeline_read(&worker->file, &reader, input->path, hm_buf_str(&worker->text),
-                         &manifests)) {
+    struct hm_str text = hm_buf_str(&worker->text);
+    if (input->is_named ? hm_pipeline_read_as(&worker->file, &reader, input->pipeline_kind,
+                                              input->path, text, &manifests)
+                        : hm_pipeline_read(&worker->file, &reader, input->path, text, &manifests)) {
         struct hm_facts facts = facts_of(shared, input, HM_NEEDS_PIPELINE, &manifests);
         judge_manifests(shared, worker, outcome, &facts);
     } else {

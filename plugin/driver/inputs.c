@@ -13,6 +13,7 @@
 #include "plugin/fix/pin_files.h"
 #include "plugin/manifest/compose.h"
 #include "plugin/manifest/kubernetes.h"
+#include "plugin/manifest/pipeline_read.h"
 
 enum {
     EXCLUDED_NAMED = 20, /* files in a note */
@@ -218,6 +219,7 @@ take_named(struct hm_arena *arena, const char *real, struct hm_discovery *discov
         .tree = inputs->trees.n,
     };
 
+    file.is_named = hm_pipeline_is_named(hm_str_c(real), &file.pipeline_kind) == HM_YES;
     if (is_project(real)) {
         hm_vec_add(arena, &inputs->projects, file);
     } else if (hm_pipeline_is_file(real)) {

@@ -5,6 +5,7 @@
 
 #include "plugin/context/ignore.h"
 #include "plugin/driver/options.h"
+#include "plugin/model/pipeline.h"
 #include "plugin/model/report.h"
 
 /** A Dockerfile to judge. */
@@ -13,6 +14,8 @@ struct hm_input_file {
         path; /**< as reports name it: relative to the current folder where it lies below it */
     const struct hm_context *context; /**< NULL: not obtained */
     size_t tree;                      /**< index in hm_inputs.trees */
+    bool is_named; /**< of a pipeline: its name says that it is one, of this kind */
+    enum hm_pipeline_kind pipeline_kind;
     const struct hm_str *overlays; /**< of a Compose file: those that are laid over it, in order */
     uint32_t n_overlays;
 };

@@ -94,13 +94,21 @@ bool
 hm_pipeline_read(struct hm_arena *arena, const struct hm_path_reader *files, struct hm_str path,
                  struct hm_str text, struct hm_manifests *ret_manifest)
 {
-    struct hm_pipeline_reader reader = { .arena = arena, .files = files };
+    enum hm_pipeline_kind kind;
+
+    return kind_of(path, text, &kind) &&
+           hm_pipeline_read_as(arena, files, kind, path, text, ret_manifest);
+}
+
+bool
+hm_pipeline_read_as(struct hm_arena *arena, const struct hm_path_reader *files,
+                    enum hm_pipeline_kind kind, struct hm_str path, struct hm_str text,
+                    struct hm_manifests *ret_manifest)
+{
+    struct hm_pipeline_reader reader = { .arena = arena, .files = files, .kind = kind };
     struct hm_pipeline *pipeline = hm_arena_new(arena, struct hm_pipeline, 1);
 
-    if (!kind_of(path, text, &reader.kind)) {
-        return false;
-    }
-    pipeline->kind = reader.kind;
+    pipeline->kind = kind;
     reader.shells = hm_shell_parser_new(arena);
     (void)hm_pipeline_add(&reader, path, text);
     switch (reader.kind) {

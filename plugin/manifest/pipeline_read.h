@@ -26,4 +26,9 @@ enum hm_trit hm_pipeline_is_named(struct hm_str path, enum hm_pipeline_kind *ret
 bool hm_pipeline_read(struct hm_arena *arena, const struct hm_path_reader *files,
                       struct hm_str path, struct hm_str text, struct hm_manifests *ret_manifest);
 
+/** The same for what is known to be a pipeline of this kind, whatever its path. */
+bool hm_pipeline_read_as(struct hm_arena *arena, const struct hm_path_reader *files,
+                         enum hm_pipeline_kind kind, struct hm_str path, struct hm_str text,
+                         struct hm_manifests *ret_manifest);
+
 #endif

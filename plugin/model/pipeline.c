@@ -19,6 +19,12 @@ is_groovy(struct hm_str line)
     return false;
 }
 
+static bool
+is_blank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
 /* The key that a line without blanks in front is, its quotes removed; empty for what is none. */
 static struct hm_str
 key_of(struct hm_str line)
@@ -27,7 +33,7 @@ key_of(struct hm_str line)
     struct hm_str key = hm_str_trim(hm_str_sub(line, 0, colon));
     bool is_ended = colon + 1 >= line.n || hm_is_space(line.p[colon + 1]);
 
-    if (colon == line.n || !is_ended) {
+    if (colon == line.n || !is_ended || is_blank(line.p[0])) {
         return HM_S("");
     }
     if (key.n > 1 && (key.p[0] == '"' || key.p[0] == '\'') && key.p[key.n - 1] == key.p[0]) {

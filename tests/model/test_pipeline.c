@@ -12,6 +12,9 @@ Test(pipeline, texts_that_are_one)
         { "name: x\non: push\njobs:\n  a: {}\n", HM_PIPELINE_GITHUB },
         { "\xef\xbb\xbf'on':\n  push:\njobs:\n  a: {}\n", HM_PIPELINE_GITHUB },
         { "on: [push\njobs:\n  a: {}\n", HM_PIPELINE_GITHUB },
+        { "on: push\njobs:\n  a:\n    steps:\n    - run: |\n        apply <<EOF\n"
+          "        apiVersion: v1\n        EOF\n",
+          HM_PIPELINE_GITHUB },
         { "name: x\nruns:\n  using: composite\n", HM_PIPELINE_GITHUB_ACTION },
         { "build image:\n  script:\n    - make\n", HM_PIPELINE_GITLAB },
         { "stages: [a]\n", HM_PIPELINE_GITLAB },
@@ -35,6 +38,7 @@ Test(pipeline, texts_that_are_none)
         "services:\n  web:\n    image: nginx\n",
         "apiVersion: v1\nkind: ConfigMap\ndata:\n  script: x\n",
         "on: push\n",
+        "on: push\na:\n  jobs:\n    b: c\n",
         "pipeline:\n  - x\n",
         "FROM alpine\nRUN <<EOF\nscript: x\nEOF\nCOPY <<EOF /Jenkinsfile\npipeline {\n}\nEOF\n",
         "a sentence\nscript: x\n",

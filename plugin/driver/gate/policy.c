@@ -55,9 +55,9 @@ incomplete_reason(struct hm_report *report, const struct hm_gate *gate)
     if (!is_anything_done && !gate->is_empty_allowed) {
         return hm_arena_str(
             &report->arena,
-            HM_S("there was nothing to check: no Dockerfile, Compose file or Kubernetes manifest "
-                 "was found, and no image was named; name one, or pass --allow-empty when that is "
-                 "right"));
+            HM_S("there was nothing to check: no Dockerfile, Compose file, Kubernetes manifest or "
+                 "pipeline was found, and no image was named; name one, or pass --allow-empty when "
+                 "that is right"));
     }
     return hm_str_make(NULL, 0);
 }
