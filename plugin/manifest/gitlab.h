@@ -3,14 +3,21 @@
 #ifndef HM_MANIFEST_GITLAB_H
 #define HM_MANIFEST_GITLAB_H
 
-#include "plugin/dockerfile/shell.h"
-#include "plugin/manifest/joined_text.h"
-#include "plugin/manifest/pipeline_gitlab.h"
+#include "plugin/manifest/pipeline_reader.h"
 #include "plugin/manifest/ynode.h"
 
-/** A source with what is said of it. */
+/** A pipeline includes at most so many files that are not read, and files include each other at
+ * most so deep. */
+#define HM_GITLAB_INCLUDES 150u
+#define HM_GITLAB_DEPTH 16u
+
+/** GitLab's own limits: of jobs that extend each other, and of !reference in !reference. */
+#define HM_GITLAB_EXTENDS 11u
+#define HM_GITLAB_REFERENCES 10u
+
+/** A source with what is said in it. */
 struct hm_gitlab_file {
-    struct hm_source source;
+    const struct hm_source *source;
     struct hm_yaml_stream stream;
     bool is_read; /**< it is YAML */
 };
@@ -25,16 +32,12 @@ struct hm_gitlab_entry {
 
 struct hm_gitlab {
     struct hm_arena *arena;
-    const struct hm_path_reader *reader;
+    struct hm_pipeline_reader *reader;
     struct hm_ynode_maker maker;
-    struct hm_shell_parser *parser;
     struct hm_str root; /**< the folder that local includes are relative to */
     HM_VEC(struct hm_gitlab_file *) files;
-    HM_VEC(const struct hm_suppressions *) suppressions;
     HM_VEC(struct hm_scalar) includes; /**< that were not read */
-    uint32_t next_base;
-    size_t n_text;    /**< bytes of scripts so far */
-    bool is_cut;      /**< HM_GITLAB_TEXT was reached */
+    bool is_part;     /**< by its name it is a file that others include: they may keep the rest */
     bool has_unknown; /**< a reference of the job at hand was not found */
 
     struct hm_job *jobs;
@@ -71,9 +74,15 @@ struct hm_gitlab_inserted {
 struct hm_ynode *hm_gitlab_load(struct hm_gitlab *lab, struct hm_gitlab_file *file,
                                 const struct hm_dotenv *inputs, unsigned depth);
 
-/** Opens a file whose text is known. */
-struct hm_gitlab_file *hm_gitlab_open(struct hm_gitlab *lab, struct hm_str path,
-                                      struct hm_str text);
+/** Parses a source of the reader's. */
+struct hm_gitlab_file *hm_gitlab_open(struct hm_gitlab *lab, const struct hm_source *source);
+
+/** Whether other files, which were not read, may keep what is missing. */
+static inline bool
+hm_gitlab_is_partial(const struct hm_gitlab *lab)
+{
+    return lab->is_part || lab->includes.n > 0;
+}
 
 /* --- what is laid over what: gitlab_extend.c */
 

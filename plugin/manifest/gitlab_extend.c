@@ -118,7 +118,7 @@ extend_one(struct hm_gitlab *lab, struct hm_gitlab_entry *entry, struct hm_ynode
 
     if (other == NULL || other->node->kind != HM_YAML_MAP) {
         entry->incomplete = "what it extends is not known";
-        if (is_known && lab->includes.n == 0) {
+        if (is_known && !hm_gitlab_is_partial(lab)) {
             hm_ynode_problem(&lab->maker, name->span, true,
                              "GitLab refuses this: there is no \"%.*s\" that could be extended.",
                              HM_FMT(key));
@@ -213,7 +213,7 @@ deref(struct hm_gitlab *lab, struct hm_ynode *node, unsigned depth)
     if (found != NULL) {
         return found;
     }
-    if (!is_open || lab->includes.n == 0) {
+    if (!is_open || !hm_gitlab_is_partial(lab)) {
         hm_ynode_problem(&lab->maker, node->span, true,
                          "GitLab refuses this: what is referred to is not there, or refers to "
                          "itself.");

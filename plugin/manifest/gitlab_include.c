@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The files of a pipeline: `spec:` with its inputs, and `include:`. */
-#include "plugin/base/auto.h"
 #include "plugin/base/path.h"
 #include "plugin/manifest/gitlab.h"
-#include "plugin/model/suppression.h"
 
 enum { INPUTS_LIMIT = 200 };
 
@@ -34,57 +32,37 @@ refuse(struct hm_gitlab *lab, const struct hm_source *source, struct hm_yaml_mar
 }
 
 struct hm_gitlab_file *
-hm_gitlab_open(struct hm_gitlab *lab, struct hm_str path, struct hm_str text)
+hm_gitlab_open(struct hm_gitlab *lab, const struct hm_source *source)
 {
     struct hm_gitlab_file *file = hm_arena_new(lab->arena, struct hm_gitlab_file, 1);
     struct hm_suppressions *asked = hm_arena_new(lab->arena, struct hm_suppressions, 1);
     struct hm_yaml_mark at = { .line = 1, .column = 1 };
     struct hm_err err = { 0 };
 
-    hm_source_init(&file->source, lab->arena, path, text);
-    file->source.base = lab->next_base;
-    lab->next_base += (uint32_t)text.n + 1;
-    file->is_read = hm_yaml_parse_ruby(lab->arena, text, &file->stream, &at, &err) == HM_OK;
+    file->source = source;
+    file->is_read = hm_yaml_parse_ruby(lab->arena, source->text, &file->stream, &at, &err) == HM_OK;
     if (file->is_read) {
-        hm_suppressions_read_yaml(lab->arena, &file->source, &file->stream, asked);
+        hm_suppressions_read_yaml(lab->arena, source, &file->stream, asked);
+        hm_pipeline_suppress(lab->reader, source, asked);
     } else {
         file->stream = (struct hm_yaml_stream){ 0 };
-        refuse(lab, &file->source, at, &err);
+        refuse(lab, source, at, &err);
     }
     hm_vec_add(lab->arena, &lab->files, file);
-    hm_vec_add(lab->arena, &lab->suppressions, asked);
     return file;
 }
 
-/* A file of the tree, read once; NULL and why not. */
+/* A file of the tree, read once; or NULL. */
 static struct hm_gitlab_file *
-open_local(struct hm_gitlab *lab, struct hm_str path, struct hm_err *reterr)
+open_local(struct hm_gitlab *lab, struct hm_str path)
 {
-    hm_auto_buf struct hm_buf text = { .limit = HM_SOURCE_LIMIT + 1 };
-
     for (size_t i = 0; i < lab->files.n; i++) {
-        if (hm_str_is(lab->files.p[i]->source.path, path)) {
+        if (hm_str_is(lab->files.p[i]->source->path, path)) {
             return lab->files.p[i];
         }
     }
-    if (lab->files.n >= HM_GITLAB_FILES) {
-        (void)hm_err_set(reterr, HM_E_LIMIT, "the pipeline has more than %u files",
-                         HM_GITLAB_FILES);
-        return NULL;
-    }
-    if (lab->reader == NULL) {
-        (void)hm_err_set(reterr, HM_E_NOT_FOUND, "only one file is looked at");
-        return NULL;
-    }
-    if (lab->reader->read(lab->reader->ctx, path, &text, reterr) != HM_OK) {
-        return NULL;
-    }
-    if (text.n > HM_SOURCE_LIMIT) {
-        (void)hm_err_set(reterr, HM_E_LIMIT, "it has more than %zu bytes", HM_SOURCE_LIMIT);
-        return NULL;
-    }
-    return hm_gitlab_open(lab, hm_arena_str(lab->arena, path),
-                          hm_arena_str(lab->arena, hm_buf_str(&text)));
+    const struct hm_source *source = hm_pipeline_open(lab->reader, path);
+    return source == NULL ? NULL : hm_gitlab_open(lab, source);
 }
 
 /* --- spec: --- */
@@ -157,23 +135,19 @@ include_local(struct hm_gitlab *lab, const struct hm_ynode *at, const struct hm_
     struct hm_str text = hm_gitlab_inputs(lab, at, &is_known);
     struct hm_str name = hm_path_relative(text);
     struct hm_gitlab_file *file = NULL;
-    struct hm_err err = { 0 };
 
     bool is_plain = is_known && hm_str_find(name, '*') == name.n &&
                     hm_str_find(name, '$') == name.n && name.n > 0 && name.n <= HM_PATH_LIMIT;
-    if (!is_plain) {
-        (void)hm_err_set(&err, HM_E_NOT_FOUND,
-                         "its name has a pattern or a variable, which is not followed");
-    } else if (depth >= HM_GITLAB_DEPTH) {
-        (void)hm_err_set(&err, HM_E_LIMIT, "files include each other more than %u deep",
-                         HM_GITLAB_DEPTH);
-    } else {
-        file = open_local(lab, hm_path_clean(lab->arena, hm_path_join(lab->arena, lab->root, name)),
-                          &err);
+    if (is_plain && depth < HM_GITLAB_DEPTH) {
+        file =
+            open_local(lab, hm_path_clean(lab->arena, hm_path_join(lab->arena, lab->root, name)));
     }
     if (file == NULL) {
         hm_ynode_problem(&lab->maker, at->span, false,
-                         "The file that is included here was not read: %s.", err.text);
+                         !is_plain ? "What is included here has a pattern or a variable in its "
+                                     "name; it was not read, and so not judged."
+                                   : "The file that is included here could not be read, and was "
+                                     "not judged.");
         leave_out(lab, at, text);
         return NULL;
     }
@@ -252,7 +226,7 @@ include_all(struct hm_gitlab *lab, struct hm_ynode *root, unsigned depth)
         base = include_one(lab, include, depth);
     }
     for (uint32_t i = 0; include->kind == HM_YAML_LIST && i < include->n; i++) {
-        if (lab->includes.n > HM_GITLAB_FILES) {
+        if (lab->includes.n > HM_GITLAB_INCLUDES) {
             break;
         }
         base = hm_gitlab_merge(lab, base, include_one(lab, include->items[i], depth));
@@ -287,12 +261,12 @@ hm_gitlab_load(struct hm_gitlab *lab, struct hm_gitlab_file *file, const struct 
     bool has_spec = n > 1 && hm_yaml_get(file->stream.documents[0], "spec") != NULL;
     const struct hm_yaml *document = file->stream.documents[has_spec ? 1 : 0];
     if (document->kind != HM_YAML_MAP) {
-        hm_ynode_problem(&lab->maker, (struct hm_span){ .off = file->source.base }, true,
+        hm_ynode_problem(&lab->maker, (struct hm_span){ .off = file->source->base }, true,
                          "GitLab refuses this file: it has no keys.");
         return NULL;
     }
     struct hm_manifest_file *seen = hm_arena_new(lab->arena, struct hm_manifest_file, 1);
-    seen->source = file->source;
+    seen->source = *file->source;
     seen->env = has_spec ? inputs_of(lab, file, inputs) : inputs;
     struct hm_ynode *root = hm_ynode_make(&lab->maker, seen, document);
     replace_in_keys(lab, root);

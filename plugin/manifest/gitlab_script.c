@@ -31,12 +31,11 @@ add_lines(struct writing *w, struct hm_ynode *node, unsigned depth)
     if (found->kind == HM_YAML_LIST) {
         return;
     }
-    if (!found->is_known || lab->n_text + found->text.n > HM_GITLAB_TEXT) {
-        lab->is_cut = lab->is_cut || found->is_known;
+    if (!found->is_known ||
+        !hm_pipeline_has_room(lab->reader, w->text.text.n + found->text.n + 1)) {
         w->is_known = false;
         return;
     }
-    lab->n_text += found->text.n + 1;
     if (w->text.text.n > 0) {
         hm_joined_put(&w->text, HM_S("\n"), w->last);
     }
@@ -64,18 +63,20 @@ static void
 finish(struct writing *w, const struct hm_job *job, const struct hm_ynode *key,
        struct hm_step *step)
 {
-    struct hm_shell_text *text = hm_arena_new(w->lab->arena, struct hm_shell_text, 1);
-    struct hm_script *script = hm_arena_new(w->lab->arena, struct hm_script, 1);
+    struct hm_shell shell = shell_of(job, hm_joined_shell_text(&w->text).text);
+    const struct hm_script *script = hm_pipeline_script(w->lab->reader, &w->text, &shell, NULL);
 
-    *text = hm_joined_shell_text(&w->text);
-    struct hm_shell shell = shell_of(job, text->text);
-    hm_shell_parse(w->lab->parser, text, &shell, script);
-    script->is_complete = script->is_complete && w->is_known;
+    if (!w->is_known) {
+        struct hm_script *part = hm_arena_new(w->lab->arena, struct hm_script, 1);
+        *part = *script;
+        part->is_complete = false;
+        script = part;
+    }
     bool is_known = w->is_known;
     for (size_t i = 0; i < w->inserted.list.n; i++) {
         is_known = is_known && w->inserted.list.p[i].is_known;
     }
-    step->run = (struct hm_scalar){ .text = text->text,
+    step->run = (struct hm_scalar){ .text = script->text->text,
                                     .span = key->span,
                                     .value = key->value,
                                     .is_set = true,

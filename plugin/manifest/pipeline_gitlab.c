@@ -1,42 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "plugin/manifest/pipeline_gitlab.h"
-
-#include "plugin/base/path.h"
+/* Pipelines of GitLab: .gitlab-ci.yml with what it includes, as GitLab puts them together. */
 #include "plugin/manifest/gitlab.h"
-
-/* --- is it one? --- */
-
-bool
-hm_gitlab_is_named(struct hm_str path)
-{
-    struct hm_str name = hm_str_basename(path);
-
-    return hm_str_ends(name, ".gitlab-ci.yml") || hm_str_ends(name, ".gitlab-ci.yaml");
-}
-
-/* A job has its script indented; what a pipeline alone has stands at the beginning of a line. */
-bool
-hm_gitlab_is_meant(struct hm_str text)
-{
-    static const char *const tops[] = { "stages:",   "default:",       "include:",     "variables:",
-                                        "workflow:", "before_script:", "image:",       "services:",
-                                        "spec:",     "cache:",         "after_script:" };
-    struct hm_str line;
-    bool has_top = false;
-    bool has_script = false;
-
-    while (hm_str_split(&text, '\n', &line)) {
-        struct hm_str key = hm_str_trim(line);
-        bool is_indented = line.n > 0 && (line.p[0] == ' ' || line.p[0] == '\t');
-        for (size_t i = 0; !is_indented && i < sizeof tops / sizeof tops[0]; i++) {
-            has_top = has_top || hm_str_starts(line, tops[i]);
-        }
-        has_script = has_script || (is_indented && (hm_str_starts(key, "script:") ||
-                                                    hm_str_starts(key, "extends:") ||
-                                                    hm_str_starts(key, "trigger:")));
-    }
-    return has_top && has_script;
-}
 
 /* --- jobs --- */
 
@@ -69,14 +33,12 @@ check_job(struct hm_gitlab *lab, const struct hm_pipeline *pipeline, struct hm_j
         has_stage = hm_str_is(pipeline->stages.list[i].text, job->stage.text) ||
                     !pipeline->stages.list[i].is_known;
     }
-    if (lab->maker.is_full || lab->is_cut) {
-        job->incomplete = "the pipeline is too large to be read to its end";
-    } else if (job->incomplete == NULL && lab->includes.n > 0 && !is_there) {
+    if (job->incomplete == NULL && hm_gitlab_is_partial(lab) && !is_there) {
         job->incomplete = "it has no script, so a file that was not read belongs to it";
     } else if (job->incomplete == NULL && !is_there) {
         hm_ynode_problem(&lab->maker, job->span, true,
                          "GitLab refuses this: a job needs a script, or a trigger.");
-    } else if (job->incomplete == NULL && lab->includes.n == 0 && !has_stage) {
+    } else if (job->incomplete == NULL && !hm_gitlab_is_partial(lab) && !has_stage) {
         hm_ynode_problem(&lab->maker, job->stage.span, true,
                          "GitLab refuses this: \"%.*s\" is none of the pipeline's stages.",
                          HM_FMT(job->stage.text));
@@ -91,7 +53,7 @@ read_jobs(struct hm_gitlab *lab, const struct hm_gitlab_scope *global, struct hm
         struct hm_str key = lab->top->items[i]->key;
         struct hm_gitlab_entry *entry = is_job(key) ? hm_gitlab_entry(lab, key) : NULL;
         struct hm_ynode *node = entry == NULL ? NULL : hm_gitlab_deref(lab, entry->node);
-        if (entry == NULL || (node == NULL && lab->includes.n > 0)) {
+        if (entry == NULL || (node == NULL && hm_gitlab_is_partial(lab))) {
             continue;
         }
         if (node == NULL || node->kind != HM_YAML_MAP) {
@@ -213,59 +175,38 @@ read_pipeline(struct hm_gitlab *lab, struct hm_pipeline *pipeline)
 /* --- the whole --- */
 
 static void
-finish(struct hm_gitlab *lab, struct hm_pipeline *pipeline, struct hm_manifests *manifest)
+finish(struct hm_gitlab *lab, struct hm_pipeline *pipeline)
 {
-    size_t n = lab->files.n;
-    const struct hm_source **sources = hm_arena_new(lab->arena, const struct hm_source *, n);
-
-    for (size_t i = 0; i < n; i++) {
-        sources[i] = &lab->files.p[i]->source;
+    if (lab->maker.is_full || lab->maker.n_made > HM_NODES_LIMIT) {
+        lab->reader->is_full = true;
     }
-    if (lab->maker.is_full || lab->maker.n_made > HM_NODES_LIMIT || lab->is_cut) {
-        hm_ynode_problem(&lab->maker, (struct hm_span){ 0 }, false,
-                         "With all that it shares written out the pipeline is too large; it was "
-                         "not read to its end.");
-        for (uint32_t i = 0; i < lab->n_jobs; i++) {
-            lab->jobs[i].incomplete = "the pipeline is too large to be read to its end";
-        }
+    for (uint32_t i = 0; lab->reader->is_full && i < lab->n_jobs; i++) {
+        lab->jobs[i].incomplete = "the pipeline is too large to be read to its end";
+    }
+    for (size_t i = 0; i < lab->maker.problems.n; i++) {
+        hm_vec_add(lab->arena, &lab->reader->problems, lab->maker.problems.p[i]);
     }
     pipeline->includes = (struct hm_scalars){ .list = lab->includes.p,
                                               .n = (uint32_t)lab->includes.n,
                                               .is_set = lab->includes.n > 0 };
-    *manifest = (struct hm_manifests){
-        .kind = HM_MANIFEST_PIPELINE,
-        .sources = sources,
-        .n_sources = (uint32_t)n,
-        .pipeline = pipeline,
-        .problems = lab->maker.problems.p,
-        .n_problems = (uint32_t)lab->maker.problems.n,
-        .suppressions = lab->suppressions.p,
-    };
 }
 
-bool
-hm_gitlab_read(struct hm_arena *arena, const struct hm_path_reader *reader, struct hm_str path,
-               struct hm_str text, struct hm_manifests *ret_manifest)
+void
+hm_pipeline_gitlab(struct hm_pipeline_reader *reader, struct hm_pipeline *ret_pipeline)
 {
-    struct hm_gitlab lab = { .arena = arena,
+    const struct hm_source *source = reader->sources.p[0];
+    struct hm_str name = hm_str_basename(source->path);
+    bool is_root = hm_str_starts(name, ".gitlab-ci.");
+    struct hm_gitlab lab = { .arena = reader->arena,
                              .reader = reader,
-                             .maker = { .arena = arena, .is_ruby = true },
-                             .parser = hm_shell_parser_new(arena) };
-    struct hm_pipeline *pipeline = hm_arena_new(arena, struct hm_pipeline, 1);
+                             .maker = { .arena = reader->arena, .is_ruby = true },
+                             .is_part = !is_root };
 
-    if (text.n > HM_SOURCE_LIMIT || (!hm_gitlab_is_named(path) && !hm_gitlab_is_meant(text))) {
-        return false;
-    }
-    /* Other names are those of files that the one at the repository's root includes. */
-    lab.root =
-        hm_str_starts(hm_str_basename(path), ".gitlab-ci.") ? hm_str_dirname(path) : HM_S("");
-    struct hm_gitlab_file *file = hm_gitlab_open(&lab, path, text);
-    lab.top = hm_gitlab_load(&lab, file, NULL, 0);
-    pipeline->kind = HM_PIPELINE_GITLAB;
+    lab.root = is_root ? hm_str_dirname(source->path) : HM_S("");
+    lab.top = hm_gitlab_load(&lab, hm_gitlab_open(&lab, source), NULL, 0);
     if (lab.top != NULL) {
         hm_gitlab_index(&lab);
-        read_pipeline(&lab, pipeline);
+        read_pipeline(&lab, ret_pipeline);
     }
-    finish(&lab, pipeline, ret_manifest);
-    return true;
+    finish(&lab, ret_pipeline);
 }

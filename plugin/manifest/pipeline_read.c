@@ -116,6 +116,9 @@ hm_pipeline_read_as(struct hm_arena *arena, const struct hm_path_reader *files,
     case HM_PIPELINE_GITHUB_ACTION:
         hm_pipeline_github(&reader, pipeline);
         break;
+    case HM_PIPELINE_GITLAB:
+        hm_pipeline_gitlab(&reader, pipeline);
+        break;
     default:
         return false;
     }

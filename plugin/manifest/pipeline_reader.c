@@ -6,7 +6,7 @@
 #include "plugin/base/auto.h"
 
 enum {
-    MAX_FILES = 64,
+    MAX_FILES = 160,
     MAX_BYTES = 64 << 20, /* of all files of one pipeline */
     MAX_MERGES = 32,      /* "<<" of "<<" */
     MAX_LISTS = 8,        /* lists in lists */
@@ -71,6 +71,13 @@ index_of(const struct hm_pipeline_reader *reader, const struct hm_source *source
     return i;
 }
 
+void
+hm_pipeline_suppress(struct hm_pipeline_reader *reader, const struct hm_source *source,
+                     const struct hm_suppressions *asked)
+{
+    reader->suppressions.p[index_of(reader, source)] = asked;
+}
+
 const struct hm_yaml *
 hm_pipeline_yaml(struct hm_pipeline_reader *reader, const struct hm_source *source)
 {
@@ -90,7 +97,7 @@ hm_pipeline_yaml(struct hm_pipeline_reader *reader, const struct hm_source *sour
     }
     struct hm_suppressions *asked = hm_arena_new(reader->arena, struct hm_suppressions, 1);
     hm_suppressions_read_yaml(reader->arena, source, &stream, asked);
-    reader->suppressions.p[index_of(reader, source)] = asked;
+    hm_pipeline_suppress(reader, source, asked);
     return stream.n == 0 ? NULL : stream.documents[0];
 }
 

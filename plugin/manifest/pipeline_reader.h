@@ -46,6 +46,10 @@ const struct hm_source *hm_pipeline_open(struct hm_pipeline_reader *reader, stru
 const struct hm_yaml *hm_pipeline_yaml(struct hm_pipeline_reader *reader,
                                        const struct hm_source *source);
 
+/** Keeps what a file's comments ask for. */
+void hm_pipeline_suppress(struct hm_pipeline_reader *reader, const struct hm_source *source,
+                          const struct hm_suppressions *asked);
+
 /** Adds a problem: a sentence. @p is_fatal: the platform refuses the file. */
 void hm_pipeline_problem(struct hm_pipeline_reader *reader, struct hm_span span, bool is_fatal,
                          const char *fmt, ...) HM_PRINTF(4, 5);
@@ -118,5 +122,12 @@ void hm_pipeline_end_scripts(struct hm_pipeline_reader *reader, const struct hm_
 
 /** Each reads `sources.p[0]`, whose text is that of the kind, and fills in what the file says. */
 void hm_pipeline_github(struct hm_pipeline_reader *reader, struct hm_pipeline *ret_pipeline);
+
+/**
+ * Files that are included by `local:` are read too, others are `includes`: "https://…",
+ * "template:NAME", "component:NAME", "project:PATH@REF:FILE", and a local one that could not be
+ * read by its path. before_script and script of a job are one step, since one shell runs them.
+ */
+void hm_pipeline_gitlab(struct hm_pipeline_reader *reader, struct hm_pipeline *ret_pipeline);
 
 #endif

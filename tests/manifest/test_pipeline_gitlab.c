@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "plugin/manifest/pipeline_gitlab.h"
+#include "plugin/manifest/pipeline_read.h"
 
 #include "tests/manifest/project.h"
 
@@ -11,7 +11,7 @@ load_files(struct hm_arena *arena, struct project_file *files, struct hm_manifes
     const struct hm_path_reader reader = { .read = project_read, .ctx = files };
 
     cr_assert(
-        hm_gitlab_read(arena, &reader, hm_str_c(files[0].path), hm_str_c(files[0].text), ret));
+        hm_pipeline_read(arena, &reader, hm_str_c(files[0].path), hm_str_c(files[0].text), ret));
     cr_assert_eq(ret->kind, HM_MANIFEST_PIPELINE);
     return ret->pipeline;
 }
@@ -49,31 +49,6 @@ commands_of(struct hm_arena *arena, const struct hm_manifests *manifest, const s
                       HM_FMT(hm_source_text(source, cmd->span)));
     }
     return hm_arena_str(arena, hm_buf_str(&out));
-}
-
-struct meant {
-    const char *path;
-    const char *text;
-    bool is_meant;
-};
-
-static const struct meant MEANT[] = {
-    { ".gitlab-ci.yml", "", true },
-    { "sub/build.gitlab-ci.yaml", "a: 1\n", true },
-    { "ci/build.yml", "stages: [a]\nb:\n  script: c\n", true },
-    { "ci/build.yml", "spec:\n  inputs: {a: }\n---\nb:\n  extends: .c\n", true },
-    { "ci/build.yml", "on: push\njobs:\n  a:\n    steps: []\n", false },
-    { "compose.yml", "services:\n  a:\n    image: b\n", false },
-    { "notes.txt", "script: and more\n", false },
-};
-
-Test(pipeline_gitlab, what_is_one)
-{
-    for (size_t i = 0; i < sizeof MEANT / sizeof MEANT[0]; i++) {
-        bool is_meant = hm_gitlab_is_named(hm_str_c(MEANT[i].path)) ||
-                        hm_gitlab_is_meant(hm_str_c(MEANT[i].text));
-        cr_expect_eq(is_meant, MEANT[i].is_meant, "%s: %s", MEANT[i].path, MEANT[i].text);
-    }
 }
 
 Test(pipeline_gitlab, keywords_and_templates_are_no_jobs)
@@ -330,6 +305,22 @@ Test(pipeline_gitlab, local_files_are_read_and_others_named)
     cr_expect_not(job_of(pipeline, "half")->steps[0].script->is_complete);
     cr_expect_not_null(job_of(pipeline, "other")->incomplete);
     cr_expect_eq(manifest.n_problems, 1, "the file that is gone");
+}
+
+Test(pipeline_gitlab, a_file_that_others_include_may_lack_what_they_keep)
+{
+    hm_auto_arena struct hm_arena arena = { 0 };
+    struct hm_manifests manifest;
+    struct project_file files[] = {
+        { "ci/build.gitlab-ci.yml", "a:\n  stage: own\n  extends: .b\n" SCRIPT "c:\n  image: d\n" },
+        { NULL, NULL },
+    };
+    const struct hm_pipeline *pipeline = load_files(&arena, files, &manifest);
+
+    cr_expect_eq(manifest.n_problems, 0);
+    cr_assert_eq(pipeline->n_jobs, 2);
+    cr_expect_not_null(pipeline->jobs[0].incomplete);
+    cr_expect_not_null(pipeline->jobs[1].incomplete);
 }
 
 Test(pipeline_gitlab, windows_has_another_shell)
