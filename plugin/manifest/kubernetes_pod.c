@@ -115,6 +115,7 @@ read_security(struct hm_arena *arena, const struct hm_yaml *holder, struct hm_se
         .proc_mount = hm_tree_scalar(context, "procMount"),
         .cap_add = scalars_of(arena, capabilities, "add"),
         .cap_drop = scalars_of(arena, capabilities, "drop"),
+        .fs_group = hm_tree_scalar(context, "fsGroup"),
         .supplemental_groups = scalars_of(arena, context, "supplementalGroups"),
         .sysctls = sysctls_of(arena, context),
     };
@@ -292,6 +293,7 @@ read_container(struct hm_arena *arena, const struct hm_yaml *pod, const struct h
         .body = span_of(item),
         .limit_cpu = hm_tree_at(item, "resources.limits.cpu"),
         .limit_memory = hm_tree_at(item, "resources.limits.memory"),
+        .limit_storage = hm_tree_at(item, "resources.limits.ephemeral-storage"),
         .request_cpu = hm_tree_at(item, "resources.requests.cpu"),
         .request_memory = hm_tree_at(item, "resources.requests.memory"),
         .command = command_of(arena, item),

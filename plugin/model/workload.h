@@ -28,6 +28,7 @@ struct hm_security {
     struct hm_scalars cap_drop;
     /* Of pods alone. */
     struct hm_scalars supplemental_groups;
+    struct hm_scalar fs_group; /**< the group of its volumes' files */
     struct hm_entries sysctls;
 };
 
@@ -94,6 +95,7 @@ struct hm_container {
     bool has_readiness;
     struct hm_scalar limit_cpu;
     struct hm_scalar limit_memory;
+    struct hm_scalar limit_storage; /**< of the node's disk: "ephemeral-storage" */
     struct hm_scalar request_cpu;
     struct hm_scalar request_memory;
     struct hm_scalars command; /**< command, then args */

@@ -26,7 +26,7 @@ const struct hm_rule hm7052_default_service_account = {
     .practice = HM_PRACTICE_REVIEWABLE,
     .profile = HM_PROFILE_STRICT,
     .cwe = { 266 },
-    .same_as = HM_IDS("checkov:CKV_K8S_41", "kics:Service Account Name Undefined Or Empty",
+    .same_as = HM_IDS("kics:Service Account Name Undefined Or Empty",
                       "kube-linter:default-service-account"),
     .needs = HM_NEEDS_KUBERNETES,
     .on = HM_ON(WORKLOAD),

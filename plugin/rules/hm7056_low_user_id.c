@@ -6,11 +6,16 @@ static void
 check(const struct hm_visit *at, struct hm_sink *out)
 {
     const struct hm_scalar *user = &at->container->effective.run_as_user;
+    const struct hm_scalar *group = &at->container->effective.run_as_group;
     uint64_t number;
 
     if (hm_scalar_number(user, &number) && number > 0 && number < 10000) {
         hm_find(out, user->span, "%.*s runs as user %.*s.",
                 HM_FMT(hm_container_label(out->arena, at->container)), HM_FMT(user->text));
+    }
+    if (hm_scalar_number(group, &number) && number > 0 && number < 10000) {
+        hm_find(out, group->span, "%.*s runs with group %.*s.",
+                HM_FMT(hm_container_label(out->arena, at->container)), HM_FMT(group->text));
     }
 }
 
@@ -28,8 +33,9 @@ const struct hm_rule hm7056_low_user_id = {
                       "kube-score:container-security-context-user-group-id"),
     .needs = HM_NEEDS_KUBERNETES,
     .on = HM_ON(CONTAINER),
-    .why = "Numbers below 10000 are those of a node's own users and services. A process that gets "
-           "out of the container is that user there, with its files.",
+    .why =
+        "Numbers below 10000 are those of a node's own users, groups and services. A process that "
+        "gets out of the container is that user there, with its files.",
     .fix = "Write a number from 10000 on: `runAsUser: 10001`.",
     .bad = HM_KUBE_POD "      securityContext:\n"
                        "        runAsUser: 1000\n",
