@@ -116,6 +116,7 @@ conformance: all ## compare the parse with BuildKit's own (needs Go)
 differential: all ## compare the findings with hadolint's, tally's and BuildKit's on N=5000 generated files
 	$Qtests/differential/run --generated $(or $N,5000)
 	$Qtests/differential/compose.py
+	$Qtests/differential/kubernetes.py
 
 bench: all ## measure against the peers in one run
 	$Qtests/bench/run $(BENCH)

@@ -76,39 +76,10 @@ is by instruction. What is missing in a stage is reported at its FROM, and what 
 ships.
 """
 
-KUBERNETES = """## Manifests of Kubernetes: Trivy
-
-Held together file by file over tests/rules/cases/hm7*.k8s.yaml, `trivy config` 0.76.0 with its embedded checks against
-`hullmark scan --profile all`.
-
-| rules | where | why |
-|---|---|---|
-| `KSV-0001`, `KSV-0003`, `KSV-0004`, `KSV-0012`, `KSV-0014`, `KSV-0030`, `KSV-0104`, `KSV-0118` | the pod is of Windows | The fields are Linux's: the cluster refuses them there. |
-| `KSV-0001`, `KSV-0003`, `KSV-0004`, `KSV-0030`, `KSV-0104` | the container is privileged | Nothing of it holds then: HM7001 is the one fault. |
-| all that miss something | no container of the object has an image | It is a patch of Kustomize, or another part of an object: what is missing is in the object that it changes. |
-| `KSV-0012`, `KSV-0118` | `runAsUser` is set | Who it runs as is said: root is HM7024, and a number that is not 0 is what `runAsNonRoot` asks for. |
-| `KSV-0012`, `KSV-0118` | hullmark alone: `runAsNonRoot: false`, or a pod whose securityContext is about something else | Nothing keeps the container from running as root there. |
-| `KSV-0020`, `KSV-0021` | no user or group is set | That is HM7023; HM7056 is about numbers that are written. |
-| `KSV-0104` | no profile is set | That is HM7025; HM7012 is about `Unconfined`. |
-| `KSV-0106` | nothing is dropped | That is HM7026; HM7027 is about what is added. |
-| `KSV-0022` | `NET_BIND_SERVICE` is added | Baseline and restricted both allow it. |
-| `KSV-0119`, `KSV-0120` | hullmark alone: other capabilities | HM7010 and HM7011 are about all that reach the node or are beyond the baseline, not about one each. |
-| `KSV-0006`, `KSV-0121` | hullmark alone: `/etc/kubernetes`, sockets of engines at other places | They are what the rule is about. |
-| `KSV-0030` | the profile is `Unconfined` | That is HM7012. |
-| `KSV-0036` | hullmark alone: nothing is said | The token is mounted unless pod or account forbid it. |
-| `KSV-0107` | hullmark alone | Trivy tells it only with `--k8s-version`; the table here is of what no supported cluster serves. |
-| `KSV-0110` | no namespace is written | `kubectl -n` or the pipeline says it, and no file does. |
-| `KSV-0007` | an empty list | It names no host. |
-| `KSV-0125` | in general | The policy says which registries are trusted. |
-| `KSV-01010` | hullmark alone | One rule tells all secrets of a ConfigMap. |
-
-"""
-
-
 def page(peers):
     table = rows()
     lines = [INTRO]
     for peer in peers:
         for side, title in (("they", f"## {peer} reports, hullmark does not"), ("we", f"## hullmark reports, {peer} does not")):
             lines += [title, "", "| rule | where | why |", "|---|---|---|", *section(table, peer, side), ""]
-    return "\n".join([*lines, KUBERNETES.rstrip("\n"), ""])
+    return "\n".join(lines) + "\n"
