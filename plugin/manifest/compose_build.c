@@ -73,6 +73,9 @@ hm_compose_build(struct hm_compose *compose, const struct hm_ynode *node,
     build->privileged = hm_ynode_value(hm_ynode_get(node, "privileged"));
     build->network = hm_ynode_value(hm_ynode_get(node, "network"));
     build->args = hm_ynode_entries(compose->arena, hm_ynode_get(node, "args"), '=');
+    build->contexts =
+        hm_ynode_entries(compose->arena, hm_ynode_get(node, "additional_contexts"), '=');
+    build->tags = hm_ynode_values(compose->arena, hm_ynode_get(node, "tags"));
     build->entitlements = hm_ynode_values(compose->arena, hm_ynode_get(node, "entitlements"));
     const struct hm_ynode *context = hm_ynode_get(node, "context");
     set_paths(compose, context == NULL ? node : context, build);

@@ -107,6 +107,8 @@ struct hm_service_build {
     struct hm_scalar privileged;
     struct hm_scalar network;
     struct hm_entries args;
+    struct hm_entries contexts; /**< additional_contexts: "app" = "docker-image://alpine:3.22" */
+    struct hm_scalars tags;     /**< names that the image gets besides the service's */
     struct hm_scalars entitlements;
     struct hm_str path;   /**< of the Dockerfile, relative to the scan's root; empty if unknown */
     struct hm_str folder; /**< of the context, likewise; empty if unknown or not a local folder */
