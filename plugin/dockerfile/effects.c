@@ -456,6 +456,7 @@ begin_image(struct walk *walk, struct hm_stage *stage)
         return;
     }
     stage->user_origin = has_user                                           ? HM_USER_OF_BASE
+                         : stage->is_from_context                           ? HM_USER_UNKNOWN
                          : stage->base->is_known || stage->base->text.n > 0 ? HM_USER_DEFAULT
                                                                             : HM_USER_UNKNOWN;
     stage->workdir.word.is_known = stage->is_scratch;

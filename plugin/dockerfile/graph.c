@@ -117,6 +117,59 @@ resolve_platform(struct graph *graph, struct hm_stage *stage)
     stage->has_windows_paths = os.n > 0 ? hm_str_eq(os, "windows") : stage->is_windows;
 }
 
+/* "alpine", "docker.io/library/alpine:latest": one name for a context. */
+static bool
+is_same_image(struct hm_arena *arena, struct hm_str a, struct hm_str b)
+{
+    struct hm_image_ref one, two;
+
+    if (hm_str_is(a, b)) {
+        return true;
+    }
+    if (hm_image_ref_parse(arena, a, &one, NULL) != HM_OK ||
+        hm_image_ref_parse(arena, b, &two, NULL) != HM_OK) {
+        return false;
+    }
+    one.tag = one.tag.n == 0 ? HM_S("latest") : one.tag;
+    two.tag = two.tag.n == 0 ? HM_S("latest") : two.tag;
+    return hm_str_is(one.registry, two.registry) && hm_str_is(one.repository, two.repository) &&
+           hm_str_is(one.tag, two.tag) && hm_str_is(one.digest, two.digest);
+}
+
+/* What --build-context says of a name, or NULL. */
+static const struct hm_build_arg *
+named_context(const struct graph *graph, struct hm_str name)
+{
+    const struct hm_build *build = graph->all->build;
+
+    for (uint32_t i = 0; i < build->n_contexts && name.n > 0; i++) {
+        if (is_same_image(graph->all->arena, name, build->contexts[i].name)) {
+            return &build->contexts[i];
+        }
+    }
+    return NULL;
+}
+
+/* A word that names an image gets what the build puts in its place: another image, or something of
+ * which nothing is known. */
+static bool
+replace_word(const struct graph *graph, struct hm_str name, struct hm_word *word)
+{
+    static const char scheme[] = "docker-image://";
+    const struct hm_build_arg *context = named_context(graph, name);
+
+    if (context == NULL) {
+        return false;
+    }
+    word->is_known = hm_str_starts(context->value, scheme);
+    if (word->is_known) {
+        word->value = hm_str_from(context->value, sizeof scheme - 1);
+    } else {
+        word->has_variable = false;
+    }
+    return true;
+}
+
 static void
 resolve_base(struct graph *graph, struct hm_stage *stage)
 {
@@ -126,8 +179,17 @@ resolve_base(struct graph *graph, struct hm_stage *stage)
     if (!base->is_known) {
         return;
     }
-    /* Names are kept in lower case and compared as they are: FROM Build does not find "build". */
-    stage->parent = find_stage(graph, base->value);
+    /* Names are kept in lower case and compared as they are: FROM Build does not find "build". A
+       context that has the stage's own name takes its place. */
+    bool is_replaced = replace_word(graph, stage->name, (struct hm_word *)base);
+    stage->parent = is_replaced ? HM_NONE : find_stage(graph, base->value);
+    if (stage->parent == HM_NONE && !is_replaced) {
+        (void)replace_word(graph, base->value, (struct hm_word *)base);
+    }
+    stage->is_from_context = !base->is_known;
+    if (stage->is_from_context) {
+        return;
+    }
     if (stage->parent != HM_NONE) {
         stage->root = stages[stage->parent].root;
         stage->is_windows = stage->is_windows || stages[stage->parent].is_windows;
@@ -166,15 +228,22 @@ refuse_source(struct graph *graph, const struct hm_instruction *inst, enum hm_ph
 
 /* A stage by its name; HM_NONE for an image, whose name is checked. */
 static uint32_t
-find_source(struct graph *graph, const struct hm_instruction *inst, struct hm_str name,
+find_source(struct graph *graph, const struct hm_instruction *inst, struct hm_word *word,
             bool is_mount)
 {
     struct hm_arena *arena = graph->all->arena;
+    struct hm_str name = word->text;
     uint32_t stage = find_stage(graph, hm_go_lower(arena, name));
     struct hm_image_ref ref;
 
     if (stage != HM_NONE) {
         return stage;
+    }
+    if (replace_word(graph, name, word)) {
+        if (graph->use != USE_ONBUILD) {
+            hm_vec_add(arena, &graph->others, word->value);
+        }
+        return HM_NONE;
     }
     if (graph->use != USE_ONBUILD) {
         hm_vec_add(arena, &graph->others, name);
@@ -221,7 +290,7 @@ resolve_from(struct graph *graph, struct hm_instruction *inst)
         return HM_NONE;
     }
     if (!hm_go_atoi(flag->value.text, &number)) {
-        return find_source(graph, inst, flag->value.text, false);
+        return find_source(graph, inst, &flag->value, false);
     }
     if (number >= 0 && number < (int64_t)graph->all->n_stages) {
         return (uint32_t)number;
@@ -243,10 +312,9 @@ resolve_uses(struct graph *graph, struct hm_instruction *inst)
 
     inst->from_stage = resolve_from(graph, inst);
     for (uint32_t i = 0; i < inst->n_mounts; i++) {
-        struct hm_str from = mounts[i].from.text;
         mounts[i].from_stage = HM_NONE;
-        if (from.n > 0) {
-            mounts[i].from_stage = find_source(graph, inst, from, true);
+        if (mounts[i].from.text.n > 0) {
+            mounts[i].from_stage = find_source(graph, inst, &mounts[i].from, true);
         } else if (graph->use != USE_ONBUILD) {
             hm_vec_add(graph->all->arena, &graph->others, HM_S("scratch"));
         }

@@ -16,7 +16,10 @@ struct hm_build_arg {
 struct hm_build {
     const struct hm_build_arg *args; /**< of several with one name the last counts */
     uint32_t n_args;
-    struct hm_str target;                  /**< --target, or empty */
+    struct hm_str target;                /**< --target, or empty */
+    const struct hm_build_arg *contexts; /**< --build-context: what a name of FROM or COPY --from
+                                            stands for */
+    uint32_t n_contexts;
     const struct hm_base_configs *configs; /**< what is known of base images; NULL for nothing */
     bool
         has_all_args; /**< no other argument is given: an ARG without value is unset, not unknown */

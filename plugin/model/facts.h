@@ -63,7 +63,8 @@ enum hm_user_origin {
                         is its user */
     HM_USER_DEFAULT, /**< no USER anywhere, and nothing is known of the base: Docker's default, root
                       */
-    HM_USER_UNKNOWN, /**< USER's value holds a variable that cannot be known */
+    HM_USER_UNKNOWN, /**< USER's value holds a variable that cannot be known, or a named context is
+                        in the base's place */
 };
 
 /** An effective setting: who set it, and to what. `set_by` NULL: nobody in the file. */
@@ -81,6 +82,8 @@ struct hm_stage {
     uint32_t parent;                /**< the stage FROM names, or HM_NONE for an image */
     uint32_t root;           /**< the stage at the end of the parents: its base is an image */
     bool is_scratch;         /**< FROM scratch */
+    bool is_from_context;    /**< what FROM names stands for a named context that is no image:
+                                nothing is known of it */
     bool has_ref;            /**< ref is valid: the base is known, and is a reference */
     struct hm_image_ref ref; /**< of FROM's image; not for parent stages and scratch */
     const struct hm_base *known_base;    /**< of the root stage's image, or NULL */

@@ -18,9 +18,9 @@ check(const struct hm_visit *at, struct hm_sink *out)
 
     for (uint32_t i = 0; hm_image_use(at, i, out->arena, &use); i++) {
         if (!use.has_ref) {
-            if (!use.word->is_known && !names_version(use.word->value)) {
-                hm_cannot_tell(out, use.word->span,
-                               "The image's name depends on a build argument without a value.");
+            if (!use.word->is_known &&
+                (!use.word->has_variable || !names_version(use.word->value))) {
+                hm_cannot_tell(out, use.word->span, "%s", hm_unknown_image(use.word));
             }
             continue;
         }

@@ -8,9 +8,9 @@ check(const struct hm_visit *at, struct hm_sink *out)
     struct hm_image_use use;
 
     for (uint32_t i = 0; hm_image_use(at, i, out->arena, &use); i++) {
-        if (!use.has_ref && !use.word->is_known && !hm_str_has(use.word->value, "@sha256:")) {
-            hm_cannot_tell(out, use.word->span,
-                           "The image's name depends on a build argument without a value.");
+        if (!use.has_ref && !use.word->is_known &&
+            (!use.word->has_variable || !hm_str_has(use.word->value, "@sha256:"))) {
+            hm_cannot_tell(out, use.word->span, "%s", hm_unknown_image(use.word));
         } else if (use.has_ref && use.ref.digest.n == 0) {
             hm_find(out, use.word->span, "%.*s is not pinned by a digest.",
                     HM_FMT(use.word->value));

@@ -141,7 +141,9 @@ check(const struct hm_visit *at, struct hm_sink *out)
         }
         hm_cannot_tell(out,
                        stage->user.set_by != NULL ? stage->user.set_by->span : stage->from->span,
-                       "USER depends on a variable without a value.");
+                       stage->user.set_by != NULL
+                           ? "USER depends on a variable without a value."
+                           : "No USER is set, and a named context stands in the base's place.");
         return;
     case HM_NO:
         return;

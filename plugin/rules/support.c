@@ -87,6 +87,13 @@ hm_is_image_name(const struct hm_image_use *use)
     return base != NULL && strchr(base->repository, '*') == NULL;
 }
 
+const char *
+hm_unknown_image(const struct hm_word *word)
+{
+    return word->has_variable ? "The image's name depends on a build argument without a value."
+                              : "A named context of the build stands in this image's place.";
+}
+
 /* --- variables --- */
 
 static bool

@@ -31,6 +31,9 @@ struct hm_image_use {
 bool hm_image_use(const struct hm_visit *at, uint32_t n, struct hm_arena *arena,
                   struct hm_image_use *ret_use);
 
+/** Why an image that is not known is not: a sentence. */
+const char *hm_unknown_image(const struct hm_word *word);
+
 /** Whether a name in COPY --from is meant to be an image, not a stage: it has a path, a tag or a
  * digest, or is one of the well-known images. */
 bool hm_is_image_name(const struct hm_image_use *use);

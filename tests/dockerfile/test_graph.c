@@ -2,6 +2,7 @@
 #include "plugin/dockerfile/graph.h"
 
 #include <criterion/criterion.h>
+#include <criterion/parameterized.h>
 
 #include "plugin/base/auto.h"
 
@@ -75,4 +76,66 @@ Test(graph, tells_who_is_made_from_whom)
         cr_expect(hm_str_eq(hm_buf_str(&got), rows[i].expected), "%s: %.*s, not %s", rows[i].text,
                   HM_FMT(hm_buf_str(&got)), rows[i].expected);
     }
+}
+
+/* --- named contexts --- */
+
+static const struct {
+    const char *text;
+    const char *name;
+    const char *value;
+    const char *image; /* of the last stage; NULL: not known */
+} contexts[] = {
+    { "FROM alpine\n", "alpine", "docker-image://alpine:3.22", "alpine:3.22" },
+    { "FROM alpine:latest\n", "docker.io/library/alpine", "docker-image://x:1", "x:1" },
+    { "FROM alpine:3.20\n", "alpine", "docker-image://x:1", "alpine:3.20" },
+    { "FROM base\n", "base", "target:base", NULL },
+    { "FROM base\n", "base", "../base", NULL },
+    { "FROM x AS base\nFROM base\n", "base", "docker-image://y:1", "" },
+    { "FROM x AS base\n", "base", "docker-image://y:1", "y:1" },
+};
+
+ParameterizedTestParameters(graph, named_contexts)
+{
+    static size_t indexes[sizeof contexts / sizeof contexts[0]];
+
+    for (size_t i = 0; i < sizeof contexts / sizeof contexts[0]; i++) {
+        indexes[i] = i;
+    }
+    return cr_make_param_array(size_t, indexes, sizeof contexts / sizeof contexts[0], NULL);
+}
+
+ParameterizedTest(size_t *row, graph, named_contexts)
+{
+    hm_auto_arena struct hm_arena arena = { 0 };
+    struct hm_build_arg context = { hm_str_c(contexts[*row].name), hm_str_c(contexts[*row].value) };
+    struct hm_build build = { .contexts = &context, .n_contexts = 1 };
+    struct hm_source source;
+    struct hm_dockerfile file;
+
+    hm_source_init(&source, &arena, HM_S("Dockerfile"), hm_str_c(contexts[*row].text));
+    hm_dockerfile_parse(&arena, &source, &build, &file);
+    const struct hm_stage *last = &file.stages[file.n_stages - 1];
+    cr_expect_eq(last->is_from_context, contexts[*row].image == NULL);
+    cr_expect_eq(last->base->is_known, contexts[*row].image != NULL);
+    if (contexts[*row].image != NULL) {
+        cr_expect(hm_str_eq(last->ref.text, contexts[*row].image), "%.*s", HM_FMT(last->ref.text));
+    } else {
+        cr_expect_eq(last->user_origin, HM_USER_UNKNOWN);
+    }
+}
+
+Test(graph, copy_from_a_named_context)
+{
+    hm_auto_arena struct hm_arena arena = { 0 };
+    struct hm_build_arg context = { HM_S("app"), HM_S("docker-image://acme/app:1") };
+    struct hm_build build = { .contexts = &context, .n_contexts = 1 };
+    struct hm_source source;
+    struct hm_dockerfile file;
+
+    hm_source_init(&source, &arena, HM_S("Dockerfile"),
+                   HM_S("FROM scratch\nCOPY --from=app /a /a\n"));
+    hm_dockerfile_parse(&arena, &source, &build, &file);
+    cr_expect(
+        hm_str_eq(hm_instruction_flag(&file.instructions[1], "from")->value.value, "acme/app:1"));
 }
