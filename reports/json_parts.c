@@ -338,3 +338,47 @@ hm_json_states(struct hm_json_out *json, const struct hm_finding *finding)
         hm_json_out_bool(json, "worseThanBaseline", true);
     }
 }
+
+static void
+names(struct hm_json_out *json, const char *key, const struct hm_str *list, size_t n)
+{
+    if (n > 0) {
+        hm_json_out_array(json, key);
+        for (size_t i = 0; i < n; i++) {
+            hm_json_out_str(json, NULL, list[i]);
+        }
+        hm_json_out_end_array(json);
+    }
+}
+
+void
+hm_json_images(struct hm_json_out *json, const struct hm_finding *finding)
+{
+    names(json, "images", finding->images.p, finding->images.n);
+}
+
+void
+hm_json_builds(struct hm_json_out *json, const struct hm_report *report)
+{
+    if (report->builds.n == 0) {
+        return;
+    }
+    hm_json_out_array(json, "builds");
+    for (size_t i = 0; i < report->builds.n; i++) {
+        const struct hm_report_build *row = &report->builds.p[i];
+        hm_json_out_object(json, NULL);
+        hm_json_out_str(json, "dockerfile", row->use.dockerfile);
+        hm_json_out_c(json, "by", hm_build_by_word(row->use.by));
+        hm_json_out_some(json, "name", row->use.name);
+        hm_json_out_some(json, "file", row->use.said_in);
+        if (row->use.line > 0) {
+            hm_json_out_uint(json, "line", row->use.line);
+        }
+        hm_json_out_some(json, "context", row->root);
+        hm_json_out_c(json, "contextBy", hm_build_by_word(row->root_by));
+        hm_json_out_some(json, "target", row->use.target);
+        names(json, "images", row->use.images, row->use.n_images);
+        hm_json_out_end_object(json);
+    }
+    hm_json_out_end_array(json);
+}

@@ -20,6 +20,13 @@ void hm_json_gate(struct hm_json_out *json, const struct hm_report *report);
 
 /** Writes the member "rulesNotApplied": the rules of the catalogue that the run left out (profile,
  * configuration). Silence about what they find says nothing. */
+/** "builds": how the repository has its Dockerfiles built, and which folder each build sends, by
+ * whose word. Arguments are left out: their values may be secrets. */
+void hm_json_builds(struct hm_json_out *json, const struct hm_report *report);
+
+/** "images": what a file's finding is about; nothing where that is not known. */
+void hm_json_images(struct hm_json_out *json, const struct hm_finding *finding);
+
 void hm_json_not_applied(struct hm_json_out *json, const struct hm_report *report);
 
 /** Writes the member "baseline": what the report was compared with, and what is gone. */

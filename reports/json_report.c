@@ -151,6 +151,7 @@ finding(struct hm_json_out *json, const struct hm_finding *from)
     hm_json_out_some(json, "purl", from->purl);
     hm_json_out_some(json, "url", from->url);
     related(json, from);
+    hm_json_images(json, from);
     hm_json_origin(json, from);
     hm_json_agreed_by(json, from);
     hm_json_opinions(json, from);
@@ -224,6 +225,7 @@ hm_format_json(const struct hm_report *report, const struct hm_format_options *o
     hm_json_ledger(&json, report, options->with_timings);
     hm_json_evidence(&json, report);
     hm_json_not_evaluated(&json, report);
+    hm_json_builds(&json, report);
     hm_json_not_applied(&json, report);
     hm_json_out_end_object(&json);
     hm_buf_putc(buf, '\n');

@@ -6,6 +6,7 @@
 #include "plugin/context/copied.h"
 #include "plugin/dockerfile/scripts.h"
 #include "plugin/dockerfile/template.h"
+#include "plugin/driver/builds/judgements.h"
 #include "plugin/manifest/compose.h"
 #include "plugin/manifest/kubernetes.h"
 #include "plugin/manifest/pipeline_read.h"
@@ -29,6 +30,7 @@ struct worker {
 struct outcome {
     struct hm_err err;    /* its status is HM_OK when the file was judged */
     uint32_t cut_line;    /* where commands were not read to their end; 0: nowhere */
+    uint32_t n_left_out;  /* builds of it that were not judged */
     uint32_t unread_line; /* where a command's text cannot be read; 0: nowhere */
     bool is_other;        /* what might have been a manifest of Kubernetes, and is something else */
     bool is_template;     /* one once something has rendered it */
@@ -58,48 +60,92 @@ hm_day_of(int64_t now)
                             parts.tm_mday);
 }
 
+/* What the text itself is, whatever is built of it: false where it cannot be judged. */
+static bool
+can_judge(struct outcome *outcome, const struct hm_dockerfile *file)
+{
+    if (file->is_too_large) {
+        (void)hm_dockerfile_refuse(&outcome->err);
+        return false;
+    }
+    outcome->template_line = hm_template_line(file);
+    if (outcome->template_line > 0) {
+        outcome->template_advice = hm_template_advice(file, outcome->template_line);
+        return false;
+    }
+    outcome->cut_line = hm_scripts_cut_line(file);
+    outcome->unread_line = hm_scripts_unread_line(file);
+    return true;
+}
+
+static void
+judge_build(const struct shared *shared, struct worker *worker, const struct hm_input_file *input,
+            const struct hm_dockerfile *file, const struct hm_context *context)
+{
+    struct hm_facts facts = {
+        .have = HM_NEEDS_DOCKERFILE, .dockerfile = file, .context = context, .today = shared->today
+    };
+
+    facts.trusted = shared->examination->trusted->trees[input->tree].p;
+    facts.n_trusted = (uint32_t)shared->examination->trusted->trees[input->tree].n;
+    if (context != NULL) {
+        facts.have |= HM_NEEDS_CONTEXT;
+        facts.copies = hm_copies_make(&worker->file, context, file);
+    }
+    hm_engine_run(shared->examination->engine, &facts, &worker->sink);
+}
+
+/* Judges the file as each of its builds has it; @p file, which the options made, becomes the first
+ * of them. */
+static void
+judge_builds(const struct shared *shared, struct worker *worker, const struct hm_input_file *input,
+             struct outcome *outcome, struct hm_dockerfile *file)
+{
+    const struct hm_source *source = file->source;
+    struct hm_judgements judgements;
+    struct hm_shown shown;
+
+    hm_judgements_make(&worker->file, shared->examination->build, input, file, &judgements);
+    outcome->n_left_out = judgements.n_left_out;
+    hm_shown_init(&shown, &worker->file, &worker->sink);
+    for (uint32_t i = 0; i < judgements.n; i++) {
+        const struct hm_judgement *judgement = &judgements.list[i];
+        struct hm_dockerfile *as_built = hm_arena_new(&worker->file, struct hm_dockerfile, 1);
+        hm_dockerfile_parse(&worker->file, source, &judgement->build, as_built);
+        judge_build(shared, worker, input, as_built, judgement->context);
+        hm_shown_add(&shown, i);
+        if (i == 0) {
+            *file = *as_built;
+        }
+    }
+    hm_shown_finish(&shown, &judgements);
+}
+
 static void
 examine_file(struct shared *shared, struct worker *worker, uint32_t item)
 {
     const struct hm_input_file *input = &shared->inputs->files.p[item];
+    struct outcome *outcome = &shared->outcomes[item];
     struct hm_sink *sink = &worker->sink;
     struct hm_source source;
     struct hm_dockerfile file;
-    struct hm_facts facts = { .have = HM_NEEDS_DOCKERFILE,
-                              .dockerfile = &file,
-                              .context = input->context,
-                              .today = shared->today };
     size_t n_before = sink->findings.n;
 
-    facts.trusted = shared->examination->trusted->trees[input->tree].p;
-    facts.n_trusted = (uint32_t)shared->examination->trusted->trees[input->tree].n;
-    if (input->context != NULL) {
-        facts.have |= HM_NEEDS_CONTEXT;
-    }
     hm_buf_clear(&worker->text);
-    if (hm_inputs_read(shared->inputs, input->path, &worker->text, &shared->outcomes[item].err) !=
-        HM_OK) {
+    if (hm_inputs_read(shared->inputs, input->path, &worker->text, &outcome->err) != HM_OK) {
         return;
     }
     hm_arena_reset(&worker->file);
     hm_source_init(&source, &worker->file, input->path, hm_buf_str(&worker->text));
     hm_dockerfile_parse(&worker->file, &source, shared->examination->build, &file);
-    if (file.is_too_large) {
-        (void)hm_dockerfile_refuse(&shared->outcomes[item].err);
+    if (!can_judge(outcome, &file)) {
         return;
     }
-    shared->outcomes[item].template_line = hm_template_line(&file);
-    if (shared->outcomes[item].template_line > 0) {
-        shared->outcomes[item].template_advice =
-            hm_template_advice(&file, shared->outcomes[item].template_line);
-        return;
+    if (input->n_builds == 0) {
+        judge_build(shared, worker, input, &file, input->context);
+    } else {
+        judge_builds(shared, worker, input, outcome, &file);
     }
-    if (input->context != NULL) {
-        facts.copies = hm_copies_make(&worker->file, input->context, &file);
-    }
-    shared->outcomes[item].cut_line = hm_scripts_cut_line(&file);
-    shared->outcomes[item].unread_line = hm_scripts_unread_line(&file);
-    hm_engine_run(shared->examination->engine, &facts, sink);
     hm_sink_outline(sink, &file);
     if (shared->examination->with_listings) {
         sink->outlines.p[sink->outlines.n - 1].text_hash = hm_str_hash(source.text);
@@ -470,6 +516,12 @@ hm_examine_files(const struct hm_examination *examination, const struct hm_input
                            "What -EncodedCommand runs in line %u is no Base64 that can be read "
                            "here; it was not judged.",
                            shared.outcomes[i].unread_line);
+        }
+        if (shared.outcomes[i].n_left_out > 0) {
+            hm_report_note(report, HM_NOTE_WARNING, "builds-cut", HM_S("hullmark"), path,
+                           "%u more builds of it, each with a stage or arguments of its own, were "
+                           "not judged.",
+                           shared.outcomes[i].n_left_out);
         }
         if (shared.outcomes[i].is_other) {
             continue;

@@ -8,6 +8,8 @@
 #include "plugin/base/path.h"
 #include "plugin/context/context.h"
 #include "plugin/context/discover.h"
+#include "plugin/driver/builds/builds.h"
+#include "plugin/driver/builds/build_contexts.h"
 #include "plugin/driver/kube_inputs.h"
 #include "plugin/driver/pipeline_inputs.h"
 #include "plugin/fix/pin_files.h"
@@ -94,32 +96,6 @@ has_gap(const struct hm_discovery *discovery)
     return discovery->n_more_gaps > 0;
 }
 
-/* What a build of each file would send. A context that cannot be had is said, and its rules are
- * then not evaluated. */
-static void
-find_contexts(const struct hm_args *args, struct hm_report *report, struct hm_inputs *inputs,
-              const struct hm_discovery *discovery, const char *root)
-{
-    const char *folder = hm_args_text(args, HM_OPT_CONTEXT);
-    struct hm_contexts *contexts = hm_arena_new(&report->arena, struct hm_contexts, 1);
-    size_t first = inputs->files.n - discovery->n_dockerfiles;
-    struct hm_err err = { 0 };
-
-    hm_contexts_init(contexts, &report->arena, root);
-    contexts->prefix = inputs->trees.p[inputs->trees.n - 1].prefix;
-    if (discovery->n_dockerfiles > 1) {
-        hm_contexts_take_walk(contexts, &discovery->walk);
-    }
-    for (uint32_t i = 0; i < discovery->n_dockerfiles; i++) {
-        struct hm_input_file *file = &inputs->files.p[first + i];
-        if (hm_contexts_get(contexts, hm_str_c(folder), discovery->dockerfiles[i], &file->context,
-                            &err) != HM_OK) {
-            hm_report_note(report, HM_NOTE_WARNING, "context-unreadable", HM_S("hullmark"),
-                           file->path, "What a build would send was not read: %s.", err.text);
-        }
-    }
-}
-
 /* "compose.yml", "docker-compose.prod.yaml"; an override is read with the file beside it. */
 static bool
 is_compose(struct hm_str name)
@@ -193,6 +169,20 @@ find_projects(struct hm_arena *arena, const struct hm_discovery *discovery,
     }
 }
 
+static void
+find_bakes(struct hm_arena *arena, const struct hm_discovery *discovery,
+           const struct hm_input_tree *tree, struct hm_inputs *inputs)
+{
+    for (uint32_t i = 0; i < discovery->walk.n_entries; i++) {
+        const struct hm_walk_entry *entry = &discovery->walk.entries[i];
+        if (entry->kind == HM_WALK_FILE && hm_bake_is_named(entry->path)) {
+            struct hm_input_file *found = hm_vec_push(arena, &inputs->bakes);
+            found->path = hm_arena_concat(arena, tree->prefix, entry->path);
+            found->tree = inputs->trees.n;
+        }
+    }
+}
+
 /* A file that was named itself: what is in it decides, where its name does not. */
 static bool
 is_project(const char *path)
@@ -234,8 +224,8 @@ take_named(struct hm_arena *arena, const char *real, struct hm_discovery *discov
 }
 
 static enum hm_status
-find_below(const struct hm_args *args, const char *operand, struct hm_report *report,
-           struct hm_inputs *inputs, struct hm_err *reterr)
+find_below(const char *operand, struct hm_report *report, struct hm_inputs *inputs,
+           struct hm_tree_walks *walks, struct hm_err *reterr)
 {
     struct hm_arena *arena = &report->arena;
     struct hm_discovery discovery;
@@ -284,10 +274,10 @@ find_below(const struct hm_args *args, const char *operand, struct hm_report *re
     find_composes(arena, &discovery, inputs);
     find_manifests(arena, &discovery, &tree, inputs);
     find_projects(arena, &discovery, &tree, inputs);
+    find_bakes(arena, &discovery, &tree, inputs);
+    hm_vec_add(arena, &walks->list,
+               ((struct hm_tree_walk){ .tree = inputs->trees.n, .walk = discovery.walk }));
     hm_vec_add(arena, &inputs->trees, tree);
-    if (discovery.n_dockerfiles > 0) {
-        find_contexts(args, report, inputs, &discovery, tree.root);
-    }
     return HM_OK;
 }
 
@@ -397,6 +387,7 @@ hm_inputs_find_from(const struct hm_args *args, const char *cwd, bool has_images
                     struct hm_report *report, struct hm_inputs *ret_inputs, struct hm_err *reterr)
 {
     struct hm_inputs inputs = { .cwd = hm_arena_c(&report->arena, hm_str_c(cwd)) };
+    struct hm_tree_walks walks = { 0 };
     bool has_stdin = false;
 
     size_t n = args->operands.n;
@@ -404,7 +395,7 @@ hm_inputs_find_from(const struct hm_args *args, const char *cwd, bool has_images
         const char *operand = n == 0 ? "." : args->operands.p[i];
         enum hm_status status;
         if (strcmp(operand, "-") != 0) {
-            status = find_below(args, operand, report, &inputs, reterr);
+            status = find_below(operand, report, &inputs, &walks, reterr);
         } else if (has_stdin) {
             continue;
         } else {
@@ -425,6 +416,9 @@ hm_inputs_find_from(const struct hm_args *args, const char *cwd, bool has_images
     inputs.projects.n = sort_files(inputs.projects.p, inputs.projects.n);
     inputs.kubes.n = sort_files(inputs.kubes.p, inputs.kubes.n);
     inputs.pipelines.n = sort_files(inputs.pipelines.p, inputs.pipelines.n);
+    hm_builds_find(args, report, &inputs);
+    hm_builds_attach(&inputs);
+    hm_build_contexts_find(args, &walks, report, &inputs);
     *ret_inputs = inputs;
     return HM_OK;
 }

@@ -6,18 +6,27 @@
 #include "plugin/context/ignore.h"
 #include "plugin/driver/options.h"
 #include "plugin/model/pipeline.h"
+#include "plugin/model/build_use.h"
 #include "plugin/model/report.h"
+
+/** A way in which the repository has a Dockerfile built. */
+struct hm_input_build {
+    struct hm_build_use use;
+    const struct hm_context *context; /**< NULL: not said, or not obtained */
+};
 
 /** A Dockerfile to judge. */
 struct hm_input_file {
     struct hm_str
         path; /**< as reports name it: relative to the current folder where it lies below it */
-    const struct hm_context *context; /**< NULL: not obtained */
+    const struct hm_context *context; /**< of whoever's word counts first; NULL: not obtained */
     size_t tree;                      /**< index in hm_inputs.trees */
     bool is_named; /**< of a pipeline: its name says that it is one, of this kind */
     enum hm_pipeline_kind pipeline_kind;
     const struct hm_str *overlays; /**< of a Compose file: those that are laid over it, in order */
     uint32_t n_overlays;
+    const struct hm_input_build *builds; /**< of hm_inputs.builds: all that are of this file */
+    uint32_t n_builds;
 };
 
 /** A Compose file, by its name, for tools. */
@@ -50,13 +59,16 @@ struct hm_inputs {
     HM_VEC(struct hm_input_file) kubes;
     HM_VEC(struct hm_input_file) pipelines; /**< by name, or by what is in them; likewise */
     struct hm_str stdin_text;               /**< of the file "-" */
+    HM_VEC(struct hm_input_file) bakes;   /**< bake files */
+    HM_VEC(struct hm_input_build) builds; /**< by Dockerfile; of one by who says it */
+    struct hm_str stdin_text;             /**< of the file "-" */
     const char *cwd;
 };
 
 /**
- * Finds the Dockerfiles of the PATHs (none and @p has_images: none; none: "."), and what a build of
- * each would send. What could not be read or was left out becomes a note of the report.
- * HM_E_NOT_FOUND for a PATH that is not there.
+ * Finds the Dockerfiles of the PATHs (none and @p has_images: none; none: "."), by their names and
+ * by what Compose and bake files build, and what a build of each would send. What could not be read
+ * or was left out becomes a note of the report. HM_E_NOT_FOUND for a PATH that is not there.
  */
 enum hm_status hm_inputs_find(const struct hm_args *args, bool has_images, struct hm_report *report,
                               struct hm_inputs *ret_inputs, struct hm_err *reterr) HM_MUST_CHECK;

@@ -3,6 +3,7 @@
 #ifndef HM_MODEL_BUILD_USE_H
 #define HM_MODEL_BUILD_USE_H
 
+#include "plugin/base/arena.h"
 #include "plugin/model/manifests.h"
 
 /** Who says how a Dockerfile is built; the first of several decides where they contradict. */
@@ -29,5 +30,12 @@ struct hm_build_use {
     const struct hm_str *images; /**< names that what is built gets: "ghcr.io/acme/web:1" */
     uint32_t n_images;
 };
+
+/** "service web", "target web", "job release", "image acme/web": whose word a use is; empty where
+ * nobody has a name. */
+struct hm_str hm_build_use_title(struct hm_arena *arena, const struct hm_build_use *use);
+
+/** "option", "configuration", "compose", "bake", "pipeline", "default". */
+const char *hm_build_by_word(enum hm_build_by by);
 
 #endif

@@ -125,6 +125,25 @@ hm_finding_add_alias(struct hm_arena *arena, struct hm_finding *finding, struct 
     finding->aliases.p[at] = id;
 }
 
+void
+hm_finding_add_image(struct hm_arena *arena, struct hm_finding *finding, struct hm_str image)
+{
+    size_t at = 0;
+
+    while (at < finding->images.n && hm_str_compare(finding->images.p[at], image) < 0) {
+        at++;
+    }
+    if (image.n == 0 || finding->images.n == HM_IMAGES_LIMIT ||
+        (at < finding->images.n && hm_str_is(finding->images.p[at], image))) {
+        return;
+    }
+    (void)hm_vec_push(arena, &finding->images);
+    for (size_t i = finding->images.n - 1; i > at; i--) {
+        finding->images.p[i] = finding->images.p[i - 1];
+    }
+    finding->images.p[at] = hm_redact(arena, hm_arena_str(arena, image));
+}
+
 static int
 compare_notes(const void *left, const void *right)
 {

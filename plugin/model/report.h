@@ -4,6 +4,7 @@
 #define HM_MODEL_REPORT_H
 
 #include "plugin/base/vec.h"
+#include "plugin/model/build_use.h"
 #include "plugin/model/rule.h"
 #include "plugin/model/suppression.h"
 
@@ -130,6 +131,9 @@ struct hm_finding {
     struct hm_str fixed_in; /**< empty when there is no fix */
     struct hm_str purl;
     struct hm_str url;
+    /** The images that a file's finding is about, as the repository names them, ascending: what is
+     * built of the Dockerfile, what the service or container runs (hm_finding_add_image). */
+    HM_VEC(struct hm_str) images;
     struct hm_str layer; /**< of an image: the diff id of the layer that holds it, or empty */
     const struct hm_origin *origin;        /**< of an image; NULL: nobody looked for it */
     struct hm_str fingerprint;             /**< hullmark/v1; filled by reports */
@@ -269,6 +273,14 @@ struct hm_listing {
     uint32_t n_left_out; /**< lines behind these */
 };
 
+/** How the repository has a Dockerfile built, and which folder that sends. */
+struct hm_report_build {
+    struct hm_build_use use;
+    const struct hm_context *context; /**< NULL: not obtained */
+    struct hm_str root;               /**< its folder as the report names it; empty: not known */
+    enum hm_build_by root_by;         /**< by whose word */
+};
+
 /** So many findings of a clause are named. */
 #define HM_GATE_EXAMPLES 5u
 
@@ -347,6 +359,7 @@ struct hm_report {
     HM_VEC(struct hm_not_evaluated) not_evaluated;
     HM_VEC(struct hm_str) paths;             /**< files that were judged */
     HM_VEC(struct hm_outline) outlines;      /**< of the Dockerfiles among them */
+    HM_VEC(struct hm_report_build) builds;   /**< of those Dockerfiles, by path */
     HM_VEC(struct hm_image_origins) origins; /**< of images, where Dockerfiles were judged too */
     /** Their lines, where a format shows them (reports/listings.h): those with the worst findings
      * first. */
@@ -458,6 +471,13 @@ const struct hm_lines *hm_lines_find(const struct hm_lines *lines, uint32_t n, u
 /** Keeps another id of the finding's advisory, once and in order; what is beyond
  * HM_ALIASES_LIMIT is left out. The id must last as long as the finding. */
 void hm_finding_add_alias(struct hm_arena *arena, struct hm_finding *finding, struct hm_str id);
+
+/** So many images are kept of a finding. */
+#define HM_IMAGES_LIMIT 16u
+
+/** Keeps an image that the finding is about, copied, once and in order; what is beyond
+ * HM_IMAGES_LIMIT is left out. */
+void hm_finding_add_image(struct hm_arena *arena, struct hm_finding *finding, struct hm_str image);
 
 /** Adds a rating. Where its source said something already, the worse stays. */
 void hm_ratings_add(struct hm_ratings *to, struct hm_rating rating);

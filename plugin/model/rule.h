@@ -134,6 +134,9 @@ struct hm_rule {
     const char *raised_by; /**< who makes the findings of a rule of ours that has no check, because
                               it is not about facts of a file: "verify", "scan"; else NULL */
 
+    bool is_of_all_builds; /**< it says what no build of the file has: where the repository builds
+                              it in several ways, each of them must show it */
+
     const char *final_because; /**< why no comment and no file suppresses its findings, a clause;
                                   NULL where they may */
 

@@ -23,6 +23,7 @@ const struct hm_rule hm1018_unused_stage = {
     .same_as = HM_IDS("tally:no-unreachable-stages"),
     .needs = HM_NEEDS_DOCKERFILE,
     .on = HM_ON(STAGE),
+    .is_of_all_builds = true,
     .why = "BuildKit does not build a stage that the target does not need: tests and checks in it "
            "do not run, and what it installs is never looked at. Often a reference was forgotten "
            "or misspelt. A stage that is built by `--target` is meant to be like this.",

@@ -264,6 +264,16 @@ mask_all(struct hm_report *report)
         mask(arena, &report->evidence.p[i].subject);
         mask(arena, &report->evidence.p[i].digest);
     }
+    for (size_t i = 0; i < report->builds.n; i++) {
+        struct hm_build_use *use = &report->builds.p[i].use;
+        struct hm_str *images = hm_arena_new(arena, struct hm_str, use->n_images);
+        mask(arena, &use->name);
+        mask(arena, &use->target);
+        for (uint32_t k = 0; k < use->n_images; k++) {
+            images[k] = hm_redact(arena, use->images[k]);
+        }
+        use->images = images;
+    }
     for (size_t i = 0; i < report->not_evaluated.n; i++) {
         mask(arena, &report->not_evaluated.p[i].reason);
     }

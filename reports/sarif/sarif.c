@@ -252,6 +252,7 @@ result_properties(struct writer *w, const struct hm_finding *finding)
     hm_json_out_some(json, "fixedVersion", finding->fixed_in);
     hm_json_out_some(json, "purl", finding->purl);
     hm_json_out_some(json, "url", finding->url);
+    hm_json_images(json, finding);
     hm_json_origin(json, finding);
     if (finding->stated != NULL) {
         hm_json_vex(json, "vex", finding->stated->vex);
@@ -539,6 +540,7 @@ run_properties(struct writer *w)
     hm_json_ledger(json, report, w->options->with_timings);
     hm_json_evidence(json, report);
     hm_json_not_evaluated(json, report);
+    hm_json_builds(json, report);
     hm_json_not_applied(json, report);
     hm_json_out_end_object(json);
 }

@@ -313,6 +313,11 @@ hm_format_text(const struct hm_report *report, const struct hm_format_options *o
     hm_text_ledger(&out, report, options->with_timings);
     end_section(&out, start);
     start = whole.n;
+    if (options->is_verbose) {
+        hm_text_builds(&out, report);
+    }
+    end_section(&out, start);
+    start = whole.n;
     hm_text_not_evaluated(&out, report, options->is_verbose);
     end_section(&out, start);
     start = whole.n;

@@ -101,6 +101,42 @@ hm_text_not_evaluated(struct hm_text *out, const struct hm_report *report, bool 
     }
 }
 
+/* --- builds --- */
+
+void
+hm_text_builds(struct hm_text *out, const struct hm_report *report)
+{
+    if (report->builds.n == 0) {
+        return;
+    }
+    hm_text_styled(out, HM_S("Builds"), HM_STYLE_BOLD);
+    hm_text_puts(out, "\n");
+    for (size_t i = 0; i < report->builds.n; i++) {
+        const struct hm_report_build *row = &report->builds.p[i];
+        hm_auto_buf struct hm_buf text = { 0 };
+        hm_buf_printf(&text, "context %.*s, ",
+                      HM_FMT(row->root.n > 0 ? row->root : HM_S("not read")));
+        if (row->root_by == HM_BUILD_BY_NOBODY) {
+            hm_buf_puts(&text, "its own folder");
+        } else {
+            hm_buf_printf(&text, "by %s", hm_build_by_word(row->root_by));
+        }
+        if (row->use.said_in.n > 0) {
+            hm_buf_printf(&text, "; %.*s:%u, %.*s", HM_FMT(row->use.said_in),
+                          (unsigned)row->use.line, HM_FMT(row->use.name));
+        }
+        if (row->use.target.n > 0) {
+            hm_buf_printf(&text, "; stage %.*s", HM_FMT(row->use.target));
+        }
+        for (uint32_t k = 0; k < row->use.n_images; k++) {
+            hm_buf_printf(&text, "%s%.*s", k == 0 ? "; makes " : ", ", HM_FMT(row->use.images[k]));
+        }
+        hm_text_spaces(out, 2);
+        hm_text_cell(out, row->use.dockerfile, NULL, 26);
+        hm_text_wrap(out, hm_buf_str(&text), 28, 4);
+    }
+}
+
 /* --- what was checked --- */
 
 static const char *

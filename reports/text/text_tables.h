@@ -19,6 +19,9 @@ void hm_text_ledger(struct hm_text *out, const struct hm_report *report, bool wi
 
 void hm_text_evidence(struct hm_text *out, const struct hm_report *report);
 
+/** How the Dockerfiles are built, and of which folders. */
+void hm_text_builds(struct hm_text *out, const struct hm_report *report);
+
 void hm_text_not_evaluated(struct hm_text *out, const struct hm_report *report, bool is_verbose);
 
 /** Counts by severity and by practice, the critical practices first; those that are suppressed

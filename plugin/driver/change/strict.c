@@ -408,6 +408,41 @@ hold_overrides(struct strict *strict)
     strict->now->overrides.cap = strict->base->overrides.cap;
 }
 
+static bool
+is_same_build(const struct hm_build_use *a, const struct hm_build_use *b)
+{
+    bool is_same = hm_str_is(a->name, b->name) && hm_str_is(a->dockerfile, b->dockerfile) &&
+                   hm_str_is(a->context, b->context) && hm_str_is(a->target, b->target) &&
+                   a->args.n == b->args.n;
+
+    for (uint32_t i = 0; is_same && i < a->args.n; i++) {
+        is_same = hm_str_is(a->args.list[i].name, b->args.list[i].name) &&
+                  hm_str_is(a->args.list[i].value.text, b->args.list[i].value.text);
+    }
+    return is_same;
+}
+
+/* What runs where may excuse what is wrong in an image: nobody may say so in passing. */
+static void
+hold_images(struct strict *strict)
+{
+    bool is_the_same = strict->now->images.n == strict->base->images.n;
+
+    for (size_t i = 0; is_the_same && i < strict->now->images.n; i++) {
+        is_the_same = is_same_build(&strict->now->images.p[i], &strict->base->images.p[i]);
+    }
+    if (is_the_same) {
+        return;
+    }
+    loosen(strict, strict->now->images_at.line, "images",
+           "This change says otherwise than before which Dockerfiles make which images; what it "
+           "was counts here.");
+    strict->now->images.p = strict->base->images.p;
+    strict->now->images.n = strict->base->images.n;
+    strict->now->images.cap = strict->base->images.cap;
+    strict->now->images_at = at_base(strict, strict->base->images_at);
+}
+
 /* Without an epoch all rules gate; the later it is, the more do. */
 static void
 hold_epoch(struct strict *strict)
@@ -545,6 +580,7 @@ hm_strict_config(struct hm_args *args, struct hm_config *config)
     hold_gate(&strict);
     hold_rules(&strict);
     hold_overrides(&strict);
+    hold_images(&strict);
     hold_epoch(&strict);
     hold_signatures(&strict);
 }

@@ -119,6 +119,12 @@ add_parts(struct show *show, const struct hm_config *config)
                 hm_arena_printf(show->arena, "%u rules", (unsigned)config->signatures.n_rules),
                 line_of(show, &config->signatures_at));
     }
+    for (size_t i = 0; i < config->images.n; i++) {
+        const struct hm_build_use *use = &config->images.p[i];
+        struct hm_str value = hm_arena_printf(show->arena, "%.*s from %.*s", HM_FMT(use->name),
+                                              HM_FMT(use->dockerfile));
+        add_row(show, "images", value, line_of(show, &config->images_at));
+    }
     if (config->epoch.n > 0) {
         add_row(show, "epoch", config->epoch, line_of(show, &config->epoch_at));
     }

@@ -8,9 +8,10 @@
 #include "plugin/base/path.h"
 #include "plugin/base/utf8.h"
 #include "plugin/context/context.h"
-#include "plugin/context/discover.h"
 #include "plugin/context/summary.h"
 #include "plugin/driver/build_options.h"
+#include "plugin/driver/builds/image_map.h"
+#include "plugin/driver/inputs.h"
 #include "reports/escape.h"
 #include "reports/json_out.h"
 
@@ -277,22 +278,18 @@ struct request {
     struct hm_buf out;
 };
 
+/* @p folder is relative to the request's root; empty for the Dockerfile's own. */
 static enum hm_status
-show(struct request *request, struct hm_str dockerfile, struct hm_err *reterr)
+show(struct request *request, struct hm_str dockerfile, struct hm_str folder, struct hm_str why,
+     struct hm_err *reterr)
 {
     hm_auto_arena struct hm_arena arena = { 0 };
     hm_auto_buf struct hm_buf text = { 0 };
     struct hm_source source;
     struct hm_dockerfile file;
-    struct shown shown = { .arena = &arena, .dockerfile = dockerfile };
-    struct hm_str folder = hm_str_c(request->folder);
+    struct shown shown = { .arena = &arena, .dockerfile = dockerfile, .why = why };
 
-    shown.why = folder.n > 0        ? HM_S("--context says so")
-                : dockerfile.n == 0 ? HM_S("the folder that was named")
-                                    : HM_S("the Dockerfile's folder");
-    HM_TRY(hm_contexts_get(&request->contexts,
-                           folder.n == 0 && dockerfile.n == 0 ? HM_S(".") : folder, dockerfile,
-                           &shown.context, reterr));
+    HM_TRY(hm_contexts_get(&request->contexts, folder, dockerfile, &shown.context, reterr));
     if (dockerfile.n > 0) {
         struct hm_str path = hm_path_join(&arena, hm_str_c(request->root), dockerfile);
         HM_TRY(hm_read_file(AT_FDCWD, hm_arena_c(&arena, path), HM_SOURCE_LIMIT, &text, reterr));
@@ -310,31 +307,89 @@ show(struct request *request, struct hm_str dockerfile, struct hm_err *reterr)
     return HM_OK;
 }
 
+/* What a use names, where it lies in what was asked for. */
+static bool
+is_shown(const struct hm_input_file *file, uint32_t index)
+{
+    const struct hm_input_build *build = &file->builds[index];
+
+    if (build->context == NULL || build->use.context.n == 0) {
+        return false;
+    }
+    for (uint32_t i = 0; i < index; i++) {
+        if (file->builds[i].context == build->context && file->builds[i].use.context.n > 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Once for each folder that the repository builds the file with. */
 static enum hm_status
-show_all(struct request *request, const char *path, struct hm_err *reterr)
+show_file(struct request *request, const struct hm_inputs *inputs, const struct hm_input_file *file,
+          struct hm_err *reterr)
 {
     struct hm_arena *arena = request->args->arena;
-    struct hm_discovery found = { 0 };
-    struct hm_walk walk;
-    hm_auto_free char *real = realpath(path, NULL);
+    struct hm_str path = hm_str_from(file->path, inputs->trees.p[file->tree].prefix.n);
+    bool has_use = false;
 
-    if (real == NULL) {
-        return hm_err_set(reterr, errno == ENOENT || errno == ENOTDIR ? HM_E_NOT_FOUND : HM_E_IO,
-                          "%s: %s", path, strerror(errno));
+    if (request->folder != NULL) {
+        return show(request, path, hm_str_c(request->folder), HM_S("--context says so"), reterr);
     }
-    HM_TRY(hm_discover(arena, real, &found, reterr));
-    struct hm_str root = hm_str_c(real);
-    root = found.is_file ? hm_str_dirname(root) : root;
-    request->root = hm_arena_c(arena, root.n == 0 ? HM_S("/") : root);
+    for (uint32_t i = 0; i < file->n_builds; i++) {
+        const struct hm_build_use *use = &file->builds[i].use;
+        if (is_shown(file, i)) {
+            struct hm_str why = hm_arena_printf(arena, "%.*s of %.*s, line %u, says so",
+                                                HM_FMT(hm_build_use_title(arena, use)),
+                                                HM_FMT(use->said_in), (unsigned)use->line);
+            has_use = true;
+            HM_TRY(show(request, path, file->builds[i].context->root, why, reterr));
+        }
+    }
+    return has_use ? HM_OK : show(request, path, HM_S(""), HM_S("the Dockerfile's folder"), reterr);
+}
+
+static enum hm_status
+show_tree(struct request *request, const struct hm_inputs *inputs, struct hm_err *reterr)
+{
+    struct hm_arena *arena = request->args->arena;
+    struct hm_walk walk;
+
+    request->root = inputs->trees.p[0].root;
     hm_contexts_init(&request->contexts, arena, request->root);
     if (request->folder == NULL) {
         HM_TRY(hm_walk(arena, request->root, NULL, &walk, reterr));
         hm_contexts_take_walk(&request->contexts, &walk);
     }
-    for (uint32_t i = 0; i < found.n_dockerfiles; i++) {
-        HM_TRY(show(request, found.dockerfiles[i], reterr));
+    for (size_t i = 0; i < inputs->files.n; i++) {
+        HM_TRY(show_file(request, inputs, &inputs->files.p[i], reterr));
     }
-    return found.n_dockerfiles == 0 ? show(request, HM_S(""), reterr) : HM_OK;
+    if (inputs->files.n > 0) {
+        return HM_OK;
+    }
+    return request->folder != NULL
+               ? show(request, HM_S(""), hm_str_c(request->folder), HM_S("--context says so"),
+                      reterr)
+               : show(request, HM_S(""), HM_S("."), HM_S("the folder that was named"), reterr);
+}
+
+/* Dockerfiles and their builds are found as a scan finds them. */
+static enum hm_status
+show_all(struct request *request, struct hm_err *reterr)
+{
+    struct hm_report report = { 0 };
+    struct hm_inputs inputs = { 0 };
+    enum hm_status status = hm_image_map_check(request->args, reterr);
+
+    if (status == HM_OK) {
+        status = hm_inputs_find(request->args, false, &report, &inputs, reterr);
+    }
+    if (status == HM_OK) {
+        status = show_tree(request, &inputs, reterr);
+        hm_inputs_done(&inputs);
+    }
+    hm_report_done(&report);
+    return status;
 }
 
 int
@@ -355,8 +410,10 @@ hm_cmd_context(const struct hm_args *args)
         }
         request.folder = folder;
     }
-    if (hm_build_read(args, &request.build, &err) != HM_OK ||
-        show_all(&request, args->operands.n == 0 ? "." : args->operands.p[0], &err) != HM_OK) {
+    if (args->operands.n == 1 && strcmp(args->operands.p[0], "-") == 0) {
+        return hm_complain_usage(args, "name a folder or a Dockerfile, not standard input");
+    }
+    if (hm_build_read(args, &request.build, &err) != HM_OK || show_all(&request, &err) != HM_OK) {
         exit_code = hm_complain(&err);
     } else {
         exit_code = hm_print(&request.out);

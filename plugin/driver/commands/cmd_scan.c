@@ -4,6 +4,7 @@
 
 #include "plugin/driver/images/base_images.h"
 #include "plugin/driver/build_options.h"
+#include "plugin/driver/builds/image_map.h"
 #include "plugin/driver/examine.h"
 #include "plugin/driver/suppress/ignores.h"
 #include "plugin/driver/tools/imports.h"
@@ -26,6 +27,9 @@ read_request(const struct hm_args *args, struct hm_run *run, struct scan *scan,
 
     if (status == HM_OK) {
         status = hm_build_read(args, &scan->build, reterr);
+    }
+    if (status == HM_OK) {
+        status = hm_image_map_check(args, reterr);
     }
     if (status == HM_OK) {
         status = hm_images_find(args, &run->images, reterr);

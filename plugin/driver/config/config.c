@@ -159,7 +159,8 @@ is_below(const char *path, const char *folder)
 {
     size_t n = strlen(folder);
 
-    return strcmp(folder, "/") == 0 || (strncmp(path, folder, n) == 0 && path[n] == '/');
+    return strcmp(folder, "/") == 0 ||
+           (strncmp(path, folder, n) == 0 && (path[n] == '/' || path[n] == '\0'));
 }
 
 enum hm_status

@@ -7,6 +7,7 @@
 #include "plugin/base/yaml.h"
 #include "plugin/context/ignore.h"
 #include "plugin/driver/options.h"
+#include "plugin/model/build_use.h"
 #include "plugin/model/rule.h"
 #include "plugin/model/trust.h"
 
@@ -59,7 +60,11 @@ struct hm_config {
     struct hm_given_at origins[HM_OPT_COUNT];
     struct hm_rule_settings rules;
     HM_VEC(struct hm_override) overrides; /**< the later counts */
-    struct hm_str epoch;                  /**< "0.1", or empty */
+    /** Which Dockerfiles make which images: `name`, `dockerfile` and `context` (as reports name
+     * them), `target`, `args`. */
+    HM_VEC(struct hm_build_use) images;
+    struct hm_given_at images_at;
+    struct hm_str epoch; /**< "0.1", or empty */
     struct hm_given_at epoch_at;
     HM_VEC(const struct hm_command_tool *) commands;
 };
@@ -184,6 +189,8 @@ enum hm_status hm_config_rules(struct hm_config_reader *reader, const struct hm_
                                void *to, struct hm_err *reterr) HM_MUST_CHECK;
 enum hm_status hm_config_overrides(struct hm_config_reader *reader, const struct hm_yaml *value,
                                    void *to, struct hm_err *reterr) HM_MUST_CHECK;
+enum hm_status hm_config_images(struct hm_config_reader *reader, const struct hm_yaml *value,
+                                void *to, struct hm_err *reterr) HM_MUST_CHECK;
 enum hm_status hm_config_epoch(struct hm_config_reader *reader, const struct hm_yaml *value,
                                void *to, struct hm_err *reterr) HM_MUST_CHECK;
 enum hm_status hm_config_commands(struct hm_config_reader *reader, const struct hm_yaml *value,
@@ -194,6 +201,7 @@ enum hm_status hm_config_option(struct hm_config_reader *reader, const struct hm
 /** The rows of maps, for the schema. */
 extern const struct hm_config_key hm_config_signature_keys[];
 extern const struct hm_config_key hm_config_override_keys[];
+extern const struct hm_config_key hm_config_image_keys[];
 extern const struct hm_config_key hm_config_command_keys[];
 
 /** Whether a file holds a public key in PEM; otherwise HM_E_USAGE says what it is. */

@@ -25,6 +25,11 @@ static const struct hm_config_key parts[] = {
       .schema = "{\"type\":[\"number\",\"string\"],\"pattern\":\"^[0-9]+\\\\.[0-9]+$\"}",
       .about = "Rules that are newer than this version of hullmark report without failing the "
                "build" },
+    { .name = "images",
+      .read = hm_config_images,
+      .shape = HM_SHAPE_LIST,
+      .about = "Which Dockerfile makes which image, where Compose, bake and pipelines do not say it",
+      .rows = hm_config_image_keys },
     { .name = "commands",
       .read = hm_config_commands,
       .shape = HM_SHAPE_LIST,

@@ -3,6 +3,7 @@
 
 #include "plugin/base/auto.h"
 #include "plugin/base/pool.h"
+#include "plugin/driver/builds/judgements.h"
 #include "plugin/driver/parsed_input.h"
 #include "plugin/image/blob.h"
 #include "plugin/image/configuration.h"
@@ -174,7 +175,20 @@ add_tags(struct hm_base_images *images, struct hm_arena *scratch, const struct h
     }
 }
 
-/* A file that cannot be read is said to be so when it is judged. */
+static void
+collect_file(struct hm_base_images *images, const struct hm_dockerfile *file,
+             struct hm_arena *scratch, struct hm_arena *arena)
+{
+    for (uint32_t s = 0; s < file->n_stages; s++) {
+        if (file->stages[s].has_ref) {
+            add_stage(images, &file->stages[s], arena);
+        }
+    }
+    add_tags(images, scratch, file, arena);
+}
+
+/* Of all builds of a file: arguments may name other images. A file that cannot be read is said to
+ * be so when it is judged. */
 static void
 collect(struct hm_base_images *images, const struct hm_inputs *inputs, const struct hm_build *build,
         struct hm_arena *arena)
@@ -182,19 +196,24 @@ collect(struct hm_base_images *images, const struct hm_inputs *inputs, const str
     hm_auto_arena struct hm_arena scratch = { 0 };
 
     for (size_t i = 0; i < inputs->files.n; i++) {
+        const struct hm_input_file *input = &inputs->files.p[i];
         struct hm_parsed_input parsed;
+        struct hm_judgements judgements;
         struct hm_err err = { 0 };
         hm_arena_reset(&scratch);
-        if (hm_inputs_parse(inputs, inputs->files.p[i].path, build, &scratch, &parsed, &err) !=
-            HM_OK) {
+        if (hm_inputs_parse(inputs, input->path, build, &scratch, &parsed, &err) != HM_OK) {
             continue;
         }
-        for (uint32_t s = 0; s < parsed.file.n_stages; s++) {
-            if (parsed.file.stages[s].has_ref) {
-                add_stage(images, &parsed.file.stages[s], arena);
-            }
+        if (input->n_builds == 0) {
+            collect_file(images, &parsed.file, &scratch, arena);
+            continue;
         }
-        add_tags(images, &scratch, &parsed.file, arena);
+        hm_judgements_make(&scratch, build, input, &parsed.file, &judgements);
+        for (uint32_t k = 0; k < judgements.n; k++) {
+            struct hm_dockerfile as_built;
+            hm_dockerfile_parse(&scratch, &parsed.source, &judgements.list[k].build, &as_built);
+            collect_file(images, &as_built, &scratch, arena);
+        }
     }
 }
 

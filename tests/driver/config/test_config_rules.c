@@ -261,3 +261,31 @@ Test(config_rules, epochs_are_compared_by_number)
                      "%s %s", rows[i].epoch, rows[i].since);
     }
 }
+
+Test(config_rules, images_and_what_they_are_built_of)
+{
+    put("folder/Recipe", "FROM x\n");
+    cr_assert_eq(read_text("images:\n"
+                           "  - name: ghcr.io/acme/web\n"
+                           "    dockerfile: folder/Recipe\n"
+                           "    context: .\n"
+                           "    target: prod\n"
+                           "    args: {A: 1}\n"),
+                 HM_OK, "%s", err.text);
+    cr_assert_eq(config.images.n, 1);
+    const struct hm_build_use *use = &config.images.p[0];
+    cr_expect_eq(use->by, HM_BUILD_BY_CONFIG);
+    cr_expect_eq(use->line, 2);
+    cr_expect(hm_str_eq(use->dockerfile, "folder/Recipe"));
+    cr_expect(hm_str_eq(use->context, "."));
+    cr_expect(hm_str_eq(use->target, "prod"));
+    cr_expect(hm_str_eq(use->args.list[0].value.text, "1"));
+}
+
+Test(config_rules, images_are_checked)
+{
+    cr_expect_eq(read_text("images:\n  - name: ghcr.io/acme/web\n"), HM_E_USAGE);
+    cr_expect_eq(read_text("images:\n  - name: a\n    dockerfile: no/such\n"), HM_E_USAGE);
+    cr_expect_eq(read_text("images:\n  - name: Upper\n    dockerfile: folder\n"), HM_E_USAGE);
+    cr_expect_eq(read_text("images: web\n"), HM_E_USAGE);
+}
