@@ -5,8 +5,8 @@
 
 #include "plugin/context/ignore.h"
 #include "plugin/driver/options.h"
-#include "plugin/model/pipeline.h"
 #include "plugin/model/build_use.h"
+#include "plugin/model/pipeline.h"
 #include "plugin/model/report.h"
 
 /** A way in which the repository has a Dockerfile built. */
@@ -58,10 +58,9 @@ struct hm_inputs {
     /** What may be manifests of Kubernetes, by their names; their reader tells. Likewise sorted. */
     HM_VEC(struct hm_input_file) kubes;
     HM_VEC(struct hm_input_file) pipelines; /**< by name, or by what is in them; likewise */
+    HM_VEC(struct hm_input_file) bakes;     /**< bake files */
+    HM_VEC(struct hm_input_build) builds;   /**< by Dockerfile; of one by who says it */
     struct hm_str stdin_text;               /**< of the file "-" */
-    HM_VEC(struct hm_input_file) bakes;   /**< bake files */
-    HM_VEC(struct hm_input_build) builds; /**< by Dockerfile; of one by who says it */
-    struct hm_str stdin_text;             /**< of the file "-" */
     const char *cwd;
 };
 

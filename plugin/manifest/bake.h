@@ -3,7 +3,8 @@
 #ifndef HM_MANIFEST_BAKE_H
 #define HM_MANIFEST_BAKE_H
 
-#include "plugin/manifest/compose.h"
+#include "plugin/manifest/path_reader.h"
+#include "plugin/model/facts.h"
 
 /** One build, with what it inherits. A value that has to be worked out by more than variables with
  * a default is set and not known. Spans are empty. */

@@ -103,3 +103,15 @@ broken() {
     expect_json out.json 'any(n["id"] == "bake-unreadable" and "line 2" in n["text"] for n in doc["notes"])'
 }
 check "a bake file that cannot be read is said so" broken
+
+pipeline() {
+    need hullmark
+    mkdir -p .github/workflows svc
+    printf 'FROM alpine:3.22 AS prod\nUSER 0\nFROM alpine:3.22\nUSER 1000\n' >svc/Recipe
+    printf 'on: push\njobs:\n  release:\n    runs-on: ubuntu-24.04\n    steps:\n      - uses: docker/build-push-action@v6\n' >.github/workflows/r.yml
+    printf '        with:\n          context: svc\n          file: svc/Recipe\n          target: prod\n          tags: ghcr.io/acme/svc:1\n' >>.github/workflows/r.yml
+    hullmark scan --without all -o json=out.json . >/dev/null || true
+    expect_json out.json '[(b["dockerfile"], b["by"], b["context"], b.get("target"), b["images"]) for b in doc["builds"]] == [("svc/Recipe", "pipeline", "svc", "prod", ["ghcr.io/acme/svc:1"])]'
+    expect_json out.json '[(f["place"]["line"], f["images"]) for f in doc["findings"] if f["ruleId"] == "HM3001"] == [(2, ["ghcr.io/acme/svc:1"])]'
+}
+check "a workflow says what it builds" pipeline

@@ -6,6 +6,8 @@
 #include "plugin/base/auto.h"
 #include "plugin/base/path.h"
 #include "plugin/driver/builds/image_map.h"
+#include "plugin/manifest/compose.h"
+#include "plugin/manifest/pipeline_read.h"
 
 enum {
     MISSING_NAMED = 20, /* Dockerfiles that are named and not there: so many get a note */
@@ -47,6 +49,28 @@ read_project(struct finder *f, const struct hm_input_file *project)
     }
     if (hm_compose_load(&f->scratch, &reader, paths, n, &manifests, &err) == HM_OK) {
         hm_build_uses_of_services(f->arena, &manifests, &f->uses);
+    }
+}
+
+/* Commands run in the repository's root: the scanned folder. */
+static void
+read_pipeline(struct finder *f, const struct hm_input_file *input)
+{
+    const struct hm_path_reader reader = { .read = read_path, .ctx = f };
+    hm_auto_buf struct hm_buf text = { .limit = HM_SOURCE_LIMIT };
+    struct hm_manifests manifests;
+    struct hm_err err = { 0 };
+
+    if (input->path.n == 0 || hm_inputs_read(f->inputs, input->path, &text, &err) != HM_OK) {
+        return;
+    }
+    hm_arena_reset(&f->scratch);
+    if (input->is_named
+            ? hm_pipeline_read_as(&f->scratch, &reader, input->pipeline_kind, input->path,
+                                  hm_buf_str(&text), &manifests)
+            : hm_pipeline_read(&f->scratch, &reader, input->path, hm_buf_str(&text), &manifests)) {
+        struct hm_str root = hm_path_clean(f->arena, f->inputs->trees.p[input->tree].prefix);
+        hm_build_uses_of_pipeline(f->arena, &manifests, root, &f->uses);
     }
 }
 
@@ -309,6 +333,9 @@ hm_builds_find(const struct hm_args *args, struct hm_report *report, struct hm_i
         read_project(&f, &inputs->projects.p[i]);
     }
     read_bakes(&f);
+    for (size_t i = 0; i < inputs->pipelines.n && has_folder(inputs); i++) {
+        read_pipeline(&f, &inputs->pipelines.p[i]);
+    }
     if (f.uses.list.n == HM_BUILD_USES_LIMIT) {
         hm_report_note(report, HM_NOTE_WARNING, "builds-cut", HM_S("hullmark"), HM_S(""),
                        "There are more than %u builds of Dockerfiles; the others do not count.",
