@@ -91,6 +91,20 @@ fail(struct reader *reader, yaml_mark_t mark, enum hm_status status, const char 
                       mark.column + 1, what);
 }
 
+/* What is no UTF-8: libyaml reads ahead, and its mark is where it was before. */
+static yaml_mark_t
+mark_of_byte(struct hm_str text, size_t off)
+{
+    yaml_mark_t mark = { 0 };
+
+    for (size_t at = 0; at < off && at < text.n; at = next_character(text, at)) {
+        bool is_end = text.p[at] == '\n';
+        mark.line += is_end;
+        mark.column = is_end ? 0 : mark.column + 1;
+    }
+    return mark;
+}
+
 static enum hm_status
 next_event(struct reader *reader, yaml_event_t *ret_event)
 {
@@ -102,7 +116,10 @@ next_event(struct reader *reader, yaml_event_t *ret_event)
     if (parser->error == YAML_MEMORY_ERROR) {
         hm_out_of_memory();
     }
-    return fail(reader, parser->error == YAML_READER_ERROR ? parser->mark : parser->problem_mark,
+    return fail(reader,
+                parser->error == YAML_READER_ERROR
+                    ? mark_of_byte(reader->text, parser->problem_offset)
+                    : parser->problem_mark,
                 HM_E_SYNTAX, "%s", problem);
 }
 

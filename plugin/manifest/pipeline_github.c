@@ -1,6 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Workflows and actions of GitHub, Gitea and Forgejo. */
+#include "plugin/manifest/github_values.h"
 #include "plugin/manifest/pipeline_reader.h"
+
+enum {
+    MAX_SEARCHED = 32 << 20, /* bytes; past it everything counts as written */
+    MAX_JOBS = 1000,         /* of a workflow whose order is checked */
+    MAX_COMPARED = 100, /* variables that are looked for in what steps write; more are forgotten */
+};
 
 struct github {
     struct hm_pipeline_reader *reader;
@@ -8,13 +15,15 @@ struct github {
     struct hm_pipeline *pipeline;
     struct hm_scalar shell; /* of the workflow's defaults */
     HM_VEC(struct hm_job) jobs;
+    size_t n_searched; /* bytes that were looked through for what steps write */
 };
 
 /* What the steps of a job have in common. */
-struct job_shell {
+struct job_frame {
     struct hm_scalar given; /* by the job's defaults, or the workflow's */
     bool is_windows;
     bool is_in_container;
+    struct hm_github_values values; /* but for the step's own environment */
 };
 
 static struct hm_scalar
@@ -63,7 +72,7 @@ shell_named(struct hm_str text)
 }
 
 static struct hm_shell
-shell_of(const struct job_shell *job, const struct hm_scalar *own)
+shell_of(const struct job_frame *job, const struct hm_scalar *own)
 {
     const struct hm_scalar *said = own->is_set ? own : &job->given;
 
@@ -101,12 +110,33 @@ check_step(const struct github *g, const struct hm_step *step)
     }
 }
 
+/* The commands of `run`, with what is known of the expressions in it. */
 static void
-read_step(const struct github *g, const struct hm_yaml *map, const struct job_shell *job,
+read_script(const struct github *g, const struct hm_yaml *map, const struct job_frame *job,
+            const struct hm_github_values *values, struct hm_step *step)
+{
+    struct hm_pipeline_reader *reader = g->reader;
+    struct hm_scalar own = get(g, map, "shell");
+    struct hm_shell shell = shell_of(job, &own);
+    size_t first = reader->opaque.n;
+
+    step->script =
+        hm_pipeline_yaml_script(reader, g->source, value_of(map, "run"), &shell, &step->inserted);
+    for (size_t i = first; i < reader->opaque.n; i++) {
+        struct hm_opaque *opaque = &reader->opaque.p[i];
+        struct hm_str said = hm_str_sub(opaque->text, 3, opaque->text.n - 5);
+        struct hm_str value;
+        if (hm_github_value(values, said, &value)) {
+            opaque->value = value;
+        }
+    }
+}
+
+static void
+read_step(const struct github *g, const struct hm_yaml *map, const struct job_frame *job,
           struct hm_step *ret_step)
 {
-    struct hm_scalar own_shell = get(g, map, "shell");
-    struct hm_shell shell = shell_of(job, &own_shell);
+    struct hm_github_values values = job->values;
     struct hm_step step = {
         .name = get(g, map, "name"),
         .id = get(g, map, "id").text,
@@ -123,16 +153,19 @@ read_step(const struct github *g, const struct hm_yaml *map, const struct job_sh
     step.span = step.name.is_set                         ? step.name.span
                 : map->kind == HM_YAML_MAP && map->n > 0 ? span_of(g, map->pairs[0].key)
                                                          : step.body;
+    hm_github_resolve_entries(&values, &step.env);
+    values.envs[0] = &step.env;
+    hm_github_resolve_entries(&values, &step.with);
+    hm_github_resolve(&values, &step.ignores_failure);
     if (step.run.is_set) {
-        step.script = hm_pipeline_yaml_script(g->reader, g->source, value_of(map, "run"), &shell,
-                                              &step.inserted);
+        read_script(g, map, job, &values, &step);
     }
     check_step(g, &step);
     *ret_step = step;
 }
 
 static void
-read_steps(const struct github *g, const struct hm_yaml *list, const struct job_shell *shell,
+read_steps(const struct github *g, const struct hm_yaml *list, const struct job_frame *frame,
            struct hm_job *job)
 {
     if (list == NULL || list->kind != HM_YAML_LIST) {
@@ -140,7 +173,7 @@ read_steps(const struct github *g, const struct hm_yaml *list, const struct job_
     }
     struct hm_step *steps = hm_arena_new(g->reader->arena, struct hm_step, list->n);
     for (uint32_t i = 0; i < list->n; i++) {
-        read_step(g, list->items[i], shell, &steps[i]);
+        read_step(g, list->items[i], frame, &steps[i]);
     }
     job->steps = steps;
     job->n_steps = list->n;
@@ -185,7 +218,8 @@ read_image(const struct github *g, const struct hm_yaml_pair *pair, bool is_serv
 }
 
 static void
-read_images(const struct github *g, const struct hm_yaml *map, struct hm_job *job)
+read_images(const struct github *g, const struct hm_yaml *map,
+            const struct hm_github_values *values, struct hm_job *job)
 {
     const struct hm_yaml_pair *container = hm_pipeline_find(map, "container");
     const struct hm_yaml *services = value_of(map, "services");
@@ -198,6 +232,11 @@ read_images(const struct github *g, const struct hm_yaml *map, struct hm_job *jo
     }
     for (uint32_t i = 0; i < n; i++) {
         images[at++] = read_image(g, &services->pairs[i], true);
+    }
+    for (uint32_t i = 0; i < at; i++) {
+        hm_github_resolve(values, &images[i].image);
+        hm_github_resolve(values, &images[i].options);
+        hm_github_resolve_entries(values, &images[i].env);
     }
     job->images = images;
     job->n_images = at;
@@ -215,23 +254,92 @@ read_runs_on(const struct github *g, const struct hm_yaml *map)
                : hm_pipeline_list(g->reader, g->source, map, "runs-on");
 }
 
-static struct job_shell
-shell_of_job(const struct github *g, const struct hm_yaml *map, const struct hm_job *job)
+static struct job_frame
+frame_of(const struct github *g, const struct hm_yaml *map, const struct hm_job *job)
 {
-    struct job_shell shell = {
+    struct job_frame frame = {
         .given = get(g, value_of(value_of(map, "defaults"), "run"), "shell"),
         .is_in_container = job->n_images > 0 && !job->images[0].is_service,
+        .values = { .arena = g->reader->arena,
+                    .envs = { NULL, &job->env, &g->pipeline->env },
+                    .matrix = value_of(value_of(map, "strategy"), "matrix") },
     };
 
-    shell.given = shell.given.is_set ? shell.given : g->shell;
+    frame.given = frame.given.is_set ? frame.given : g->shell;
     for (uint32_t i = 0; i < job->runs_on.n; i++) {
-        struct hm_str label = job->runs_on.list[i].text;
-        shell.is_windows =
-            shell.is_windows ||
-            (label.n >= 7 && hm_str_eq_nocase(hm_str_sub(label, 0, 7), HM_S("windows")));
+        struct hm_str label = hm_str_sub(job->runs_on.list[i].text, 0, 7);
+        frame.is_windows = frame.is_windows || hm_str_eq_nocase(label, HM_S("windows"));
     }
-    return shell;
+    return frame;
 }
+
+/* --- variables that steps set --- */
+
+/* Whether a text gives a variable a value: "NAME=" or "NAME<<EOF". */
+static bool
+gives_value(struct hm_str text, struct hm_str name)
+{
+    while (text.n >= name.n) {
+        const char *hit = memmem(text.p, text.n, name.p, name.n);
+        if (hit == NULL) {
+            return false;
+        }
+        text = hm_str_from(text, (size_t)(hit - text.p) + name.n);
+        if (hm_str_starts(text, "=") || hm_str_starts(text, "<<")) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether a step of the job may write the variable, or, where the name is empty, any, to the file
+ * that later steps get theirs from. */
+static bool
+is_written(struct github *g, const struct hm_yaml *steps, struct hm_str name)
+{
+    for (uint32_t i = 0; steps != NULL && steps->kind == HM_YAML_LIST && i < steps->n; i++) {
+        const struct hm_yaml *run = value_of(steps->items[i], "run");
+        if (run == NULL) {
+            continue;
+        }
+        if (run->text.n > MAX_SEARCHED - g->n_searched) {
+            return true;
+        }
+        g->n_searched += run->text.n;
+        if (hm_str_has(run->text, "GITHUB_ENV") && (name.n == 0 || gives_value(run->text, name))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What steps set anew is known no more: it joins the job's environment without a value. */
+static void
+forget_written(struct github *g, const struct hm_yaml *steps, struct hm_entries *env)
+{
+    const struct hm_entries *both[] = { env, &g->pipeline->env };
+    HM_VEC(struct hm_entry) list = { 0 };
+
+    if (!is_written(g, steps, HM_S(""))) {
+        return;
+    }
+    for (uint32_t i = 0; i < env->n; i++) {
+        hm_vec_add(g->reader->arena, &list, env->list[i]);
+    }
+    for (size_t k = 0; k < 2; k++) {
+        for (uint32_t i = 0; i < both[k]->n; i++) {
+            const struct hm_entry *entry = &both[k]->list[i];
+            if (entry->name.n > 0 && (i >= MAX_COMPARED || is_written(g, steps, entry->name))) {
+                hm_vec_add(g->reader->arena, &list,
+                           ((struct hm_entry){ .name = entry->name, .span = entry->span }));
+            }
+        }
+    }
+    env->list = list.p;
+    env->n = (uint32_t)list.n;
+}
+
+/* --- jobs as a whole --- */
 
 static void
 check_job(const struct github *g, const struct hm_yaml *map, const struct hm_job *job)
@@ -250,6 +358,44 @@ check_job(const struct github *g, const struct hm_yaml *map, const struct hm_job
                             "The job \"%.*s\" has no steps, and the platform refuses it.",
                             HM_FMT(job->name));
     }
+}
+
+/* A job that waits for one that is not there. */
+static void
+check_needs(const struct github *g)
+{
+    for (size_t i = 0; i < g->jobs.n; i++) {
+        const struct hm_job *job = &g->jobs.p[i];
+        for (uint32_t k = 0; k < job->needs.n && k < MAX_COMPARED; k++) {
+            const struct hm_scalar *name = &job->needs.list[k];
+            size_t at = 0;
+            while (at < g->jobs.n && !hm_str_eq_nocase(g->jobs.p[at].name, name->text)) {
+                at++;
+            }
+            if (at == g->jobs.n) {
+                hm_pipeline_problem(g->reader, name->value, true,
+                                    "The job \"%.*s\" needs \"%.*s\", which is no job of this "
+                                    "workflow, and the platform refuses it.",
+                                    HM_FMT(job->name), HM_FMT(name->text));
+            }
+        }
+    }
+}
+
+static const char *
+why_incomplete(const struct hm_job *job)
+{
+    if (job->calls.is_set) {
+        return hm_str_starts(job->calls.text, "./")
+                   ? "it calls another workflow of the repository, which is judged by itself"
+                   : "it calls a workflow of another repository";
+    }
+    for (uint32_t i = 0; i < job->n_steps; i++) {
+        if (hm_str_starts(job->steps[i].uses.text, "./")) {
+            return "it calls an action of the repository, which is judged by itself";
+        }
+    }
+    return NULL;
 }
 
 static void
@@ -275,12 +421,20 @@ read_job(struct github *g, const struct hm_yaml_pair *pair)
         .env = hm_pipeline_entries(g->reader, g->source, map, "env"),
     };
 
-    read_images(g, map, &job);
-    struct job_shell shell = shell_of_job(g, map, &job);
-    read_steps(g, value_of(map, "steps"), &shell, &job);
-    if (job.calls.is_set) {
-        job.incomplete = "it calls a workflow that was not read";
-    }
+    struct hm_github_values of_matrix = {
+        .arena = g->reader->arena,
+        .matrix = value_of(value_of(map, "strategy"), "matrix"),
+    };
+    hm_github_resolve_entries(&of_matrix, &job.env);
+    forget_written(g, value_of(map, "steps"), &job.env);
+    hm_github_resolve_entries(&of_matrix, &job.with);
+    hm_github_resolve_list(&of_matrix, &job.runs_on);
+    hm_github_resolve(&of_matrix, &job.environment);
+    hm_github_resolve(&of_matrix, &job.ignores_failure);
+    read_images(g, map, &of_matrix, &job);
+    struct job_frame frame = frame_of(g, map, &job);
+    read_steps(g, value_of(map, "steps"), &frame, &job);
+    job.incomplete = why_incomplete(&job);
     check_job(g, map, &job);
     hm_vec_add(g->reader->arena, &g->jobs, job);
 }
@@ -300,6 +454,9 @@ read_workflow(struct github *g, const struct hm_yaml *root)
     g->shell = get(g, value_of(value_of(root, "defaults"), "run"), "shell");
     for (uint32_t i = 0; jobs != NULL && jobs->kind == HM_YAML_MAP && i < jobs->n; i++) {
         read_job(g, &jobs->pairs[i]);
+    }
+    if (g->jobs.n <= MAX_JOBS) {
+        check_needs(g);
     }
     if (!pipeline->triggers.is_set) {
         hm_pipeline_problem(g->reader, span_of(g, root), true,
@@ -330,14 +487,15 @@ read_action(struct github *g, const struct hm_yaml *root)
         .body = span_of(g, runs->value),
         .env = hm_pipeline_entries(g->reader, g->source, runs->value, "env"),
     };
-    struct job_shell shell = { 0 };
+    struct job_frame frame = { .values = { .arena = g->reader->arena } };
     if (image != NULL) {
         struct hm_job_image *images = hm_arena_new(g->reader->arena, struct hm_job_image, 1);
         *images = read_image(g, image, false);
         job.images = images;
         job.n_images = 1;
     }
-    read_steps(g, value_of(runs->value, "steps"), &shell, &job);
+    read_steps(g, value_of(runs->value, "steps"), &frame, &job);
+    job.incomplete = why_incomplete(&job);
     hm_vec_add(g->reader->arena, &g->jobs, job);
 }
 

@@ -15,6 +15,7 @@ struct hm_opaque {
     char *at;            /**< in the text that the shell reader got */
     struct hm_str text;  /**< as it is written: "${{ github.sha }}" */
     struct hm_span span; /**< in the files; empty where it is not written there as it is read */
+    struct hm_str value; /**< what it comes to, where its reader knows it; else `p` is NULL */
 };
 
 struct hm_pipeline_reader {
@@ -113,6 +114,10 @@ const struct hm_script *hm_pipeline_yaml_script(struct hm_pipeline_reader *reade
 /** Whether so many bytes more may be read as scripts: an alias can repeat them without end. Ask it
  * before joining a text; where it says no the reader is_full. */
 bool hm_pipeline_has_room(struct hm_pipeline_reader *reader, size_t n);
+
+/** How long the expression is that a text begins with, its braces included; 0 where it begins with
+ * none. Quoted text in it may hold what would end it. Linear over all places of a text. */
+size_t hm_pipeline_expression(enum hm_pipeline_kind kind, struct hm_str text);
 
 /** Once all jobs are there: fills in what the variables of scripts come to, by the environments of
  * pipeline, jobs and steps, and puts the expressions back. */

@@ -47,20 +47,26 @@ opaque_at(const struct hm_pipeline_reader *reader, struct hm_str text)
     return reader->opaque.p[number].text.n == n ? &reader->opaque.p[number] : NULL;
 }
 
-/* How long the expression is that a text begins with; 0 where it begins with none. Quotes of an
- * expression may hold what ends it. */
-static size_t
-expression_length(struct hm_str text, const char *open, const char *close)
+/* An expression that does not end before the next one begins is none: what is gone through in vain
+ * is gone through once. */
+size_t
+hm_pipeline_expression(enum hm_pipeline_kind kind, struct hm_str text)
 {
+    const char *open = kind == HM_PIPELINE_GITLAB ? "$[[" : "${{";
+    const char *close = kind == HM_PIPELINE_GITLAB ? "]]" : "}}";
     bool is_quoted = false;
 
     if (!hm_str_starts(text, open)) {
         return 0;
     }
-    for (size_t i = strlen(open); i < text.n; i++) {
-        is_quoted = is_quoted != (text.p[i] == '\'');
-        if (!is_quoted && hm_str_starts(hm_str_from(text, i), close)) {
-            return i + strlen(close);
+    for (size_t i = 3; i + 1 < text.n; i++) {
+        struct hm_str rest = hm_str_from(text, i);
+        is_quoted = is_quoted != (rest.p[0] == '\'');
+        if (hm_str_starts(rest, open)) {
+            return 0;
+        }
+        if (!is_quoted && hm_str_starts(rest, close)) {
+            return i + 2;
         }
     }
     return 0;
@@ -87,13 +93,12 @@ static void
 hide(struct hm_pipeline_reader *reader, const struct hm_joined_text *text, struct hm_str copy,
      struct hm_scalars *ret_inserted)
 {
-    bool is_gitlab = reader->kind == HM_PIPELINE_GITLAB;
     HM_VEC(struct hm_scalar) list = { 0 };
     struct hm_str rest = copy;
 
     while (rest.n > 0) {
         rest = hm_str_from(rest, hm_str_find(rest, '$'));
-        size_t n = expression_length(rest, is_gitlab ? "$[[" : "${{", is_gitlab ? "]]" : "}}");
+        size_t n = hm_pipeline_expression(reader->kind, rest);
         if (n >= SHORTEST) {
             size_t at = (size_t)(rest.p - copy.p);
             uint32_t from = hm_joined_original(text, at);
@@ -253,12 +258,33 @@ add_step(struct stager *s, const struct hm_step *step, uint32_t job)
     hm_vec_add(s->reader->arena, &s->owners, (struct hm_script *)step->script);
 }
 
+/* Expressions whose values are known, by the variables that stand for them. */
+static struct hm_entries
+known_expressions(const struct hm_pipeline_reader *reader)
+{
+    struct hm_entry *list = hm_arena_new(reader->arena, struct hm_entry, reader->opaque.n);
+    uint32_t n = 0;
+
+    for (size_t i = 0; i < reader->opaque.n; i++) {
+        const struct hm_opaque *opaque = &reader->opaque.p[i];
+        if (opaque->value.p != NULL) {
+            list[n++] = (struct hm_entry){
+                .name = hm_str_make(opaque->at + 2, opaque->text.n - 3),
+                .value = { .text = opaque->value, .is_set = true, .is_known = true },
+            };
+        }
+    }
+    return (struct hm_entries){ .list = list, .n = n };
+}
+
 static void
 fill_fields(struct hm_pipeline_reader *reader, const struct hm_pipeline *pipeline)
 {
     struct stager s = { .reader = reader };
     struct hm_source source;
-    uint32_t root = add_stage(&s, &pipeline->env, HM_NONE);
+    struct hm_entries known = known_expressions(reader);
+    uint32_t root = add_stage(&s, &known, HM_NONE);
+    root = add_stage(&s, &pipeline->env, root);
 
     for (uint32_t i = 0; i < pipeline->n_jobs; i++) {
         const struct hm_job *job = &pipeline->jobs[i];

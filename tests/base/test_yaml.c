@@ -93,8 +93,8 @@ static const struct {
     { "a: &x [1, *x]\n", HM_E_SYNTAX, 1, 11, "stands in" },
     { "a: &x 1\n--- \nb: *x\n", HM_E_SYNTAX, 3, 4, "not there" },
     { "? [a]\n: 1\n", HM_E_SYNTAX, 1, 3, "a key must be text" },
-    { "a: \x01\n", HM_E_SYNTAX, 1, 1, "" },
-    { "a: \xff\n", HM_E_SYNTAX, 1, 1, "" },
+    { "a: \x01\n", HM_E_SYNTAX, 1, 4, "" },
+    { "a: 1\n# \xc3\xa4\nb: \xff\n", HM_E_SYNTAX, 3, 4, "" },
 };
 
 Test(yaml, what_is_refused_has_a_place)
