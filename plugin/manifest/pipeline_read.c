@@ -119,8 +119,9 @@ hm_pipeline_read_as(struct hm_arena *arena, const struct hm_path_reader *files,
     case HM_PIPELINE_GITLAB:
         hm_pipeline_gitlab(&reader, pipeline);
         break;
-    default:
-        return false;
+    case HM_PIPELINE_JENKINS:
+        hm_pipeline_jenkins(&reader, pipeline);
+        break;
     }
     if (reader.is_full) {
         hm_pipeline_problem(&reader, (struct hm_span){ 0 }, false,

@@ -135,4 +135,13 @@ void hm_pipeline_github(struct hm_pipeline_reader *reader, struct hm_pipeline *r
  */
 void hm_pipeline_gitlab(struct hm_pipeline_reader *reader, struct hm_pipeline *ret_pipeline);
 
+/**
+ * A stage is a job; what stands in none is one too, named "steps", and what is done before and
+ * after all stages "Declarative: Agent Setup" and "Declarative: Post Actions". Variables that hold
+ * credentials have values like "credentials('id')" that are not known. What Docker's plugin does is
+ * "docker.build", "docker.push", "docker.inside", "docker.run", whose input `image` is the first.
+ * Libraries, and files that are loaded, are `includes`.
+ */
+void hm_pipeline_jenkins(struct hm_pipeline_reader *reader, struct hm_pipeline *ret_pipeline);
+
 #endif

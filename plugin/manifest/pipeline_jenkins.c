@@ -1,0 +1,762 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Jenkinsfiles: declarative pipelines, and of scripted ones what their blocks say. */
+#include "plugin/manifest/jenkins.h"
+
+static void walk(struct hm_jenkins *j, struct hm_jenkins_range range,
+                 const struct hm_jenkins_place *place);
+
+/* --- jobs --- */
+
+static struct hm_jenkins_job *
+add_job(struct hm_jenkins *j, const struct hm_jenkins_place *place, struct hm_str name,
+        struct hm_span span, struct hm_span body)
+{
+    struct hm_jenkins_job *job = hm_arena_new(j->arena, struct hm_jenkins_job, 1);
+
+    job->job.name = name;
+    job->job.span = span;
+    job->job.body = body;
+    job->job.condition = place->condition;
+    if (place->runs_on != NULL) {
+        job->job.runs_on = *place->runs_on;
+    }
+    for (uint32_t i = 0; i < place->n_images; i++) {
+        hm_vec_add(j->arena, &job->images, place->images[i]);
+    }
+    job->job.env = hm_jenkins_entries(j, place->env, NULL);
+    if (j->jobs.n >= HM_JENKINS_STEPS) {
+        j->reader->is_full = true;
+    } else {
+        hm_vec_add(j->arena, &j->jobs, job);
+    }
+    return job;
+}
+
+/* Steps that stand in no stage are a job of their own. */
+static void
+need_job(struct hm_jenkins *j, struct hm_jenkins_place *place, size_t at, struct hm_str name)
+{
+    struct hm_span span = hm_jenkins_span(j, &j->tokens[at]);
+
+    if (place->job != NULL) {
+        return;
+    }
+    if (*place->loose == NULL) {
+        *place->loose = add_job(j, place, name, span, span);
+    }
+    place->job = *place->loose;
+    place->job->job.body = hm_span_join(place->job->job.body, span);
+}
+
+static struct hm_jenkins_job **
+loose_job(struct hm_jenkins *j)
+{
+    return hm_arena_new(j->arena, struct hm_jenkins_job *, 1);
+}
+
+/* --- sections of pipeline and stage --- */
+
+static bool
+is_section(const struct hm_jenkins *j, size_t i, const char *name)
+{
+    return hm_groovy_is_word(&j->tokens[i], name) &&
+           (i == 0 || j->tokens[i].begins_line || hm_groovy_is_mark(&j->tokens[i - 1], '{') ||
+            hm_groovy_is_mark(&j->tokens[i - 1], ';') || hm_groovy_is_mark(&j->tokens[i - 1], '}'));
+}
+
+static void
+read_axes(struct hm_jenkins *j, struct hm_jenkins_range body, struct hm_jenkins_scope *scope)
+{
+    for (size_t i = body.from; i + 1 < body.to; i++) {
+        const struct hm_groovy_token *value = &j->tokens[i + 1];
+        if (hm_groovy_is_word(&j->tokens[i], "name") && value->kind == HM_GROOVY_STRING) {
+            hm_jenkins_define(j, scope, value->text, (struct hm_scalar){ 0 },
+                              hm_jenkins_span(j, value));
+        }
+    }
+}
+
+static void
+read_parameters(struct hm_jenkins *j, const struct hm_jenkins_place *place,
+                struct hm_jenkins_range body, struct hm_jenkins_scope *scope)
+{
+    for (size_t i = body.from; i + 1 < body.to;) {
+        struct hm_jenkins_call call;
+        if (j->tokens[i].kind != HM_GROOVY_WORD) {
+            i++;
+            continue;
+        }
+        hm_jenkins_call(j, i + 1, body.to, &call);
+        struct hm_scalar name = hm_jenkins_given(j, place, hm_jenkins_arg(&call, "name"));
+        struct hm_scalar value = hm_jenkins_given(j, place, hm_jenkins_arg(&call, "defaultValue"));
+        value.is_known = false; /* whoever starts the pipeline may give another */
+        if (name.is_set) {
+            hm_jenkins_define(j, scope, name.text, value, name.span);
+        }
+        i = call.end > i ? call.end : i + 1;
+    }
+}
+
+static void
+add_trigger(struct hm_jenkins *j, size_t at, const char *what)
+{
+    struct hm_span span = hm_jenkins_span(j, &j->tokens[at]);
+    struct hm_scalar trigger = {
+        .text = hm_str_c(what), .span = span, .value = span, .is_set = true, .is_known = true
+    };
+
+    hm_vec_add(j->arena, &j->triggers, trigger);
+}
+
+static void
+read_triggers(struct hm_jenkins *j, struct hm_jenkins_range body)
+{
+    static const char *const words[][2] = {
+        { "cron", "schedule" },         { "parameterizedCron", "schedule" },
+        { "pollSCM", "push" },          { "githubPush", "push" },
+        { "gitlab", "push" },           { "bitbucketPush", "push" },
+        { "upstream", "workflow_run" }, { "GenericTrigger", "repository_dispatch" },
+    };
+
+    for (size_t i = body.from; i < body.to; i++) {
+        for (size_t k = 0; k < sizeof words / sizeof words[0]; k++) {
+            if (hm_groovy_is_word(&j->tokens[i], words[k][0])) {
+                add_trigger(j, i, words[k][1]);
+            }
+        }
+    }
+}
+
+/* Reads what a pipeline or a stage says of all its steps, wherever it stands among them. */
+static void
+read_sections(struct hm_jenkins *j, struct hm_jenkins_range body, struct hm_jenkins_place *place,
+              struct hm_jenkins_scope *scope)
+{
+    size_t agent = body.to;
+
+    scope->outer = place->env;
+    for (size_t i = body.from; i + 1 < body.to;) {
+        bool is_block = hm_groovy_is_mark(&j->tokens[i + 1], '{');
+        size_t end = is_block ? j->match[i + 1] : i + 1;
+        struct hm_jenkins_range inner = { i + 2, end };
+        if (is_block && is_section(j, i, "environment")) {
+            hm_jenkins_environment(j, place, inner, scope);
+        } else if (is_block && is_section(j, i, "parameters")) {
+            read_parameters(j, place, inner, scope);
+        } else if (is_block && is_section(j, i, "triggers")) {
+            read_triggers(j, inner);
+        } else if (is_block && is_section(j, i, "axes")) {
+            read_axes(j, inner, scope);
+        } else if (is_block && is_section(j, i, "when") && inner.to > inner.from) {
+            struct hm_span span = hm_jenkins_range_span(j, inner);
+            place->condition = (struct hm_scalar){
+                .text = hm_source_text(j->source, span), .span = span, .value = span, .is_set = true
+            };
+        } else if (is_section(j, i, "agent")) {
+            agent = i;
+        } else if (is_block && is_section(j, i, "matrix")) {
+            /* Its sections are the stage's. */
+            i += 2;
+            continue;
+        }
+        i = j->match[i] > i ? j->match[i] + 1 : is_block ? end + 1 : i + 1;
+    }
+    place->env = scope;
+    if (agent < body.to) {
+        hm_jenkins_agent(j, agent + 1, body.to, place);
+    }
+}
+
+static size_t
+walk_pipeline(struct hm_jenkins *j, size_t at, const struct hm_jenkins_place *place)
+{
+    struct hm_jenkins_scope *scope = hm_arena_new(j->arena, struct hm_jenkins_scope, 1);
+    struct hm_jenkins_range body = { at + 2, j->match[at + 1] };
+    struct hm_jenkins_place own = *place;
+    struct hm_jenkins_job *setup = hm_arena_new(j->arena, struct hm_jenkins_job, 1);
+
+    /* An agent of the repository's own Dockerfile is built before all stages. */
+    own.job = setup;
+    read_sections(j, body, &own, scope);
+    if (setup->steps.n > 0) {
+        setup->job.name = HM_S("Declarative: Agent Setup");
+        setup->job.span = setup->steps.p[0].span;
+        setup->job.body = setup->steps.p[0].body;
+        hm_vec_add(j->arena, &j->jobs, setup);
+    }
+    own.job = NULL;
+    own.loose = loose_job(j);
+    walk(j, body, &own);
+    return body.to + 1;
+}
+
+/* `stage('name') { … }`, and the old `stage 'name'`, below which everything belongs to it. */
+static size_t
+walk_stage(struct hm_jenkins *j, size_t at, size_t to, const struct hm_jenkins_place *place)
+{
+    struct hm_jenkins_call call;
+    struct hm_jenkins_place own = *place;
+    struct hm_jenkins_scope *scope = hm_arena_new(j->arena, struct hm_jenkins_scope, 1);
+
+    hm_jenkins_call(j, at + 1, to, &call);
+    const struct hm_jenkins_arg *named = hm_jenkins_first(&call, "name");
+    if (!call.has_block) {
+        return call.end > at ? call.end : at + 1;
+    }
+    struct hm_scalar name = hm_jenkins_given(j, place, named);
+    struct hm_span span = name.is_set ? name.span : hm_jenkins_span(j, &j->tokens[at]);
+    if (place->job != NULL) {
+        place->job->has_children = true;
+    }
+    struct hm_jenkins_job *job =
+        add_job(j, &own, name.text, span,
+                hm_jenkins_range_span(j, (struct hm_jenkins_range){ at, call.end }));
+    own.job = job;
+    read_sections(j, call.block, &own, scope);
+    job->job.condition = own.condition;
+    own.condition = place->condition;
+    job->job.env = hm_jenkins_entries(j, own.env, NULL);
+    if (own.runs_on != NULL) {
+        job->job.runs_on = *own.runs_on;
+    }
+    job->images.n = 0;
+    for (uint32_t i = 0; i < own.n_images; i++) {
+        hm_vec_add(j->arena, &job->images, own.images[i]);
+    }
+    walk(j, call.block, &own);
+    return call.end;
+}
+
+/* --- blocks that change what their steps mean --- */
+
+static struct hm_scalar
+word_at(const struct hm_jenkins *j, size_t at, const char *text, bool is_known)
+{
+    struct hm_span span = hm_jenkins_span(j, &j->tokens[at]);
+
+    return (struct hm_scalar){
+        .text = hm_str_c(text), .span = span, .value = span, .is_set = true, .is_known = is_known
+    };
+}
+
+/* catchError goes on, but the build has failed unless it says otherwise. */
+static void
+catch_error(struct hm_jenkins *j, size_t at, const struct hm_jenkins_call *call,
+            struct hm_jenkins_place *place)
+{
+    struct hm_scalar result = hm_jenkins_given(j, place, hm_jenkins_arg(call, "buildResult"));
+    bool is_failure = !result.is_set || !result.is_known || hm_str_eq(result.text, "FAILURE") ||
+                      hm_str_eq(result.text, "ABORTED");
+    bool is_warning = hm_groovy_is_word(&j->tokens[at], "warnError");
+
+    place->ignores = word_at(j, at, "true", is_warning || !is_failure);
+}
+
+/* Whether what catches an error passes it on, or makes the build fail otherwise. */
+static enum hm_trit
+is_swallowed(const struct hm_jenkins *j, size_t block_end, size_t to)
+{
+    size_t i = block_end;
+    enum hm_trit swallowed = HM_NO;
+
+    while (i + 2 < to && hm_groovy_is_word(&j->tokens[i], "catch") &&
+           hm_groovy_is_mark(&j->tokens[i + 1], '(')) {
+        size_t body = j->match[i + 1] + 1;
+        if (body >= to || !hm_groovy_is_mark(&j->tokens[body], '{')) {
+            return HM_UNKNOWN;
+        }
+        swallowed = HM_YES;
+        for (size_t k = body + 1; k < j->match[body]; k++) {
+            const struct hm_groovy_token *token = &j->tokens[k];
+            if (hm_groovy_is_word(token, "throw") || hm_groovy_is_word(token, "error") ||
+                hm_groovy_is_word(token, "exit")) {
+                return HM_NO;
+            }
+            if (hm_groovy_is_word(token, "result") || hm_groovy_is_word(token, "FAILURE") ||
+                hm_str_eq(token->text, "FAILURE") || hm_groovy_is_word(token, "failed")) {
+                swallowed = HM_UNKNOWN;
+            }
+        }
+        i = j->match[body] + 1;
+    }
+    return swallowed;
+}
+
+static size_t
+walk_try(struct hm_jenkins *j, size_t at, size_t to, const struct hm_jenkins_place *place)
+{
+    struct hm_jenkins_place own = *place;
+    size_t end = j->match[at + 1];
+    enum hm_trit swallowed = is_swallowed(j, end + 1, to);
+
+    if (swallowed != HM_NO) {
+        own.ignores = word_at(j, at, "true", swallowed == HM_YES);
+    }
+    walk(j, (struct hm_jenkins_range){ at + 2, end }, &own);
+    return end + 1;
+}
+
+static size_t
+walk_post(struct hm_jenkins *j, size_t at, const struct hm_jenkins_place *place)
+{
+    size_t end = j->match[at + 1];
+    struct hm_jenkins_job **after_all = loose_job(j);
+
+    for (size_t i = at + 2; i + 1 < end;) {
+        struct hm_jenkins_place own = *place;
+        own.loose = after_all;
+        if (j->tokens[i].kind != HM_GROOVY_WORD || !hm_groovy_is_mark(&j->tokens[i + 1], '{')) {
+            i++;
+            continue;
+        }
+        struct hm_str when = j->tokens[i].text;
+        need_job(j, &own, at, HM_S("Declarative: Post Actions"));
+        own.condition = word_at(j, i, hm_arena_c(j->arena, when), true);
+        own.runs_always = !hm_str_eq(when, "success") && !hm_str_eq(when, "fixed");
+        walk(j, (struct hm_jenkins_range){ i + 2, j->match[i + 1] }, &own);
+        i = j->match[i + 1] + 1;
+    }
+    return end + 1;
+}
+
+/* --- files of others --- */
+
+static void
+include(struct hm_jenkins *j, const struct hm_jenkins_place *place, struct hm_jenkins_range range)
+{
+    for (size_t i = range.from; i < range.to && j->includes.n < HM_JENKINS_VARIABLES; i++) {
+        if (j->tokens[i].kind == HM_GROOVY_STRING) {
+            hm_vec_add(j->arena, &j->includes,
+                       hm_jenkins_value(j, place, (struct hm_jenkins_range){ i, i + 1 }));
+        }
+    }
+}
+
+/* --- statements --- */
+
+/* Words that are no steps: what stands in their brackets is walked all the same. */
+static bool
+is_keyword(struct hm_str word)
+{
+    static const char *const words[] = {
+        "if",      "else",      "for",      "while",     "do",           "switch",  "case",
+        "default", "return",    "throw",    "new",       "in",           "as",      "instanceof",
+        "assert",  "break",     "continue", "final",     "static",       "void",    "def",
+        "var",     "String",    "int",      "Integer",   "boolean",      "Boolean", "long",
+        "double",  "float",     "Map",      "List",      "Object",       "Closure", "class",
+        "enum",    "interface", "package",  "finally",   "try",          "catch",   "null",
+        "true",    "false",     "this",     "super",     "env",          "params",  "currentBuild",
+        "scm",     "private",   "public",   "protected", "synchronized", "System",  "Math",
+        "steps",   "stages",    "script",   "always",    "matrix",       "and",     "or",
+        NULL,
+    };
+
+    return hm_str_in(word, words);
+}
+
+static const char *const SECTIONS[] = { "environment", "agent",    "when",  "options",
+                                        "parameters",  "triggers", "tools", "input",
+                                        "axes",        "excludes", NULL };
+
+/* A section that was read before, or a word like it that is none. */
+static size_t
+skip_section(const struct hm_jenkins *j, size_t at, size_t to)
+{
+    struct hm_jenkins_call call;
+
+    hm_jenkins_call(j, at + 1, to, &call);
+    return call.end > at ? call.end : at + 1;
+}
+
+static struct hm_jenkins_function *
+function_of(struct hm_jenkins *j, struct hm_str name)
+{
+    for (size_t i = 0; i < j->functions.n; i++) {
+        if (hm_str_is(j->functions.p[i].name, name)) {
+            return &j->functions.p[i];
+        }
+    }
+    return NULL;
+}
+
+/* A call that stands where a statement does, or whose value is given to something. */
+static bool
+is_call(const struct hm_jenkins *j, size_t at, size_t to)
+{
+    const struct hm_groovy_token *token = &j->tokens[at];
+    const struct hm_groovy_token *next = at + 1 < to ? &j->tokens[at + 1] : NULL;
+    const struct hm_groovy_token *before = at == 0 ? NULL : &j->tokens[at - 1];
+
+    if (next == NULL || (before != NULL && before->kind == HM_GROOVY_WORD && !token->begins_line &&
+                         !is_keyword(before->text))) {
+        return false;
+    }
+    if (hm_groovy_is_mark(next, '(')) {
+        return before == NULL || !hm_groovy_is_word(before, "new");
+    }
+    bool begins = before == NULL || token->begins_line || hm_groovy_is_mark(before, '{') ||
+                  hm_groovy_is_mark(before, ';') || hm_groovy_is_mark(before, '}') ||
+                  hm_groovy_is_mark(before, '=') || hm_groovy_is_mark(before, '>');
+    return begins && !next->begins_line &&
+           (next->kind == HM_GROOVY_STRING || hm_groovy_is_mark(next, '{') ||
+            (hm_groovy_is_mark(next, '[') && next->off > token->off + token->len) ||
+            (next->kind == HM_GROOVY_WORD && !hm_str_eq(next->text, "in") &&
+             !hm_str_eq(next->text, "instanceof") && !hm_str_eq(next->text, "as") &&
+             !hm_groovy_is_mark(hm_jenkins_at(j, at + 2), '=')));
+}
+
+/* `name.method`: how many tokens the name of a call has. */
+static size_t
+dotted(const struct hm_jenkins *j, size_t at, size_t to)
+{
+    size_t end = at + 1;
+
+    while (end + 1 < to && hm_groovy_is_mark(&j->tokens[end], '.') &&
+           j->tokens[end + 1].kind == HM_GROOVY_WORD) {
+        end += 2;
+    }
+    return end;
+}
+
+/* Methods of Groovy's own objects, which are no steps whatever they are called on. */
+static const char *const METHODS[] = {
+    "add",
+    "addAll",
+    "any",
+    "append",
+    "call",
+    "collect",
+    "collectEntries",
+    "contains",
+    "containsKey",
+    "each",
+    "eachWithIndex",
+    "endsWith",
+    "equals",
+    "every",
+    "find",
+    "findAll",
+    "first",
+    "format",
+    "get",
+    "getAt",
+    "getText",
+    "isEmpty",
+    "join",
+    "last",
+    "matches",
+    "plus",
+    "put",
+    "putAll",
+    "remove",
+    "replace",
+    "replaceAll",
+    "resolveStrategy",
+    "run",
+    "size",
+    "sort",
+    "split",
+    "startsWith",
+    "substring",
+    "take",
+    "times",
+    "toInteger",
+    "toLowerCase",
+    "toString",
+    "toUpperCase",
+    "tokenize",
+    "trim",
+    "unique",
+    "values",
+    NULL,
+};
+
+static size_t
+walk_call(struct hm_jenkins *j, size_t at, size_t to, const struct hm_jenkins_place *place)
+{
+    struct hm_jenkins_place own = *place;
+    struct hm_jenkins_scope *scope = hm_arena_new(j->arena, struct hm_jenkins_scope, 1);
+    struct hm_jenkins_call call;
+    size_t last = dotted(j, at, to);
+    struct hm_span span = hm_jenkins_range_span(j, (struct hm_jenkins_range){ at, last });
+    struct hm_str name = hm_source_text(j->source, span);
+    struct hm_str method = j->tokens[last - 1].text;
+    struct hm_jenkins_function *function = last == at + 1 ? function_of(j, name) : NULL;
+
+    hm_jenkins_call(j, last, to, &call);
+    scope->outer = place->step_env;
+    if (function != NULL) {
+        function->is_called = true;
+        own.n_calls++;
+        if (own.n_calls <= HM_JENKINS_CALLS && j->n_steps < HM_JENKINS_STEPS) {
+            j->n_steps++;
+            need_job(j, &own, at, HM_S("steps"));
+            walk(j, function->body, &own);
+        }
+        own.n_calls--;
+    } else if (hm_str_eq(name, "node") || hm_str_eq(name, "podTemplate")) {
+        if (name.p[0] == 'p') {
+            hm_jenkins_agent(j, at, to, &own);
+        } else if (call.n_args > 0 && place->job == NULL) {
+            struct hm_scalars *labels = hm_arena_new(j->arena, struct hm_scalars, 1);
+            struct hm_scalar *label = hm_arena_new(j->arena, struct hm_scalar, 1);
+            *label = hm_jenkins_given(j, place, hm_jenkins_first(&call, "label"));
+            *labels =
+                (struct hm_scalars){ .list = label, .n = 1, .span = label->span, .is_set = true };
+            own.runs_on = label->is_set ? labels : own.runs_on;
+        }
+        own.loose = loose_job(j);
+    } else if (hm_str_eq(name, "withEnv")) {
+        hm_jenkins_with_env(j, place, &call, scope);
+        own.step_env = scope;
+    } else if (hm_str_eq(name, "catchError") || hm_str_eq(name, "warnError")) {
+        catch_error(j, at, &call, &own);
+    } else if (hm_str_eq(name, "library") || hm_str_eq(name, "load")) {
+        include(j, place, call.inside);
+    } else if (hm_str_eq(name, "parallel")) {
+        own.is_argument = true;
+        walk(j, call.inside, &own);
+    } else if (place->is_argument || hm_str_in(method, METHODS)) {
+        own.is_argument = true;
+        walk(j, call.inside, &own);
+    } else {
+        need_job(j, &own, at, HM_S("steps"));
+        if (hm_str_eq(name, "withCredentials")) {
+            hm_jenkins_credentials(j, &call, place, scope);
+        }
+        hm_jenkins_other(j, &own, at, name, &call);
+        if (scope->list.n > 0) {
+            own.step_env = scope;
+        }
+        /* Shells in its arguments: echo(sh(…)). */
+        own.is_argument = true;
+        walk(j, call.inside, &own);
+    }
+    own.is_argument = false;
+    if (call.has_block) {
+        walk(j, call.block, &own);
+    }
+    return call.end > at ? call.end : last;
+}
+
+static size_t
+walk_if(struct hm_jenkins *j, size_t at, const struct hm_jenkins_place *place)
+{
+    struct hm_jenkins_place own = *place;
+    size_t close = j->match[at + 1];
+    struct hm_jenkins_range asked = { at + 2, close };
+
+    walk(j, asked, place);
+    if (!hm_groovy_is_mark(hm_jenkins_at(j, close + 1), '{')) {
+        return close + 1;
+    }
+    if (asked.to > asked.from) {
+        struct hm_span span = hm_jenkins_range_span(j, asked);
+        own.condition = (struct hm_scalar){
+            .text = hm_source_text(j->source, span), .span = span, .value = span, .is_set = true
+        };
+    }
+    walk(j, (struct hm_jenkins_range){ close + 2, j->match[close + 1] }, &own);
+    return j->match[close + 1] + 1;
+}
+
+/* A definition of a function is walked where it is called. */
+static const struct hm_jenkins_function *
+function_at(const struct hm_jenkins *j, size_t at)
+{
+    size_t low = 0;
+    size_t high = j->functions.n;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        size_t there = (size_t)(j->functions.p[middle].token - j->tokens);
+        if (there == at) {
+            return &j->functions.p[middle];
+        }
+        low = there < at ? middle + 1 : low;
+        high = there < at ? high : middle;
+    }
+    return NULL;
+}
+
+static size_t
+walk_word(struct hm_jenkins *j, size_t at, size_t to, const struct hm_jenkins_place *place)
+{
+    static const char *const shells[] = { "sh", "bat", "powershell", "pwsh", NULL };
+    const struct hm_groovy_token *token = &j->tokens[at];
+    const struct hm_groovy_token *next = at + 1 < to ? &j->tokens[at + 1] : NULL;
+    bool has_block = hm_groovy_is_mark(next, '{');
+    bool has_parens = hm_groovy_is_mark(next, '(');
+    const struct hm_jenkins_function *function = has_parens ? function_at(j, at) : NULL;
+    struct hm_jenkins_place own = *place;
+
+    if (function != NULL) {
+        return function->end < to ? function->end : to;
+    }
+    if (has_block && hm_groovy_is_word(token, "pipeline")) {
+        return walk_pipeline(j, at, place);
+    }
+    if (hm_groovy_is_word(token, "stage")) {
+        return walk_stage(j, at, to, place);
+    }
+    if (has_block && hm_groovy_is_word(token, "post")) {
+        return walk_post(j, at, place);
+    }
+    if (has_block && hm_groovy_is_word(token, "try")) {
+        return walk_try(j, at, to, place);
+    }
+    if (has_parens && hm_groovy_is_word(token, "if")) {
+        return walk_if(j, at, place);
+    }
+    if ((has_block || hm_groovy_is_word(token, "agent")) && hm_str_in(token->text, SECTIONS) &&
+        is_section(j, at, hm_arena_c(j->arena, token->text))) {
+        return skip_section(j, at, to);
+    }
+    if ((hm_groovy_is_word(token, "docker") && hm_groovy_is_mark(next, '.')) ||
+        hm_jenkins_is_image(j, at)) {
+        need_job(j, &own, at, HM_S("steps"));
+        size_t end = hm_jenkins_docker(j, &own, at, to, walk);
+        return end > at ? end : at + 1;
+    }
+    if (hm_str_in(token->text, shells) && is_call(j, at, to)) {
+        struct hm_jenkins_call call;
+        need_job(j, &own, at, HM_S("steps"));
+        hm_jenkins_call(j, at + 1, to, &call);
+        hm_jenkins_shell(j, &own, at, &call);
+        return call.end > at ? call.end : at + 1;
+    }
+    size_t last = dotted(j, at, to);
+    if (is_keyword(token->text) || next == NULL) {
+        return is_keyword(token->text) && last > at + 1 ? last : at + 1;
+    }
+    if (is_call(j, at, to)) {
+        return walk_call(j, at, to, place);
+    }
+    /* Of what is an object the methods are another's steps: infra.publish(…). */
+    bool is_statement = is_section(j, at, hm_arena_c(j->arena, token->text));
+    if (last > at + 1 && last < to && is_statement && hm_jenkins_variable(j, token->text) == NULL &&
+        (hm_groovy_is_mark(&j->tokens[last], '(') || hm_groovy_is_mark(&j->tokens[last], '{'))) {
+        return walk_call(j, at, to, place);
+    }
+    return last;
+}
+
+static void
+walk(struct hm_jenkins *j, struct hm_jenkins_range range, const struct hm_jenkins_place *place)
+{
+    for (size_t i = range.from; i < range.to && i < j->n;) {
+        const struct hm_groovy_token *token = &j->tokens[i];
+        size_t end = i + 1;
+        if (j->reader->is_full) {
+            return;
+        }
+        if (token->kind == HM_GROOVY_MARK && j->match[i] > i) {
+            struct hm_jenkins_place own = *place;
+            own.is_argument = place->is_argument && !hm_groovy_is_mark(token, '{');
+            walk(j, (struct hm_jenkins_range){ i + 1, j->match[i] }, &own);
+            end = j->match[i] + 1;
+        } else if (hm_groovy_is_mark(token, '@') && i + 2 < range.to &&
+                   hm_groovy_is_word(&j->tokens[i + 1], "Library")) {
+            include(j, place, (struct hm_jenkins_range){ i + 2, j->match[i + 2] });
+            end = j->match[i + 2] + 1;
+        } else if (hm_groovy_is_word(token, "import")) {
+            end = hm_jenkins_statement_end(j, i, range.to);
+        } else if (token->kind == HM_GROOVY_WORD) {
+            end = walk_word(j, i, range.to, place);
+        }
+        i = end > i ? end : i + 1;
+    }
+}
+
+/* --- the whole --- */
+
+/* What nobody calls here is called by others, or not at all. */
+static void
+walk_functions(struct hm_jenkins *j)
+{
+    for (size_t i = 0; i < j->functions.n; i++) {
+        struct hm_jenkins_place place = { .loose = loose_job(j) };
+        struct hm_jenkins_function *function = &j->functions.p[i];
+        if (function->is_called) {
+            continue;
+        }
+        struct hm_jenkins_job *job =
+            add_job(j, &place, function->name, hm_jenkins_span(j, function->token),
+                    hm_jenkins_range_span(j, function->body));
+        job->job.incomplete = "it is a function, and nothing tells when it is called";
+        place.job = job;
+        place.n_calls = 1;
+        walk(j, function->body, &place);
+        job->has_children = job->steps.n == 0;
+    }
+}
+
+static void
+finish(struct hm_jenkins *j, struct hm_pipeline *pipeline)
+{
+    struct hm_job *jobs = hm_arena_new(j->arena, struct hm_job, j->jobs.n);
+
+    for (size_t i = 0; i < j->jobs.n; i++) {
+        struct hm_jenkins_job *job = j->jobs.p[i];
+        if (job->has_children && job->steps.n == 0) {
+            continue;
+        }
+        job->job.steps = job->steps.p;
+        job->job.n_steps = (uint32_t)job->steps.n;
+        job->job.images = job->images.p;
+        job->job.n_images = (uint32_t)job->images.n;
+        if (j->reader->is_full) {
+            job->job.incomplete = "the pipeline is too large to be read to its end";
+        }
+        jobs[pipeline->n_jobs++] = job->job;
+    }
+    pipeline->jobs = jobs;
+    pipeline->includes = (struct hm_scalars){ .list = j->includes.p,
+                                              .n = (uint32_t)j->includes.n,
+                                              .is_set = j->includes.n > 0 };
+    pipeline->triggers = (struct hm_scalars){ .list = j->triggers.p,
+                                              .n = (uint32_t)j->triggers.n,
+                                              .is_set = j->triggers.n > 0 };
+}
+
+static void
+refuse(struct hm_pipeline_reader *reader, const struct hm_err *err)
+{
+    const struct hm_source *source = reader->sources.p[0];
+    struct hm_str text = hm_str_c(err->text);
+    uint64_t line = 1;
+
+    if (hm_str_starts(text, "line ")) {
+        struct hm_str number = hm_str_from(text, 5);
+        (void)hm_str_to_u64(hm_str_sub(number, 0, hm_str_find(number, ':')), UINT32_MAX, &line);
+    }
+    struct hm_str there = hm_source_line(source, (uint32_t)line);
+    struct hm_span span = { .off = there.p == NULL ? 0 : (uint32_t)(there.p - source->text.p),
+                            .len = (uint32_t)there.n };
+    hm_pipeline_problem(reader, span, true,
+                        "This is no Groovy that can be read, and nothing in the file was judged: "
+                        "%s.",
+                        err->text);
+}
+
+void
+hm_pipeline_jenkins(struct hm_pipeline_reader *reader, struct hm_pipeline *ret_pipeline)
+{
+    struct hm_jenkins j = { .arena = reader->arena,
+                            .reader = reader,
+                            .source = reader->sources.p[0] };
+    struct hm_jenkins_place place = { .loose = loose_job(&j) };
+    struct hm_groovy groovy = { 0 };
+    struct hm_err err = { 0 };
+
+    if (hm_groovy_read(reader->arena, j.source->text, &groovy, &err) != HM_OK) {
+        refuse(reader, &err);
+        return;
+    }
+    j.tokens = groovy.tokens;
+    j.n = groovy.n;
+    hm_jenkins_scan(&j);
+    walk(&j, (struct hm_jenkins_range){ 0, j.n }, &place);
+    walk_functions(&j);
+    finish(&j, ret_pipeline);
+}
