@@ -15,10 +15,11 @@ struct hm_comment {
     const struct hm_instruction *inside; /**< the instruction that it interrupts, or NULL */
     const struct hm_instruction *next;   /**< the one below it, when it interrupts none, or NULL */
     bool is_in_heredoc;
-    bool is_head;                  /**< no instruction stands above it */
-    bool is_trailing;              /**< behind the text of `inside`, on its first line */
-    bool is_directive;             /**< BuildKit's `# check=`: text is its value */
-    const struct hm_cover *covers; /**< of YAML: what it would cover; else NULL */
+    bool is_head;                    /**< no instruction stands above it */
+    bool is_trailing;                /**< behind the text of `inside`, on its first line */
+    bool is_directive;               /**< BuildKit's `# check=`: text is its value */
+    const struct hm_cover *covers;   /**< of YAML: what it would cover; else NULL */
+    const struct hm_cover *document; /**< of YAML: the document that it stands in; else NULL */
 };
 
 struct hm_comment_reader {
@@ -65,6 +66,10 @@ struct hm_suppression *hm_comment_add(struct hm_comment_reader *reader,
 void hm_comment_fault(struct hm_comment_reader *reader, struct hm_str piece, const char *fmt, ...)
     HM_PRINTF(3, 4);
 
+/** Says that a file has more than HM_SUPPRESSIONS_LIMIT of them; it takes the last fault's place
+ * where there are too many of those. @p at is a view of the source. */
+void hm_comment_full(struct hm_comment_reader *reader, struct hm_str at);
+
 /** The instruction below, whatever blank lines and comments lie between; inside an instruction or
  * its here-document the next line with text. False when nothing is below. */
 bool hm_cover_below(struct hm_comment_reader *reader, const struct hm_comment *comment,
@@ -81,6 +86,21 @@ static inline struct hm_cover
 hm_cover_instruction(const struct hm_instruction *inst)
 {
     return (struct hm_cover){ .line = inst->line, .end_line = inst->end_line, .inst = inst };
+}
+
+/** Whether a comment of YAML stands behind a value. */
+static inline bool
+hm_comment_is_behind(const struct hm_comment *comment)
+{
+    return comment->covers != NULL && comment->covers->line == comment->line;
+}
+
+/** Whether what a comment of YAML covers begins in the very next line, or in its own. */
+static inline bool
+hm_comment_is_close(const struct hm_comment *comment)
+{
+    return comment->covers != NULL && comment->covers->line > 0 &&
+           comment->covers->line <= comment->line + 1;
 }
 
 /** Takes blanks, then @p word off the front of @p rest; false, and nothing taken, without it. */

@@ -189,17 +189,12 @@ dispatch(struct hm_comment_reader *reader, const struct hm_comment *comment)
         }
     }
     if (!comment->is_trailing && !comment->is_in_heredoc) {
-        size_t n = reader->faults.n;
         hm_comment_misspelt(reader, comment);
-        if (reader->faults.n > n) {
-            reader->faults.p[n].is_misspelt = true;
-        }
     }
 }
 
-/* Takes the last fault's place where there are too many of them. */
-static void
-say_full(struct hm_comment_reader *reader, struct hm_str at)
+void
+hm_comment_full(struct hm_comment_reader *reader, struct hm_str at)
 {
     if (reader->faults.n >= HM_SUPPRESSIONS_LIMIT) {
         reader->faults.n--;
@@ -331,7 +326,7 @@ hm_suppressions_read(struct hm_arena *arena, const struct hm_dockerfile *file,
             read_trailing(&walk, line, text);
         }
         if (walk.reader.is_full) {
-            say_full(&walk.reader, text);
+            hm_comment_full(&walk.reader, text);
             break;
         }
     }

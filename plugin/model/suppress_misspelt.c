@@ -64,10 +64,15 @@ next_word(struct hm_str *rest, char end, char other)
 static void
 say(struct hm_comment_reader *reader, const struct hm_comment *comment, const char *form)
 {
+    size_t n = reader->faults.n;
+
     hm_comment_fault(reader, comment->text,
                      "This comment is nearly an ignore comment, and so has no effect. Is `%s` what "
                      "it should be?",
                      form);
+    if (reader->faults.n > n) {
+        reader->faults.p[n].is_misspelt = true;
+    }
 }
 
 /* "hadolint ignroe=DL3006": two words and an '=', of which one is right and the other near. Gives

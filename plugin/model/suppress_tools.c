@@ -130,6 +130,9 @@ is_trivy_chain(struct hm_comment_reader *reader, const struct hm_comment *commen
 {
     uint32_t line = comment->line + 1;
 
+    if (comment->covers != NULL) {
+        return comment->covers->line > 0;
+    }
     if (comment->is_trailing) {
         return comment->inside->end_line == comment->inside->line;
     }
@@ -184,7 +187,9 @@ hm_comment_trivy(struct hm_comment_reader *reader, const struct hm_comment *comm
         return false;
     }
     is_placed = is_trivy_chain(reader, comment);
-    if (inst != NULL) {
+    if (comment->covers != NULL) {
+        cover = *comment->covers;
+    } else if (inst != NULL) {
         cover = hm_cover_instruction(inst);
     }
     while (!reader->is_full && next_trivy(&rest)) {
@@ -194,7 +199,8 @@ hm_comment_trivy(struct hm_comment_reader *reader, const struct hm_comment *comm
         if (wrong == NULL && (id.n == 0 || (rest.n > 0 && !hm_is_space(*rest.p)))) {
             wrong = "its id is none";
         } else if (wrong == NULL && !is_placed) {
-            wrong = "Trivy reads it only right above an instruction";
+            wrong = comment->covers != NULL ? "nothing stands below it"
+                                            : "Trivy reads it only right above an instruction";
         }
         if (wrong != NULL) {
             hm_comment_fault(reader, id.n > 0 ? id : comment->text,
@@ -232,7 +238,8 @@ hm_comment_checkov(struct hm_comment_reader *reader, const struct hm_comment *co
         return true;
     }
     struct hm_suppression *added =
-        hm_comment_add(reader, HM_SUPPRESS_CHECKOV, id, (struct hm_cover){ 0 });
+        hm_comment_add(reader, HM_SUPPRESS_CHECKOV, id,
+                       comment->document != NULL ? *comment->document : (struct hm_cover){ 0 });
     added->wants_reason = true;
     added->reason = rest.n > 0 && *rest.p == ':' ? hm_str_trim(hm_str_from(rest, 1)) : rest;
     return true;
@@ -271,7 +278,7 @@ hm_comment_kics(struct hm_comment_reader *reader, const struct hm_comment *comme
     struct hm_cover cover = { 0 };
     const char *wrong = NULL;
 
-    if (comment->is_in_heredoc || comment->is_trailing ||
+    if (comment->is_in_heredoc || comment->is_trailing || hm_comment_is_behind(comment) ||
         !hm_take_word(&rest, "kics-scan", false) || (rest.n > 0 && !hm_is_space(*rest.p))) {
         return false;
     }
@@ -280,12 +287,15 @@ hm_comment_kics(struct hm_comment_reader *reader, const struct hm_comment *comme
     bool is_block = hm_str_eq(command, "ignore-block");
     bool is_file = hm_str_eq(command, "ignore");
     bool is_disable = hm_take_word(&rest, "disable=", false);
-    if (is_line && !hm_comment_is_adjacent(comment)) {
+    if ((is_line || is_block) && comment->covers != NULL) {
+        wrong = hm_comment_is_close(comment) ? NULL : "it must stand right above a key";
+    } else if (is_line && !hm_comment_is_adjacent(comment)) {
         wrong = "ignore-line must stand right above an instruction";
     } else if (is_block && (!hm_comment_is_adjacent(comment) || comment->next->kind != HM_FROM)) {
         wrong = "in a Dockerfile ignore-block must stand right above a FROM";
     } else if ((is_file || is_disable) && !comment->is_head) {
-        wrong = "it must stand above the first instruction";
+        wrong = comment->covers != NULL ? "it must stand above everything"
+                                        : "it must stand above the first instruction";
     } else if (!is_line && !is_block && !is_file && !is_disable) {
         wrong = hm_str_starts(command, "enable=") ? "hullmark does not narrow what it checks by it"
                                                   : "KICS has no such command";
@@ -301,7 +311,10 @@ hm_comment_kics(struct hm_comment_reader *reader, const struct hm_comment *comme
         disable(reader, rest);
         return true;
     }
-    if (!is_file) {
+    if (!is_file && comment->covers != NULL) {
+        cover = *comment->covers;
+        cover.end_line = is_line ? cover.line : cover.end_line;
+    } else if (!is_file) {
         cover = is_line ? hm_cover_instruction(comment->next)
                         : cover_stage(reader->file, comment->next);
     }
@@ -322,14 +335,19 @@ hm_comment_semgrep(struct hm_comment_reader *reader, const struct hm_comment *co
         (rest.n > 0 && *rest.p != ':' && !hm_is_space(*rest.p))) {
         return false;
     }
-    if (!comment->is_trailing && !hm_comment_is_adjacent(comment)) {
-        hm_comment_fault(reader, comment->text,
-                         "This comment has no effect: Semgrep reads it on an instruction's first "
-                         "line or right above it. The form is `# nosemgrep: rule-id`.");
+    if (!comment->is_trailing && !hm_comment_is_adjacent(comment) &&
+        !hm_comment_is_close(comment)) {
+        hm_comment_fault(
+            reader, comment->text,
+            "This comment has no effect: Semgrep reads it on %s first line or right above "
+            "it. The form is `# nosemgrep: rule-id`.",
+            comment->covers != NULL ? "a finding's" : "an instruction's");
         return true;
     }
     struct hm_cover cover =
-        hm_cover_instruction(comment->is_trailing ? comment->inside : comment->next);
+        comment->covers != NULL
+            ? *comment->covers
+            : hm_cover_instruction(comment->is_trailing ? comment->inside : comment->next);
     hm_take_blanks(&rest);
     if (rest.n == 0 || *rest.p != ':') {
         struct hm_str word = hm_str_sub(comment->text, 0, hm_str_find(comment->text, ' '));

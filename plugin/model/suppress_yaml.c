@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Ignore comments of YAML files. */
+/* Ignore comments of YAML files, and annotations that say the same. */
 #include "plugin/base/yaml.h"
 #include "plugin/model/suppress_comment.h"
 
@@ -14,6 +14,8 @@ struct walk {
     struct hm_dockerfile file;
     HM_VEC(struct block) blocks;
     uint32_t *indents; /* of each line (0-based); UINT32_MAX where it has no text */
+    struct hm_cover document;
+    bool has_text; /* in the lines above */
 };
 
 /* An alias is where its anchor is: only what ascends is new. */
@@ -97,9 +99,26 @@ comment_at(struct hm_str text)
     return text.n;
 }
 
+/* The lines between two marks "---". */
+static struct hm_cover
+find_document(const struct walk *walk, uint32_t line)
+{
+    const struct hm_source *source = walk->reader.file->source;
+    struct hm_cover cover = { .line = line, .end_line = line };
+
+    while (cover.end_line < source->n_lines &&
+           !hm_str_starts(hm_source_line(source, cover.end_line + 1), "---")) {
+        cover.end_line++;
+    }
+    return cover;
+}
+
 static void
 read_line(struct walk *walk, uint32_t line, struct hm_str text)
 {
+    static bool (*const dialects[])(struct hm_comment_reader *, const struct hm_comment *) = {
+        hm_comment_hullmark, hm_comment_kics, hm_comment_trivy, hm_comment_checkov
+    };
     size_t hash = comment_at(text);
 
     if (hash == text.n) {
@@ -113,11 +132,69 @@ read_line(struct walk *walk, uint32_t line, struct hm_str text)
     struct hm_comment comment = {
         .text = hm_str_trim(hm_str_from(text, hash + 1)),
         .line = line,
+        .is_head = !walk->has_text,
         .covers = &cover,
+        .document = &walk->document,
     };
-    if (comment.text.n > 0) {
-        (void)hm_comment_hullmark(&walk->reader, &comment);
+    if (comment.text.n == 0) {
+        return;
     }
+    for (size_t i = 0; i < sizeof dialects / sizeof dialects[0]; i++) {
+        if (dialects[i](&walk->reader, &comment)) {
+            return;
+        }
+    }
+    /* Semgrep's finding begins in that line, and may go on below it. */
+    cover = is_alone ? cover : cover_below(walk, line - 1);
+    if (!hm_comment_semgrep(&walk->reader, &comment) && is_alone) {
+        hm_comment_misspelt(&walk->reader, &comment);
+    }
+}
+
+/* --- Checkov's annotations: checkov.io/skip1: CKV_K8S_20=why --- */
+
+static void
+read_notes(struct walk *walk, const struct hm_yaml *notes, struct hm_cover document)
+{
+    const struct hm_source *source = walk->reader.file->source;
+
+    for (uint32_t i = 0; i < notes->n && !walk->reader.is_full; i++) {
+        const struct hm_yaml *value = notes->pairs[i].value;
+        if (!hm_str_starts(notes->pairs[i].key->text, "checkov.io/skip") ||
+            value->kind >= HM_YAML_LIST) {
+            continue;
+        }
+        struct hm_str whole = hm_str_sub(source->text, value->off, value->len);
+        bool is_quoted = whole.n > 1 && (*whole.p == '"' || *whole.p == '\'');
+        struct hm_str rest = is_quoted ? hm_str_sub(whole, 1, whole.n - 2) : whole;
+        struct hm_str id = hm_take_id(&rest, "-_");
+        if (id.n == 0 || (rest.n > 0 && *rest.p != '=')) {
+            hm_comment_fault(&walk->reader, whole,
+                             "This annotation has no effect: it names one check. The form is "
+                             "`checkov.io/skip1: CKV_K8S_20=why`.");
+            continue;
+        }
+        struct hm_suppression *added =
+            hm_comment_add(&walk->reader, HM_SUPPRESS_CHECKOV, id, document);
+        added->wants_reason = true;
+        added->reason = rest.n > 0 ? hm_str_trim(hm_str_from(rest, 1)) : rest;
+    }
+}
+
+static void
+read_annotations(struct walk *walk, const struct hm_yaml *object)
+{
+    const struct hm_yaml *metadata = hm_yaml_get(object, "metadata");
+    const struct hm_yaml *notes = metadata == NULL ? NULL : hm_yaml_get(metadata, "annotations");
+    uint32_t line = object->line;
+
+    if (notes == NULL || notes->kind != HM_YAML_MAP || hm_yaml_get(object, "kind") == NULL) {
+        return;
+    }
+    while (line > 1 && !hm_str_starts(hm_source_line(walk->reader.file->source, line), "---")) {
+        line--;
+    }
+    read_notes(walk, notes, find_document(walk, line));
 }
 
 void
@@ -137,6 +214,9 @@ hm_suppressions_read_yaml(struct hm_arena *arena, const struct hm_source *source
         while (block < walk.blocks.n && walk.blocks.p[block].end_line < line) {
             block++;
         }
+        if (line == 1 || hm_str_starts(text, "---")) {
+            walk.document = find_document(&walk, line);
+        }
         bool is_in_block = block < walk.blocks.n && walk.blocks.p[block].line < line;
         if (!is_in_block && hm_str_find(text, '#') < text.n) {
             if (walk.indents == NULL) {
@@ -144,6 +224,14 @@ hm_suppressions_read_yaml(struct hm_arena *arena, const struct hm_source *source
             }
             read_line(&walk, line, text);
         }
+        struct hm_str bare = hm_str_trim(text);
+        walk.has_text = walk.has_text || (bare.n > 0 && *bare.p != '#' && *bare.p != '-');
+    }
+    for (uint32_t i = 0; i < stream->n && !walk.reader.is_full; i++) {
+        read_annotations(&walk, stream->documents[i]);
+    }
+    if (walk.reader.is_full) {
+        hm_comment_full(&walk.reader, hm_source_line(source, 1));
     }
     *ret = (struct hm_suppressions){
         .list = walk.reader.list.p,

@@ -77,9 +77,9 @@ void hm_suppressions_read(struct hm_arena *arena, const struct hm_dockerfile *fi
 
 struct hm_yaml_stream;
 
-/** The same for hullmark's comments in a YAML file, which was parsed. One that stands alone covers
- * what begins in the next line with text: with a key all that is below it; one behind a value
- * covers its line. */
+/** The same for a YAML file, which was parsed, and besides for Checkov's annotations of objects.
+ * One of hullmark's that stands alone covers what begins in the next line with text: with a key all
+ * that is below it; one behind a value covers its line. */
 void hm_suppressions_read_yaml(struct hm_arena *arena, const struct hm_source *source,
                                const struct hm_yaml_stream *stream, struct hm_suppressions *ret);
 

@@ -2,9 +2,9 @@
 #include "plugin/rules/registry.h"
 #include "plugin/rules/workloads.h"
 
-/* Its ServiceAccount, if it is in the same file. */
+/* Its ServiceAccount, if it is in the same file; else *ret_is_known is false. */
 static bool
-account_forbids(const struct hm_visit *at)
+account_forbids(const struct hm_visit *at, bool *ret_is_known)
 {
     const struct hm_scalar *name = &at->workload->pod.service_account;
 
@@ -13,6 +13,7 @@ account_forbids(const struct hm_visit *at)
         if (hm_str_eq(object->kind, "ServiceAccount") && name->is_set &&
             hm_str_is(object->name.text, name->text) &&
             hm_str_is(object->namespace.text, at->workload->object->namespace.text)) {
+            *ret_is_known = true;
             struct hm_scalar automount =
                 hm_tree_scalar(object->tree, "automountServiceAccountToken");
             return automount.is_set && hm_scalar_is_true(&automount) == HM_NO;
@@ -25,16 +26,19 @@ static void
 check(const struct hm_visit *at, struct hm_sink *out)
 {
     const struct hm_scalar *automount = &at->workload->pod.automount;
+    bool is_known = automount->is_set || !at->workload->pod.service_account.is_set;
 
     if (at->workload->is_partial) {
         return;
     }
     if (automount->is_set && !automount->is_known) {
         hm_cannot_tell(out, automount->span, "Whether it does depends on a template.");
-    } else if (automount->is_set ? hm_scalar_is_true(automount) == HM_YES : !account_forbids(at)) {
+    } else if (automount->is_set ? hm_scalar_is_true(automount) == HM_YES
+                                 : !account_forbids(at, &is_known)) {
         hm_find(out, automount->is_set ? automount->span : at->workload->span,
-                "%.*s mounts a token of its service account into every container.",
-                HM_FMT(hm_workload_label(out->arena, at->workload)));
+                "%.*s mounts a token of its service account into every container%s.",
+                HM_FMT(hm_workload_label(out->arena, at->workload)),
+                is_known ? "" : ", unless that account, which is not in this file, forbids it");
     }
 }
 

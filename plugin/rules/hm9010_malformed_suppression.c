@@ -4,14 +4,24 @@
 #include "plugin/rules/support.h"
 
 static void
-check(const struct hm_visit *at, struct hm_sink *out)
+check_file(const struct hm_suppressions *asked, struct hm_sink *out)
 {
-    const struct hm_suppressions *asked = at->file->suppressions;
-
     for (uint32_t i = 0; asked != NULL && i < asked->n_faults; i++) {
         if (!asked->faults[i].is_misspelt) {
             hm_find(out, asked->faults[i].span, "%.*s", HM_FMT(asked->faults[i].text));
         }
+    }
+}
+
+static void
+check(const struct hm_visit *at, struct hm_sink *out)
+{
+    if (at->manifests == NULL) {
+        check_file(at->file->suppressions, out);
+        return;
+    }
+    for (uint32_t i = 0; at->manifests->suppressions != NULL && i < at->manifests->n_sources; i++) {
+        check_file(at->manifests->suppressions[i], out);
     }
 }
 
@@ -22,8 +32,7 @@ const struct hm_rule hm9010_malformed_suppression = {
     .title = "An ignore comment has no effect as it stands",
     .severity = HM_SEV_LOW,
     .practice = HM_PRACTICE_REVIEWABLE,
-    .needs = HM_NEEDS_DOCKERFILE,
-    .on = HM_ON(FILE),
+    .on = HM_ON(FILE, MANIFEST),
     .why = "The comment is meant to accept a finding, but the tool that it is written for does not "
            "read it: its form is wrong, or it stands where that tool does not look. What its "
            "author believes to be accepted and explained is neither.",

@@ -4,14 +4,24 @@
 #include "plugin/rules/support.h"
 
 static void
-check(const struct hm_visit *at, struct hm_sink *out)
+check_file(const struct hm_suppressions *asked, struct hm_sink *out)
 {
-    const struct hm_suppressions *asked = at->file->suppressions;
-
     for (uint32_t i = 0; asked != NULL && i < asked->n_faults; i++) {
         if (asked->faults[i].is_misspelt) {
             hm_find(out, asked->faults[i].span, "%.*s", HM_FMT(asked->faults[i].text));
         }
+    }
+}
+
+static void
+check(const struct hm_visit *at, struct hm_sink *out)
+{
+    if (at->manifests == NULL) {
+        check_file(at->file->suppressions, out);
+        return;
+    }
+    for (uint32_t i = 0; at->manifests->suppressions != NULL && i < at->manifests->n_sources; i++) {
+        check_file(at->manifests->suppressions[i], out);
     }
 }
 
@@ -22,8 +32,7 @@ const struct hm_rule hm9011_misspelt_suppression = {
     .title = "A comment is nearly an ignore comment",
     .severity = HM_SEV_INFO,
     .practice = HM_PRACTICE_REVIEWABLE,
-    .needs = HM_NEEDS_DOCKERFILE,
-    .on = HM_ON(FILE),
+    .on = HM_ON(FILE, MANIFEST),
     .why = "A letter is wrong, so every tool takes it for a remark. The finding that it is about "
            "stays, and the reason that it gives is not recorded with it.",
     .fix = "Mend the spelling.",

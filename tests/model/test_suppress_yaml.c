@@ -67,3 +67,55 @@ Test(suppress_yaml, a_comment_with_nothing_below_is_a_fault)
     cr_expect_eq(asked.n, 0);
     cr_expect_eq(asked.n_faults, 1);
 }
+
+static const struct {
+    const char *text;
+    enum hm_suppression_dialect dialect;
+    const char *id;
+    uint32_t line;
+    uint32_t end_line;
+} dialects[] = {
+    { "a:\n  # kics-scan ignore-line\n  b:\n    c: 1\n", HM_SUPPRESS_KICS, "ignore-line", 3, 3 },
+    { "a:\n  # kics-scan ignore-block\n  b:\n    c: 1\n", HM_SUPPRESS_KICS, "ignore-block", 3, 4 },
+    { "# kics-scan ignore\na: b\n", HM_SUPPRESS_KICS, "ignore", 0, 0 },
+    { "---\n# kics-scan disable=x-1\na: b\n", HM_SUPPRESS_KICS, "x-1", 0, 0 },
+    { "a:\n  # nosemgrep: one-rule\n  b: c\n", HM_SUPPRESS_SEMGREP, "one-rule", 3, 3 },
+    { "a:\n  b:  # nosemgrep: one-rule\n    c: d\n", HM_SUPPRESS_SEMGREP, "one-rule", 2, 3 },
+    { "a:\n  #trivy:ignore:KSV-0013\n  b:\n    c: d\n", HM_SUPPRESS_TRIVY, "KSV-0013", 3, 4 },
+    { "a: b  #trivy:ignore:KSV-0013\n", HM_SUPPRESS_TRIVY, "KSV-0013", 1, 1 },
+    { "a: b\n---\nc: d\n# checkov:skip=CKV_K8S_1:why\n---\ne: f\n", HM_SUPPRESS_CHECKOV,
+      "CKV_K8S_1", 2, 4 },
+    { "a: b\n---\nkind: Pod\nmetadata:\n  annotations:\n    checkov.io/skip1: CKV_K8S_1=why\n",
+      HM_SUPPRESS_CHECKOV, "CKV_K8S_1", 2, 7 },
+    { "kind: Pod\nmetadata:\n  annotations: {checkov.io/skip9: \"CKV_K8S_1\"}\n",
+      HM_SUPPRESS_CHECKOV, "CKV_K8S_1", 1, 4 },
+};
+
+Test(suppress_yaml, other_tools_comments)
+{
+    for (size_t i = 0; i < sizeof dialects / sizeof dialects[0]; i++) {
+        hm_auto_arena struct hm_arena arena = { 0 };
+        struct hm_suppressions asked = read_text(&arena, dialects[i].text);
+        cr_assert_eq(asked.n, 1, "%s: %u", dialects[i].text, asked.n);
+        cr_expect_eq(asked.n_faults, 0, "%s", dialects[i].text);
+        cr_expect_eq(asked.list[0].dialect, dialects[i].dialect, "%s", dialects[i].text);
+        cr_expect(hm_str_eq(asked.list[0].id, dialects[i].id), "%s", dialects[i].text);
+        cr_expect_eq(asked.list[0].line, dialects[i].line, "%s: %u", dialects[i].text,
+                     asked.list[0].line);
+        cr_expect_eq(asked.list[0].end_line, dialects[i].end_line, "%s: %u", dialects[i].text,
+                     asked.list[0].end_line);
+    }
+}
+
+Test(suppress_yaml, too_many_are_said)
+{
+    hm_auto_arena struct hm_arena arena = { 0 };
+    hm_auto_buf struct hm_buf text = { 0 };
+
+    for (unsigned i = 0; i < HM_SUPPRESSIONS_LIMIT + 10; i++) {
+        hm_buf_printf(&text, "k%u: v  #trivy:ignore:KSV-0013\n", i);
+    }
+    struct hm_suppressions asked = read_text(&arena, hm_arena_c(&arena, hm_buf_str(&text)));
+    cr_expect_eq(asked.n, HM_SUPPRESSIONS_LIMIT);
+    cr_expect_eq(asked.n_faults, 1);
+}
