@@ -11,8 +11,10 @@ struct reading {
     uint32_t n_open;
     char open[HM_GROOVY_DEPTH]; /* brackets that are open, '$' for that of "${" */
     bool begins_line;
-    bool ends_value; /* the token before ends a value: a slash behind it divides */
+    bool ends_value;   /* the token before ends a value: a slash behind it divides */
+    unsigned n_inside; /* of how many "${" */
     HM_VEC(struct hm_groovy_token) tokens;
+    HM_VEC(struct hm_groovy_comment) comments;
 };
 
 /* How a string is written. */
@@ -58,13 +60,28 @@ is_letter(char c)
 
 /* --- space and comments */
 
+static void
+add_comment(struct reading *r, size_t from, size_t to, uint32_t line)
+{
+    struct hm_groovy_comment comment = { .text = hm_str_sub(r->text, from, to - from),
+                                         .line = line,
+                                         .next = r->tokens.n,
+                                         .is_alone = r->begins_line };
+
+    if (r->n_inside == 0) {
+        hm_vec_add(r->arena, &r->comments, comment);
+    }
+}
+
 static enum hm_status
 skip_comment(struct reading *r, struct hm_err *reterr)
 {
     uint32_t line = r->line;
+    size_t from = r->at + 2;
 
     if (peek(r, 1) == '/' || peek(r, 0) == '#') {
         skip(r, hm_str_find(rest_of(r), '\n'));
+        add_comment(r, from, r->at, line);
         return HM_OK;
     }
     skip(r, 2);
@@ -74,6 +91,7 @@ skip_comment(struct reading *r, struct hm_err *reterr)
     if (r->at >= r->text.n) {
         return hm_err_set(reterr, HM_E_SYNTAX, "line %u: the comment has no end", line);
     }
+    add_comment(r, from, r->at, line);
     skip(r, 2);
     return HM_OK;
 }
@@ -127,6 +145,7 @@ skip_expression(struct reading *r, unsigned depth, struct hm_err *reterr)
     }
     r->open[r->n_open++] = '{';
     r->ends_value = false;
+    r->n_inside++;
     skip(r, 2);
     while (r->n_open > n_open) {
         struct hm_groovy_token token;
@@ -136,6 +155,7 @@ skip_expression(struct reading *r, unsigned depth, struct hm_err *reterr)
         }
         HM_TRY(next(r, depth + 1, &token, reterr));
     }
+    r->n_inside--;
     return HM_OK;
 }
 
@@ -286,7 +306,7 @@ hm_groovy_read(struct hm_arena *arena, struct hm_str text, struct hm_groovy *ret
         return hm_err_set(reterr, HM_E_SYNTAX, "line %u: a '%c' is not closed", r.line,
                           r.open[r.n_open - 1]);
     }
-    *ret = (struct hm_groovy){ r.tokens.p, r.tokens.n };
+    *ret = (struct hm_groovy){ r.tokens.p, r.tokens.n, r.comments.p, r.comments.n };
     return HM_OK;
 }
 

@@ -22,18 +22,28 @@ struct hm_groovy_token {
     bool has_escape;   /**< a string that means something else than is written */
 };
 
+/** A comment, of one line or several. */
+struct hm_groovy_comment {
+    struct hm_str text; /**< between its marks */
+    uint32_t line;      /**< from 1: of its beginning */
+    size_t next;        /**< index of the token behind it, or how many there are */
+    bool is_alone;      /**< no token stands before it in its line */
+};
+
 struct hm_groovy {
     const struct hm_groovy_token *tokens;
     size_t n;
+    const struct hm_groovy_comment *comments; /**< those in "${…}" left out */
+    size_t n_comments;
 };
 
 #define HM_GROOVY_LIMIT ((size_t)4 << 20) /**< bytes */
 #define HM_GROOVY_DEPTH 64u               /**< of brackets, and of strings in "${…}" */
 
 /**
- * Comments, and what is inside "${…}", are left out. HM_E_SYNTAX for a string or a comment without
- * an end and for brackets that do not match, HM_E_LIMIT for the limits above; the text of the error
- * begins with "line 3: ". Strings point into @p text.
+ * Comments are apart from the tokens, and what is inside "${…}" is left out. HM_E_SYNTAX for a
+ * string or a comment without an end and for brackets that do not match, HM_E_LIMIT for the limits
+ * above; the text of the error begins with "line 3: ". Strings point into @p text.
  */
 enum hm_status hm_groovy_read(struct hm_arena *arena, struct hm_str text, struct hm_groovy *ret,
                               struct hm_err *reterr) HM_MUST_CHECK;

@@ -739,6 +739,48 @@ refuse(struct hm_pipeline_reader *reader, const struct hm_err *err)
                         err->text);
 }
 
+/* --- ignore comments --- */
+
+static uint32_t
+last_line(const struct hm_jenkins *j, size_t at)
+{
+    const struct hm_groovy_token *token = &j->tokens[at];
+
+    return hm_source_line_of(j->source, j->source->base + token->off + token->len - 1);
+}
+
+/* One that stands alone covers the statement below it with its block, another its line. */
+static void
+read_comments(struct hm_jenkins *j, const struct hm_groovy *groovy)
+{
+    struct hm_suppressions *asked = hm_arena_new(j->arena, struct hm_suppressions, 1);
+    struct hm_comment_line *lines =
+        hm_arena_new(j->arena, struct hm_comment_line, groovy->n_comments);
+    size_t n = 0;
+
+    for (size_t i = 0; i < groovy->n_comments; i++) {
+        const struct hm_groovy_comment *comment = &groovy->comments[i];
+        struct hm_comment_line *line = &lines[n];
+        if (!hm_str_has_nocase(comment->text, "hullmark")) {
+            continue;
+        }
+        n++;
+        *line = (struct hm_comment_line){
+            .text = comment->text, .line = comment->line, .from = comment->line, .to = comment->line
+        };
+        if (comment->is_alone && comment->next < j->n) {
+            size_t end = hm_jenkins_statement_end(j, comment->next, j->n);
+            end = end < j->n && hm_groovy_is_mark(&j->tokens[end], '{') ? j->match[end] + 1 : end;
+            line->from = j->tokens[comment->next].line;
+            line->to = end > comment->next ? last_line(j, end - 1) : line->from;
+        } else if (comment->is_alone) {
+            line->from = line->to = 0;
+        }
+    }
+    hm_suppressions_read_lines(j->arena, j->source, lines, n, asked);
+    hm_pipeline_suppress(j->reader, j->source, asked);
+}
+
 void
 hm_pipeline_jenkins(struct hm_pipeline_reader *reader, struct hm_pipeline *ret_pipeline)
 {
@@ -756,6 +798,7 @@ hm_pipeline_jenkins(struct hm_pipeline_reader *reader, struct hm_pipeline *ret_p
     j.tokens = groovy.tokens;
     j.n = groovy.n;
     hm_jenkins_scan(&j);
+    read_comments(&j, &groovy);
     walk(&j, (struct hm_jenkins_range){ 0, j.n }, &place);
     walk_functions(&j);
     finish(&j, ret_pipeline);

@@ -83,6 +83,19 @@ struct hm_yaml_stream;
 void hm_suppressions_read_yaml(struct hm_arena *arena, const struct hm_source *source,
                                const struct hm_yaml_stream *stream, struct hm_suppressions *ret);
 
+/** A comment of a language that the model does not know, and the lines that it would cover. */
+struct hm_comment_line {
+    struct hm_str text; /**< a view of the source, without the marks of the comment */
+    uint32_t line;
+    uint32_t from; /**< lines [from, to]; 0: nothing is below it */
+    uint32_t to;
+};
+
+/** The same for comments that somebody else has found, in their order. */
+void hm_suppressions_read_lines(struct hm_arena *arena, const struct hm_source *source,
+                                const struct hm_comment_line *comments, size_t n,
+                                struct hm_suppressions *ret);
+
 /** Copies a list into an arena of another life, after what is at @p into. */
 struct hm_suppression hm_suppression_copy(struct hm_arena *arena,
                                           const struct hm_suppression *from);

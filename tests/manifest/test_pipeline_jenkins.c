@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "plugin/manifest/pipeline_read.h"
 
+#include "plugin/model/suppression.h"
 #include "tests/manifest/project.h"
 
 static const struct hm_pipeline *
@@ -323,4 +324,26 @@ Test(pipeline_jenkins, variables_of_variables_come_to_an_end)
     const struct hm_pipeline *pipeline =
         load(&arena, hm_arena_c(&arena, hm_buf_str(&text)), &manifest);
     cr_expect_not(job_of(pipeline, "steps")->steps[0].run.is_known);
+}
+
+Test(pipeline_jenkins, ignore_comments_cover_the_statement_below)
+{
+    hm_auto_arena struct hm_arena arena = { 0 };
+    struct hm_manifests manifest;
+
+    (void)load(&arena,
+               "pipeline {\n  // hullmark ignore=HM8001\n  agent {\n    docker 'a'\n  }\n"
+               "  /* hullmark ignore=HM8002 */\n  stages {\n    sh 'a' // hullmark ignore=HM8003\n"
+               "    sh '// hullmark ignore=HM8004'\n  }\n}\n// hullmark ignore=HM8005\n",
+               &manifest);
+    const struct hm_suppressions *asked = manifest.suppressions[0];
+    cr_assert_eq(asked->n, 3);
+    expect_str(asked->list[0].id, "HM8001");
+    cr_expect_eq(asked->list[0].line, 3);
+    cr_expect_eq(asked->list[0].end_line, 5);
+    cr_expect_eq(asked->list[1].line, 7);
+    cr_expect_eq(asked->list[1].end_line, 10);
+    cr_expect_eq(asked->list[2].line, 8);
+    cr_expect_eq(asked->list[2].end_line, 8);
+    cr_expect_eq(asked->n_faults, 1);
 }
