@@ -10,6 +10,7 @@
 #include "plugin/manifest/compose.h"
 #include "plugin/manifest/kubernetes.h"
 #include "plugin/manifest/pipeline_read.h"
+#include "plugin/driver/reread.h"
 #include "plugin/rules/registry.h"
 #include "reports/identity/fingerprint.h"
 
@@ -542,6 +543,7 @@ hm_examine_files(const struct hm_examination *examination, const struct hm_input
                            "This file was not judged: %s.", err->text);
         }
     }
+    hm_reread_join(report);
     note_templates(&shared, report);
     account(&shared, report);
 }

@@ -78,3 +78,64 @@ broken() {
     expect_json out.json '{"HM9003", "HM9004"} <= {f["ruleId"] for f in doc["findings"]}'
 }
 check "what cannot be read is a finding" broken
+
+included() {
+    need hullmark
+    mkdir -p inc
+    printf 'include:\n  - inc/compose.yaml\nservices: {}\n' >compose.yaml
+    printf 'services:\n  b:\n    image: nginx:1.29\n    # hullmark ignore=HM6004 reason="a test bench"\n' >inc/compose.yaml
+    printf '    privileged: true\n    pid: host\n' >>inc/compose.yaml
+    expect_exit 1 hullmark scan --without all -o json=out.json .
+    expect_json out.json 'len(doc["findings"]) == len({(f["ruleId"], f["path"], f["place"]["line"], f["place"]["column"]) for f in doc["findings"]})'
+    expect_json out.json 'len(doc["paths"]) == len(set(doc["paths"])) == 2'
+}
+check "what is wrong in a file that another includes is said once" included
+
+workflows() {
+    mkdir -p .github/workflows app/.github/workflows ci other vendor/x/.github/workflows .git
+    printf 'on: push\njobs:\n  a: {}\n' >.github/workflows/build.yml
+    printf 'on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - name: x\n' >app/.github/workflows/b.yaml
+    printf 'runs:\n  using: composite\n  steps:\n    - name: y\n' >ci/action.yml
+    printf 'todo: x\n' >other/action.yml
+    printf 'on: push\n' >other/flow.yml
+    cp .github/workflows/build.yml vendor/x/.github/workflows/
+}
+
+pipelines_are_found() {
+    need hullmark
+    workflows
+    expect_exit 1 hullmark scan --without all -o json=out.json .
+    findings_of out.json >found
+    expect_match '(^| )\.github/workflows/build\.yml:3:HM9005' found
+    expect_match '(^| )app/\.github/workflows/b\.yaml:6:HM9005' found
+    expect_match '(^| )ci/action\.yml:4:HM9005' found
+    expect_no_match 'other/|vendor/' found
+    expect_json out.json 'next(l["reason"] for l in doc["ledger"] if l["tool"] == "hullmark") == "3 files"'
+}
+check "pipelines are found by name and folder, and not in what others wrote" pipelines_are_found
+
+pipelines_that_are_named() {
+    need hullmark
+    workflows
+    expect_exit 1 hullmark scan --without all -o json=out.json .github/workflows
+    findings_of out.json >found
+    expect_match 'build\.yml:3:HM9005' found
+    (cd / && expect_exit 1 hullmark scan --without all -o json="$OLDPWD/out.json" "$OLDPWD/.github/workflows/build.yml")
+    findings_of out.json >found
+    expect_match 'build\.yml:3:HM9005' found
+    expect_exit 1 hullmark scan --without all -o json=out.json - <app/.github/workflows/b.yaml
+    findings_of out.json >found
+    expect_match ':6:HM9005' found
+    expect_no_match 'HM9001' found
+}
+check "a workflow as folder, as file from elsewhere, and on standard input" pipelines_that_are_named
+
+pipelines_accept() {
+    need hullmark
+    mkdir -p .github/workflows
+    printf 'on: push\njobs:\n  # hullmark ignore=HM9005 reason="is filled in by a bot"\n  a: {}\n' >.github/workflows/a.yml
+    expect_exit 1 hullmark scan --without all --no-ignores .
+    expect_exit 0 hullmark scan --without all .
+    expect_match '1 more finding is suppressed by comments' "$SAID/stdout"
+}
+check "a comment accepts a finding of the job below it" pipelines_accept
