@@ -161,6 +161,33 @@ gather_helm(const struct hm_act_maker *maker, struct hm_act_names *names, const 
     }
 }
 
+/* ko pushes below the repository that KO_DOCKER_REPO names. */
+static void
+gather_ko(const struct hm_act_maker *maker, struct hm_act_names *names,
+          const struct hm_script *script, const struct hm_command *cmd)
+{
+    static const char name[] = "KO_DOCKER_REPO";
+    const struct hm_entry *entry = hm_act_variable(maker, hm_str_c(name));
+
+    for (uint32_t i = 0; i <= cmd->index && i < script->n_commands; i++) {
+        const struct hm_command *other = &script->commands[i];
+        for (uint32_t k = 1; hm_str_eq(other->name, "export") && k < other->n_args; k++) {
+            if (hm_str_starts(other->args[k].text, "KO_DOCKER_REPO=")) {
+                hm_act_names_add(maker, names, hm_str_from(other->args[k].text, sizeof name),
+                                 other->args[k].span);
+            }
+        }
+        for (uint32_t k = 0; other == cmd && k < other->n_assignments; k++) {
+            if (hm_str_eq(other->assignments[k].name, name)) {
+                hm_act_names_add(maker, names, other->assignments[k].value.text, cmd->span);
+            }
+        }
+    }
+    if (entry != NULL && names->list.n == 0) {
+        hm_act_names_add(maker, names, entry->value.text, cmd->span);
+    }
+}
+
 static struct hm_scalar
 scalar_of(const struct hm_act_maker *maker, struct hm_str text, struct hm_span span)
 {
@@ -339,6 +366,9 @@ add_acts(struct hm_act_maker *maker, const struct hm_script *script, const struc
         gather_helm(maker, &names, call, &has_digest);
     }
     gather_names(maker, &names, call);
+    if (strcmp(call->row->tool, "ko") == 0) {
+        gather_ko(maker, &names, script, cmd);
+    }
     if (strcmp(call->row->tool, "hullmark") == 0 && names.list.n == 0) {
         kinds = SCAN_ALL;
     }

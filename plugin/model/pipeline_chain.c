@@ -125,7 +125,7 @@ group_add(struct maker *maker)
         return NULL;
     }
     struct group *group = &maker->groups[maker->n_groups];
-    *group = (struct group){ .into = maker->n_groups };
+    *group = (struct group){ .into = maker->n_groups, .chain.is_digest_used = HM_NO };
     maker->n_groups++;
     return group;
 }
@@ -490,6 +490,23 @@ sounds_like(const struct hm_pipeline *pipeline, const char *const *words)
     return false;
 }
 
+/* Of several names the one that says most to a reader. */
+static void
+name_chain(struct hm_chain *chain)
+{
+    const struct hm_act *push = chain->push;
+
+    for (uint32_t i = 0; push != NULL && i < push->names.n; i++) {
+        const struct hm_scalar *name = &push->names.list[i];
+        if (!chain->image.is_set || hm_str_starts(chain->image.text, "${{")) {
+            chain->image = *name;
+        }
+    }
+    if (!chain->image.is_set && chain->n_names > 0) {
+        chain->image = chain->names[0];
+    }
+}
+
 struct hm_chains
 hm_pipeline_chains(struct hm_arena *arena, const struct hm_pipeline *pipeline)
 {
@@ -521,9 +538,7 @@ hm_pipeline_chains(struct hm_arena *arena, const struct hm_pipeline *pipeline)
         struct hm_chain *chain = &group->chain;
         chain->names = group->names.p;
         chain->n_names = (uint32_t)group->names.n;
-        chain->image = chain->push != NULL && chain->push->image.is_set ? chain->push->image
-                       : group->names.n > 0                             ? group->names.p[0]
-                                                                        : chain->image;
+        name_chain(chain);
         hm_vec_add(arena, &list, *chain);
     }
     result.list = list.p;
@@ -540,6 +555,25 @@ hm_pipeline_chains(struct hm_arena *arena, const struct hm_pipeline *pipeline)
         result.sign_unknown = "a step of it sounds like a signature that is not known";
     }
     return result;
+}
+
+bool
+hm_chain_is_local(const struct hm_chain *chain)
+{
+    static const char *const hosts[] = { "localhost:",     "localhost/",    "127.0.0.1:",
+                                         "registry.local", "kind-registry", "host.docker.internal",
+                                         "registry:5000/", "ttl.sh/" };
+
+    for (uint32_t i = 0; chain->push != NULL && i < chain->push->names.n; i++) {
+        bool is_local = false;
+        for (size_t k = 0; k < sizeof hosts / sizeof hosts[0]; k++) {
+            is_local = is_local || hm_str_starts(chain->push->names.list[i].text, hosts[k]);
+        }
+        if (!is_local) {
+            return false;
+        }
+    }
+    return chain->push != NULL && chain->push->names.n > 0;
 }
 
 const struct hm_chain *

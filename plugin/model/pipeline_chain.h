@@ -63,6 +63,10 @@ struct hm_chains hm_pipeline_chains(struct hm_arena *arena, const struct hm_pipe
 /** The chain that an act is about, or NULL. */
 const struct hm_chain *hm_chains_of(const struct hm_chains *chains, const struct hm_act *act);
 
+/** Whether an image is pushed to nothing but a registry that lives as long as the job does:
+ * "localhost:5000". */
+bool hm_chain_is_local(const struct hm_chain *chain);
+
 /** Whether two texts name one image whatever its tag: HM_UNKNOWN where variables could make them
  * so, or where only their registries differ. */
 enum hm_trit hm_pipeline_same_image(struct hm_str a, struct hm_str b);

@@ -2,24 +2,12 @@
 #include "plugin/rules/registry.h"
 #include "plugin/rules/support.h"
 
-static const char *const moving[] = {
-    "latest",   "stable",  "edge",    "nightly",  "master",   "main",    "dev",
-    "develop",  "rolling", "testing", "unstable", "sid",      "current", "lts",
-    "mainline", "canary",  "next",    "head",     "snapshot", "daily",   "weekly",
-    "alpine",   "slim",    "release", "beta",     "alpha",    "preview",
-};
+#include "plugin/model/moving_tag.h"
 
 static bool
 is_moving(struct hm_str tag)
 {
-    struct hm_str first = hm_str_sub(tag, 0, hm_str_find(tag, '-'));
-
-    for (size_t i = 0; i < sizeof moving / sizeof moving[0]; i++) {
-        if (hm_str_eq_nocase(first, hm_str_c(moving[i]))) {
-            return true;
-        }
-    }
-    return false;
+    return hm_tag_is_moving(tag) || hm_tag_is_flavour(tag);
 }
 
 static void

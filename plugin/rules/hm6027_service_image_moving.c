@@ -1,14 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "plugin/rules/services.h"
 
+#include "plugin/model/moving_tag.h"
 #include "plugin/model/report.h"
-
-static const char *const moving[] = {
-    "latest",  "stable",  "edge",    "nightly",  "master",  "main",   "dev",
-    "develop", "rolling", "testing", "unstable", "current", "lts",    "mainline",
-    "canary",  "next",    "head",    "snapshot", "daily",   "weekly", "release",
-    "beta",    "alpha",   "preview", NULL,
-};
 
 static void
 check(const struct hm_visit *at, struct hm_sink *out)
@@ -27,11 +21,10 @@ check(const struct hm_visit *at, struct hm_sink *out)
     if (hm_image_ref_parse(out->arena, image->text, &ref, &err) != HM_OK || ref.digest.n > 0) {
         return;
     }
-    struct hm_str word = hm_str_sub(ref.tag, 0, hm_str_find(ref.tag, '-'));
     if (ref.tag.n == 0) {
         hm_find(out, image->span, "%.*s has neither tag nor digest: \"latest\" is run.",
                 HM_FMT(image->text));
-    } else if (hm_str_in_nocase(word, moving)) {
+    } else if (hm_tag_is_moving(ref.tag)) {
         hm_find(out, image->span, "The tag of %.*s names no version: it moves on.",
                 HM_FMT(image->text));
     }

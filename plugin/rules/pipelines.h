@@ -5,6 +5,7 @@
 #define HM_RULES_PIPELINES_H
 
 #include "plugin/model/pipeline.h"
+#include "plugin/model/report.h"
 #include "plugin/rules/registry.h"
 
 /** Where a text with variables stands; any but the pipeline may be NULL. */

@@ -101,6 +101,8 @@ static const struct script_case SCRIPTS[] = {
     { "pack build web --publish --builder paketo/builder", "build web; push web" },
     { "ko build ./cmd/web", "build; push" },
     { "ko build --push=false ./cmd/web", "build" },
+    { "KO_DOCKER_REPO=a/b ko build ./cmd/web", "build a/b; push a/b" },
+    { "export KO_DOCKER_REPO=a/b; ko build ./x", "build a/b; push a/b" },
     { "./gradlew jib --image=acme/web", "build acme/web; push acme/web" },
     { "./gradlew :web:jib", "build; push" },
     { "mvn -B package com.google.cloud.tools:jib-maven-plugin:3.4.0:build", "build; push" },

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "plugin/rules/pipelines.h"
+
+#include "plugin/model/pipeline_chain.h"
+
+/* Names given to an image that is in a registry already: who made it had to scan it. */
+static bool
+is_copy(const struct hm_chain *chain)
+{
+    static const char *const tools[] = { "docker buildx imagetools",
+                                         "docker manifest",
+                                         "crane",
+                                         "skopeo",
+                                         "regctl",
+                                         "oras",
+                                         "cosign",
+                                         "akhilerm/tag-push-action",
+                                         "Noelware/docker-manifest-action",
+                                         NULL };
+
+    return chain->build == NULL && hm_str_in(hm_str_c(chain->push->tool), tools);
+}
+
+static void
+check(const struct hm_visit *at, struct hm_sink *out)
+{
+    struct hm_chains chains = hm_pipeline_chains(out->arena, at->pipeline);
+
+    for (uint32_t i = 0; i < chains.n; i++) {
+        const struct hm_chain *chain = &chains.list[i];
+        if (chain->push == NULL || hm_chain_is_local(chain) ||
+            chain->scanned.when >= HM_CHAIN_AFTER || is_copy(chain)) {
+            continue;
+        }
+        struct hm_str name = chain->image.is_set ? chain->image.text : HM_S("an image");
+        if (chain->scanned.when == HM_CHAIN_UNKNOWN) {
+            hm_cannot_tell(out, chain->push->span,
+                           "It is not known whether what is scanned is %.*s.", HM_FMT(name));
+        } else if (chains.scan_unknown != NULL) {
+            hm_cannot_tell(out, chain->push->span,
+                           "Not all that is done to %.*s can be seen here: %s.", HM_FMT(name),
+                           chains.scan_unknown);
+        } else {
+            hm_find(out, chain->push->span,
+                    "%s pushes %.*s, and nothing in this pipeline scans it for vulnerabilities.",
+                    chain->push->tool, HM_FMT(name));
+        }
+    }
+}
+
+const struct hm_rule hm8001_image_pushed_unscanned = {
+    .id = "HM8001",
+    .concept = "image-pushed-unscanned",
+    .since = "0.1",
+    .title = "An image is pushed that nothing scans for vulnerabilities",
+    .severity = HM_SEV_MEDIUM,
+    .practice = HM_PRACTICE_PIPELINE,
+    .cwe = { 1395 },
+    .needs = HM_NEEDS_PIPELINE,
+    .on = HM_ON(PIPELINE),
+    .why = "The pipeline is the last place where a known vulnerability can be kept out of what is "
+           "run. An image that goes from the build into the registry unseen brings along whatever "
+           "its base and its packages had that day.\n\n"
+           "A scan counts wherever in the pipeline it stands, under any of the image's names; a "
+           "scan of the source tree (`trivy fs`, `hadolint`) is none of the image. Names that "
+           "variables make, included files and workflows that are called may hide a scan: it is "
+           "said then that this cannot be told. Copies of images that another build made are not "
+           "reported.",
+    .fix = "Build, scan, then push: `trivy image --exit-code 1 --severity HIGH,CRITICAL IMAGE`, "
+           "`grype --fail-on high IMAGE`, `docker scout cves --exit-code IMAGE` or `hullmark scan "
+           "--image IMAGE`. Scan again on a schedule, for new vulnerabilities are found in old "
+           "images.",
+    .bad = HM_GITHUB_STEPS "      - run: |\n"
+                           "          docker build -t ghcr.io/acme/web:1.4 .\n"
+                           "          docker push ghcr.io/acme/web:1.4\n",
+    .good = HM_GITHUB_STEPS
+    "      - run: |\n"
+    "          docker build -t ghcr.io/acme/web:1.4 .\n"
+    "          trivy image --exit-code 1 --severity HIGH,CRITICAL ghcr.io/acme/web:1.4\n"
+    "          docker push ghcr.io/acme/web:1.4\n",
+    .check = check,
+};

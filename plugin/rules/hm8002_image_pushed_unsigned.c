@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "plugin/rules/pipelines.h"
+
+#include "plugin/model/pipeline_chain.h"
+
+static void
+check(const struct hm_visit *at, struct hm_sink *out)
+{
+    struct hm_chains chains = hm_pipeline_chains(out->arena, at->pipeline);
+
+    for (uint32_t i = 0; i < chains.n; i++) {
+        const struct hm_chain *chain = &chains.list[i];
+        if (chain->push == NULL || hm_chain_is_local(chain) ||
+            chain->signed_by.when >= HM_CHAIN_AFTER) {
+            continue;
+        }
+        struct hm_str name = chain->image.is_set ? chain->image.text : HM_S("an image");
+        if (chain->signed_by.when == HM_CHAIN_UNKNOWN) {
+            hm_cannot_tell(out, chain->push->span,
+                           "It is not known whether what is signed is %.*s.", HM_FMT(name));
+        } else if (chains.sign_unknown != NULL) {
+            hm_cannot_tell(out, chain->push->span,
+                           "Not all that is done to %.*s can be seen here: %s.", HM_FMT(name),
+                           chains.sign_unknown);
+        } else {
+            hm_find(out, chain->push->span,
+                    "%s pushes %.*s, and nothing in this pipeline signs it.", chain->push->tool,
+                    HM_FMT(name));
+        }
+    }
+}
+
+const struct hm_rule hm8002_image_pushed_unsigned = {
+    .id = "HM8002",
+    .concept = "image-pushed-unsigned",
+    .since = "0.1",
+    .title = "An image is pushed that nothing signs",
+    .severity = HM_SEV_LOW,
+    .practice = HM_PRACTICE_SIGNED,
+    .cwe = { 345 },
+    .same_as = HM_IDS("checkov:CKV_GHA_5"),
+    .needs = HM_NEEDS_PIPELINE,
+    .on = HM_ON(PIPELINE),
+    .why = "Whoever may write to the registry, or gets hold of its password, can put another image "
+           "under the name. Without a signature nobody who pulls it can tell that this pipeline "
+           "made it.\n\n"
+           "cosign, notation, signed attestations (`actions/attest-build-provenance`, `cosign "
+           "attest`) and Docker Content Trust count. Provenance that a build attaches by itself "
+           "(`--provenance`, `--sbom`) is signed by nobody and does not.",
+    .fix = "Sign what was pushed, by its digest: `cosign sign --yes IMAGE@sha256:…`, which in CI "
+           "needs no key of yours; and verify it where it is deployed: `hullmark verify`.",
+    .bad = HM_GITHUB_STEPS
+    "      - uses: docker/build-push-action@263435318d21b8e681c14492fe198d362a7d2c83 # v6\n"
+    "        with:\n"
+    "          tags: ghcr.io/acme/web:1.4\n"
+    "          push: true\n",
+    .good = HM_GITHUB_STEPS
+    "      - uses: docker/build-push-action@263435318d21b8e681c14492fe198d362a7d2c83 # v6\n"
+    "        id: build\n"
+    "        with:\n"
+    "          tags: ghcr.io/acme/web:1.4\n"
+    "          push: true\n"
+    "      - run: cosign sign --yes ghcr.io/acme/web@${{ steps.build.outputs.digest }}\n",
+    .check = check,
+};
