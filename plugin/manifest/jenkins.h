@@ -164,6 +164,29 @@ void hm_jenkins_define(struct hm_jenkins *j, struct hm_jenkins_scope *scope, str
 struct hm_entries hm_jenkins_entries(struct hm_jenkins *j, const struct hm_jenkins_scope *scope,
                                      const struct hm_jenkins_scope *end);
 
+/* --- jobs: jenkins_job.c */
+
+/** Adds a job with what the place says of it. */
+struct hm_jenkins_job *hm_jenkins_add_job(struct hm_jenkins *j,
+                                          const struct hm_jenkins_place *place, struct hm_str name,
+                                          struct hm_span span, struct hm_span body);
+
+/** Where steps stand in no stage: the job that they belong to, which begins with token @p at. */
+void hm_jenkins_need_job(struct hm_jenkins *j, struct hm_jenkins_place *place, size_t at,
+                         struct hm_str name);
+
+/** Room for such a job. */
+struct hm_jenkins_job **hm_jenkins_loose_job(struct hm_jenkins *j);
+
+/** Whether a token is this word and begins a statement. */
+bool hm_jenkins_is_section(const struct hm_jenkins *j, size_t i, const char *name);
+
+/** `pipeline { … }`, `stage(…) { … }` from token @p at on; they return the token behind them. */
+size_t hm_jenkins_walk_pipeline(struct hm_jenkins *j, size_t at,
+                                const struct hm_jenkins_place *place);
+size_t hm_jenkins_walk_stage(struct hm_jenkins *j, size_t at, size_t to,
+                             const struct hm_jenkins_place *place);
+
 /* --- sections: jenkins_section.c */
 
 /** Reads `environment { … }`. */
@@ -192,6 +215,10 @@ void hm_jenkins_shell(struct hm_jenkins *j, const struct hm_jenkins_place *place
 /** Another step: @p name with its arguments. */
 void hm_jenkins_other(struct hm_jenkins *j, const struct hm_jenkins_place *place, size_t at,
                       struct hm_str name, const struct hm_jenkins_call *call);
+
+/** Reads tokens, whatever they are, into the place's job or into jobs of their own. */
+void hm_jenkins_walk(struct hm_jenkins *j, struct hm_jenkins_range range,
+                     const struct hm_jenkins_place *place);
 
 /** `docker.…` or a variable that holds an image, from token @p at on. Returns the token behind it;
  * @p walk is called for the blocks in it. */
