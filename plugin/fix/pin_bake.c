@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "plugin/fix/pin_bake.h"
 
+#include "plugin/fix/pin_inline.h"
+
 #define CONTEXT "docker-image://"
 
 enum {
@@ -12,6 +14,8 @@ struct reading {
     struct hm_str text;
     size_t at;
     uint32_t line;
+    struct hm_source source;
+    bool is_inline; /* what comes next is the value of dockerfile-inline */
     struct hm_pins pins;
 };
 
@@ -190,29 +194,44 @@ take_word(struct reading *r)
     uint32_t line = r->line;
     struct hm_str word = read_word(r);
 
-    if (hm_str_eq(word, "dockerfile-inline")) {
+    r->is_inline = hm_str_eq(word, "dockerfile-inline");
+    if (r->is_inline) {
         *hm_vec_push(r->arena, &r->pins.all) = (struct hm_pin){
             .text = HM_S("what dockerfile-inline names"),
             .span = { (uint32_t)(word.p - r->text.p), (uint32_t)word.n },
             .line = line,
-            .why = HM_S("Dockerfiles inside of bake files are not read"),
+            .why = HM_S("only those that stand in a here-document are read"),
         };
     }
 }
 
+/* The Dockerfile takes the place of the attribute that it is the value of. What "%{" makes of its
+ * lines is not known. */
+static void
+take_lines(struct reading *r, struct hm_str lines)
+{
+    if (r->is_inline && !hm_str_has(lines, "%{")) {
+        r->pins.all.n--;
+        hm_pins_add_lines(r->arena, &r->source, lines, &r->pins);
+    }
+    r->is_inline = false;
+}
+
 /* "<<EOT" up to the line that has nothing but EOT. */
 static enum hm_status
-skip_heredoc(struct reading *r, struct hm_err *reterr)
+read_heredoc(struct reading *r, struct hm_err *reterr)
 {
     uint32_t line = r->line;
 
     skip(r, hm_str_starts(rest_of(r), "<<-") ? 3 : 2);
     struct hm_str word = read_word(r);
+    size_t begin = r->at + hm_str_find(rest_of(r), '\n') + 1;
     while (word.n > 0 && r->at < r->text.n) {
         skip(r, hm_str_find(rest_of(r), '\n') + 1);
         struct hm_str rest = rest_of(r);
         size_t n = hm_str_find(rest, '\n');
         if (hm_str_is(hm_str_trim(hm_str_sub(rest, 0, n)), word)) {
+            take_lines(r, hm_str_sub(r->text, begin, r->at - begin));
             skip(r, n);
             return HM_OK;
         }
@@ -238,13 +257,14 @@ step(struct reading *r, struct hm_err *reterr)
 
     if (rest.p[0] == '"') {
         HM_TRY(read_string(r, &string, reterr));
+        r->is_inline = false;
         if (hm_str_starts(string.text, CONTEXT)) {
             add(r, &string);
         }
     } else if (rest.p[0] == '#' || hm_str_starts(rest, "//") || hm_str_starts(rest, "/*")) {
         return skip_comment(r, reterr);
     } else if (hm_str_starts(rest, "<<")) {
-        return skip_heredoc(r, reterr);
+        return read_heredoc(r, reterr);
     } else if (is_letter(rest.p[0])) {
         take_word(r);
     } else {
@@ -259,7 +279,7 @@ hm_pin_bake_find(struct hm_arena *arena, struct hm_str path, struct hm_str text,
 {
     struct reading r = { .arena = arena, .text = text, .line = 1 };
 
-    (void)path;
+    hm_source_init(&r.source, arena, path, text);
     while (r.at < text.n) {
         HM_TRY(step(&r, reterr));
     }

@@ -331,9 +331,11 @@ close_frame(struct finding *f)
     f->closed = frame->name;
     f->is_registry_closed = frame->has_registry;
     for (size_t i = frame->n_before; frame->has_registry && i < f->pins.all.n; i++) {
-        if (f->pins.all.p[i].is_editable) {
-            f->pins.all.p[i].is_editable = false;
-            f->pins.all.p[i].why = HM_S("the registry that is set for it is put before it");
+        struct hm_pin *pin = &f->pins.all.p[i];
+        if (pin->ref.repository.n > 0) {
+            pin->ref = (struct hm_image_ref){ 0 };
+            pin->is_editable = false;
+            pin->why = HM_S("the registry that is set for it is put before it");
         }
     }
     f->frames.n--;

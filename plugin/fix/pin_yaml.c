@@ -2,6 +2,8 @@
 #include "plugin/fix/pin_yaml.h"
 
 #include "plugin/base/yaml.h"
+#include "plugin/fix/pin_inline.h"
+#include "plugin/manifest/compose.h"
 
 #define DOCKER "docker://"
 #define CONTEXT "docker-image://"
@@ -9,6 +11,7 @@
 struct finding {
     struct hm_arena *arena;
     struct hm_str text; /* of the file */
+    struct hm_source source;
     struct hm_pins pins;
 };
 
@@ -90,7 +93,63 @@ map_of(const struct hm_yaml *map, const char *key)
     return found != NULL && found->kind == HM_YAML_MAP ? found : NULL;
 }
 
+/* "docker-image://alpine:3", as contexts of builds name images. */
+static void
+add_context(struct finding *f, const struct hm_yaml *at)
+{
+    if (at->kind == HM_YAML_TEXT && hm_str_starts(at->text, CONTEXT)) {
+        add(f, at, strlen(CONTEXT));
+    }
+}
+
+static void
+add_inline(struct finding *f, const struct hm_yaml *at)
+{
+    if (at != NULL && at->kind == HM_YAML_TEXT) {
+        hm_pins_add_inline(f->arena, &f->source, (struct hm_span){ at->off, at->len }, at->text,
+                           &f->pins);
+    }
+}
+
 /* --- compose */
+
+/* A map of contexts, or a list of "name=docker-image://alpine:3". */
+static void
+find_contexts(struct finding *f, const struct hm_yaml *contexts)
+{
+    for (uint32_t i = 0; contexts != NULL && contexts->kind == HM_YAML_MAP && i < contexts->n;
+         i++) {
+        add_context(f, contexts->pairs[i].value);
+    }
+    for (uint32_t i = 0; contexts != NULL && contexts->kind == HM_YAML_LIST && i < contexts->n;
+         i++) {
+        const struct hm_yaml *item = contexts->items[i];
+        size_t behind = hm_str_find(item->text, '=') + 1;
+        if (item->kind == HM_YAML_TEXT && hm_str_starts(hm_str_from(item->text, behind), CONTEXT)) {
+            add(f, item, behind + strlen(CONTEXT));
+        }
+    }
+}
+
+static void
+find_service(struct finding *f, const struct hm_yaml *service)
+{
+    const struct hm_yaml *build = hm_yaml_get(service, "build");
+    const struct hm_yaml *volumes = list_of(service, "volumes");
+
+    if (build == NULL || build->kind == HM_YAML_NULL) {
+        add(f, hm_yaml_get(service, "image"), 0);
+    } else if (build->kind == HM_YAML_MAP) {
+        find_contexts(f, hm_yaml_get(build, "additional_contexts"));
+        add_inline(f, hm_yaml_get(build, "dockerfile_inline"));
+    }
+    for (uint32_t i = 0; volumes != NULL && i < volumes->n; i++) {
+        const struct hm_yaml *type = hm_yaml_get(volumes->items[i], "type");
+        if (type != NULL && hm_str_eq(type->text, "image")) {
+            add(f, hm_yaml_get(volumes->items[i], "source"), 0);
+        }
+    }
+}
 
 static void
 find_compose(struct finding *f, const struct hm_yaml *document)
@@ -98,10 +157,7 @@ find_compose(struct finding *f, const struct hm_yaml *document)
     const struct hm_yaml *services = map_of(document, "services");
 
     for (uint32_t i = 0; services != NULL && i < services->n; i++) {
-        const struct hm_yaml *service = services->pairs[i].value;
-        if (hm_yaml_get(service, "build") == NULL) {
-            add(f, hm_yaml_get(service, "image"), 0);
-        }
+        find_service(f, services->pairs[i].value);
     }
 }
 
@@ -241,22 +297,8 @@ find_bake(struct finding *f, const struct hm_yaml *document)
 
     for (uint32_t i = 0; targets != NULL && i < targets->n; i++) {
         const struct hm_yaml *target = targets->pairs[i].value;
-        const struct hm_yaml *contexts = map_of(target, "contexts");
-        const struct hm_yaml *text = hm_yaml_get(target, "dockerfile-inline");
-        for (uint32_t k = 0; contexts != NULL && k < contexts->n; k++) {
-            const struct hm_yaml *context = contexts->pairs[k].value;
-            if (context->kind == HM_YAML_TEXT && hm_str_starts(context->text, CONTEXT)) {
-                add(f, context, strlen(CONTEXT));
-            }
-        }
-        if (text != NULL) {
-            *hm_vec_push(f->arena, &f->pins.all) = (struct hm_pin){
-                .text = HM_S("what dockerfile-inline names"),
-                .span = { text->off, text->len },
-                .line = text->line,
-                .why = HM_S("Dockerfiles inside of bake files are not read"),
-            };
-        }
+        find_contexts(f, map_of(target, "contexts"));
+        add_inline(f, hm_yaml_get(target, "dockerfile-inline"));
     }
 }
 
@@ -269,14 +311,6 @@ hm_pin_yaml_is_named(struct hm_str path)
            is_bake(hm_str_basename(path));
 }
 
-static bool
-is_compose(struct hm_str name)
-{
-    size_t n = hm_str_starts(name, "docker-compose") ? 14 : hm_str_starts(name, "compose") ? 7 : 0;
-
-    return n > 0 && n < name.n && strchr(".-_", name.p[n]) != NULL;
-}
-
 static void
 find_in(struct finding *f, struct hm_str path, const struct hm_yaml *document)
 {
@@ -286,7 +320,7 @@ find_in(struct finding *f, struct hm_str path, const struct hm_yaml *document)
         find_bake(f, document);
     } else if (is_kubernetes(document)) {
         find_pods(f, document, 0);
-    } else if (is_compose(name)) {
+    } else if (hm_compose_is_named(name)) {
         find_compose(f, document);
     } else if (hm_str_has(path, ".github/workflows/")) {
         find_workflow(f, document);
@@ -321,16 +355,32 @@ sort(struct hm_pins *pins)
     pins->all.n = n;
 }
 
-enum hm_status
-hm_pin_yaml_find(struct hm_arena *arena, struct hm_str path, struct hm_str text,
-                 struct hm_pins *ret_pins, struct hm_err *reterr)
+static void
+find_pods_in(struct finding *f, struct hm_str path, const struct hm_yaml *document)
+{
+    (void)path;
+    find_pods(f, document, 0);
+}
+
+static void
+find_compose_in(struct finding *f, struct hm_str path, const struct hm_yaml *document)
+{
+    (void)path;
+    find_compose(f, document);
+}
+
+static enum hm_status
+find_by(void (*of)(struct finding *f, struct hm_str path, const struct hm_yaml *document),
+        struct hm_arena *arena, struct hm_str path, struct hm_str text, struct hm_pins *ret_pins,
+        struct hm_err *reterr)
 {
     struct finding f = { .arena = arena, .text = text };
     struct hm_yaml_stream stream = { 0 };
 
     HM_TRY(hm_yaml_parse(arena, text, &stream, NULL, reterr));
+    hm_source_init(&f.source, arena, path, text);
     for (uint32_t i = 0; i < stream.n; i++) {
-        find_in(&f, path, stream.documents[i]);
+        of(&f, path, stream.documents[i]);
     }
     sort(&f.pins);
     *ret_pins = f.pins;
@@ -338,17 +388,22 @@ hm_pin_yaml_find(struct hm_arena *arena, struct hm_str path, struct hm_str text,
 }
 
 enum hm_status
+hm_pin_yaml_find(struct hm_arena *arena, struct hm_str path, struct hm_str text,
+                 struct hm_pins *ret_pins, struct hm_err *reterr)
+{
+    return find_by(find_in, arena, path, text, ret_pins, reterr);
+}
+
+enum hm_status
+hm_pin_yaml_find_compose(struct hm_arena *arena, struct hm_str path, struct hm_str text,
+                         struct hm_pins *ret_pins, struct hm_err *reterr)
+{
+    return find_by(find_compose_in, arena, path, text, ret_pins, reterr);
+}
+
+enum hm_status
 hm_pin_yaml_find_pods(struct hm_arena *arena, struct hm_str text, struct hm_pins *ret_pins,
                       struct hm_err *reterr)
 {
-    struct finding f = { .arena = arena, .text = text };
-    struct hm_yaml_stream stream = { 0 };
-
-    HM_TRY(hm_yaml_parse(arena, text, &stream, NULL, reterr));
-    for (uint32_t i = 0; i < stream.n; i++) {
-        find_pods(&f, stream.documents[i], 0);
-    }
-    sort(&f.pins);
-    *ret_pins = f.pins;
-    return HM_OK;
+    return find_by(find_pods_in, arena, HM_S(""), text, ret_pins, reterr);
 }

@@ -18,6 +18,11 @@ bool hm_pin_yaml_is_named(struct hm_str path);
 enum hm_status hm_pin_yaml_find(struct hm_arena *arena, struct hm_str path, struct hm_str text,
                                 struct hm_pins *ret_pins, struct hm_err *reterr) HM_MUST_CHECK;
 
+/** The same for a compose file, whatever it is called. */
+enum hm_status hm_pin_yaml_find_compose(struct hm_arena *arena, struct hm_str path,
+                                        struct hm_str text, struct hm_pins *ret_pins,
+                                        struct hm_err *reterr) HM_MUST_CHECK;
+
 /** The same for the YAML of pods, whatever its documents say of themselves. */
 enum hm_status hm_pin_yaml_find_pods(struct hm_arena *arena, struct hm_str text,
                                      struct hm_pins *ret_pins, struct hm_err *reterr) HM_MUST_CHECK;

@@ -27,6 +27,12 @@ static const struct {
     { "a = <<EOT\n\"docker-image://a\nEOT\nb = <<-EOT\n  x\n  EOT\nc = \"docker-image://c:1\"\n",
       "c:1" },
     { "target \"a\" {\n  dockerfile-inline = \"FROM a\"\n}\n", "(what dockerfile-inline names)" },
+    { "target \"a\" {\n  dockerfile-inline = <<EOT\nFROM a:1 AS x\nFROM b:${V}\nCOPY --from=c:1 / "
+      "/\nEOT\n  contexts = { d = \"docker-image://d:1\" }\n}\n",
+      "a:1 (b:${V}) c:1 d:1" },
+    { "dockerfile-inline = <<-EOT\n  FROM a:1\n  EOT\n", "a:1" },
+    { "dockerfile-inline = <<EOT\n%{ if x }\nFROM a:1\n%{ endif }\nEOT\n",
+      "(what dockerfile-inline names)" },
     { "a = \"docker-image://a\n", "!" },
     { "a = \"${\"\n", "!" },
     { "/* a\n", "!" },

@@ -62,7 +62,37 @@ static const struct {
       "{\n\t\"target\": {\"a\": {\"contexts\": {\"b\": \"docker-image://b:1+\", \"c\": \"../c\"},\n"
       "\"dockerfile-inline\": \"FROM d\"}, \"e\": {\"contexts\": {\"f\": "
       "\"docker-image://${F}\"}}}}\n",
-      "what dockerfile-inline names ${F}" },
+      "d ${F}" },
+    { "web.compose.yaml",
+      "services:\n  a:\n    build:\n      additional_contexts:\n        b: docker-image://b:1\n"
+      "      dockerfile_inline: |\n        ARG V=1\n        FROM a:1 AS x\n        FROM c:$$V\n"
+      "        COPY --from=d:1 / /\n",
+      "services:\n  a:\n    build:\n      additional_contexts:\n        b: docker-image://b:1+\n"
+      "      dockerfile_inline: |\n        ARG V=1\n        FROM a:1+ AS x\n        FROM c:$$V\n"
+      "        COPY --from=d:1+ / /\n",
+      "c:$$V" },
+    { "compose.yaml",
+      "services:\n  a:\n    build:\n      dockerfile_inline: \"FROM a:1\\nUSER 1\"\n"
+      "      additional_contexts: ['b=docker-image://b:1', 'c=../c']\n",
+      "services:\n  a:\n    build:\n      dockerfile_inline: \"FROM a:1\\nUSER 1\"\n"
+      "      additional_contexts: ['b=docker-image://b:1+', 'c=../c']\n",
+      "a:1" },
+    { "compose.yaml",
+      "services:\n  a:\n    image: a:1\n    build:\n    volumes:\n    - {type: image, source: "
+      "b:1}\n"
+      "    - {type: bind, source: c:1}\n    - d:/e\n",
+      "services:\n  a:\n    image: a:1+\n    build:\n    volumes:\n    - {type: image, source: "
+      "b:1+}\n"
+      "    - {type: bind, source: c:1}\n    - d:/e\n",
+      "" },
+    { "k/list.yaml",
+      "apiVersion: v1\nkind: List\nitems:\n- apiVersion: batch/v1\n  kind: CronJob\n  spec: "
+      "{jobTemplate: {spec: {template: {spec: {containers: [{image: a:1}]}}}}}\n- {kind: Pod, "
+      "spec: {ephemeralContainers: [{image: b:1}]}}\n",
+      "apiVersion: v1\nkind: List\nitems:\n- apiVersion: batch/v1\n  kind: CronJob\n  spec: "
+      "{jobTemplate: {spec: {template: {spec: {containers: [{image: a:1+}]}}}}}\n- {kind: Pod, "
+      "spec: {ephemeralContainers: [{image: b:1+}]}}\n",
+      "" },
     { "compose.yml", "services: {a: {image: 'a:1@" DIGEST "'}}\n",
       "services: {a: {image: 'a:1@" DIGEST "'}}\n", "" },
 };
