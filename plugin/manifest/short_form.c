@@ -165,7 +165,7 @@ kind_of(const struct hm_scalar *type, const struct hm_scalar *source)
     if (hm_str_eq(type->text, "volume")) {
         return source->is_set ? HM_VOLUME_NAMED : HM_VOLUME_ANONYMOUS;
     }
-    return HM_VOLUME_OTHER;
+    return hm_str_eq(type->text, "image") ? HM_VOLUME_IMAGE : HM_VOLUME_OTHER;
 }
 
 struct hm_volume

@@ -218,3 +218,14 @@ hm_image_ref_name(struct hm_arena *arena, const struct hm_image_ref *ref)
 {
     return hm_arena_printf(arena, "%.*s/%.*s", HM_FMT(ref->registry), HM_FMT(ref->repository));
 }
+
+struct hm_str
+hm_image_ref_key(struct hm_arena *arena, const struct hm_image_ref *ref)
+{
+    bool is_bare = ref->tag.n == 0 && ref->digest.n == 0;
+    struct hm_str tag = is_bare ? HM_S("latest") : ref->tag;
+
+    return hm_arena_printf(arena, "%.*s%s%.*s%s%.*s", HM_FMT(hm_image_ref_name(arena, ref)),
+                           tag.n > 0 ? ":" : "", HM_FMT(tag), ref->digest.n > 0 ? "@" : "",
+                           HM_FMT(ref->digest));
+}

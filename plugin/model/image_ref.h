@@ -29,6 +29,10 @@ enum hm_status hm_image_ref_parse(struct hm_arena *arena, struct hm_str text,
 /** "docker.io/library/alpine": registry and repository without tag or digest. */
 struct hm_str hm_image_ref_name(struct hm_arena *arena, const struct hm_image_ref *ref);
 
+/** "docker.io/library/alpine:3.22@sha256:…": the same for whatever means the same, "latest" where
+ * neither tag nor digest is written. */
+struct hm_str hm_image_ref_key(struct hm_arena *arena, const struct hm_image_ref *ref);
+
 /** Whether @p digest is "sha256:" with 64 or "sha512:" with 128 lower-case hexadecimal digits. */
 bool hm_digest_is_canonical(struct hm_str digest);
 

@@ -45,17 +45,18 @@ struct hm_entries {
 };
 
 enum hm_volume_kind {
-    HM_VOLUME_OTHER, /**< npipe, image, cluster, or a kind that cannot be known */
+    HM_VOLUME_OTHER, /**< npipe, cluster, or a kind that cannot be known */
     HM_VOLUME_BIND,  /**< a path of the host */
     HM_VOLUME_NAMED,
     HM_VOLUME_ANONYMOUS,
     HM_VOLUME_TMPFS,
+    HM_VOLUME_IMAGE, /**< what an image holds */
 };
 
 /** Something that is mounted into a container. */
 struct hm_volume {
     enum hm_volume_kind kind;
-    struct hm_scalar source; /**< of the host for a bind, as written; a volume's name */
+    struct hm_scalar source; /**< of the host for a bind, as written; a volume's name, an image */
     struct hm_str path; /**< of a bind, clean: absolute, or relative to the project ("./x"); empty
                            where it cannot be known */
     struct hm_scalar target;

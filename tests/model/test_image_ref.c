@@ -80,6 +80,28 @@ Test(image_ref, name_has_registry_and_repository)
     cr_expect(hm_str_eq(hm_image_ref_name(&arena, &ref), "docker.io/library/alpine"));
 }
 
+static const struct {
+    const char *text;
+    const char *key;
+} keys[] = {
+    { "alpine", "docker.io/library/alpine:latest" },
+    { "docker.io/library/alpine:3", "docker.io/library/alpine:3" },
+    { "r.test/a@sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+      "r.test/a@sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855" },
+};
+
+Test(image_ref, keys_are_the_same_for_what_means_the_same)
+{
+    hm_auto_arena struct hm_arena arena = { 0 };
+    struct hm_image_ref ref;
+
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        cr_assert_eq(hm_image_ref_parse(&arena, hm_str_c(keys[i].text), &ref, NULL), HM_OK);
+        struct hm_str key = hm_image_ref_key(&arena, &ref);
+        cr_expect(hm_str_eq(key, keys[i].key), "%.*s", HM_FMT(key));
+    }
+}
+
 Test(image_ref, canonical_digests)
 {
     cr_expect(hm_digest_is_canonical(HM_S(SHA256)));
