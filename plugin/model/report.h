@@ -119,6 +119,8 @@ struct hm_finding {
     struct hm_str
         subject; /**< the normalised instruction, or what else tells two findings of a rule apart */
     struct hm_str message;
+    struct hm_str fault; /**< findings of a rule with the same one here are one fault that shows at
+                            several places (reports/merge/gather.h); empty: each is its own */
     enum hm_severity severity;
     struct hm_str score;    /**< security-severity of this finding, "9.8"; empty takes the rule's */
     struct hm_str advisory; /**< CVE-…, GHSA-…: vulnerabilities only */

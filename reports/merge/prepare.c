@@ -4,6 +4,7 @@
 #include "plugin/base/auto.h"
 #include "plugin/model/redact.h"
 #include "reports/merge/accounts.h"
+#include "reports/merge/gather.h"
 #include "reports/merge/join.h"
 #include "reports/merge/level.h"
 #include "reports/listings.h"
@@ -386,6 +387,9 @@ hm_report_prepare(struct hm_report *report, const struct hm_prepare_options *opt
     if (options->settle != NULL) {
         options->settle(options->settle_ctx, report);
         hm_report_sort(report);
+    }
+    if (!options->is_unmerged) {
+        hm_report_gather(report);
     }
     if (options->is_unwritten && !has_given(report)) {
         hm_accounts_close(report);
