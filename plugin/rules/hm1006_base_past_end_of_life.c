@@ -7,20 +7,8 @@ check(const struct hm_visit *at, struct hm_sink *out)
 {
     struct hm_image_use use;
 
-    if (!hm_image_use(at, 0, out->arena, &use) || !use.has_ref) {
-        return;
-    }
-    const struct hm_base_end *end = hm_bases_end(&use.ref);
-    if (end == NULL) {
-        return;
-    }
-    if (at->facts->today == 0) {
-        hm_cannot_tell(out, use.word->span, "The date of this run is not known.");
-    } else if (at->facts->today > end->date) {
-        hm_find(out, use.word->span,
-                "%.*s gets no security updates any more: support of %s ended on %u-%02u-%02u.",
-                HM_FMT(use.word->value), end->what, end->date / 10000, end->date / 100 % 100,
-                end->date % 100);
+    if (hm_image_use(at, 0, out->arena, &use) && use.has_ref) {
+        hm_find_past_end(at, out, &use.ref, use.word->value, use.word->span);
     }
 }
 

@@ -245,3 +245,21 @@ hm_nameset_find(const struct hm_nameset *names, struct hm_str name)
     const struct hm_nameset_slot *slot = &names->slots[find_slot(names, name)];
     return slot->is_taken ? slot->number : HM_NONE;
 }
+
+void
+hm_find_past_end(const struct hm_visit *at, struct hm_sink *out, const struct hm_image_ref *ref,
+                 struct hm_str name, struct hm_span span)
+{
+    const struct hm_base_end *end = hm_bases_end(ref);
+
+    if (end == NULL) {
+        return;
+    }
+    if (at->facts->today == 0) {
+        hm_cannot_tell(out, span, "The date of this run is not known.");
+    } else if (at->facts->today > end->date) {
+        hm_find(out, span,
+                "%.*s gets no security updates any more: support of %s ended on %u-%02u-%02u.",
+                HM_FMT(name), end->what, end->date / 10000, end->date / 100 % 100, end->date % 100);
+    }
+}

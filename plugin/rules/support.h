@@ -34,6 +34,11 @@ bool hm_image_use(const struct hm_visit *at, uint32_t n, struct hm_arena *arena,
 /** Why an image that is not known is not: a sentence. */
 const char *hm_unknown_image(const struct hm_word *word);
 
+/** Reports at @p span that an image, which its file calls @p name, is of a version whose support
+ * has ended; says that it cannot tell where the date of the run is not known. */
+void hm_find_past_end(const struct hm_visit *at, struct hm_sink *out,
+                      const struct hm_image_ref *ref, struct hm_str name, struct hm_span span);
+
 /** Whether a name in COPY --from is meant to be an image, not a stage: it has a path, a tag or a
  * digest, or is one of the well-known images. */
 bool hm_is_image_name(const struct hm_image_use *use);
