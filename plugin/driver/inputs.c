@@ -37,6 +37,7 @@ read_stdin(struct hm_report *report, struct hm_inputs *inputs, struct hm_err *re
     hm_vec_add(&report->arena, &inputs->trees, tree);
     if (hm_kubernetes_is_meant(inputs->stdin_text)) {
         hm_vec_add(&report->arena, &inputs->kubes, file);
+        hm_vec_add(&report->arena, &inputs->manifests, file);
     } else if (hm_pipeline_is_text(inputs->stdin_text)) {
         hm_vec_add(&report->arena, &inputs->pipelines, file);
     } else {
@@ -419,10 +420,12 @@ hm_inputs_find_from(const struct hm_args *args, const char *cwd, bool has_images
     hm_builds_find(args, report, &inputs);
     hm_builds_attach(&inputs);
     hm_build_contexts_find(args, &walks, report, &inputs);
+    inputs.manifests.n = sort_files(inputs.manifests.p, inputs.manifests.n);
     *ret_inputs = inputs;
     return HM_OK;
 }
 
+/* @p names and @p n may be NULL: nobody counts them. */
 static size_t
 exclude(struct hm_input_file *files, size_t n_files, const struct hm_ignore *excluded,
         struct hm_buf *names, size_t *n)
@@ -432,7 +435,7 @@ exclude(struct hm_input_file *files, size_t n_files, const struct hm_ignore *exc
     for (size_t i = 0; i < n_files; i++) {
         if (hm_ignore_matches(excluded, files[i].path) != HM_YES) {
             files[kept++] = files[i];
-        } else if ((*n)++ < EXCLUDED_NAMED) {
+        } else if (n != NULL && (*n)++ < EXCLUDED_NAMED) {
             hm_buf_printf(names, "%s%.*s", *n == 1 ? "" : ", ", HM_FMT(files[i].path));
         }
     }
@@ -451,6 +454,8 @@ hm_inputs_exclude(struct hm_inputs *inputs, const struct hm_ignore *excluded, co
     inputs->projects.n = exclude(inputs->projects.p, inputs->projects.n, excluded, &names, &n);
     inputs->kubes.n = exclude(inputs->kubes.p, inputs->kubes.n, excluded, &names, &n);
     inputs->pipelines.n = exclude(inputs->pipelines.p, inputs->pipelines.n, excluded, &names, &n);
+    /* Most of these are among the others, or no file that is judged. */
+    inputs->manifests.n = exclude(inputs->manifests.p, inputs->manifests.n, excluded, NULL, NULL);
     for (size_t i = 0; i < inputs->composes.n; i++) {
         const struct hm_input_compose *compose = &inputs->composes.p[i];
         struct hm_str path =

@@ -109,6 +109,47 @@ nothing() {
     [ ! -e hullmark.lock ]
 }
 
+# The same of files that are no Dockerfiles; what a service builds is no image to lock.
+other_files() {
+    need hullmark world
+    local at="$REG/team/multi:2.0@$DIGEST_MULTI_AMD64"
+    mkdir k
+    cat >compose.yml <<EOF
+services:
+  a:
+    image: "$REG/team/clean:\${V:-1}"
+  b:
+    build: {dockerfile_inline: "FROM $REG/team/multi:2.0"}
+    image: app
+  c:
+    image: "$at"
+EOF
+    printf 'apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - image: %s\n' "$at" >k/pod.yaml
+    printf 'image: %s/team/clean:1\n' "$REG" >.gitlab-ci.yml
+    expect_exit 0 hullmark lock
+    expect_equal "$(cat "$SAID/stdout")" "$REG/team/clean:1: $DIGEST_CLEAN
+$REG/team/multi:2.0: $DIGEST_MULTI"
+    hullmark scan --without all --resolve --locked -o sarif=out.sarif >/dev/null || [ $? = 1 ]
+    expect_equal "$(places HM5005)" "compose.yml:8 k/pod.yaml:5"
+    expect_equal "$(places HM5007)" ""
+    expect_json out.sarif 'any(r["task"] == "lock" and r["state"] == "done"
+        for r in doc["runs"][0]["properties"]["ledger"])'
+    sed -i "s/$DIGEST_CLEAN/$DIGEST_MULTI/" hullmark.lock
+    hullmark scan --without all --resolve --locked -o sarif=out.sarif >/dev/null || [ $? = 1 ]
+    expect_equal "$(places HM5007)" ".gitlab-ci.yml:1 compose.yml:3"
+    # shellcheck disable=SC2016 # the file's own, not ours
+    printf 'services: {a: {image: "a:${V}"}}\n' >compose.yml
+    expect_exit 3 hullmark lock
+    expect_match "^hullmark: compose.yml:1: a:.* is not locked: it depends on a variable" "$SAID/stderr"
+}
+
+places() { # places RULE: where its findings are
+    json out.sarif '" ".join(sorted("%s:%d" % (l["artifactLocation"]["uri"], l["region"]["startLine"])
+        for r in doc["runs"][0]["results"] if r["ruleId"] == "'"$1"'"
+        for l in [r["locations"][0]["physicalLocation"]]))'
+}
+
+check "Compose, Kubernetes and pipelines" other_files
 check "nothing to lock is no lock" nothing
 check "tags are written down, and found as they were" written
 check "a tag that moved" moved

@@ -87,6 +87,23 @@ place() {
     esac
 }
 
+# write_manifest HOW IMAGE: the file, besides the Dockerfile, that names it
+write_manifest() {
+    case $1 in
+    in-compose) printf 'services: {a: {image: "%s:${TAG:-%s}"}}\n' "${2%:*}" "${2##*:}" >compose.yml ;;
+    in-compose-unknown) printf 'services: {a: {image: "%s:${TAG}"}}\n' "${2%:*}" >compose.yml ;;
+    in-inline) printf 'services:\n  a:\n    build:\n      dockerfile_inline: |\n        FROM %s\n' "$2" >compose.yml ;;
+    in-context) printf 'services: {a: {build: {additional_contexts: {b: "docker-image://%s"}}}}\n' "$2" >compose.yml ;;
+    in-pod) printf 'apiVersion: v1\nkind: Pod\nspec: {containers: [{name: a, image: "%s"}]}\n' "$2" >k8s/a.yaml ;;
+    in-template) printf 'apiVersion: v1\nkind: Pod\nspec: {{ x }}\n  image: %s\n' "$2" >k8s/a.yaml ;;
+    in-workflow) printf 'jobs: {a: {container: "%s"}}\n' "$2" >.github/workflows/a.yml ;;
+    in-action) printf 'runs: {using: docker, image: "docker://%s"}\n' "$2" >action.yml ;;
+    in-gitlab) printf 'job: {services: ["%s"]}\n' "$2" >.gitlab-ci.yml ;;
+    in-jenkins) printf 'pipeline { agent { docker { image "%s" } } }\n' "$2" >Jenkinsfile ;;
+    in-bake) printf 'target "a" { contexts = { b = "docker-image://%s" } }\n' "$2" >docker-bake.hcl ;;
+    esac
+}
+
 # ask HOW IMAGE: sets $command, and writes the Dockerfile that it is about
 ask() {
     local image=$2 good=$at/sig/good:1
@@ -117,6 +134,7 @@ ask() {
         printf 'ARG TAG\nFROM %s:${TAG}\n' "${image%:*}"
         ;;
     unknown) printf 'ARG TAG\nFROM %s:$TAG\n' "${image%:*}" ;;
+    in-*) echo "FROM $good" && mkdir -p k8s .github/workflows && write_manifest "$1" "$image" ;;
     esac >Dockerfile
     [[ ${command[1]} != verify ]] || rm Dockerfile
     echo "USER 10001" >>Dockerfile

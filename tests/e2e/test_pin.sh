@@ -94,6 +94,31 @@ manifests() {
     expect_match "^hullmark: compose.yml:1: app:.* is not pinned: it has a variable" "$SAID/stderr"
 }
 
+# Dockerfiles that stand in other files, and a file of which only the command line says that it is meant.
+inline() {
+    need hullmark world patch
+    cat >compose.yml <<EOF
+services:
+  a:
+    build:
+      dockerfile_inline: |
+        FROM $REG/team/clean:1
+        COPY --from=$REG/team/multi:2.0 /a /b
+EOF
+    printf 'target "a" {\n  dockerfile-inline = <<EOT\nFROM %s/team/clean:1\nEOT\n}\n' "$REG" >docker-bake.hcl
+    expect_exit 0 hullmark pin
+    patch -p1 <"$SAID/stdout"
+    expect_match "^        FROM $REG/team/clean:1@$DIGEST_CLEAN\$" compose.yml
+    expect_match "^        COPY --from=$REG/team/multi:2.0@$DIGEST_MULTI /a /b\$" compose.yml
+    expect_match "^FROM $REG/team/clean:1@$DIGEST_CLEAN\$" docker-bake.hcl
+    expect_exit 0 hullmark pin --check
+    rm compose.yml docker-bake.hcl
+    printf 'services:\n  a:\n    image: %s/team/clean:1\n' "$REG" >stack.yml
+    expect_exit 3 hullmark pin
+    expect_exit 0 hullmark pin stack.yml --write
+    expect_match "^    image: $REG/team/clean:1@$DIGEST_CLEAN\$" stack.yml
+}
+
 pipelines() {
     need hullmark world patch
     printf 'node {\n  docker.image("%s/team/clean:1").inside { sh "make" }\n}\n' "$REG" >Jenkinsfile
@@ -136,6 +161,7 @@ nothing() {
 
 check "compose, Kubernetes and pipelines" manifests
 check "Jenkinsfiles and bake files" pipelines
+check "Dockerfiles inside of other files" inline
 check "what cannot be read is no pass" unread
 check "nothing to pin is no pass" nothing
 check "a diff" a_diff

@@ -7,6 +7,7 @@
 #include "plugin/driver/build_options.h"
 #include "plugin/driver/tools/lockfile.h"
 #include "plugin/driver/run.h"
+#include "plugin/driver/images/manifest_images.h"
 #include "plugin/driver/images/tags.h"
 #include "plugin/driver/parsed_input.h"
 #include "plugin/fix/pin.h"
@@ -20,6 +21,7 @@ struct locking {
     struct hm_buf out;
     struct hm_buf messages; /* standard error */
     bool is_incomplete;
+    size_t n_references; /* of files, those with a digest too */
 };
 
 static void
@@ -37,37 +39,84 @@ complain_of_reference(struct locking *l, struct hm_str name, struct hm_str why)
 }
 
 static void
+add_pin(struct locking *l, struct hm_str path, const struct hm_pin *pin)
+{
+    l->n_references++;
+    if (pin->is_pinned) {
+        return;
+    }
+    if (pin->ref.repository.n > 0) {
+        hm_tags_add(&l->tags, &l->run.report.arena, &pin->ref);
+        return;
+    }
+    complain_of_reference(l,
+                          hm_arena_printf(&l->run.report.arena, "%.*s:%u: %.*s", HM_FMT(path),
+                                          pin->line, HM_FMT(pin->text)),
+                          pin->why);
+}
+
+static void
+add_pins(struct locking *l, const struct hm_dockerfile *file)
+{
+    hm_auto_arena struct hm_arena arena = { 0 };
+    struct hm_pins pins = { 0 };
+
+    hm_pins_find(&arena, file, &pins);
+    for (size_t i = 0; i < pins.all.n; i++) {
+        add_pin(l, file->source->path, &pins.all.p[i]);
+    }
+}
+
+static void
 add_file(struct locking *l, struct hm_str path)
 {
     hm_auto_arena struct hm_arena arena = { 0 };
     struct hm_parsed_input parsed;
-    struct hm_pins pins = { 0 };
     struct hm_err err = { 0 };
 
     if (hm_inputs_parse(&l->run.inputs, path, &l->build, &arena, &parsed, &err) != HM_OK) {
         complain(l, HM_S(""), hm_str_c(err.text));
-        return;
-    }
-    if (parsed.file.is_too_large) {
+    } else if (parsed.file.is_too_large) {
         (void)hm_dockerfile_refuse(&err);
         complain(l, path, hm_str_c(err.text));
-        return;
+    } else {
+        add_pins(l, &parsed.file);
     }
-    hm_pins_find(&arena, &parsed.file, &pins);
-    for (size_t i = 0; i < pins.all.n; i++) {
-        const struct hm_pin *pin = &pins.all.p[i];
-        if (pin->is_pinned) {
-            continue;
-        }
-        if (pin->ref.repository.n == 0) {
-            complain_of_reference(l,
-                                  hm_arena_printf(&arena, "%.*s:%u: %.*s", HM_FMT(path), pin->line,
-                                                  HM_FMT(pin->text)),
-                                  pin->why);
-        } else {
-            hm_tags_add(&l->tags, &l->run.report.arena, &pin->ref);
-        }
-    }
+}
+
+/* --- what other files name */
+
+static void
+take_image(void *ctx, const struct hm_visit *visit, const struct hm_source *source,
+           const struct hm_pin *pin)
+{
+    (void)visit;
+    add_pin(ctx, source->path, pin);
+}
+
+static void
+take_dockerfile(void *ctx, const struct hm_dockerfile *file)
+{
+    add_pins(ctx, file);
+}
+
+static void
+take_unread(void *ctx, struct hm_str path, struct hm_str why)
+{
+    complain(ctx, path, why);
+}
+
+static void
+add_others(struct locking *l)
+{
+    const struct hm_manifest_images of = {
+        .ctx = l,
+        .image = take_image,
+        .dockerfile = take_dockerfile,
+        .unread = take_unread,
+    };
+
+    hm_manifest_images_each(&l->run.inputs, &of);
 }
 
 static enum hm_status
@@ -143,10 +192,10 @@ say_that_nothing_was(struct locking *l)
 {
     size_t n = l->run.inputs.files.n;
 
-    if (n + l->run.images.entries.n == 0) {
+    if (n + l->run.images.entries.n + l->n_references == 0) {
         complain(l, HM_S(""),
-                 HM_S("there was nothing to lock: no Dockerfile was found and no image was named "
-                      "(--image)"));
+                 HM_S("there was nothing to lock: no Dockerfile was found, no other file names an "
+                      "image, and none was named (--image)"));
     } else {
         hm_buf_printf(&l->messages,
                       "hullmark: no lock is needed: %zu Dockerfile%s, and no reference without a "
@@ -169,6 +218,7 @@ lock_all(struct locking *l, struct hm_err *reterr)
     for (size_t i = 0; i < l->run.inputs.files.n; i++) {
         add_file(l, l->run.inputs.files.p[i].path);
     }
+    add_others(l);
     if (l->lock == NULL) {
         l->lock = hm_arena_new(l->args->arena, struct hm_lock, 1);
     }

@@ -6,6 +6,7 @@
 #include "plugin/base/path.h"
 #include "plugin/driver/build_options.h"
 #include "plugin/driver/run.h"
+#include "plugin/driver/images/manifest_images.h"
 #include "plugin/driver/images/tags.h"
 #include "plugin/driver/parsed_input.h"
 #include "plugin/fix/diff.h"
@@ -49,12 +50,15 @@ parse_other(const struct pinning *p, struct hm_str path, hm_pins_find_fn *find,
 }
 
 static enum hm_status
-parse(const struct pinning *p, struct hm_str path, struct parsed *parsed, struct hm_err *reterr)
+parse(const struct pinning *p, const struct hm_input_file *file, bool is_manifest,
+      struct parsed *parsed, struct hm_err *reterr)
 {
-    hm_pins_find_fn *find = hm_pin_files_reader(path);
+    struct hm_str path = file->path;
 
-    if (find != NULL) {
-        return parse_other(p, path, find, parsed, reterr);
+    /* One that was named itself may be taken for a Dockerfile, whatever it is called. */
+    if (is_manifest || hm_pin_files_reader(path) != NULL) {
+        return parse_other(p, path, hm_manifest_images_reader(&p->run.inputs, file), parsed,
+                           reterr);
     }
     HM_TRY(
         hm_inputs_parse(&p->run.inputs, path, &p->build, &parsed->arena, &parsed->input, reterr));
@@ -162,7 +166,7 @@ each_file(struct pinning *p, bool is_first_pass)
             i < inputs->files.n ? &inputs->files.p[i] : &inputs->manifests.p[i - inputs->files.n];
         struct parsed parsed = { 0 };
         struct hm_err err = { 0 };
-        if (parse(p, file->path, &parsed, &err) != HM_OK) {
+        if (parse(p, file, i >= inputs->files.n, &parsed, &err) != HM_OK) {
             if (is_first_pass && (parsed.find == NULL ||
                                   hm_pin_files_is_missed(file->path, parsed.input.source.text))) {
                 hm_buf_printf(&p->messages, "hullmark: %s\n", err.text);

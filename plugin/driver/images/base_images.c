@@ -4,6 +4,7 @@
 #include "plugin/base/auto.h"
 #include "plugin/base/pool.h"
 #include "plugin/driver/builds/judgements.h"
+#include "plugin/driver/images/manifest_images.h"
 #include "plugin/driver/parsed_input.h"
 #include "plugin/image/blob.h"
 #include "plugin/image/configuration.h"
@@ -159,62 +160,109 @@ add_stage(struct hm_base_images *images, const struct hm_stage *stage, struct hm
 
 /* Only a registry knows what a tag means: those of --base were not asked of one. */
 static void
-add_tags(struct hm_base_images *images, struct hm_arena *scratch, const struct hm_dockerfile *file,
-         struct hm_arena *arena)
+add_tag(struct hm_base_images *images, const struct hm_source *source, const struct hm_pin *pin,
+        struct hm_arena *arena)
 {
-    struct hm_pins pins = { 0 };
+    struct hm_base_image image = { .ref = pin->ref, .tag = tag_of(&pin->ref) };
 
-    hm_pins_find(scratch, file, &pins);
-    for (size_t i = 0; i < pins.all.n; i++) {
-        const struct hm_image_ref *ref = &pins.all.p[i].ref;
-        struct hm_base_image image = { .ref = *ref, .tag = tag_of(ref) };
-        (void)find_place(images, &image);
-        if (image.from.kind == HM_IMAGE_REGISTRY) {
-            hm_source_tags_add(&images->tags, arena, file->source, &pins.all.p[i]);
-        }
+    (void)find_place(images, &image);
+    if (image.from.kind == HM_IMAGE_REGISTRY) {
+        hm_source_tags_add(&images->tags, arena, source, pin);
     }
 }
 
 static void
-collect_file(struct hm_base_images *images, const struct hm_dockerfile *file,
-             struct hm_arena *scratch, struct hm_arena *arena)
+add_file(struct hm_base_images *images, struct hm_arena *scratch, const struct hm_dockerfile *file,
+         struct hm_arena *arena)
 {
+    struct hm_pins pins = { 0 };
+
     for (uint32_t s = 0; s < file->n_stages; s++) {
         if (file->stages[s].has_ref) {
             add_stage(images, &file->stages[s], arena);
         }
     }
-    add_tags(images, scratch, file, arena);
+    hm_pins_find(scratch, file, &pins);
+    for (size_t i = 0; i < pins.all.n; i++) {
+        add_tag(images, file->source, &pins.all.p[i], arena);
+    }
 }
 
-/* Of all builds of a file: arguments may name other images. A file that cannot be read is said to
- * be so when it is judged. */
+/* --- what other files name */
+
+struct others {
+    struct hm_base_images *images;
+    struct hm_report *report;
+    struct hm_arena scratch;
+};
+
+static void
+take_image(void *ctx, const struct hm_visit *visit, const struct hm_source *source,
+           const struct hm_pin *pin)
+{
+    struct others *others = ctx;
+
+    (void)visit;
+    add_tag(others->images, source, pin, &others->report->arena);
+}
+
+static void
+take_dockerfile(void *ctx, const struct hm_dockerfile *file)
+{
+    struct others *others = ctx;
+
+    hm_arena_reset(&others->scratch);
+    add_file(others->images, &others->scratch, file, &others->report->arena);
+}
+
+static void
+take_unread(void *ctx, struct hm_str path, struct hm_str why)
+{
+    struct others *others = ctx;
+
+    hm_report_note(others->report, HM_NOTE_WARNING, "images-unread", HM_S("hullmark"), path,
+                   "The tags of the images that it names were not compared: %.*s.", HM_FMT(why));
+}
+
+/* Of all builds of a file: arguments may name other images. A Dockerfile that cannot be read is
+ * said to be so when it is judged. */
 static void
 collect(struct hm_base_images *images, const struct hm_inputs *inputs, const struct hm_build *build,
-        struct hm_arena *arena)
+        struct hm_report *report)
 {
-    hm_auto_arena struct hm_arena scratch = { 0 };
+    struct others others = { .images = images, .report = report };
+    const struct hm_manifest_images of = {
+        .ctx = &others,
+        .image = take_image,
+        .dockerfile = take_dockerfile,
+        .unread = take_unread,
+    };
 
     for (size_t i = 0; i < inputs->files.n; i++) {
         const struct hm_input_file *input = &inputs->files.p[i];
         struct hm_parsed_input parsed;
         struct hm_judgements judgements;
         struct hm_err err = { 0 };
-        hm_arena_reset(&scratch);
-        if (hm_inputs_parse(inputs, input->path, build, &scratch, &parsed, &err) != HM_OK) {
+        hm_arena_reset(&others.scratch);
+        if (hm_inputs_parse(inputs, input->path, build, &others.scratch, &parsed, &err) != HM_OK) {
             continue;
         }
         if (input->n_builds == 0) {
-            collect_file(images, &parsed.file, &scratch, arena);
+            add_file(images, &others.scratch, &parsed.file, &report->arena);
             continue;
         }
-        hm_judgements_make(&scratch, build, input, &parsed.file, &judgements);
+        hm_judgements_make(&others.scratch, build, input, &parsed.file, &judgements);
         for (uint32_t k = 0; k < judgements.n; k++) {
             struct hm_dockerfile as_built;
-            hm_dockerfile_parse(&scratch, &parsed.source, &judgements.list[k].build, &as_built);
-            collect_file(images, &as_built, &scratch, arena);
+            hm_dockerfile_parse(&others.scratch, &parsed.source, &judgements.list[k].build,
+                                &as_built);
+            add_file(images, &others.scratch, &as_built, &report->arena);
         }
     }
+    if (images->is_resolving || hm_source_tags_are_locked(&images->tags)) {
+        hm_manifest_images_each(inputs, &of);
+    }
+    hm_arena_done(&others.scratch);
 }
 
 /* --- reading them */
@@ -437,7 +485,7 @@ hm_base_images_read(struct hm_base_images *images, const struct hm_inputs *input
         !hm_source_tags_are_locked(&images->tags)) {
         return;
     }
-    collect(images, inputs, build, &report->arena);
+    collect(images, inputs, build, report);
     resolve(images, references, options, &report->arena);
     add_platforms(images, references, options->platform, &report->arena);
     if (images->entries.n > HM_BASE_IMAGES_LIMIT) {

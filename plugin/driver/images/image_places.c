@@ -2,6 +2,7 @@
 #include "plugin/driver/images/image_places.h"
 
 #include "plugin/base/auto.h"
+#include "plugin/driver/images/manifest_images.h"
 #include "plugin/driver/parsed_input.h"
 #include "plugin/dockerfile/stages.h"
 #include "plugin/rules/registry.h"
@@ -173,6 +174,74 @@ visit_file(struct search *search)
     }
 }
 
+/* --- what other files name */
+
+/* Neither tag nor digest are a part of what a finding is about. */
+static struct hm_str
+subject_of(struct search *search, const struct hm_image_place *place)
+{
+    return place->why.n > 0 ? place->text
+                            : hm_arena_concat(search->arena, HM_S("image "),
+                                              hm_image_ref_name(search->arena, &place->ref));
+}
+
+static void
+take_image(void *ctx, const struct hm_visit *visit, const struct hm_source *source,
+           const struct hm_pin *pin)
+{
+    struct search *search = ctx;
+    struct hm_image_place place = { .text = hm_arena_str(search->arena, pin->text) };
+    size_t n = search->places->list.n;
+
+    if (pin->ref.repository.n == 0) {
+        place.why =
+            pin->why.n > 0 ? hm_arena_str(search->arena, pin->why) : HM_S("it cannot be read");
+    } else if (hm_image_ref_parse(search->arena, hm_arena_str(search->arena, pin->ref.text),
+                                  &place.ref, NULL) != HM_OK) {
+        return; /* it was parsed before, so this does not happen */
+    }
+    hm_arena_reset(&search->scratch);
+    search->source = source;
+    add(search, visit, pin->span, place);
+    if (search->places->list.n > n) {
+        search->places->list.p[n].at.subject = subject_of(search, &place);
+    }
+}
+
+/* What the command line gives is for the Dockerfiles that are built by themselves. */
+static void
+take_dockerfile(void *ctx, const struct hm_dockerfile *file)
+{
+    static const struct hm_build none = { .has_all_args = false };
+    struct search *search = ctx;
+
+    hm_arena_reset(&search->scratch);
+    search->build = &none;
+    search->source = file->source;
+    search->file = file;
+    visit_file(search);
+}
+
+static void
+take_unread(void *ctx, struct hm_str path, struct hm_str why)
+{
+    struct search *search = ctx;
+    struct hm_source source;
+    const struct hm_source *const sources[] = { &source };
+    const struct hm_manifests manifests = { .sources = sources, .n_sources = 1 };
+    const struct hm_visit visit = { .manifests = &manifests };
+    const struct hm_image_place place = {
+        .text = hm_arena_printf(search->arena, "what %.*s names", HM_FMT(path)),
+        .why =
+            hm_arena_printf(search->arena, "the file cannot be read as it is: %.*s", HM_FMT(why)),
+    };
+
+    hm_arena_reset(&search->scratch);
+    hm_source_init(&source, &search->scratch, path, HM_S(""));
+    search->source = &source;
+    add(search, &visit, (struct hm_span){ 0 }, place);
+}
+
 void
 hm_image_places_find(const struct hm_inputs *inputs, const struct hm_build *build,
                      struct hm_arena *arena, struct hm_image_places *ret)
@@ -193,5 +262,12 @@ hm_image_places_find(const struct hm_inputs *inputs, const struct hm_build *buil
             visit_file(&search);
         }
     }
+    const struct hm_manifest_images others = {
+        .ctx = &search,
+        .image = take_image,
+        .dockerfile = take_dockerfile,
+        .unread = take_unread,
+    };
+    hm_manifest_images_each(inputs, &others);
     hm_arena_done(&search.scratch);
 }

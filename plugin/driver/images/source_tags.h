@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The tags that Dockerfiles name, held against the digest beside each, or against the lock. */
+/* The tags that files name, held against the digest beside each, or against the lock. */
 #ifndef HM_DRIVER_SOURCE_TAGS_H
 #define HM_DRIVER_SOURCE_TAGS_H
 

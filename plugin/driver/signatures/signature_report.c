@@ -81,7 +81,7 @@ add_finding(struct hm_report *report, const char *concept, const struct hm_signa
     return finding;
 }
 
-/* A finding at each place of the image, or about the image itself. */
+/* A finding at each place of the image, all of one fault; or one about the image itself. */
 static void
 add_findings(struct hm_report *report, const char *concept, const struct hm_signature_image *image,
              const char *what, struct hm_str detail)
@@ -93,6 +93,10 @@ add_findings(struct hm_report *report, const char *concept, const struct hm_sign
         struct hm_finding *finding = add_finding(report, concept, image, place);
         if (what != NULL && place == NULL) {
             finding->subject = hm_str_c(what);
+        }
+        if (place != NULL && place->why.n == 0) {
+            finding->fault = hm_arena_printf(&report->arena, "%s %.*s",
+                                             what == NULL ? "signature" : what, HM_FMT(image->key));
         }
         finding->message = hm_arena_printf(
             &report->arena, "%.*s: %s%s%.*s%s.", HM_FMT(image->name), what == NULL ? "" : what,

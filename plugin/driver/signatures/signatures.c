@@ -34,12 +34,12 @@ hm_signatures_find(struct hm_signatures *signatures, const struct hm_inputs *inp
 /* --- which images there are --- */
 
 static struct hm_signature_image *
-image_of(struct hm_signatures *signatures, struct hm_arena *arena, struct hm_str name,
+image_of(struct hm_signatures *signatures, struct hm_arena *arena, struct hm_str key,
          struct hm_str platform, struct hm_str why, bool is_given)
 {
     for (size_t i = 0; i < signatures->images.n; i++) {
         struct hm_signature_image *image = &signatures->images.p[i];
-        if (hm_str_is(image->name, name) && hm_str_is(image->platform, platform) &&
+        if (hm_str_is(image->key, key) && hm_str_is(image->platform, platform) &&
             hm_str_is(image->why, why) && image->is_given == is_given) {
             return image;
         }
@@ -48,7 +48,8 @@ image_of(struct hm_signatures *signatures, struct hm_arena *arena, struct hm_str
         return NULL;
     }
     struct hm_signature_image *image = hm_vec_push(arena, &signatures->images);
-    image->name = name;
+    image->key = key;
+    image->name = key;
     image->platform = platform;
     image->why = why;
     image->is_given = is_given;
@@ -94,12 +95,14 @@ add_place(struct hm_signatures *signatures, const struct hm_image_place *place,
 {
     struct hm_str platform =
         place->platform.n > 0 ? place->platform : signatures->options->platform;
+    struct hm_str key = place->why.n > 0 ? place->text : hm_image_ref_key(arena, &place->ref);
     struct hm_signature_image *image =
-        image_of(signatures, arena, place->text, platform, place->why, false);
+        image_of(signatures, arena, key, platform, place->why, false);
 
     if (image == NULL) {
         return;
     }
+    image->name = image->places.n == 0 ? place->text : image->name;
     if (image->places.n == 0 && place->why.n == 0) {
         decide(signatures, image, &place->ref, arena);
     } else if (image->places.n == 0) {

@@ -27,7 +27,8 @@ struct hm_signature_answer {
 
 /** One image as one or several places name it, or as the command line does. */
 struct hm_signature_image {
-    struct hm_str name; /**< as reports name it */
+    struct hm_str key;  /**< what tells it from others, however it is written */
+    struct hm_str name; /**< as reports name it: as its first place writes it */
     struct hm_str platform;
     struct hm_str why; /**< why its name is not known, or empty */
     bool is_given;     /**< on the command line */

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "plugin/driver/images/manifest_images.h"
+
+#include "plugin/base/auto.h"
+#include "plugin/fix/pin_files.h"
+#include "plugin/fix/pin_yaml.h"
+#include "plugin/manifest/compose.h"
+#include "plugin/manifest/kubernetes.h"
+
+#define CONTEXT "docker-image://"
+
+struct walk {
+    const struct hm_inputs *inputs;
+    const struct hm_manifest_images *of;
+    struct hm_arena arena; /* forgotten after each file */
+};
+
+/* --- Compose, as the project is put together */
+
+static enum hm_status
+read_path(void *ctx, struct hm_str path, struct hm_buf *buf, struct hm_err *reterr)
+{
+    return hm_inputs_read(ctx, path, buf, reterr);
+}
+
+/* @p text is the reference itself, which may be a part of the value. */
+static void
+tell(struct walk *walk, const struct hm_visit *visit, const struct hm_scalar *value,
+     struct hm_str text)
+{
+    const struct hm_source *source = hm_manifests_source(visit->manifests, value->span);
+    struct hm_pin pin = {
+        .text = text,
+        .span = value->value,
+        .line = hm_source_line_of(source, value->value.off),
+    };
+
+    if (!value->is_known) {
+        pin.is_pinned = hm_str_has(text, "@sha256:");
+        pin.why = HM_S("it depends on a variable without a value");
+    } else if (hm_image_ref_parse(&walk->arena, text, &pin.ref, NULL) != HM_OK) {
+        pin.why = HM_S("it is no valid reference");
+    } else {
+        pin.is_pinned = pin.ref.digest.n > 0;
+    }
+    walk->of->image(walk->of->ctx, visit, source, &pin);
+}
+
+/* A service whose image nobody can know, by its name. */
+static void
+tell_unknown(struct walk *walk, const struct hm_visit *visit)
+{
+    const struct hm_service *service = visit->service;
+    const struct hm_source *source = hm_manifests_source(visit->manifests, service->span);
+    const struct hm_pin pin = {
+        .text =
+            hm_arena_printf(&walk->arena, "the image of the service %.*s", HM_FMT(service->name)),
+        .span = service->span,
+        .line = hm_source_line_of(source, service->span.off),
+        .why = hm_str_c(service->incomplete),
+    };
+
+    walk->of->image(walk->of->ctx, visit, source, &pin);
+}
+
+static void
+look_at_build(struct walk *walk, const struct hm_visit *visit)
+{
+    const struct hm_service_build *build = &visit->service->build;
+
+    for (uint32_t i = 0; i < build->contexts.n; i++) {
+        const struct hm_scalar *context = &build->contexts.list[i].value;
+        if (context->is_set && hm_str_starts(context->text, CONTEXT)) {
+            tell(walk, visit, context, hm_str_from(context->text, strlen(CONTEXT)));
+        }
+    }
+    if (build->file != NULL) {
+        walk->of->dockerfile(walk->of->ctx, build->file);
+    }
+}
+
+static void
+look_at_service(struct walk *walk, const struct hm_visit *visit)
+{
+    const struct hm_service *service = visit->service;
+
+    if (service->build.is_set) {
+        look_at_build(walk, visit);
+    } else if (service->image.is_set) {
+        tell(walk, visit, &service->image, service->image.text);
+    } else if (service->incomplete != NULL) {
+        tell_unknown(walk, visit);
+    }
+    for (uint32_t i = 0; i < service->n_volumes; i++) {
+        const struct hm_volume *volume = &service->volumes[i];
+        if (volume->kind == HM_VOLUME_IMAGE && volume->source.is_set) {
+            tell(walk, visit, &volume->source, volume->source.text);
+        }
+    }
+}
+
+static void
+look_at_project(struct walk *walk, const struct hm_input_file *input)
+{
+    const struct hm_path_reader reader = { .read = read_path, .ctx = (void *)walk->inputs };
+    size_t n = 1 + (size_t)input->n_overlays;
+    struct hm_str *paths = NULL;
+    struct hm_manifests manifests;
+    struct hm_err err = { 0 };
+
+    hm_arena_reset(&walk->arena);
+    paths = hm_arena_new(&walk->arena, struct hm_str, n);
+    paths[0] = input->path;
+    for (size_t i = 1; i < n; i++) {
+        paths[i] = input->overlays[i - 1];
+    }
+    if (hm_compose_load(&walk->arena, &reader, paths, n, &manifests, &err) != HM_OK) {
+        walk->of->unread(walk->of->ctx, input->path, hm_str_c(err.text));
+        return;
+    }
+    for (uint32_t i = 0; i < manifests.n_problems; i++) {
+        if (manifests.problems[i].is_fatal && manifests.n_services == 0) {
+            walk->of->unread(walk->of->ctx, input->path, HM_S("Compose refuses it"));
+            break;
+        }
+    }
+    for (uint32_t i = 0; i < manifests.n_services; i++) {
+        const struct hm_visit visit = { .manifests = &manifests,
+                                        .service = &manifests.services[i] };
+        look_at_service(walk, &visit);
+    }
+}
+
+/* --- the others, each as it is written */
+
+/* A file that is none of ours, as most YAML of a repository, is passed over. */
+static bool
+is_meant(struct hm_str path, hm_pins_find_fn *find, struct hm_str text)
+{
+    return find != hm_pin_yaml_find || hm_str_has(path, ".github/workflows/") ||
+           hm_str_has(hm_str_basename(path), "gitlab-ci.y") || hm_kubernetes_is_likely(text);
+}
+
+static void
+look_at_file(struct walk *walk, const struct hm_input_file *input)
+{
+    hm_pins_find_fn *find = hm_manifest_images_reader(walk->inputs, input);
+    hm_auto_buf struct hm_buf text = { 0 };
+    struct hm_source source;
+    struct hm_pins pins = { 0 };
+    struct hm_err err = { 0 };
+    const struct hm_source *const sources[] = { &source };
+    const struct hm_manifests manifests = { .sources = sources, .n_sources = 1 };
+    const struct hm_visit visit = { .manifests = &manifests };
+
+    hm_arena_reset(&walk->arena);
+    if (hm_inputs_read(walk->inputs, input->path, &text, &err) != HM_OK) {
+        if (find != hm_pin_yaml_find) {
+            walk->of->unread(walk->of->ctx, input->path, hm_str_c(err.text));
+        }
+        return;
+    }
+    if (find(&walk->arena, input->path, hm_buf_str(&text), &pins, &err) != HM_OK) {
+        if (is_meant(input->path, find, hm_buf_str(&text)) &&
+            hm_pin_files_is_missed(input->path, hm_buf_str(&text))) {
+            walk->of->unread(walk->of->ctx, input->path, hm_str_c(err.text));
+        }
+        return;
+    }
+    hm_source_init(&source, &walk->arena, input->path, hm_buf_str(&text));
+    for (size_t i = 0; i < pins.all.n; i++) {
+        walk->of->image(walk->of->ctx, &visit, &source, &pins.all.p[i]);
+    }
+}
+
+/* --- files */
+
+static int
+compare(const void *a, const void *b)
+{
+    const struct hm_input_file *x = a;
+    const struct hm_input_file *y = b;
+
+    return hm_str_compare(x->path, y->path);
+}
+
+static bool
+is_project(const struct hm_inputs *inputs, const struct hm_input_file *file)
+{
+    return inputs->projects.n > 0 && bsearch(file, inputs->projects.p, inputs->projects.n,
+                                             sizeof *inputs->projects.p, compare) != NULL;
+}
+
+hm_pins_find_fn *
+hm_manifest_images_reader(const struct hm_inputs *inputs, const struct hm_input_file *file)
+{
+    hm_pins_find_fn *find = hm_pin_files_reader(file->path);
+
+    if (find == hm_pin_yaml_find && is_project(inputs, file)) {
+        return hm_pin_yaml_find_compose;
+    }
+    return find == NULL ? hm_pin_yaml_find : find;
+}
+
+void
+hm_manifest_images_each(const struct hm_inputs *inputs, const struct hm_manifest_images *of)
+{
+    struct walk walk = { .inputs = inputs, .of = of };
+
+    for (size_t i = 0; i < inputs->projects.n; i++) {
+        look_at_project(&walk, &inputs->projects.p[i]);
+    }
+    for (size_t i = 0; i < inputs->manifests.n; i++) {
+        const struct hm_input_file *file = &inputs->manifests.p[i];
+        /* What is an override of a project is in the project. */
+        if (!is_project(inputs, file) && !hm_compose_is_named(file->path)) {
+            look_at_file(&walk, file);
+        }
+    }
+    for (size_t i = 0; i < inputs->files.n; i++) {
+        /* One that was named itself is judged as a Dockerfile, whatever it is called. */
+        if (hm_pin_files_reader(inputs->files.p[i].path) != NULL) {
+            look_at_file(&walk, &inputs->files.p[i]);
+        }
+    }
+    hm_arena_done(&walk.arena);
+}
