@@ -246,7 +246,9 @@ align_literal(struct aligner *a)
         a->t += n;
         a->r = end + 1;
         if (has_end) {
-            hm_joined_add(a->to, HM_S("\n"), a->base + (uint32_t)end);
+            /* The last line's end may not be in the file. */
+            size_t last = end < a->raw.n || end == 0 ? end : end - 1;
+            hm_joined_add(a->to, HM_S("\n"), a->base + (uint32_t)last);
             a->t++;
         }
     }

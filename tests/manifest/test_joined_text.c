@@ -105,3 +105,16 @@ Test(joined_text, a_value_lies_where_its_variable_stands)
     cr_expect_eq(hm_joined_original(&copy, 2), 15);
     cr_expect_eq(hm_joined_original(&copy, 15), 20);
 }
+
+Test(joined_text, the_end_of_the_last_line_lies_in_the_file)
+{
+    hm_auto_arena struct hm_arena arena = { 0 };
+    struct hm_joined_text joined = { .arena = &arena };
+    struct hm_source source;
+
+    hm_source_init(&source, &arena, HM_S("a"), HM_S("|\n  make"));
+    hm_joined_add_yaml(&joined, &source, (struct hm_span){ .len = 8 }, HM_S("make\n"));
+    cr_assert_eq(joined.text.n, 5);
+    cr_expect_eq(hm_joined_original(&joined, 3), 7);
+    cr_expect_eq(hm_joined_original(&joined, 4), 7);
+}
