@@ -133,7 +133,9 @@ resolve_into(const struct hm_act_maker *maker, struct hm_str text, unsigned dept
         }
         const struct hm_entry *entry =
             is_expression || !is_plain_name(name) ? NULL : hm_act_variable(maker, name);
-        if (entry != NULL && entry->value.is_set && depth < HM_ACT_VARIABLE_DEPTH &&
+        /* A secret of Jenkins stays the variable that it is given to. */
+        if (entry != NULL && entry->value.is_set &&
+            !hm_str_starts(entry->value.text, "credentials(") && depth < HM_ACT_VARIABLE_DEPTH &&
             *n_expanded < MOST_EXPANSIONS) {
             (*n_expanded)++;
             resolve_into(maker, entry->value.text, depth + 1, n_expanded, buf);

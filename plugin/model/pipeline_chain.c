@@ -564,16 +564,23 @@ hm_chain_is_local(const struct hm_chain *chain)
                                          "registry.local", "kind-registry", "host.docker.internal",
                                          "registry:5000/", "ttl.sh/" };
 
-    for (uint32_t i = 0; chain->push != NULL && i < chain->push->names.n; i++) {
+    const struct hm_act *push = chain->push;
+    /* Of a copy the second name is where it goes. */
+    uint32_t from = push != NULL && push->names.n == 2 && chain->build == NULL &&
+                            !hm_str_starts(hm_str_c(push->tool), "docker")
+                        ? 1
+                        : 0;
+
+    for (uint32_t i = from; push != NULL && i < push->names.n; i++) {
         bool is_local = false;
         for (size_t k = 0; k < sizeof hosts / sizeof hosts[0]; k++) {
-            is_local = is_local || hm_str_starts(chain->push->names.list[i].text, hosts[k]);
+            is_local = is_local || hm_str_starts(push->names.list[i].text, hosts[k]);
         }
         if (!is_local) {
             return false;
         }
     }
-    return chain->push != NULL && chain->push->names.n > 0;
+    return push != NULL && push->names.n > 0;
 }
 
 const struct hm_chain *

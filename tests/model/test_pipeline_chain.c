@@ -281,6 +281,32 @@ Test(pipeline_chain, the_chain_of_an_act)
     cr_expect(hm_str_eq(chains.list[1].image.text, "b:1"));
 }
 
+Test(pipeline_chain, registries_of_the_job_alone)
+{
+    static const struct {
+        const char *names;
+        const char *tool;
+        bool is_local;
+    } rows[] = {
+        { "localhost:5000/web", "docker push", true },
+        { "localhost:5000/web+acme/web", "docker push", false },
+        { "quay.io/a/b+localhost:5000/b", "skopeo", true },
+        { "localhost:5000/b+quay.io/a/b", "skopeo", false },
+        { "acme/web", "docker push", false },
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        hm_auto_arena struct hm_arena arena = { 0 };
+        const struct hm_job job = { .name = HM_S("x") };
+        struct hm_pipeline pipeline = { .jobs = &job, .n_jobs = 1 };
+        const struct said said[] = { DONE(PUSH, 0, 0, rows[i].names) };
+        say(&arena, &pipeline, said, 1);
+        ((struct hm_act *)pipeline.acts)->tool = rows[i].tool;
+        struct hm_chains chains = hm_pipeline_chains(&arena, &pipeline);
+        cr_expect_eq(hm_chain_is_local(&chains.list[0]), rows[i].is_local, "%s", rows[i].names);
+    }
+}
+
 Test(pipeline_chain, too_many_images_are_said)
 {
     hm_auto_arena struct hm_arena arena = { 0 };
