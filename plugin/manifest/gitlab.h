@@ -37,8 +37,9 @@ struct hm_gitlab {
     struct hm_str root; /**< the folder that local includes are relative to */
     HM_VEC(struct hm_gitlab_file *) files;
     HM_VEC(struct hm_scalar) includes; /**< that were not read */
-    bool is_part;     /**< by its name it is a file that others include: they may keep the rest */
-    bool has_unknown; /**< a reference of the job at hand was not found */
+    bool is_part; /**< by its name it is a file that others include: they may keep the rest */
+    uint32_t n_expanded; /**< variables that were looked up in values */
+    bool has_unknown;    /**< a reference of the job at hand was not found */
 
     struct hm_job *jobs;
     uint32_t n_jobs;

@@ -7,7 +7,8 @@
 enum {
     EXPANDED_LIMIT = 8192, /* bytes of a value with variables */
     EXPANDED_DEPTH = 10,   /* variables in variables */
-    EXPANDED_STEPS = 1000, /* of one value */
+    EXPANDED_STEPS = 200,  /* of one value */
+    EXPANDED_ALL = 200000, /* of a pipeline */
     LIST_DEPTH = 10,       /* lists in lists */
 };
 
@@ -254,7 +255,7 @@ expand(struct expansion *e, struct hm_str text, unsigned depth)
         struct hm_str value =
             is_value ? hm_gitlab_inputs(e->lab, found->value, &is_known) : HM_S("");
         if (!is_known || depth >= EXPANDED_DEPTH || ++e->n_steps > EXPANDED_STEPS ||
-            e->out.n + value.n > EXPANDED_LIMIT) {
+            ++e->lab->n_expanded > EXPANDED_ALL || e->out.n + value.n > EXPANDED_LIMIT) {
             hm_buf_add(&e->out, hm_str_sub(text, dollar, at - dollar));
             e->is_known = false;
         } else if (found->is_raw) {
