@@ -114,6 +114,7 @@ judge_builds(const struct shared *shared, struct worker *worker, const struct hm
         struct hm_dockerfile *as_built = hm_arena_new(&worker->file, struct hm_dockerfile, 1);
         hm_dockerfile_parse(&worker->file, source, &judgement->build, as_built);
         judge_build(shared, worker, input, as_built, judgement->context);
+        hm_sink_product(&worker->sink, as_built, judgement->uses.p, judgement->uses.n);
         hm_shown_add(&shown, i);
         if (i == 0) {
             *file = *as_built;
@@ -223,6 +224,7 @@ judge_manifests(const struct shared *shared, struct worker *worker, struct outco
             examine_embedded(shared, worker, manifests, *facts, i);
         }
     }
+    hm_sink_deployments(sink, manifests);
     hm_sink_outline_manifests(sink, manifests, shared->examination->with_listings);
     struct hm_str *paths = hm_arena_new(&worker->kept, struct hm_str, manifests->n_sources);
     for (uint32_t i = 0; i < manifests->n_sources; i++) {

@@ -7,6 +7,7 @@
 #include "plugin/model/pipeline.h"
 #include "plugin/model/redact.h"
 #include "plugin/model/workload.h"
+#include "plugin/model/workload.h"
 
 enum {
     MESSAGE_LIMIT = 1000,
@@ -387,6 +388,34 @@ sentence(struct hm_arena *arena, const char *fmt, va_list ap)
     return hm_arena_printf(arena, "%.*s\xe2\x80\xa6.", HM_FMT(hm_str_sub(text, 0, n)));
 }
 
+static void
+add_image(struct hm_sink *out, struct hm_finding *finding, const struct hm_scalar *image)
+{
+    if (image->is_set && image->is_known) {
+        hm_finding_add_image(hm_sink_kept(out), finding, image->text);
+    }
+}
+
+/* What the service or the workload runs. */
+static void
+add_images(struct hm_sink *out, struct hm_finding *finding)
+{
+    const struct hm_visit *at = out->visit;
+
+    if (at == NULL || at->manifests == NULL) {
+        return;
+    }
+    if (at->service != NULL) {
+        add_image(out, finding, &at->service->image);
+    } else if (at->container != NULL) {
+        add_image(out, finding, &at->container->image);
+    } else if (at->workload != NULL) {
+        for (uint32_t i = 0; i < at->workload->n_containers; i++) {
+            add_image(out, finding, &at->workload->containers[i].image);
+        }
+    }
+}
+
 static void find(struct hm_sink *out, enum hm_severity severity, struct hm_span span,
                  bool is_secret, const char *fmt, va_list ap) HM_PRINTF(5, 0);
 
@@ -425,6 +454,7 @@ find(struct hm_sink *out, enum hm_severity severity, struct hm_span span, bool i
         finding.line_text = is_secret ? excerpt_before(out, span, finding.place.line)
                                       : excerpt(out, finding.place.line);
     }
+    add_images(out, &finding);
     hm_vec_add(hm_sink_kept(out), &out->findings, finding);
 }
 

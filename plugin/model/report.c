@@ -338,6 +338,8 @@ hm_report_take(struct hm_report *report, struct hm_sink *sink)
     TAKE(report, sink, not_evaluated);
     TAKE(report, sink, outlines);
     TAKE(report, sink, suppressions);
+    TAKE(report, sink, products);
+    TAKE(report, sink, deployments);
 }
 
 static const struct hm_lines *

@@ -5,6 +5,7 @@
 
 #include "plugin/base/vec.h"
 #include "plugin/model/build_use.h"
+#include "plugin/model/deployment.h"
 #include "plugin/model/rule.h"
 #include "plugin/model/suppression.h"
 
@@ -359,10 +360,12 @@ struct hm_report {
     HM_VEC(struct hm_evidence) evidence;
     HM_VEC(struct hm_str) documents; /**< that were asked for besides: bills of materials */
     HM_VEC(struct hm_not_evaluated) not_evaluated;
-    HM_VEC(struct hm_str) paths;             /**< files that were judged */
-    HM_VEC(struct hm_outline) outlines;      /**< of the Dockerfiles among them */
-    HM_VEC(struct hm_report_build) builds;   /**< of those Dockerfiles, by path */
-    HM_VEC(struct hm_image_origins) origins; /**< of images, where Dockerfiles were judged too */
+    HM_VEC(struct hm_str) paths;              /**< files that were judged */
+    HM_VEC(struct hm_outline) outlines;       /**< of the Dockerfiles among them */
+    HM_VEC(struct hm_report_build) builds;    /**< of those Dockerfiles, by path */
+    HM_VEC(struct hm_product) products;       /**< what they make */
+    HM_VEC(struct hm_deployment) deployments; /**< what is run where, by the manifests */
+    HM_VEC(struct hm_image_origins) origins;  /**< of images, where Dockerfiles were judged too */
     /** Their lines, where a format shows them (reports/listings.h): those with the worst findings
      * first. */
     HM_VEC(struct hm_listing) listings;
@@ -406,6 +409,8 @@ struct hm_sink {
     HM_VEC(struct hm_not_evaluated) not_evaluated;
     HM_VEC(struct hm_outline) outlines;
     HM_VEC(struct hm_suppression) suppressions;
+    HM_VEC(struct hm_product) products;
+    HM_VEC(struct hm_deployment) deployments;
     const struct hm_rule *rule;     /**< the running rule */
     const struct hm_source *source; /**< the file it looks at */
     const struct hm_visit *visit;   /**< what it looks at, for stage and subject */

@@ -9,7 +9,7 @@ static const char *const words[HM_SUPPRESS_COUNT] = {
     [HM_SUPPRESS_TRIVY] = "trivy",       [HM_SUPPRESS_CHECKOV] = "checkov",
     [HM_SUPPRESS_KICS] = "kics",         [HM_SUPPRESS_SEMGREP] = "semgrep",
     [HM_SUPPRESS_SARIF] = "sarif",       [HM_SUPPRESS_WAIVER] = "waiver",
-    [HM_SUPPRESS_VEX] = "vex",
+    [HM_SUPPRESS_VEX] = "vex",           [HM_SUPPRESS_DEPLOYMENT] = "deployment",
 };
 
 #define ALL_TOOLS                                                                                  \
@@ -31,6 +31,7 @@ static const char *const tools[HM_SUPPRESS_COUNT][12] = {
     [HM_SUPPRESS_SARIF] = { NULL },
     [HM_SUPPRESS_WAIVER] = ALL_TOOLS,
     [HM_SUPPRESS_VEX] = { NULL },
+    [HM_SUPPRESS_DEPLOYMENT] = { NULL },
 };
 
 const char *

@@ -18,9 +18,11 @@ enum hm_suppression_dialect {
     HM_SUPPRESS_CHECKOV,
     HM_SUPPRESS_KICS,
     HM_SUPPRESS_SEMGREP,
-    HM_SUPPRESS_SARIF,  /**< said by a document of another tool: no words of its own */
-    HM_SUPPRESS_WAIVER, /**< a row of our own file: .hullmark-waivers.yaml */
-    HM_SUPPRESS_VEX,    /**< a statement of a VEX document: about vulnerabilities only */
+    HM_SUPPRESS_SARIF,      /**< said by a document of another tool: no words of its own */
+    HM_SUPPRESS_WAIVER,     /**< a row of our own file: .hullmark-waivers.yaml */
+    HM_SUPPRESS_VEX,        /**< a statement of a VEX document: about vulnerabilities only */
+    HM_SUPPRESS_DEPLOYMENT, /**< nobody's words: what runs the image, or the image, makes up for it
+                             */
     HM_SUPPRESS_COUNT
 };
 

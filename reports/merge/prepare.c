@@ -5,6 +5,7 @@
 #include "plugin/model/redact.h"
 #include "reports/merge/accounts.h"
 #include "reports/merge/gather.h"
+#include "reports/merge/across.h"
 #include "reports/merge/join.h"
 #include "reports/merge/level.h"
 #include "reports/listings.h"
@@ -359,6 +360,7 @@ identify(struct hm_report *report, unsigned jobs, bool is_unmerged)
 void
 hm_report_prepare(struct hm_report *report, const struct hm_prepare_options *options)
 {
+    hm_report_across_find(report);
     hm_report_sort(report);
     fill_stages(report);
     bound_places(report);
@@ -383,6 +385,7 @@ hm_report_prepare(struct hm_report *report, const struct hm_prepare_options *opt
         hm_accounts_add(report, n);
         hm_report_sort(report);
     }
+    hm_report_across_settle(report);
     hm_report_count_bases(report);
     if (options->settle != NULL) {
         options->settle(options->settle_ctx, report);

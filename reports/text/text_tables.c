@@ -327,8 +327,9 @@ put_advice(struct hm_text *out, const struct hm_report *report)
 static void
 put_suppressed(struct hm_text *out, const struct hm_report *report, bool are_shown)
 {
-    static const char *const words[] = { "comments", "ignore files", "waivers", "VEX" };
-    bool is_by[4] = { false };
+    static const char *const words[] = { "comments", "ignore files", "waivers", "VEX",
+                                         "what runs the images" };
+    bool is_by[5] = { false };
     const char *link = " by ";
     size_t n = 0;
 
@@ -337,9 +338,10 @@ put_suppressed(struct hm_text *out, const struct hm_report *report, bool are_sho
         if (hm_finding_is_suppressed(finding)) {
             const struct hm_suppression *by = finding->suppressed_by.p[0];
             n++;
-            is_by[by->dialect == HM_SUPPRESS_VEX      ? 3
-                  : by->dialect == HM_SUPPRESS_WAIVER ? 2
-                                                      : by->is_external] = true;
+            is_by[by->dialect == HM_SUPPRESS_DEPLOYMENT ? 4
+                  : by->dialect == HM_SUPPRESS_VEX      ? 3
+                  : by->dialect == HM_SUPPRESS_WAIVER   ? 2
+                                                        : by->is_external] = true;
         }
     }
     if (n == 0) {
@@ -348,7 +350,7 @@ put_suppressed(struct hm_text *out, const struct hm_report *report, bool are_sho
     hm_text_spaces(out, 2);
     hm_text_count(out, n, "more finding is", "more findings are");
     hm_text_puts(out, " suppressed");
-    for (size_t i = 0; i < 4; i++) {
+    for (size_t i = 0; i < 5; i++) {
         if (is_by[i]) {
             hm_text_puts(out, link);
             hm_text_puts(out, words[i]);

@@ -115,3 +115,32 @@ pipeline() {
     expect_json out.json '[(f["place"]["line"], f["images"]) for f in doc["findings"] if f["ruleId"] == "HM3001"] == [(2, ["ghcr.io/acme/svc:1"])]'
 }
 check "a workflow says what it builds" pipeline
+
+# deployed NAME IMAGE [SECURITY]: a Deployment of one container
+deployed() {
+    printf 'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: %s, namespace: b}\nspec:\n  selector: {matchLabels: {a: b}}\n' "$1"
+    printf '  template:\n    metadata: {labels: {a: b}}\n    spec:\n      containers:\n      - name: %s\n        image: %s\n' "$1" "$2"
+    [ -z "${3-}" ] || printf '        securityContext: {%s}\n' "$3"
+    printf -- '---\n'
+}
+
+across() {
+    need hullmark
+    mkdir -p web api job k8s
+    printf 'name: x\nservices:\n  web:\n    image: acme/web:1\n    build: web\n    user: "1000"\n    ports: ["127.0.0.1:80:80", "127.0.0.1:90:90"]\n' >compose.yaml
+    printf '    healthcheck: {test: ["CMD", "true"]}\n' >>compose.yaml
+    printf 'FROM alpine:3.22\nEXPOSE 80\nCMD ["true"]\n' >web/Dockerfile
+    printf 'FROM alpine:3.22\nUSER 10001\nCMD ["true"]\n' >api/Dockerfile
+    printf 'FROM alpine:3.22\nUSER 0\nCMD ["true"]\n' >job/Dockerfile
+    printf 'target "api" {\n  context = "api"\n  tags = ["ghcr.io/acme/api:2"]\n}\n' >docker-bake.hcl
+    printf 'target "job" {\n  context = "job"\n  tags = ["acme/job:1"]\n}\n' >>docker-bake.hcl
+    { deployed api ghcr.io/acme/api:2; deployed job docker.io/acme/job:1; deployed other ghcr.io/acme/api:3; } >k8s/all.yaml
+    expect_exit 1 hullmark scan --without all --profile all -o json=out.json -o sarif=out.sarif .
+    expect_json out.json '{(f["path"], f["severity"]) for f in doc["findings"] if f["ruleId"] == "HM3001"} == {("web/Dockerfile", "medium"), ("job/Dockerfile", "critical")}'
+    expect_json out.json '[r["path"] for f in doc["findings"] if f["ruleId"] == "HM3001" for r in f.get("related", [])] == ["compose.yaml"]'
+    expect_json out.json '[(f["stage"], f["severity"], len(f["suppressedBy"])) for f in doc["findings"] if f["ruleId"] == "HM7023"] == [("Deployment/api", "medium", 1), ("Deployment/job", "high", 0), ("Deployment/other", "medium", 0)]'
+    expect_json out.json '[f["path"] for f in doc["findings"] if f["ruleId"] == "HM4015" and f["suppressedBy"]] == ["web/Dockerfile"]'
+    expect_json out.json '[f["place"]["line"] for f in doc["findings"] if f["ruleId"] == "HM6050"] == [7]'
+    expect_json out.sarif 'any(s["status"] == "accepted" and s["justification"].startswith("by deployment: ") for r in doc["runs"][0]["results"] for s in r["suppressions"])'
+}
+check "what runs an image lowers, closes and raises" across

@@ -126,32 +126,39 @@ report_file(struct finder *f, const struct hm_input_file *file)
     }
 }
 
+static void
+begin(struct finder *f, const struct hm_args *args, const struct hm_tree_walk *walk,
+      struct hm_report *report, const struct hm_inputs *inputs)
+{
+    size_t n = 0;
+
+    f->report = report;
+    f->tree = &inputs->trees.p[walk->tree];
+    f->option = hm_str_c(hm_args_text(args, HM_OPT_CONTEXT));
+    hm_contexts_init(&f->contexts, &report->arena, f->tree->root);
+    f->contexts.prefix = f->tree->prefix;
+    for (size_t i = 0; i < inputs->files.n; i++) {
+        n += inputs->files.p[i].tree == walk->tree ? 1 + inputs->files.p[i].n_builds : 0;
+    }
+    if (n > 1 && !f->tree->is_file) {
+        hm_contexts_take_walk(&f->contexts, &walk->walk);
+    }
+}
+
 void
 hm_build_contexts_find(const struct hm_args *args, const struct hm_tree_walks *walks,
                        struct hm_report *report, struct hm_inputs *inputs)
 {
-    struct hm_arena *arena = &report->arena;
+    struct finder *finders = hm_arena_new(&report->arena, struct finder, inputs->trees.n);
 
     for (size_t i = 0; i < walks->list.n; i++) {
-        size_t t = walks->list.p[i].tree;
-        struct finder *f = hm_arena_new(arena, struct finder, 1);
-        size_t n = 0;
-        f->report = report;
-        f->tree = &inputs->trees.p[t];
-        f->option = hm_str_c(hm_args_text(args, HM_OPT_CONTEXT));
-        hm_contexts_init(&f->contexts, arena, f->tree->root);
-        f->contexts.prefix = f->tree->prefix;
-        for (size_t k = 0; k < inputs->files.n; k++) {
-            n += inputs->files.p[k].tree == t ? 1 + inputs->files.p[k].n_builds : 0;
-        }
-        if (n > 1 && !f->tree->is_file) {
-            hm_contexts_take_walk(&f->contexts, &walks->list.p[i].walk);
-        }
-        for (size_t k = 0; k < inputs->files.n; k++) {
-            if (inputs->files.p[k].tree == t) {
-                find_of_file(f, &inputs->files.p[k]);
-                report_file(f, &inputs->files.p[k]);
-            }
+        begin(&finders[walks->list.p[i].tree], args, &walks->list.p[i], report, inputs);
+    }
+    for (size_t i = 0; i < inputs->files.n; i++) {
+        struct finder *f = &finders[inputs->files.p[i].tree];
+        if (f->tree != NULL) {
+            find_of_file(f, &inputs->files.p[i]);
+            report_file(f, &inputs->files.p[i]);
         }
     }
 }
