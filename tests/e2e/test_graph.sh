@@ -9,6 +9,7 @@ findings_of() {
     json "$1" '" ".join(sorted("%s:%s:%s" % (f["path"], f["place"]["line"], f["ruleId"]) for f in doc["findings"]))'
 }
 
+# shellcheck disable=SC2016 # the variables are those of Dockerfiles and bake files
 a_repository() {
     mkdir -p web api jobs
     printf 'name: x\nservices:\n  web:\n    image: acme/web:1\n    build:\n      context: .\n      dockerfile: web/Web.build\n' >compose.yaml

@@ -28,7 +28,8 @@ static const struct hm_config_key parts[] = {
     { .name = "images",
       .read = hm_config_images,
       .shape = HM_SHAPE_LIST,
-      .about = "Which Dockerfile makes which image, where Compose, bake and pipelines do not say it",
+      .about =
+          "Which Dockerfile makes which image, where Compose, bake and pipelines do not say it",
       .rows = hm_config_image_keys },
     { .name = "commands",
       .read = hm_config_commands,
