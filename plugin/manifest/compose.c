@@ -287,6 +287,33 @@ read_services(struct hm_compose *compose, struct hm_ynode *root, struct hm_manif
     manifest->services = list;
 }
 
+/* Secrets and configurations of the project as a whole. */
+static void
+read_given(struct hm_compose *compose, struct hm_ynode *root, struct hm_manifests *manifest)
+{
+    static const char *const keys[] = { "configs", "secrets" };
+    struct hm_given *list = NULL;
+    uint32_t n = 0;
+
+    for (unsigned i = 0; i < 2; i++) {
+        struct hm_ynode *map = hm_ynode_get(root, keys[i]);
+        n += map != NULL && map->kind == HM_YAML_MAP ? map->n : 0;
+    }
+    list = hm_arena_new(compose->arena, struct hm_given, n);
+    for (unsigned i = 0; i < 2; i++) {
+        struct hm_ynode *map = hm_ynode_get(root, keys[i]);
+        for (uint32_t k = 0; map != NULL && map->kind == HM_YAML_MAP && k < map->n; k++) {
+            list[manifest->n_given++] = (struct hm_given){
+                .name = map->items[k]->key,
+                .is_secret = i == 1,
+                .content = hm_ynode_value(hm_ynode_get(map->items[k], "content")),
+                .file = hm_ynode_value(hm_ynode_get(map->items[k], "file")),
+            };
+        }
+    }
+    manifest->given = list;
+}
+
 static void
 finish(struct hm_compose *compose, struct hm_ynode *root, struct hm_manifests *manifest)
 {
@@ -363,6 +390,7 @@ hm_compose_load(struct hm_arena *arena, const struct hm_path_reader *reader,
         }
     }
     read_services(&compose, root, &manifest);
+    read_given(&compose, root, &manifest);
     finish(&compose, root, &manifest);
     *ret_manifest = manifest;
     return HM_OK;

@@ -91,6 +91,14 @@ struct hm_grant {
     struct hm_span span;
 };
 
+/** A secret or configuration that the project itself gives: of `secrets:` or `configs:`. */
+struct hm_given {
+    struct hm_str name;
+    bool is_secret;
+    struct hm_scalar content; /**< what is written out */
+    struct hm_scalar file;
+};
+
 /** A command that is run in a container that has started, or is about to end. */
 struct hm_hook {
     struct hm_scalar user;
@@ -214,6 +222,8 @@ struct hm_manifests {
     const struct hm_manifest_problem *problems;
     uint32_t n_problems;
     const struct hm_suppressions *const *suppressions; /**< one for each source */
+    const struct hm_given *given; /**< Compose: what the project gives its services */
+    uint32_t n_given;
     bool has_name;                                     /**< Compose: `name:` is given */
     struct hm_scalar version;                          /**< Compose: the obsolete `version:` */
 };
