@@ -359,6 +359,24 @@ struct turn {
     bool is_done;
 };
 
+static void
+start(struct hm_resolver *r, struct hm_arena *arena, struct hm_shell_parser *parser,
+      const struct hm_dockerfile *file)
+{
+    *r = (struct hm_resolver){ .arena = arena, .parser = parser, .file = file };
+    r->scope.names.arena = r->image.names.arena = arena;
+    r->scope.hides_unset = r->image.hides_unset = true;
+    r->expander = (struct hm_expander){ .arena = arena,
+                                        .escape = '\\',
+                                        .lookup = hm_scope_lookup,
+                                        .of = &r->scope,
+                                        .ignores_quotes = true,
+                                        .work_left = hm_expand_work(file->source->text.n) };
+    r->windows = (struct hm_windows_values){ .arena = arena,
+                                             .scope = &r->scope,
+                                             .work_left = &r->expander.work_left };
+}
+
 void
 hm_fields_make(struct hm_arena *arena, struct hm_shell_parser *parser,
                const struct hm_dockerfile *file)
@@ -366,21 +384,11 @@ hm_fields_make(struct hm_arena *arena, struct hm_shell_parser *parser,
     if (file->source == NULL || file->n_stages == 0) {
         return;
     }
-    struct hm_resolver r = { .arena = arena, .parser = parser, .file = file };
+    struct hm_resolver r;
     HM_VEC(struct turn) turns = { 0 };
     uint32_t *child = hm_arena_new(arena, uint32_t, file->n_stages);
     uint32_t *sibling = hm_arena_new(arena, uint32_t, file->n_stages);
-    r.scope.names.arena = r.image.names.arena = arena;
-    r.scope.hides_unset = r.image.hides_unset = true;
-    r.expander = (struct hm_expander){ .arena = arena,
-                                       .escape = '\\',
-                                       .lookup = hm_scope_lookup,
-                                       .of = &r.scope,
-                                       .ignores_quotes = true,
-                                       .work_left = hm_expand_work(file->source->text.n) };
-    r.windows = (struct hm_windows_values){ .arena = arena,
-                                            .scope = &r.scope,
-                                            .work_left = &r.expander.work_left };
+    start(&r, arena, parser, file);
     for (uint32_t i = 0; i < file->n_stages; i++) {
         child[i] = HM_NONE;
     }
@@ -411,5 +419,20 @@ hm_fields_make(struct hm_arena *arena, struct hm_shell_parser *parser,
             hm_vec_add(arena, &turns, next);
         }
     }
+    hm_expander_done(&r.expander);
+}
+
+void
+hm_fields_make_script(struct hm_arena *arena, struct hm_shell_parser *parser,
+                      const struct hm_source *source, struct hm_script *script)
+{
+    const struct hm_dockerfile file = { .source = source, .scripts = script, .n_scripts = 1 };
+    const struct hm_instruction inst = {
+        .kind = HM_RUN, .span = { .off = source->base, .len = (uint32_t)source->text.n }
+    };
+    struct hm_resolver r;
+
+    start(&r, arena, parser, &file);
+    resolve_script(&r, &inst);
     hm_expander_done(&r.expander);
 }

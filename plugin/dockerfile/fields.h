@@ -18,4 +18,9 @@
 void hm_fields_make(struct hm_arena *arena, struct hm_shell_parser *parser,
                     const struct hm_dockerfile *file);
 
+/** The same for one script that stands in no Dockerfile: its variables are those that it sets
+ * itself. Its spans are those of @p source. */
+void hm_fields_make_script(struct hm_arena *arena, struct hm_shell_parser *parser,
+                           const struct hm_source *source, struct hm_script *script);
+
 #endif
