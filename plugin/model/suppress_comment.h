@@ -8,7 +8,8 @@
 
 struct hm_cover;
 
-/** A comment of a Dockerfile, or of the shell text of a RUN's here-document, or of YAML. */
+/** A comment of a Dockerfile, or of the shell text of a RUN's here-document, or of
+ * YAML, or of a script. */
 struct hm_comment {
     struct hm_str text; /**< behind its first '#', without the blanks around it */
     uint32_t line;
@@ -18,7 +19,7 @@ struct hm_comment {
     bool is_head;                    /**< no instruction stands above it */
     bool is_trailing;                /**< behind the text of `inside`, on its first line */
     bool is_directive;               /**< BuildKit's `# check=`: text is its value */
-    const struct hm_cover *covers;   /**< of YAML: what it would cover; else NULL */
+    const struct hm_cover *covers;   /**< of YAML and scripts: what it would cover; else NULL */
     const struct hm_cover *document; /**< of YAML: the document that it stands in; else NULL */
 };
 

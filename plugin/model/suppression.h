@@ -98,6 +98,12 @@ void hm_suppressions_read_lines(struct hm_arena *arena, const struct hm_source *
                                 const struct hm_comment_line *comments, size_t n,
                                 struct hm_suppressions *ret);
 
+/** The same as for YAML in a script, a Makefile or a unit: one that stands alone covers the next
+ * line with text and those that go on with it, above the head of a section ("[Container]") all of
+ * that; one behind a command covers its lines. */
+void hm_suppressions_read_script(struct hm_arena *arena, const struct hm_source *source,
+                                 struct hm_suppressions *ret);
+
 /** Copies a list into an arena of another life, after what is at @p into. */
 struct hm_suppression hm_suppression_copy(struct hm_arena *arena,
                                           const struct hm_suppression *from);
