@@ -7,6 +7,7 @@
 #include "plugin/dockerfile/scripts.h"
 #include "plugin/dockerfile/template.h"
 #include "plugin/driver/builds/judgements.h"
+#include "plugin/driver/command_inputs.h"
 #include "plugin/manifest/compose.h"
 #include "plugin/manifest/kubernetes.h"
 #include "plugin/manifest/pipeline_read.h"
@@ -267,7 +268,8 @@ examine_project(struct shared *shared, struct worker *worker, const struct hm_in
         paths[i] = input->overlays[i - 1];
     }
     if (hm_compose_load(&worker->file, &reader, paths, n, &manifests, &outcome->err) == HM_OK) {
-        struct hm_facts facts = facts_of(shared, input, HM_NEEDS_COMPOSE, &manifests);
+        struct hm_facts facts =
+            facts_of(shared, input, HM_NEEDS_COMPOSE | HM_NEEDS_SERVICES, &manifests);
         judge_manifests(shared, worker, outcome, &facts);
     }
 }
@@ -323,11 +325,36 @@ examine_pipeline(struct shared *shared, struct worker *worker, const struct hm_i
     }
 }
 
+/* Most scripts run no container, and are passed over in silence. */
+static void
+examine_commands(const struct shared *shared, struct worker *worker,
+                 const struct hm_input_file *input, struct outcome *outcome)
+{
+    struct hm_manifests manifests;
+
+    hm_buf_clear(&worker->text);
+    if (hm_inputs_read(shared->inputs, input->path, &worker->text, &outcome->err) != HM_OK) {
+        /* Programs, and links that lead out of the tree. */
+        outcome->is_other =
+            hm_str_find(hm_str_basename(input->path), '.') == hm_str_basename(input->path).n ||
+            outcome->err.status != HM_E_LIMIT;
+        return;
+    }
+    hm_arena_reset(&worker->file);
+    if (!hm_command_read(&worker->file, input->path, hm_buf_str(&worker->text), &manifests)) {
+        outcome->is_other = true;
+    } else {
+        struct hm_facts facts = facts_of(shared, input, HM_NEEDS_SERVICES, &manifests);
+        judge_manifests(shared, worker, outcome, &facts);
+    }
+}
+
 enum item_kind {
     ITEM_DOCKERFILE,
     ITEM_PROJECT,
     ITEM_KUBE,
     ITEM_PIPELINE,
+    ITEM_COMMANDS,
 };
 
 /* Which file an item is. */
@@ -342,10 +369,11 @@ find_item(const struct hm_inputs *inputs, size_t item, enum item_kind *ret_kind)
         [ITEM_PROJECT] = { inputs->projects.p, inputs->projects.n },
         [ITEM_KUBE] = { inputs->kubes.p, inputs->kubes.n },
         [ITEM_PIPELINE] = { inputs->pipelines.p, inputs->pipelines.n },
+        [ITEM_COMMANDS] = { inputs->commands.p, inputs->commands.n },
     };
     size_t kind = 0;
 
-    while (kind < ITEM_PIPELINE && item >= lists[kind].n) {
+    while (kind < ITEM_COMMANDS && item >= lists[kind].n) {
         item -= lists[kind++].n;
     }
     *ret_kind = (enum item_kind)kind;
@@ -363,7 +391,8 @@ input_of(const struct hm_inputs *inputs, size_t item)
 static size_t
 count_items(const struct hm_inputs *inputs)
 {
-    return inputs->files.n + inputs->projects.n + inputs->kubes.n + inputs->pipelines.n;
+    return inputs->files.n + inputs->projects.n + inputs->kubes.n + inputs->pipelines.n +
+           inputs->commands.n;
 }
 
 static void
@@ -371,7 +400,6 @@ examine_one(uint32_t worker_index, uint32_t item, void *ctx)
 {
     struct shared *shared = ctx;
     struct worker *worker = &shared->workers[worker_index];
-
     struct outcome *outcome = &shared->outcomes[item];
     enum item_kind kind;
     const struct hm_input_file *input = find_item(shared->inputs, item, &kind);
@@ -388,6 +416,9 @@ examine_one(uint32_t worker_index, uint32_t item, void *ctx)
         break;
     case ITEM_PIPELINE:
         examine_pipeline(shared, worker, input, outcome);
+        break;
+    case ITEM_COMMANDS:
+        examine_commands(shared, worker, input, outcome);
         break;
     }
 }
@@ -424,7 +455,8 @@ account(const struct shared *shared, struct hm_report *report)
                                              n_failed, n_files)
             : tree->is_cut ? HM_S("the folder was not read to its end")
             : n_files == 0
-                ? HM_S("no Dockerfile, no Compose file, no manifest of Kubernetes and no pipeline")
+                ? HM_S("no Dockerfile, no Compose file, no manifest of Kubernetes, no pipeline and "
+                       "no command that runs a container")
             : n_templates > 0
                 ? hm_arena_printf(&report->arena, "%zu file%s; not judged: %zu template%s",
                                   n_files - n_templates, n_files - n_templates == 1 ? "" : "s",

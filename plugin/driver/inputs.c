@@ -10,6 +10,7 @@
 #include "plugin/context/discover.h"
 #include "plugin/driver/builds/builds.h"
 #include "plugin/driver/builds/build_contexts.h"
+#include "plugin/driver/command_inputs.h"
 #include "plugin/driver/kube_inputs.h"
 #include "plugin/driver/pipeline_inputs.h"
 #include "plugin/fix/pin_files.h"
@@ -224,6 +225,17 @@ take_named(struct hm_arena *arena, const char *real, struct hm_discovery *discov
     discovery->n_dockerfiles = 0;
 }
 
+static void
+take_commands(struct hm_arena *arena, struct hm_discovery *discovery,
+              const struct hm_input_tree *tree, struct hm_inputs *inputs)
+{
+    struct hm_input_file *file = hm_vec_push(arena, &inputs->commands);
+
+    file->path = hm_arena_concat(arena, tree->prefix, discovery->dockerfiles[0]);
+    file->tree = inputs->trees.n;
+    discovery->n_dockerfiles = 0;
+}
+
 static enum hm_status
 find_below(const char *operand, struct hm_report *report, struct hm_inputs *inputs,
            struct hm_tree_walks *walks, struct hm_err *reterr)
@@ -265,8 +277,12 @@ find_below(const char *operand, struct hm_report *report, struct hm_inputs *inpu
     if (discovery.is_file) {
         take_named(arena, real, &discovery, &tree, inputs);
     }
+    if (discovery.is_file && discovery.n_dockerfiles > 0 && hm_command_is_file(real)) {
+        take_commands(arena, &discovery, &tree, inputs);
+    }
     hm_kube_inputs_find(report, &discovery, &tree, inputs);
     hm_pipeline_inputs_find(report, &discovery, &tree, inputs);
+    hm_command_inputs_find(report, &discovery, &tree, inputs);
     for (uint32_t i = 0; i < discovery.n_dockerfiles; i++) {
         struct hm_input_file *file = hm_vec_push(arena, &inputs->files);
         file->path = hm_arena_concat(arena, tree.prefix, discovery.dockerfiles[i]);
@@ -420,6 +436,7 @@ hm_inputs_find_from(const struct hm_args *args, const char *cwd, bool has_images
     hm_builds_find(args, report, &inputs);
     hm_builds_attach(&inputs);
     hm_build_contexts_find(args, &walks, report, &inputs);
+    inputs.commands.n = sort_files(inputs.commands.p, inputs.commands.n);
     inputs.manifests.n = sort_files(inputs.manifests.p, inputs.manifests.n);
     *ret_inputs = inputs;
     return HM_OK;
@@ -454,6 +471,7 @@ hm_inputs_exclude(struct hm_inputs *inputs, const struct hm_ignore *excluded, co
     inputs->projects.n = exclude(inputs->projects.p, inputs->projects.n, excluded, &names, &n);
     inputs->kubes.n = exclude(inputs->kubes.p, inputs->kubes.n, excluded, &names, &n);
     inputs->pipelines.n = exclude(inputs->pipelines.p, inputs->pipelines.n, excluded, &names, &n);
+    inputs->commands.n = exclude(inputs->commands.p, inputs->commands.n, excluded, &names, &n);
     /* Most of these are among the others, or no file that is judged. */
     inputs->manifests.n = exclude(inputs->manifests.p, inputs->manifests.n, excluded, NULL, NULL);
     for (size_t i = 0; i < inputs->composes.n; i++) {

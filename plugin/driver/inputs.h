@@ -57,6 +57,8 @@ struct hm_inputs {
                  belong to it; sorted by path, each once */
     /** What may be manifests of Kubernetes, by their names; their reader tells. Likewise sorted. */
     HM_VEC(struct hm_input_file) kubes;
+    /** What may run containers by commands: scripts, Makefiles, units. Likewise. */
+    HM_VEC(struct hm_input_file) commands;
     HM_VEC(struct hm_input_file) pipelines; /**< by name, or by what is in them; likewise */
     HM_VEC(struct hm_input_file) bakes;     /**< bake files */
     HM_VEC(struct hm_input_build) builds;   /**< by Dockerfile; of one by who says it */

@@ -3,7 +3,7 @@
 
 #include "plugin/base/path.h"
 
-/* The next part up to a colon that stands in no braces. */
+/* The next part up to a colon that stands in no brackets. */
 static struct hm_str
 next_part(struct hm_str *rest)
 {
@@ -12,9 +12,9 @@ next_part(struct hm_str *rest)
 
     for (; n < rest->n; n++) {
         char c = rest->p[n];
-        if (c == '{' || c == '[') {
+        if (c == '{' || c == '[' || c == '(') {
             depth++;
-        } else if ((c == '}' || c == ']') && depth > 0) {
+        } else if ((c == '}' || c == ']' || c == ')') && depth > 0) {
             depth--;
         } else if (c == ':' && depth == 0) {
             break;
@@ -202,6 +202,50 @@ hm_tmpfs_read(const struct hm_ynode *item)
                                .options = part_value(item, rest),
                                .is_read_only = HM_NO,
                                .span = item->span };
+}
+
+static const char *const yes_words[] = { "true", "1", "t", NULL };
+
+static enum hm_trit
+trit_of(const struct hm_scalar *value)
+{
+    return !value->is_known                                                 ? HM_UNKNOWN
+           : value->text.n == 0 || hm_str_in_nocase(value->text, yes_words) ? HM_YES
+                                                                            : HM_NO;
+}
+
+struct hm_volume
+hm_mount_read(struct hm_arena *arena, const struct hm_ynode *item)
+{
+    static const char *const sources[] = { "source", "src", NULL };
+    static const char *const targets[] = { "target", "destination", "dst", NULL };
+    static const char *const read_only[] = { "readonly", "ro", NULL };
+    struct hm_volume volume = { .span = item->span, .is_read_only = HM_NO };
+    struct hm_scalar type = part_value(item, HM_S("volume"));
+    struct hm_str rest = item->text;
+    struct hm_str part;
+
+    while (hm_str_split(&rest, ',', &part)) {
+        size_t equals = hm_str_find(part, '=');
+        struct hm_str name = hm_str_trim(hm_str_sub(part, 0, equals));
+        struct hm_scalar value = part_value(item, hm_str_trim(hm_str_from(part, equals + 1)));
+        if (hm_str_eq(name, "type")) {
+            type = value;
+        } else if (hm_str_in(name, sources)) {
+            volume.source = value;
+        } else if (hm_str_in(name, targets)) {
+            volume.target = value;
+        } else if (hm_str_in(name, read_only)) {
+            volume.is_read_only = trit_of(&value);
+        } else if (hm_str_eq(name, "bind-propagation")) {
+            volume.propagation = value;
+        } else if (hm_str_find(name, '$') < name.n && volume.is_read_only == HM_NO) {
+            volume.is_read_only = HM_UNKNOWN;
+        }
+    }
+    volume.kind = type.is_known ? kind_of(&type, &volume.source) : HM_VOLUME_OTHER;
+    set_path(arena, item, &volume);
+    return volume;
 }
 
 /* --- ports --- */

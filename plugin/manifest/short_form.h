@@ -24,6 +24,9 @@ struct hm_volume hm_volume_read(struct hm_arena *arena, const struct hm_ynode *i
 /** Reads an item of `tmpfs:`: "/run:noexec,size=64m". */
 struct hm_volume hm_tmpfs_read(const struct hm_ynode *item);
 
+/** Reads what --mount is given: "type=bind,src=/data,dst=/data,readonly". */
+struct hm_volume hm_mount_read(struct hm_arena *arena, const struct hm_ynode *item);
+
 /** Reads an item of `ports:` in either form. */
 struct hm_published hm_published_read(const struct hm_ynode *item);
 

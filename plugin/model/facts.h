@@ -241,11 +241,14 @@ enum {
     HM_NEEDS_COMPOSE = 1 << 3,
     HM_NEEDS_KUBERNETES = 1 << 4,
     HM_NEEDS_PIPELINE = 1 << 5,
+    HM_NEEDS_SERVICES =
+        1 << 6, /**< how containers are run: Compose files, `docker run`, Quadlets */
 };
 
 /** What a target is: a rule that needs another kind of these is not about it. */
 #define HM_NEEDS_KINDS                                                                             \
-    (HM_NEEDS_DOCKERFILE | HM_NEEDS_COMPOSE | HM_NEEDS_KUBERNETES | HM_NEEDS_PIPELINE)
+    (HM_NEEDS_DOCKERFILE | HM_NEEDS_COMPOSE | HM_NEEDS_KUBERNETES | HM_NEEDS_PIPELINE |            \
+     HM_NEEDS_SERVICES)
 
 /** What a rule sees of one target. */
 struct hm_facts {

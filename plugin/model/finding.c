@@ -416,6 +416,17 @@ add_images(struct hm_sink *out, struct hm_finding *finding)
     }
 }
 
+/* Whoever starts a container for one task has the engine anyway, and nobody can wait for it to be
+   reached: its faults are one level lower. A secret is as well known by it as by any other. */
+static enum hm_severity
+level_of(const struct hm_sink *out, enum hm_severity severity, bool is_secret)
+{
+    const struct hm_service *service = out->visit == NULL ? NULL : out->visit->service;
+    bool is_lower = service != NULL && service->is_passing && !is_secret;
+
+    return is_lower && severity > HM_SEV_INFO ? severity - 1 : severity;
+}
+
 static void find(struct hm_sink *out, enum hm_severity severity, struct hm_span span,
                  bool is_secret, const char *fmt, va_list ap) HM_PRINTF(5, 0);
 
@@ -433,7 +444,7 @@ find(struct hm_sink *out, enum hm_severity severity, struct hm_span span, bool i
         .target_kind = HM_TARGET_FILE,
         .path = out->kept_path,
         .off = span.off,
-        .severity = severity,
+        .severity = level_of(out, severity, is_secret),
         .message = sentence(hm_sink_kept(out), fmt, ap),
         .is_masked = true,
     };

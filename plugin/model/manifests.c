@@ -46,3 +46,24 @@ hm_entries_find(const struct hm_entries *entries, const char *name)
     }
     return NULL;
 }
+
+const char *
+hm_service_spelling(const struct hm_service *service, enum hm_service_key key)
+{
+    static const char *const words[HM_KEY_COUNT][3] = {
+#define KEY(name, compose, command, quadlet)                                                       \
+    [HM_KEY_##name] = { [HM_SERVICE_COMPOSE] = (compose),                                          \
+                        [HM_SERVICE_COMMAND] = (command),                                          \
+                        [HM_SERVICE_QUADLET] = (quadlet) },
+#include "plugin/model/service_keys.def"
+#undef KEY
+    };
+
+    return words[key][service->form];
+}
+
+const char *
+hm_service_noun(const struct hm_service *service)
+{
+    return service->form == HM_SERVICE_COMPOSE ? "service" : "container";
+}

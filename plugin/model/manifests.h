@@ -124,14 +124,28 @@ struct hm_service_build {
     const struct hm_dockerfile *file; /**< of dockerfile_inline: parsed; else NULL */
 };
 
+/** In whose words a service is written. */
+enum hm_service_form {
+    HM_SERVICE_COMPOSE,
+    HM_SERVICE_COMMAND, /**< `docker run` and its like */
+    HM_SERVICE_QUADLET, /**< a unit that Podman makes a service of systemd from */
+};
+
 /**
  * How a container is run. What is not set has the engine's default. All that is here was merged
  * from all files that speak of the service; spans tell which of them did.
  */
 struct hm_service {
-    struct hm_str name;
-    struct hm_span span;    /**< of the name where the service is last defined */
-    struct hm_span body;    /**< of all that stands below that name */
+    enum hm_service_form form;
+    /** It does one task, ends with it and leaves nothing: `docker run --rm` in a script. What only
+     * lasting services need is not asked of it, and its faults are one level lower. */
+    bool is_passing;
+    bool is_podman;         /**< Podman runs it, whose defaults differ */
+    bool is_image_made;     /**< the file that runs the image also makes it, or gives it its name */
+    struct hm_str name;     /**< of a command without --name that of its image */
+    struct hm_span span;    /**< of the name where the service is last defined; of a command its
+                               first words: "docker run" */
+    struct hm_span body;    /**< of all that stands below that name; of all of a command */
     const char *incomplete; /**< why not all of it is known, a clause ("it extends a file that …");
                                NULL: all is known. Absence of anything proves nothing then */
     struct hm_scalars profiles;
@@ -193,6 +207,8 @@ enum hm_manifests_kind {
     HM_MANIFEST_COMPOSE,
     HM_MANIFEST_KUBERNETES,
     HM_MANIFEST_PIPELINE,
+    HM_MANIFEST_COMMANDS, /**< a script, a Makefile, a unit: services by `docker run` */
+    HM_MANIFEST_QUADLET,
 };
 
 /** Something about a manifest that its own program would refuse, or that could not be followed. */
@@ -238,6 +254,24 @@ enum hm_trit hm_scalar_is_true(const struct hm_scalar *value);
 
 /** Whether a value is @p text, likewise; the case of letters does not matter. */
 enum hm_trit hm_scalar_is(const struct hm_scalar *value, const char *text);
+
+/** What a fault of a service is mended with. */
+enum hm_service_key {
+#define KEY(name, compose, command, quadlet) HM_KEY_##name,
+#include "plugin/model/service_keys.def"
+#undef KEY
+    HM_KEY_COUNT
+};
+
+/** How it is spelled where the service is written: "read_only: true", "--read-only",
+ * "ReadOnly=true". */
+const char *hm_service_spelling(const struct hm_service *service, enum hm_service_key key);
+
+/** What a message calls it: "service", "container". */
+const char *hm_service_noun(const struct hm_service *service);
+
+/** For "%s %.*s" of a message: "service web". */
+#define HM_SERVICE(service) hm_service_noun(service), HM_FMT((service)->name)
 
 /** The entry of this name, or NULL. */
 const struct hm_entry *hm_entries_find(const struct hm_entries *entries, const char *name);

@@ -7,8 +7,8 @@ check(const struct hm_visit *at, struct hm_sink *out)
 {
     if (hm_scalar_is_true(&at->service->api_socket) == HM_YES) {
         hm_find(out, at->service->api_socket.span,
-                "The service %.*s is given the engine's socket: with it, it is root on the host.",
-                HM_FMT(at->service->name));
+                "The %s %.*s is given the engine's socket: with it, it is root on the host.",
+                HM_SERVICE(at->service));
     }
     for (uint32_t i = 0; i < at->service->n_volumes; i++) {
         const struct hm_volume *volume = &at->service->volumes[i];
@@ -20,9 +20,9 @@ check(const struct hm_visit *at, struct hm_sink *out)
         if (is_socket || is_pipe ||
             (volume->kind == HM_VOLUME_OTHER && hm_is_engine_socket(target))) {
             hm_find(out, volume->span,
-                    "The service %.*s is given the engine's socket: with it, it is root on the "
+                    "The %s %.*s is given the engine's socket: with it, it is root on the "
                     "host.",
-                    HM_FMT(at->service->name));
+                    HM_SERVICE(at->service));
         } else if (volume->source.is_set && !volume->source.is_known &&
                    hm_str_ends(target, ".sock")) {
             hm_cannot_tell(out, volume->span, "Which socket is mounted depends on a variable.");
@@ -42,12 +42,13 @@ const struct hm_rule hm6002_runtime_socket_mounted = {
     .same_as = HM_IDS("kics:Docker Socket Mounted In Container", "compose-lint:CL-0001",
                       "semgrep:exposing-docker-socket-volume",
                       "docksec:compose-docker-socket-mount", "cis:5.32"),
-    .needs = HM_NEEDS_COMPOSE,
+    .needs = HM_NEEDS_SERVICES,
     .on = HM_ON(SERVICE),
     .why = "Whoever can talk to the engine can start a privileged container with the "
            "host's root folder in it, and so is root on the host. Mounting the socket "
            "read-only changes nothing: it is the requests that matter, and they go "
-           "through.",
+           "through."
+           " Of a container that does one task and ends (`docker run --rm`) it is one level lower.",
     .fix = "Give the container a proxy that lets through only the requests it needs, an "
            "engine of its own (rootless, or in another machine), or the information by "
            "another way.",

@@ -12,16 +12,16 @@ check(const struct hm_visit *at, struct hm_sink *out)
             hm_cannot_tell(out, added->span, "Which capability is added depends on a variable.");
         } else if (hm_capability_reach(name, NULL) == HM_CAPABILITY_CRITICAL) {
             hm_find_at(out, HM_SEV_CRITICAL, added->span,
-                       "With the capability %.*s the service %.*s can run code on the host.",
-                       HM_FMT(name), HM_FMT(at->service->name));
+                       "With the capability %.*s the %s %.*s can run code on the host.",
+                       HM_FMT(name), HM_SERVICE(at->service));
         } else if (hm_capability_reach(name, NULL) == HM_CAPABILITY_HIGH) {
             hm_find(out, added->span,
-                    "With the capability %.*s the service %.*s reaches what is not its own.",
-                    HM_FMT(name), HM_FMT(at->service->name));
+                    "With the capability %.*s the %s %.*s reaches what is not its own.",
+                    HM_FMT(name), HM_SERVICE(at->service));
         } else if (hm_capability_reach(name, NULL) == HM_CAPABILITY_ODD) {
             hm_find_at(out, HM_SEV_MEDIUM, added->span,
-                       "The service %.*s is given %.*s, which engines do not give by themselves.",
-                       HM_FMT(at->service->name), HM_FMT(name));
+                       "The %s %.*s is given %.*s, which engines do not give by themselves.",
+                       HM_SERVICE(at->service), HM_FMT(name));
         }
     }
 }
@@ -39,7 +39,7 @@ const struct hm_rule hm6003_dangerous_capability = {
                       "compose-lint:CL-0024", "compose-lint:CL-0027", "compose-lint:CL-0028",
                       "compose-lint:CL-0029", "compose-lint:CL-0030",
                       "docksec:compose-dangerous-capabilities", "cis:5.4"),
-    .needs = HM_NEEDS_COMPOSE,
+    .needs = HM_NEEDS_SERVICES,
     .on = HM_ON(SERVICE),
     .why = "Capabilities are root's power in pieces. With some of them a process in the "
            "container runs code on the host (`SYS_ADMIN` mounts, `SYS_MODULE` loads "
@@ -48,9 +48,11 @@ const struct hm_rule hm6003_dangerous_capability = {
            "host's network, or stop the machine: high. The rest of what engines do not "
            "give by themselves is medium. What they give anyway (`CHOWN`, "
            "`NET_BIND_SERVICE` …) is not reported: added again after `cap_drop: [ALL]` "
-           "it is how it should be.",
+           "it is how it should be."
+           " Of a container that does one task and ends (`docker run --rm`) it is one level lower.",
     .fix = "Take it out and see what fails; most programs that ask for `SYS_ADMIN` need "
-           "one mount or one device, which can be given instead.",
+           "one mount or one device, which can be given instead."
+           " On a command line it is `--cap-add`, in a Quadlet `AddCapability=`.",
     .bad = "services:\n"
            "  vpn:\n"
            "    image: example/vpn:1.0\n"

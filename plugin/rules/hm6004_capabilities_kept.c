@@ -15,10 +15,10 @@ check(const struct hm_visit *at, struct hm_sink *out)
                        "Which capabilities are dropped depends on a variable.");
         break;
     case HM_NO:
-        hm_service_lacks(at, out,
+        hm_service_lacks(at, out, HM_KEY_CAP_DROP, "%s",
                          at->service->cap_drop.n > 0
-                             ? "drops some capabilities and keeps the others."
-                             : "keeps all capabilities that the engine gives.");
+                             ? "drops some capabilities and keeps the others"
+                             : "keeps all capabilities that the engine gives");
         break;
     }
 }
@@ -33,14 +33,17 @@ const struct hm_rule hm6004_capabilities_kept = {
     .cwe = { 250 },
     .cis = "5.4",
     .same_as = HM_IDS("compose-lint:CL-0006", "cis:5.4"),
-    .needs = HM_NEEDS_COMPOSE,
+    .needs = HM_NEEDS_SERVICES,
     .on = HM_ON(SERVICE),
     .why = "Engines leave a container fourteen capabilities, `NET_RAW`, `MKNOD`, "
            "`DAC_OVERRIDE` and `SETUID` among them. Hardly a service needs any of them, "
            "and each helps an intruder: to forge packets, to become another user, to "
-           "read files past their permissions.",
+           "read files past their permissions."
+           " Containers that do one task and end (`docker run --rm`, or in the foreground of a "
+           "script) are not asked for it: nobody waits for them to be reached.",
     .fix = "Write `cap_drop: [ALL]`, and add back by `cap_add:` what then fails, which "
-           "is often nothing, or `NET_BIND_SERVICE` for a port below 1024.",
+           "is often nothing, or `NET_BIND_SERVICE` for a port below 1024."
+           " On a command line: `--cap-drop=ALL`, in a Quadlet `DropCapability=all`.",
     .bad = "services:\n"
            "  web:\n"
            "    image: nginx:1.29\n",

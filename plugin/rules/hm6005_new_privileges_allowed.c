@@ -18,7 +18,10 @@ check(const struct hm_visit *at, struct hm_sink *out)
             return;
         }
     }
-    hm_service_lacks(at, out, "may gain privileges: `no-new-privileges` is not set.");
+    hm_service_lacks(at, out, HM_KEY_NO_NEW_PRIVILEGES, "%s",
+                     at->service->form == HM_SERVICE_COMPOSE
+                         ? "may gain privileges: `no-new-privileges` is not set"
+                         : "may gain privileges");
 }
 
 const struct hm_rule hm6005_new_privileges_allowed = {
@@ -33,14 +36,18 @@ const struct hm_rule hm6005_new_privileges_allowed = {
     .same_as = HM_IDS("kics:No New Privileges Not Set", "kics:Security Opt Not Set",
                       "compose-lint:CL-0003", "semgrep:no-new-privileges",
                       "docksec:compose-no-new-privileges", "cis:5.26"),
-    .needs = HM_NEEDS_COMPOSE,
+    .needs = HM_NEEDS_SERVICES,
     .on = HM_ON(SERVICE),
     .why = "Without `no-new-privileges` a program with the setuid bit, or with file "
            "capabilities, still makes its caller root: one of them that has a hole, or "
            "was left in the image by mistake, undoes that the service runs as another "
-           "user.",
+           "user."
+           " Containers that do one task and end (`docker run --rm`, or in the foreground of a "
+           "script) are not asked for it: nobody waits for them to be reached.",
     .fix = "Add `security_opt: [\"no-new-privileges:true\"]`. Only a service that uses "
-           "`sudo` or `su` itself fails by it.",
+           "`sudo` or `su` itself fails by it."
+           " On a command line: `--security-opt=no-new-privileges`, in a Quadlet "
+           "`NoNewPrivileges=true`.",
     .bad = "services:\n"
            "  web:\n"
            "    image: nginx:1.29\n",

@@ -8,8 +8,8 @@ check(const struct hm_visit *at, struct hm_sink *out)
         const struct hm_scalar *option = &at->service->security_opt.list[i];
         if (hm_security_option_is(option->text, "seccomp", "unconfined")) {
             hm_find(out, option->span,
-                    "The service %.*s runs without seccomp: every system call is open to it.",
-                    HM_FMT(at->service->name));
+                    "The %s %.*s runs without seccomp: every system call is open to it.",
+                    HM_SERVICE(at->service));
         } else if (!option->is_known) {
             hm_cannot_tell(out, option->span,
                            "What this security option says depends on a variable.");
@@ -29,11 +29,12 @@ const struct hm_rule hm6006_seccomp_off = {
     .same_as = HM_IDS("kics:Default Seccomp Profile Disabled", "compose-lint:CL-0009",
                       "semgrep:seccomp-confinement-disabled",
                       "docksec:compose-disabled-security-opt", "cis:5.22"),
-    .needs = HM_NEEDS_COMPOSE,
+    .needs = HM_NEEDS_SERVICES,
     .on = HM_ON(SERVICE),
     .why = "The engine's profile refuses some sixty system calls that no service needs, "
            "among them those by which containers were escaped in the past. "
-           "`seccomp=unconfined` lets all of them through.",
+           "`seccomp=unconfined` lets all of them through."
+           " Of a container that does one task and ends (`docker run --rm`) it is one level lower.",
     .fix = "Take the option out. Where one system call is missing, give a profile that "
            "allows that one: `seccomp=./profile.json`.",
     .bad = "services:\n"

@@ -10,8 +10,8 @@ check(const struct hm_visit *at, struct hm_sink *out)
             hm_security_option_is(option->text, "label", "disable") ||
             hm_security_option_is(option->text, "label", "type:spc_t") ||
             hm_security_option_is(option->text, "systempaths", "unconfined")) {
-            hm_find(out, option->span, "The service %.*s switches a protection of the host off.",
-                    HM_FMT(at->service->name));
+            hm_find(out, option->span, "The %s %.*s switches a protection of the host off.",
+                    HM_SERVICE(at->service));
         } else if (!option->is_known) {
             hm_cannot_tell(out, option->span,
                            "What this security option says depends on a variable.");
@@ -30,12 +30,13 @@ const struct hm_rule hm6007_access_control_off = {
     .cis = "5.2",
     .same_as = HM_IDS("compose-lint:CL-0009", "semgrep:selinux-separation-disabled",
                       "docksec:compose-disabled-security-opt", "cis:5.2", "cis:5.3"),
-    .needs = HM_NEEDS_COMPOSE,
+    .needs = HM_NEEDS_SERVICES,
     .on = HM_ON(SERVICE),
     .why = "AppArmor and SELinux keep a process that has broken out of its namespaces "
            "from the host's files, and masked paths keep parts of `/proc` and `/sys` "
            "from it that can change the kernel. Without them the next hole in the kernel "
-           "or the engine is enough.",
+           "or the engine is enough."
+           " Of a container that does one task and ends (`docker run --rm`) it is one level lower.",
     .fix = "Take the option out. For files of the host that SELinux refuses there is "
            "`:z` or `:Z` behind the mount.",
     .bad = "services:\n"

@@ -5,7 +5,7 @@ static void
 check(const struct hm_visit *at, struct hm_sink *out)
 {
     hm_service_find_host(
-        at, out, &at->service->network_mode, "network_mode",
+        at, out, &at->service->network_mode, HM_KEY_NETWORK,
         "uses the host's network: it reaches whatever listens on the host's localhost.");
 }
 
@@ -20,11 +20,12 @@ const struct hm_rule hm6008_host_network = {
     .cis = "5.10",
     .same_as = HM_IDS("kics:Shared Host Network Namespace", "compose-lint:CL-0008",
                       "docksec:compose-host-network", "cis:5.10"),
-    .needs = HM_NEEDS_COMPOSE,
+    .needs = HM_NEEDS_SERVICES,
     .on = HM_ON(SERVICE),
     .why = "The container sees and can listen on every interface of the host, reaches "
            "services that only listen on localhost (databases, the cloud's metadata, the "
-           "engine's own port), and no published port says what it opens.",
+           "engine's own port), and no published port says what it opens."
+           " Of a container that does one task and ends (`docker run --rm`) it is one level lower.",
     .fix = "Publish the ports that are needed by `ports:`, and put the services that "
            "talk to each other on a network of their own.",
     .bad = "services:\n"

@@ -5,7 +5,7 @@ static void
 check(const struct hm_visit *at, struct hm_sink *out)
 {
     hm_service_find_host(
-        at, out, &at->service->pid, "pid",
+        at, out, &at->service->pid, HM_KEY_PID,
         "sees the host's processes, and as root their files through /proc/1/root.");
 }
 
@@ -20,11 +20,12 @@ const struct hm_rule hm6009_host_processes = {
     .cis = "5.16",
     .same_as = HM_IDS("kics:Host Namespace is Shared", "compose-lint:CL-0010",
                       "docksec:compose-host-namespace", "cis:5.16"),
-    .needs = HM_NEEDS_COMPOSE,
+    .needs = HM_NEEDS_SERVICES,
     .on = HM_ON(SERVICE),
     .why = "All processes of the host are visible in the container with their command "
            "lines and, for root, their environment and memory; they can be signalled, "
-           "and through `/proc/1/root` root reads the host's files.",
+           "and through `/proc/1/root` root reads the host's files."
+           " Of a container that does one task and ends (`docker run --rm`) it is one level lower.",
     .fix = "Take `pid: host` out. For a tool that watches processes run it on the host, "
            "or give it the engine's figures.",
     .bad = "services:\n"

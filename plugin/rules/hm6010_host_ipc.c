@@ -4,7 +4,7 @@
 static void
 check(const struct hm_visit *at, struct hm_sink *out)
 {
-    hm_service_find_host(at, out, &at->service->ipc, "ipc",
+    hm_service_find_host(at, out, &at->service->ipc, HM_KEY_IPC,
                          "shares the memory segments of the host's programs.");
 }
 
@@ -19,10 +19,11 @@ const struct hm_rule hm6010_host_ipc = {
     .cis = "5.17",
     .same_as = HM_IDS("kics:Shared Host IPC Namespace", "compose-lint:CL-0010",
                       "docksec:compose-host-namespace", "cis:5.17"),
-    .needs = HM_NEEDS_COMPOSE,
+    .needs = HM_NEEDS_SERVICES,
     .on = HM_ON(SERVICE),
     .why = "Shared memory, semaphores and message queues of the host's programs can be "
-           "read and changed: databases and display servers keep data in them.",
+           "read and changed: databases and display servers keep data in them."
+           " Of a container that does one task and ends (`docker run --rm`) it is one level lower.",
     .fix = "Take `ipc: host` out; for more shared memory there is `shm_size:`, and two "
            "services share theirs by `ipc: service:NAME`.",
     .bad = "services:\n"

@@ -4,7 +4,7 @@
 static void
 check(const struct hm_visit *at, struct hm_sink *out)
 {
-    hm_service_find_host(at, out, &at->service->userns_mode, "userns_mode",
+    hm_service_find_host(at, out, &at->service->userns_mode, HM_KEY_USERNS,
                          "is taken out of the engine's user namespace: its root is the host's.");
 }
 
@@ -18,11 +18,12 @@ const struct hm_rule hm6011_host_user_namespace = {
     .cwe = { 250 },
     .cis = "5.31",
     .same_as = HM_IDS("kics:Shared Host User Namespace", "compose-lint:CL-0010", "cis:5.31"),
-    .needs = HM_NEEDS_COMPOSE,
+    .needs = HM_NEEDS_SERVICES,
     .on = HM_ON(SERVICE),
     .why = "Where the engine maps the container's root to an unprivileged user of the "
            "host, `userns_mode: host` takes this service out of it: its root is the "
-           "host's root again.",
+           "host's root again."
+           " Of a container that does one task and ends (`docker run --rm`) it is one level lower.",
     .fix = "Take it out. A file that must belong to a user of the host can be given to "
            "the mapped id.",
     .bad = "services:\n"

@@ -4,7 +4,7 @@
 static void
 check(const struct hm_visit *at, struct hm_sink *out)
 {
-    hm_service_find_host(at, out, &at->service->uts, "uts", "shares the host's name.");
+    hm_service_find_host(at, out, &at->service->uts, HM_KEY_UTS, "shares the host's name.");
 }
 
 const struct hm_rule hm6012_host_uts = {
@@ -17,10 +17,11 @@ const struct hm_rule hm6012_host_uts = {
     .cwe = { 668 },
     .cis = "5.21",
     .same_as = HM_IDS("compose-lint:CL-0010", "cis:5.21"),
-    .needs = HM_NEEDS_COMPOSE,
+    .needs = HM_NEEDS_SERVICES,
     .on = HM_ON(SERVICE),
     .why = "Host name and domain name are the host's own; with `SYS_ADMIN` they can be "
-           "changed, by which logs and certificates of the host are misled.",
+           "changed, by which logs and certificates of the host are misled."
+           " Of a container that does one task and ends (`docker run --rm`) it is one level lower.",
     .fix = "Take `uts: host` out; `hostname:` gives the container a name of its own.",
     .bad = "services:\n"
            "  web:\n"

@@ -6,14 +6,14 @@ check(const struct hm_visit *at, struct hm_sink *out)
 {
     const struct hm_scalar *parent = &at->service->cgroup_parent;
 
-    hm_service_find_host(at, out, &at->service->cgroup, "cgroup",
+    hm_service_find_host(at, out, &at->service->cgroup, HM_KEY_CGROUP,
                          "sees and changes the control groups of the host.");
     if (parent->is_set && !parent->is_known) {
         hm_cannot_tell(out, parent->span, "The parent of its control group is a variable.");
     } else if (parent->is_set && parent->text.n > 0) {
         hm_find_at(out, HM_SEV_LOW, parent->span,
-                   "The service %.*s leaves the engine's control group for %.*s.",
-                   HM_FMT(at->service->name), HM_FMT(parent->text));
+                   "The %s %.*s leaves the engine's control group for %.*s.",
+                   HM_SERVICE(at->service), HM_FMT(parent->text));
     }
 }
 
@@ -27,12 +27,13 @@ const struct hm_rule hm6013_cgroup_of_host = {
     .cwe = { 668 },
     .cis = "5.25",
     .same_as = HM_IDS("kics:Cgroup Not Default", "cis:5.25"),
-    .needs = HM_NEEDS_COMPOSE,
+    .needs = HM_NEEDS_SERVICES,
     .on = HM_ON(SERVICE),
     .why = "In the host's control groups (`cgroup: host`) a container sees, and as root "
            "changes, the limits of all others. Under a parent of its own "
            "(`cgroup_parent:`) it leaves the limits that the engine's administrator has "
-           "set for containers.",
+           "set for containers."
+           " Of a container that does one task and ends (`docker run --rm`) it is one level lower.",
     .fix = "Take the key out, unless the parent is one that was made for this service.",
     .bad = "services:\n"
            "  web:\n"

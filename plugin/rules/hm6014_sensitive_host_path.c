@@ -48,15 +48,15 @@ check(const struct hm_visit *at, struct hm_sink *out)
         } else if (is_below(volume->path, lesser) ||
                    (hm_str_starts(volume->path, "/etc/") && !is_below(volume->path, governing))) {
             hm_find_at(out, HM_SEV_MEDIUM, volume->span,
-                       "The service %.*s is given %.*s of the host, which is one program's there.",
-                       HM_FMT(at->service->name), HM_FMT(volume->path));
+                       "The %s %.*s is given %.*s of the host, which is one program's there.",
+                       HM_SERVICE(at->service), HM_FMT(volume->path));
         } else if (volume->is_read_only == HM_NO) {
             hm_find_at(out, HM_SEV_CRITICAL, volume->span,
-                       "The service %.*s can write to %.*s of the host.", HM_FMT(at->service->name),
+                       "The %s %.*s can write to %.*s of the host.", HM_SERVICE(at->service),
                        HM_FMT(volume->path));
         } else {
-            hm_find(out, volume->span, "The service %.*s can read %.*s of the host.",
-                    HM_FMT(at->service->name), HM_FMT(volume->path));
+            hm_find(out, volume->span, "The %s %.*s can read %.*s of the host.",
+                    HM_SERVICE(at->service), HM_FMT(volume->path));
         }
     }
 }
@@ -72,13 +72,14 @@ const struct hm_rule hm6014_sensitive_host_path = {
     .cis = "5.6",
     .same_as = HM_IDS("kics:Volume Has Sensitive Host Directory", "compose-lint:CL-0013",
                       "compose-lint:CL-0025", "docksec:compose-sensitive-host-mount", "cis:5.6"),
-    .needs = HM_NEEDS_COMPOSE,
+    .needs = HM_NEEDS_SERVICES,
     .on = HM_ON(SERVICE),
     .why = "What the container can write there is the host's own configuration, programs "
            "or devices: a line in `/etc/cron.d`, a key in `/root/.ssh`, another program "
            "in `/usr/bin` make its root the host's root. That is critical. Mounted "
            "read-only the folder still shows password hashes, keys and the state of all "
-           "containers: high.",
+           "containers: high."
+           " Of a container that does one task and ends (`docker run --rm`) it is one level lower.",
     .fix = "Mount the one file or folder that is needed, read-only (`:ro`), or copy it "
            "into the image or a named volume. Time and time zone are harmless files: "
            "`/etc/localtime:/etc/localtime:ro` is not reported.",

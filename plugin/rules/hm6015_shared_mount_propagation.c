@@ -10,12 +10,12 @@ check(const struct hm_visit *at, struct hm_sink *out)
         if (mode->is_set && !mode->is_known) {
             hm_cannot_tell(out, volume->span, "How mounts propagate depends on a variable.");
         } else if (hm_str_ends(mode->text, "shared")) {
-            hm_find(out, volume->span, "What the service %.*s mounts below it appears on the host.",
-                    HM_FMT(at->service->name));
+            hm_find(out, volume->span, "What the %s %.*s mounts below it appears on the host.",
+                    HM_SERVICE(at->service));
         } else if (hm_str_ends(mode->text, "slave")) {
             hm_find_at(out, HM_SEV_LOW, volume->span,
-                       "What the host mounts below it later appears in the service %.*s.",
-                       HM_FMT(at->service->name));
+                       "What the host mounts below it later appears in the %s %.*s.",
+                       HM_SERVICE(at->service));
         }
     }
 }
@@ -31,12 +31,13 @@ const struct hm_rule hm6015_shared_mount_propagation = {
     .cis = "5.20",
     .same_as =
         HM_IDS("kics:Volume Mounted In Multiple Containers", "compose-lint:CL-0017", "cis:5.20"),
-    .needs = HM_NEEDS_COMPOSE,
+    .needs = HM_NEEDS_SERVICES,
     .on = HM_ON(SERVICE),
     .why = "With `shared` propagation what the container mounts below that folder "
            "appears on the host and in other containers, over what was there. With "
            "`slave` only the host's later mounts appear in the container: disks that "
-           "nobody meant to show it.",
+           "nobody meant to show it."
+           " Of a container that does one task and ends (`docker run --rm`) it is one level lower.",
     .fix = "Leave propagation as it is by default (`rprivate`).",
     .bad = "services:\n"
            "  agent:\n"

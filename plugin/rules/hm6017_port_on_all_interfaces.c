@@ -18,10 +18,15 @@ check(const struct hm_visit *at, struct hm_sink *out)
                         hm_str_starts(whole->text, "$");
         if ((port->address.is_set && !port->address.is_known) || is_vague) {
             hm_cannot_tell(out, port->span, "On which address it listens depends on a variable.");
+        } else if (!port->target.is_set && !port->whole.is_set) {
+            hm_find(out, port->span,
+                    "All ports that the image of the %s %.*s exposes are open on every address of "
+                    "the host.",
+                    HM_SERVICE(at->service));
         } else if (is_everywhere(port->address.text)) {
             hm_find(out, port->span,
-                    "Port %.*s of the service %.*s is open on every address of the host.",
-                    HM_FMT(port->target.text), HM_FMT(at->service->name));
+                    "Port %.*s of the %s %.*s is open on every address of the host.",
+                    HM_FMT(port->target.text), HM_SERVICE(at->service));
         }
     }
 }
@@ -38,15 +43,18 @@ const struct hm_rule hm6017_port_on_all_interfaces = {
     .same_as = HM_IDS("kics:Container Traffic Not Bound To Host Interface", "compose-lint:CL-0005",
                       "docksec:compose-port-bound-all-interfaces",
                       "dclint:no-unbound-port-interfaces", "cis:5.14"),
-    .needs = HM_NEEDS_COMPOSE,
+    .needs = HM_NEEDS_SERVICES,
     .on = HM_ON(SERVICE),
     .why = "`8080:80` listens on every interface of the host, also on those that face "
            "other networks, and the engine's own rules let it past a firewall such as "
            "ufw. A database or an admin page that was meant for the machine alone is "
-           "then on the network.",
-    .fix = "Write the address: `127.0.0.1:8080:80` for the machine itself or a reverse "
-           "proxy on it, another one of the host's for more. Services of the project "
-           "reach each other without any published port.",
+           "then on the network."
+           " Of a container that does one task and ends (`docker run --rm`) it is one level lower.",
+    .fix =
+        "Write the address: `127.0.0.1:8080:80` for the machine itself or a reverse "
+        "proxy on it, another one of the host's for more. Services of the project "
+        "reach each other without any published port."
+        " On a command line: `-p 127.0.0.1:8080:80`, in a Quadlet `PublishPort=127.0.0.1:8080:80`.",
     .bad = "services:\n"
            "  db:\n"
            "    image: postgres:17.2\n"

@@ -13,8 +13,8 @@ check(const struct hm_visit *at, struct hm_sink *out)
                            "Which port of the host it is depends on a variable.");
         } else if (hm_str_to_u64(first, 65535, &number) && number > 0 && number < 1024 &&
                    number != 80 && number != 443) {
-            hm_find(out, at->service->ports[i].span, "The service %.*s takes the host's port %.*s.",
-                    HM_FMT(at->service->name), HM_FMT(port->text));
+            hm_find(out, at->service->ports[i].span, "The %s %.*s takes the host's port %.*s.",
+                    HM_SERVICE(at->service), HM_FMT(port->text));
         }
     }
 }
@@ -30,11 +30,12 @@ const struct hm_rule hm6018_privileged_port_published = {
     .cwe = { 269 },
     .cis = "5.8",
     .same_as = HM_IDS("kics:Privileged Ports Mapped In Container", "cis:5.8"),
-    .needs = HM_NEEDS_COMPOSE,
+    .needs = HM_NEEDS_SERVICES,
     .on = HM_ON(SERVICE),
     .why = "Ports below 1024 are those of the host's own services: what listens there is "
            "trusted, and a rootless engine cannot open them. 80 and 443 are not "
-           "reported: they are what a web server publishes.",
+           "reported: they are what a web server publishes."
+           " Of a container that does one task and ends (`docker run --rm`) it is one level lower.",
     .fix = "Publish a port above 1023, and let a reverse proxy or load balancer answer "
            "on the well-known one.",
     .bad = "services:\n"

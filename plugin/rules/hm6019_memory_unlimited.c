@@ -4,7 +4,8 @@
 static void
 check(const struct hm_visit *at, struct hm_sink *out)
 {
-    hm_service_find_unlimited(at, out, &at->service->memory, HM_IDS("0", "-1"), "memory");
+    hm_service_find_unlimited(at, out, &at->service->memory, HM_KEY_MEMORY, HM_IDS("0", "-1"),
+                              "memory");
 }
 
 const struct hm_rule hm6019_memory_unlimited = {
@@ -18,13 +19,16 @@ const struct hm_rule hm6019_memory_unlimited = {
     .cis = "5.11",
     .same_as = HM_IDS("kics:Memory Not Limited", "compose-lint:CL-0026",
                       "docksec:compose-no-resource-limits", "cis:5.11"),
-    .needs = HM_NEEDS_COMPOSE,
+    .needs = HM_NEEDS_SERVICES,
     .on = HM_ON(SERVICE),
     .why = "Without a limit one service that leaks, or is made to by a request, takes "
            "the memory of all others, until the kernel ends processes: perhaps the "
-           "database's, perhaps the engine's.",
+           "database's, perhaps the engine's."
+           " Containers that do one task and end (`docker run --rm`, or in the foreground of a "
+           "script) are not asked for it: nobody waits for them to be reached.",
     .fix = "Set `mem_limit:`, or `deploy.resources.limits.memory`, to somewhat more than "
-           "the service needs at its busiest.",
+           "the service needs at its busiest."
+           " On a command line: `--memory=512m`, in a Quadlet `MemoryMax=512M` in `[Service]`.",
     .bad = "services:\n"
            "  web:\n"
            "    image: nginx:1.29\n",

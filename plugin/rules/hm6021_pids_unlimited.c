@@ -4,7 +4,11 @@
 static void
 check(const struct hm_visit *at, struct hm_sink *out)
 {
-    hm_service_find_unlimited(at, out, &at->service->pids, HM_IDS("0", "-1"), "processes");
+    if (at->service->is_podman && !at->service->pids.is_set) {
+        return; /* it limits them to 2048 by itself */
+    }
+    hm_service_find_unlimited(at, out, &at->service->pids, HM_KEY_PIDS, HM_IDS("0", "-1"),
+                              "processes");
 }
 
 const struct hm_rule hm6021_pids_unlimited = {
@@ -17,13 +21,17 @@ const struct hm_rule hm6021_pids_unlimited = {
     .cwe = { 770 },
     .cis = "5.29",
     .same_as = HM_IDS("kics:Pids Limit Not Set", "cis:5.29"),
-    .needs = HM_NEEDS_COMPOSE,
+    .needs = HM_NEEDS_SERVICES,
     .on = HM_ON(SERVICE),
     .why = "Process numbers are the host's: a service that forks without end, by a fault "
            "or a fork bomb, leaves none for others, and nobody can log in any more to "
-           "stop it.",
+           "stop it."
+           " Containers that do one task and end (`docker run --rm`, or in the foreground of a "
+           "script) are not asked for it: nobody waits for them to be reached."
+           " Podman limits them to 2048 by itself.",
     .fix = "Set `pids_limit:`, or `deploy.resources.limits.pids`; a few hundred do for "
-           "most services.",
+           "most services."
+           " On a command line: `--pids-limit=200`, in a Quadlet `PidsLimit=200`.",
     .bad = "services:\n"
            "  web:\n"
            "    image: nginx:1.29\n",

@@ -14,10 +14,10 @@ check(const struct hm_visit *at, struct hm_sink *out)
         break;
     case HM_NO:
         if (read_only->is_set) {
-            hm_find(out, read_only->span, "The service %.*s can write to its root filesystem.",
-                    HM_FMT(at->service->name));
+            hm_find(out, read_only->span, "The %s %.*s can write to its root filesystem.",
+                    HM_SERVICE(at->service));
         } else {
-            hm_service_lacks(at, out, "can write to its root filesystem.");
+            hm_service_lacks(at, out, HM_KEY_READ_ONLY, "can write to its root filesystem");
         }
         break;
     }
@@ -34,13 +34,16 @@ const struct hm_rule hm6022_writable_root = {
     .cis = "5.13",
     .same_as = HM_IDS("compose-lint:CL-0007", "semgrep:writable-filesystem-service",
                       "docksec:compose-writable-root-fs", "cis:5.13"),
-    .needs = HM_NEEDS_COMPOSE,
+    .needs = HM_NEEDS_SERVICES,
     .on = HM_ON(SERVICE),
     .why = "What an intruder brings must be written somewhere to be run or to last: in a "
            "writable container that can be anywhere, over the service's own program too. "
-           "With a read-only root only the places that were meant for it can be written.",
+           "With a read-only root only the places that were meant for it can be written."
+           " Containers that do one task and end (`docker run --rm`, or in the foreground of a "
+           "script) are not asked for it: nobody waits for them to be reached.",
     .fix = "Add `read_only: true`, a `tmpfs:` for `/tmp` and `/run`, and volumes for "
-           "data.",
+           "data."
+           " On a command line: `--read-only --tmpfs /tmp`, in a Quadlet `ReadOnly=true`.",
     .bad = "services:\n"
            "  web:\n"
            "    image: nginx:1.29\n",

@@ -23,9 +23,12 @@ check(const struct hm_visit *at, struct hm_sink *out)
 {
     const struct hm_service *service = at->service;
 
+    if (service->is_passing) {
+        return;
+    }
     if (service->has_healthcheck_off == HM_YES) {
-        hm_find(out, service->healthcheck.span, "The health check of the service %.*s is off.",
-                HM_FMT(service->name));
+        hm_find(out, service->healthcheck.span, "The health check of the %s %.*s is off.",
+                HM_SERVICE(service));
     } else if (service->has_healthcheck_off == HM_UNKNOWN) {
         hm_cannot_tell(out, service->healthcheck.span,
                        "Whether the check is off depends on a variable.");
@@ -34,7 +37,8 @@ check(const struct hm_visit *at, struct hm_sink *out)
         case HM_YES:
             break;
         case HM_NO:
-            hm_service_lacks(at, out, "has no health check, and its Dockerfile has none.");
+            hm_service_lacks(at, out, HM_KEY_HEALTHCHECK,
+                             "has no health check, and its Dockerfile has none");
             break;
         case HM_UNKNOWN:
             hm_cannot_tell(out, service->span,
@@ -55,13 +59,16 @@ const struct hm_rule hm6023_healthcheck_off = {
     .cis = "5.27",
     .same_as =
         HM_IDS("kics:Healthcheck Not Set", "docksec:compose-missing-healthcheck", "cis:5.27"),
-    .needs = HM_NEEDS_COMPOSE,
+    .needs = HM_NEEDS_SERVICES,
     .on = HM_ON(SERVICE),
     .why = "Without a check a service that hangs counts as running: nothing restarts it, "
            "and `depends_on` with `condition: service_healthy` cannot wait for it. A "
            "check that is switched off is reported; where none is written the image may "
-           "have one, which is not known here.",
-    .fix = "Write a `healthcheck:` that asks the service what its users ask it.",
+           "have one, which is not known here."
+           " Containers that do one task and end (`docker run --rm`, or in the foreground of a "
+           "script) are not asked for it: nobody waits for them to be reached.",
+    .fix = "Write a `healthcheck:` that asks the service what its users ask it."
+           " On a command line: `--health-cmd`, in a Quadlet `HealthCmd=`.",
     .bad = "services:\n"
            "  web:\n"
            "    image: nginx:1.29\n"

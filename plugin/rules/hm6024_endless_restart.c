@@ -13,8 +13,8 @@ check(const struct hm_visit *at, struct hm_sink *out)
         hm_cannot_tell(out, restart->span, "How often it is started again depends on a variable.");
     } else if (hm_str_eq(restart->text, "always") || hm_str_eq(restart->text, "unless-stopped") ||
                hm_str_eq(restart->text, "on-failure") || hm_str_eq(restart->text, "any")) {
-        hm_find(out, restart->span, "The service %.*s is started again however often it fails.",
-                HM_FMT(at->service->name));
+        hm_find(out, restart->span, "The %s %.*s is started again however often it fails.",
+                HM_SERVICE(at->service));
     }
 }
 
@@ -29,7 +29,7 @@ const struct hm_rule hm6024_endless_restart = {
     .cwe = { 693 },
     .cis = "5.15",
     .same_as = HM_IDS("kics:Restart Policy On Failure Not Set To 5", "cis:5.15"),
-    .needs = HM_NEEDS_COMPOSE,
+    .needs = HM_NEEDS_SERVICES,
     .on = HM_ON(SERVICE),
     .why = "`always`, `unless-stopped` and `on-failure` without a number start a service "
            "again however often it fails: a fault, or an attack that ends it each time, "

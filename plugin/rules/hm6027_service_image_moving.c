@@ -18,10 +18,17 @@ check(const struct hm_visit *at, struct hm_sink *out)
         hm_cannot_tell(out, image->span, "The image depends on a variable without a value.");
         return;
     }
-    if (hm_image_ref_parse(out->arena, image->text, &ref, &err) != HM_OK || ref.digest.n > 0) {
+    if (hm_image_ref_parse(out->arena, image->text, &ref, &err) != HM_OK || ref.digest.n > 0 ||
+        hm_str_eq(ref.registry, "localhost")) {
         return;
     }
-    if (ref.tag.n == 0) {
+    bool is_latest = ref.tag.n == 0 || hm_str_eq(ref.tag, "latest");
+    if (is_latest && hm_service_image_may_be_made(at, &ref)) {
+        hm_cannot_tell(
+            out, image->span,
+            "Whether it is made on this machine, or pulled as \"latest\", cannot be told "
+            "from here.");
+    } else if (ref.tag.n == 0) {
         hm_find(out, image->span, "%.*s has neither tag nor digest: \"latest\" is run.",
                 HM_FMT(image->text));
     } else if (hm_tag_is_moving(ref.tag)) {
@@ -41,11 +48,12 @@ const struct hm_rule hm6027_service_image_moving = {
     .cis = "5.28",
     .same_as = HM_IDS("compose-lint:CL-0004", "docksec:compose-latest-or-untagged-image",
                       "dclint:service-image-require-explicit-tag", "cis:5.28"),
-    .needs = HM_NEEDS_COMPOSE,
+    .needs = HM_NEEDS_SERVICES,
     .on = HM_ON(SERVICE),
     .why = "Without a tag, or with `latest`, the next `docker compose pull` brings "
            "whatever was pushed last, a new major version or somebody else's image: what "
-           "runs is not what was tested, and going back has no name.",
+           "runs is not what was tested, and going back has no name."
+           " Of a container that does one task and ends (`docker run --rm`) it is one level lower.",
     .fix = "Name a version, and better its digest: `nginx:1.29@sha256:…`. `hullmark pin` "
            "writes the digests.",
     .bad = "services:\n"

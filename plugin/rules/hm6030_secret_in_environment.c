@@ -16,14 +16,14 @@ check_one(const struct hm_service *service, const struct hm_entry *entry, struct
     }
     if (hm_secret_next(value, &at, &secret)) {
         hm_find_secret(out, secret.shape == HM_SECRET_URL ? HM_SEV_HIGH : HM_SEV_CRITICAL, span,
-                       "%.*s of the service %.*s holds %s.", HM_FMT(entry->name),
-                       HM_FMT(service->name), secret.kind);
+                       "%.*s of the %s %.*s holds %s.", HM_FMT(entry->name), HM_SERVICE(service),
+                       secret.kind);
     } else if (entry->value.is_known && ((hm_secret_name(entry->name) == HM_NAME_SECRET &&
                                           hm_secret_value(value) == HM_VALUE_LITERAL) ||
                                          hm_secret_of_connection(value).n > 0)) {
-        hm_find_secret(out, HM_SEV_HIGH, span,
-                       "%.*s of the service %.*s is given its value here%s.", HM_FMT(entry->name),
-                       HM_FMT(service->name), entry->value.has_variable ? ", as a default" : "");
+        hm_find_secret(out, HM_SEV_HIGH, span, "%.*s of the %s %.*s is given its value here%s.",
+                       HM_FMT(entry->name), HM_SERVICE(service),
+                       entry->value.has_variable ? ", as a default" : "");
     }
 }
 
@@ -48,7 +48,7 @@ const struct hm_rule hm6030_secret_in_environment = {
     .cwe = { 798 },
     .same_as = HM_IDS("compose-lint:CL-0020", "compose-lint:CL-0021",
                       "docksec:compose-plaintext-secret-env"),
-    .needs = HM_NEEDS_COMPOSE,
+    .needs = HM_NEEDS_SERVICES,
     .on = HM_ON(SERVICE),
     .why = "The file is committed, and so is the secret: whoever can read the "
            "repository, a fork or an old clone has it. In the running container `docker "
@@ -60,7 +60,9 @@ const struct hm_rule hm6030_secret_in_environment = {
            "password, is, whatever its name; a token is critical.",
     .fix = "Replace the value, for it is known. Use `secrets:` and the image's `…_FILE` "
            "variable, or give the name alone (`- DB_PASSWORD`) or `${DB_PASSWORD:?}` and "
-           "set it where the service is deployed.",
+           "set it where the service is deployed."
+           " On a command line: `-e NAME` without a value takes it from the environment, and "
+           "`--env-file` or `podman run --secret` keep it out of the script.",
     .bad = "services:\n"
            "  db:\n"
            "    image: postgres:17.2\n"

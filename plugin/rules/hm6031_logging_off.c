@@ -8,8 +8,8 @@ check(const struct hm_visit *at, struct hm_sink *out)
 
     switch (hm_scalar_is(driver, "none")) {
     case HM_YES:
-        hm_find(out, driver->span, "What the service %.*s writes is thrown away.",
-                HM_FMT(at->service->name));
+        hm_find(out, driver->span, "What the %s %.*s writes is thrown away.",
+                HM_SERVICE(at->service));
         break;
     case HM_UNKNOWN:
         hm_cannot_tell(out, driver->span, "The driver depends on a variable.");
@@ -28,7 +28,7 @@ const struct hm_rule hm6031_logging_off = {
     .practice = HM_PRACTICE_REVIEWABLE,
     .cwe = { 778 },
     .same_as = HM_IDS("compose-lint:CL-0014"),
-    .needs = HM_NEEDS_COMPOSE,
+    .needs = HM_NEEDS_SERVICES,
     .on = HM_ON(SERVICE),
     .why = "With the driver `none` nothing that the service writes is kept: an attack, "
            "or the fault behind one, leaves no trace, and `docker logs` is empty.",

@@ -36,11 +36,11 @@ check(const struct hm_visit *at, struct hm_sink *out)
             hm_cannot_tell(out, device->span, "Which device it is depends on a variable.");
         } else if (is_all || begins(path, critical)) {
             hm_find_at(out, HM_SEV_CRITICAL, device->span,
-                       "With %.*s the service %.*s has the host's memory or disks.", HM_FMT(path),
-                       HM_FMT(service->name));
+                       "With %.*s the %s %.*s has the host's memory or disks.", HM_FMT(path),
+                       HM_SERVICE(service));
         } else if (begins(path, high)) {
-            hm_find(out, device->span, "With %.*s the service %.*s reaches past its container.",
-                    HM_FMT(path), HM_FMT(service->name));
+            hm_find(out, device->span, "With %.*s the %s %.*s reaches past its container.",
+                    HM_FMT(path), HM_SERVICE(service));
         }
     }
     for (uint32_t i = 0; i < service->device_cgroup_rules.n; i++) {
@@ -48,7 +48,7 @@ check(const struct hm_visit *at, struct hm_sink *out)
         if (hm_str_starts(rule->text, "a") || hm_str_starts(rule->text, "b *:*") ||
             hm_str_starts(rule->text, "c *:*")) {
             hm_find_at(out, HM_SEV_CRITICAL, rule->span,
-                       "The service %.*s may use every device of a kind.", HM_FMT(service->name));
+                       "The %s %.*s may use every device of a kind.", HM_SERVICE(service));
         }
     }
 }
@@ -63,13 +63,14 @@ const struct hm_rule hm6032_host_device = {
     .cwe = { 250 },
     .cis = "5.18",
     .same_as = HM_IDS("compose-lint:CL-0016", "cis:5.18"),
-    .needs = HM_NEEDS_COMPOSE,
+    .needs = HM_NEEDS_SERVICES,
     .on = HM_ON(SERVICE),
     .why = "Memory, disks and ports of the machine as devices (`/dev/mem`, `/dev/sda`, "
            "`/dev/port`), or all devices by a rule `a *:* rwm`, are the host itself: "
            "critical. Virtual machines, loop devices, raw network packets and USB as a "
            "whole reach past the container: high. Graphics, sound and serial lines are "
-           "what devices are given for; they are not reported.",
+           "what devices are given for; they are not reported."
+           " Of a container that does one task and ends (`docker run --rm`) it is one level lower.",
     .fix = "Give the one device that is needed, with the rights it needs: "
            "`/dev/ttyUSB0:/dev/ttyUSB0:rw`.",
     .bad = "services:\n"

@@ -17,8 +17,8 @@ check(const struct hm_visit *at, struct hm_sink *out)
         while (hm_str_split(&options, ',', &option)) {
             if (hm_str_eq(option, "exec") || hm_str_eq(option, "suid") ||
                 hm_str_eq(option, "dev")) {
-                hm_find(out, volume->span, "The tmpfs at %.*s of the service %.*s allows %.*s.",
-                        HM_FMT(volume->target.text), HM_FMT(at->service->name), HM_FMT(option));
+                hm_find(out, volume->span, "The tmpfs at %.*s of the %s %.*s allows %.*s.",
+                        HM_FMT(volume->target.text), HM_SERVICE(at->service), HM_FMT(option));
                 break;
             }
         }
@@ -34,11 +34,12 @@ const struct hm_rule hm6033_permissive_tmpfs = {
     .practice = HM_PRACTICE_READ_ONLY,
     .cwe = { 732 },
     .same_as = HM_IDS("compose-lint:CL-0022"),
-    .needs = HM_NEEDS_COMPOSE,
+    .needs = HM_NEEDS_SERVICES,
     .on = HM_ON(SERVICE),
     .why = "Engines mount a tmpfs `noexec,nosuid,nodev`. With `exec` the one place that "
            "can be written besides volumes can hold what an intruder brings and runs; "
-           "with `suid` and `dev` it can also hold what makes it root.",
+           "with `suid` and `dev` it can also hold what makes it root."
+           " Of a container that does one task and ends (`docker run --rm`) it is one level lower.",
     .fix = "Take `exec`, `suid` and `dev` out of the options.",
     .bad = "services:\n"
            "  web:\n"

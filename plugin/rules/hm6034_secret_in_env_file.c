@@ -9,8 +9,8 @@ check(const struct hm_visit *at, struct hm_sink *out)
         if (!file->path.is_known) {
             hm_cannot_tell(out, file->path.span, "Which file it is depends on a variable.");
         } else if (file->secret.n > 0) {
-            hm_find(out, file->path.span, "%.*s gives %.*s of the service %.*s its value.",
-                    HM_FMT(file->file), HM_FMT(file->secret), HM_FMT(at->service->name));
+            hm_find(out, file->path.span, "%.*s gives %.*s of the %s %.*s its value.",
+                    HM_FMT(file->file), HM_FMT(file->secret), HM_SERVICE(at->service));
         } else if (file->path.is_set && !file->is_read) {
             hm_cannot_tell(out, file->path.span, "The file is not among what is scanned.");
         }
@@ -27,7 +27,7 @@ const struct hm_rule hm6034_secret_in_env_file = {
     .profile = HM_PROFILE_STRICT,
     .cwe = { 538 },
     .same_as = HM_IDS("docksec:compose-env-file-secret-risk"),
-    .needs = HM_NEEDS_COMPOSE,
+    .needs = HM_NEEDS_SERVICES,
     .on = HM_ON(SERVICE),
     .why = "The file lies beside the Compose file that names it. If it is committed, so "
            "is the secret; and wherever it lies, its values become variables that "

@@ -12,13 +12,13 @@ check(const struct hm_visit *at, struct hm_sink *out)
         if (limit->value.is_set && !limit->value.is_known) {
             hm_cannot_tell(out, limit->span, "The limit depends on a variable.");
         } else if (!is_of_memory && hm_str_eq(limit->value.text, "-1")) {
-            hm_find(out, limit->span, "The service %.*s has no bound on %.*s.",
-                    HM_FMT(service->name), HM_FMT(limit->name));
+            hm_find(out, limit->span, "The %s %.*s has no bound on %.*s.", HM_SERVICE(service),
+                    HM_FMT(limit->name));
         }
     }
     if (hm_scalar_is_true(&service->oom_kill_disable) == HM_YES) {
         hm_find_at(out, HM_SEV_MEDIUM, service->oom_kill_disable.span,
-                   "The service %.*s cannot be ended when memory runs out.", HM_FMT(service->name));
+                   "The %s %.*s cannot be ended when memory runs out.", HM_SERVICE(service));
     }
 }
 
@@ -32,10 +32,11 @@ const struct hm_rule hm6035_limits_raised = {
     .cwe = { 770 },
     .cis = "5.19",
     .same_as = HM_IDS("cis:5.19"),
-    .needs = HM_NEEDS_COMPOSE,
+    .needs = HM_NEEDS_SERVICES,
     .on = HM_ON(SERVICE),
     .why = "`ulimits` of -1, and an OOM killer that is switched off, take away what "
-           "stops a service that runs wild before it takes the host with it.",
+           "stops a service that runs wild before it takes the host with it."
+           " Of a container that does one task and ends (`docker run --rm`) it is one level lower.",
     .fix = "Give numbers that the service needs at its busiest, and let the OOM killer "
            "end it.",
     .bad = "services:\n"

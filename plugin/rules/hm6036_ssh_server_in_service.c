@@ -17,16 +17,15 @@ check(const struct hm_visit *at, struct hm_sink *out)
     const struct hm_service *service = at->service;
 
     if (runs_sshd(&service->command)) {
-        hm_find(out, service->command.span, "The service %.*s runs an SSH server.",
-                HM_FMT(service->name));
+        hm_find(out, service->command.span, "The %s %.*s runs an SSH server.", HM_SERVICE(service));
     } else if (runs_sshd(&service->entrypoint)) {
-        hm_find(out, service->entrypoint.span, "The service %.*s runs an SSH server.",
-                HM_FMT(service->name));
+        hm_find(out, service->entrypoint.span, "The %s %.*s runs an SSH server.",
+                HM_SERVICE(service));
     }
     for (uint32_t i = 0; i < service->n_ports; i++) {
         if (hm_str_eq(service->ports[i].target.text, "22")) {
-            hm_find(out, service->ports[i].span, "The service %.*s publishes its port of SSH.",
-                    HM_FMT(service->name));
+            hm_find(out, service->ports[i].span, "The %s %.*s publishes its port of SSH.",
+                    HM_SERVICE(service));
         }
     }
 }
@@ -41,7 +40,7 @@ const struct hm_rule hm6036_ssh_server_in_service = {
     .cwe = { 1188 },
     .cis = "5.7",
     .same_as = HM_IDS("cis:5.7"),
-    .needs = HM_NEEDS_COMPOSE,
+    .needs = HM_NEEDS_SERVICES,
     .on = HM_ON(SERVICE),
     .why = "An SSH server in a container is one more service that faces the network, "
            "with keys and passwords of its own to be kept, and with what is done by it "

@@ -9,7 +9,7 @@ const struct hm_rule hm9003_unreadable_manifest = {
     .title = "A manifest is not what its program reads, or not all of it is there",
     .severity = HM_SEV_HIGH,
     .practice = HM_PRACTICE_REVIEWABLE,
-    .needs = HM_NEEDS_COMPOSE,
+    .needs = HM_NEEDS_SERVICES,
     .on = HM_ON(MANIFEST),
     .why = "What cannot be read is not judged, and a manifest that its own program refuses starts "
            "nothing. Keys that are there twice, tabs, aliases that grow without bound, files that "

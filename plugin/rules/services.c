@@ -5,33 +5,42 @@
 #include "plugin/model/report.h"
 
 void
-hm_service_lacks(const struct hm_visit *at, struct hm_sink *out, const char *fmt, ...)
+hm_service_lacks(const struct hm_visit *at, struct hm_sink *out, enum hm_service_key key,
+                 const char *fmt, ...)
 {
+    const struct hm_service *service = at->service;
     va_list ap;
 
-    if (at->service->incomplete != NULL) {
-        hm_cannot_tell(out, at->service->span, "Not all of the service is known: %s.",
-                       at->service->incomplete);
+    if (service->is_passing) {
+        return;
+    }
+    if (service->incomplete != NULL) {
+        hm_cannot_tell(out, service->span, "Not all of the %s is known: %s.",
+                       hm_service_noun(service), service->incomplete);
         return;
     }
     va_start(ap, fmt);
     struct hm_str what = hm_arena_vprintf(out->arena, fmt, ap);
     va_end(ap);
-    hm_find(out, at->service->span, "The service %.*s %.*s", HM_FMT(at->service->name),
-            HM_FMT(what));
+    if (service->form == HM_SERVICE_COMPOSE) {
+        hm_find(out, service->span, "The %s %.*s %.*s.", HM_SERVICE(service), HM_FMT(what));
+    } else {
+        hm_find(out, service->span, "The %s %.*s %.*s: `%s` is not given.", HM_SERVICE(service),
+                HM_FMT(what), hm_service_spelling(service, key));
+    }
 }
 
 void
 hm_service_find_unlimited(const struct hm_visit *at, struct hm_sink *out,
-                          const struct hm_scalar *limit, const char *const *none, const char *what)
+                          const struct hm_scalar *limit, enum hm_service_key key,
+                          const char *const *none, const char *what)
 {
     if (!limit->is_set) {
-        hm_service_lacks(at, out, "has no limit on %s.", what);
+        hm_service_lacks(at, out, key, "has no limit on %s", what);
     } else if (!limit->is_known) {
         hm_cannot_tell(out, limit->span, "The limit depends on a variable.");
     } else if (hm_str_in_nocase(limit->text, none)) {
-        hm_find(out, limit->span, "The service %.*s has no limit on %s.", HM_FMT(at->service->name),
-                what);
+        hm_find(out, limit->span, "The %s %.*s has no limit on %s.", HM_SERVICE(at->service), what);
     }
 }
 
@@ -41,6 +50,16 @@ hm_service_image(const struct hm_visit *at)
     const struct hm_scalar *image = &at->service->image;
 
     return image->is_set && !hm_service_is_built(at->service) ? image : NULL;
+}
+
+bool
+hm_service_image_may_be_made(const struct hm_visit *at, const struct hm_image_ref *ref)
+{
+    const struct hm_base *base = hm_bases_find(ref);
+
+    return at->service->form == HM_SERVICE_COMMAND && ref->is_official &&
+           hm_str_find(at->service->image.text, '/') == at->service->image.text.n &&
+           (base == NULL || hm_str_ends(hm_str_c(base->repository), "/*"));
 }
 
 enum hm_trit
@@ -64,14 +83,15 @@ hm_scalars_have(const struct hm_scalars *values, const char *text)
 
 void
 hm_service_find_host(const struct hm_visit *at, struct hm_sink *out, const struct hm_scalar *mode,
-                     const char *what, const char *why)
+                     enum hm_service_key key, const char *why)
 {
     switch (hm_scalar_is(mode, "host")) {
     case HM_YES:
-        hm_find(out, mode->span, "The service %.*s %s", HM_FMT(at->service->name), why);
+        hm_find(out, mode->span, "The %s %.*s %s", HM_SERVICE(at->service), why);
         break;
     case HM_UNKNOWN:
-        hm_cannot_tell(out, mode->span, "What `%s` is depends on a variable.", what);
+        hm_cannot_tell(out, mode->span, "What `%s` is depends on a variable.",
+                       hm_service_spelling(at->service, key));
         break;
     case HM_NO:
         break;

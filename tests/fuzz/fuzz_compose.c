@@ -43,7 +43,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     require(hm_compose_load(&arena, &reader, &path, 1, &manifests, &err) == HM_OK);
     require(manifests.n_sources >= 1 && manifests.n_sources <= HM_COMPOSE_FILES);
     struct hm_sink sink = { .arena = &arena };
-    struct hm_facts facts = { .have = HM_NEEDS_COMPOSE, .manifests = &manifests };
+    struct hm_facts facts = { .have = HM_NEEDS_COMPOSE | HM_NEEDS_SERVICES,
+                              .manifests = &manifests };
     hm_engine_init(&engine, &arena, rules, n_rules);
     hm_engine_run(&engine, &facts, &sink);
     for (uint32_t i = 0; i < manifests.n_services; i++) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Judges an example: a Dockerfile with the files of its context, a Compose file or a pipeline with
- * the files that it speaks of, behind "-- path --" lines; or a manifest of Kubernetes. */
+ * the files that it speaks of, behind "-- path --" lines; or a manifest of Kubernetes, a script, a
+ * Makefile, a unit. */
 #ifndef HM_TESTS_RULES_JUDGE_H
 #define HM_TESTS_RULES_JUDGE_H
 
@@ -12,6 +13,7 @@
 #include "plugin/context/context.h"
 #include "plugin/context/copied.h"
 #include "plugin/dockerfile/parse.h"
+#include "plugin/driver/command_inputs.h"
 #include "plugin/manifest/compose.h"
 #include "plugin/manifest/kubernetes.h"
 #include "plugin/manifest/pipeline_read.h"
@@ -33,6 +35,10 @@ enum judge_kind {
     JUDGE_DOCKERFILE,
     JUDGE_COMPOSE,
     JUDGE_KUBERNETES,
+    JUDGE_SCRIPT,
+    JUDGE_MAKEFILE,
+    JUDGE_UNIT,
+    JUDGE_QUADLET,
     JUDGE_GITHUB,
     JUDGE_ACTION,
     JUDGE_GITLAB,
@@ -55,17 +61,19 @@ judge_pipeline_kind(struct hm_str example)
 static inline enum judge_kind
 judge_kind_of(const struct hm_rule *rule, const char *example)
 {
-    return (rule->needs & HM_NEEDS_COMPOSE) != 0      ? JUDGE_COMPOSE
-           : (rule->needs & HM_NEEDS_KUBERNETES) != 0 ? JUDGE_KUBERNETES
-           : (rule->needs & HM_NEEDS_PIPELINE) != 0   ? judge_pipeline_kind(hm_str_c(example))
-                                                      : JUDGE_DOCKERFILE;
+    return (rule->needs & (HM_NEEDS_COMPOSE | HM_NEEDS_SERVICES)) != 0 ? JUDGE_COMPOSE
+           : (rule->needs & HM_NEEDS_KUBERNETES) != 0                  ? JUDGE_KUBERNETES
+           : (rule->needs & HM_NEEDS_PIPELINE) != 0 ? judge_pipeline_kind(hm_str_c(example))
+                                                    : JUDGE_DOCKERFILE;
 }
 
 static const char *const judge_names[] = {
     [JUDGE_DOCKERFILE] = "Dockerfile",    [JUDGE_COMPOSE] = "compose.yaml",
     [JUDGE_KUBERNETES] = "manifest.yaml", [JUDGE_GITHUB] = ".github/workflows/build.yml",
     [JUDGE_ACTION] = "action.yml",        [JUDGE_GITLAB] = ".gitlab-ci.yml",
-    [JUDGE_JENKINS] = "Jenkinsfile",
+    [JUDGE_JENKINS] = "Jenkinsfile",      [JUDGE_SCRIPT] = "script.sh",
+    [JUDGE_MAKEFILE] = "Makefile",        [JUDGE_UNIT] = "web.service",
+    [JUDGE_QUADLET] = "web.container",
 };
 
 /* Makes the folders that a file below @p root lies in. */
@@ -153,7 +161,7 @@ judge_compose(struct judged *ret, char *root)
 
     cr_assert_eq(hm_compose_load(&ret->arena, &reader, &path, 1, &ret->manifests, &err), HM_OK,
                  "%s", err.text);
-    ret->facts.have = HM_NEEDS_COMPOSE;
+    ret->facts.have = HM_NEEDS_COMPOSE | HM_NEEDS_SERVICES;
     ret->facts.manifests = &ret->manifests;
 }
 
@@ -174,6 +182,15 @@ judge_pipeline(struct judged *ret, char *root, const char *name, struct hm_str t
     cr_assert(hm_pipeline_read(&ret->arena, &reader, hm_str_c(name), text, &ret->manifests),
               "this is no pipeline");
     ret->facts.have = HM_NEEDS_PIPELINE;
+    ret->facts.manifests = &ret->manifests;
+}
+
+static void
+judge_commands(struct judged *ret, const char *path, struct hm_str text)
+{
+    cr_assert(hm_command_read(&ret->arena, hm_str_c(path), text, &ret->manifests),
+              "this runs no container");
+    ret->facts.have = HM_NEEDS_SERVICES;
     ret->facts.manifests = &ret->manifests;
 }
 
@@ -215,6 +232,8 @@ judge_trusting(struct judged *ret, enum judge_kind kind, struct hm_str example,
         judge_kubernetes(ret, text);
     } else if (kind >= JUDGE_GITHUB) {
         judge_pipeline(ret, root.p, judge_names[kind], text);
+    } else if (kind != JUDGE_DOCKERFILE) {
+        judge_commands(ret, judge_names[kind], text);
     } else {
         judge_dockerfile(ret, root.p, text, build, has_context);
     }

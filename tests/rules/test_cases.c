@@ -193,9 +193,16 @@ kind_of(const char *name)
         const char *end;
         enum judge_kind kind;
     } rows[] = {
-        { ".compose.yaml", JUDGE_COMPOSE }, { ".k8s.yaml", JUDGE_KUBERNETES },
-        { ".github.yaml", JUDGE_GITHUB },   { ".action.yaml", JUDGE_ACTION },
-        { ".gitlab.yaml", JUDGE_GITLAB },   { ".jenkins", JUDGE_JENKINS },
+        { ".compose.yaml", JUDGE_COMPOSE },
+        { ".k8s.yaml", JUDGE_KUBERNETES },
+        { ".github.yaml", JUDGE_GITHUB },
+        { ".action.yaml", JUDGE_ACTION },
+        { ".gitlab.yaml", JUDGE_GITLAB },
+        { ".jenkins", JUDGE_JENKINS },
+        { ".sh", JUDGE_SCRIPT },
+        { ".mk", JUDGE_MAKEFILE },
+        { ".service", JUDGE_UNIT },
+        { ".container", JUDGE_QUADLET },
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
