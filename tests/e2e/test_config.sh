@@ -260,7 +260,11 @@ the_page_is_right() {
     # shellcheck disable=SC2016 # the page's own
     sed -n 's/^| `\([a-z-]*\)` | `--.*/\1/p' "$ROOT/docs/CONFIGURATION.md" | sort >../said
     diff ../known ../said
-    example 2 >../ci.yaml
+    mkdir web
+    printf 'FROM scratch\n' >web/Dockerfile
+    example 2 >.hullmark.yaml
+    expect_exit 0 hullmark config check
+    example 3 >../ci.yaml
     expect_exit 0 hullmark config check ../ci.yaml
     hullmark config show --config ../ci.yaml >../shown
     expect_match 'commands.checkov: */opt/checkov/bin/checkov -d {path}' ../shown
