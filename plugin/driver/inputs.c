@@ -236,8 +236,9 @@ take_commands(struct hm_arena *arena, struct hm_discovery *discovery,
     discovery->n_dockerfiles = 0;
 }
 
+/* @p is_alone: there is no other PATH. */
 static enum hm_status
-find_below(const char *operand, struct hm_report *report, struct hm_inputs *inputs,
+find_below(const char *operand, bool is_alone, struct hm_report *report, struct hm_inputs *inputs,
            struct hm_tree_walks *walks, struct hm_err *reterr)
 {
     struct hm_arena *arena = &report->arena;
@@ -257,7 +258,12 @@ find_below(const char *operand, struct hm_report *report, struct hm_inputs *inpu
         return status;
     }
     struct hm_str name = name_of(arena, inputs->cwd, real);
-    struct hm_str folder = discovery.is_file ? hm_str_dirname(name) : name;
+    struct hm_str base = name;
+    if (name.n == 0 && !is_alone) {
+        /* Another PATH may hold a file of that name: only the whole path tells them apart. */
+        base = hm_arena_str(arena, hm_str_c(real + 1));
+    }
+    struct hm_str folder = discovery.is_file ? hm_str_dirname(base) : base;
     struct hm_input_tree tree = {
         .location = hm_arena_c(arena, hm_str_c(real)),
         .target = name.n > 0 ? name : hm_arena_str(arena, hm_str_c(operand)),
@@ -412,7 +418,7 @@ hm_inputs_find_from(const struct hm_args *args, const char *cwd, bool has_images
         const char *operand = n == 0 ? "." : args->operands.p[i];
         enum hm_status status;
         if (strcmp(operand, "-") != 0) {
-            status = find_below(operand, report, &inputs, &walks, reterr);
+            status = find_below(operand, n < 2, report, &inputs, &walks, reterr);
         } else if (has_stdin) {
             continue;
         } else {

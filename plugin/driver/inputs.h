@@ -18,7 +18,8 @@ struct hm_input_build {
 /** A Dockerfile to judge. */
 struct hm_input_file {
     struct hm_str
-        path; /**< as reports name it: relative to the current folder where it lies below it */
+        path; /**< as reports name it: relative to the current folder where it lies below it; else
+                 to its PATH, or where there are several to the root of the file system */
     const struct hm_context *context; /**< of whoever's word counts first; NULL: not obtained */
     size_t tree;                      /**< index in hm_inputs.trees */
     bool is_named; /**< of a pipeline: its name says that it is one, of this kind */

@@ -135,6 +135,20 @@ broken_file_is_a_finding() {
 }
 check "what BuildKit rejects is a finding, and the rest is judged" broken_file_is_a_finding
 
+outside_of_the_current_folder() {
+    need hullmark
+    mkdir here one two
+    printf 'FROM alpine:3.22\n' >one/Dockerfile
+    printf 'FROM debian:13\n' >two/Dockerfile
+    cd here
+    hullmark scan --without all --fail-on none -o json=out.json ../one ../two
+    expect_equal "$(json out.json "sorted({'/' + f['path'] for f in doc['findings'] if f['ruleId'] == 'HM3001'})")" \
+        "[\"$(realpath ../one)/Dockerfile\", \"$(realpath ../two)/Dockerfile\"]"
+    hullmark scan --without all --fail-on none -o json=out.json ../one
+    expect_json out.json '{f["path"] for f in doc["findings"]} == {"Dockerfile"}'
+}
+check "files of one name in two folders elsewhere" outside_of_the_current_folder
+
 unreadable_file_is_incomplete() {
     need hullmark
     printf 'FROM scratch\n' >Dockerfile
