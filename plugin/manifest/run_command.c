@@ -189,6 +189,10 @@ is_passing(const struct hm_run *r, bool is_created)
     if (is_restarted) {
         return false;
     }
+    /* Nobody starts what has no name: files are copied out of it. */
+    if (is_created && !service->container_name.is_set && service->incomplete == NULL) {
+        return true;
+    }
     return r->is_removed ||
            (!r->is_detached && !is_created && (r->is_watched || service->incomplete == NULL));
 }
