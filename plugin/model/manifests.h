@@ -240,8 +240,8 @@ struct hm_manifests {
     const struct hm_suppressions *const *suppressions; /**< one for each source */
     const struct hm_given *given; /**< Compose: what the project gives its services */
     uint32_t n_given;
-    bool has_name;                                     /**< Compose: `name:` is given */
-    struct hm_scalar version;                          /**< Compose: the obsolete `version:` */
+    bool has_name;            /**< Compose: `name:` is given */
+    struct hm_scalar version; /**< Compose: the obsolete `version:` */
 };
 
 /** The source that holds a span; the first when none does. */
