@@ -13,6 +13,7 @@ a_repository() {
     mkdir -p bin deploy other
     printf '#!/bin/sh\nset -e\ndocker run -d --privileged example/app:1.0\n' >bin/start
     printf 'docker run --rm \\\n    --pid=host example/app:1.0\n' >deploy/run.sh
+    # shellcheck disable=SC2016 # make's own, not ours
     printf 'IMAGE = example/app:1.0\nup:\n\tdocker run --rm --ipc host $(IMAGE)\n' >Makefile
     printf '[Service]\nExecStart=/usr/bin/docker run --net=host example/app:1.0\n' >deploy/web.service
     printf '[Container]\nImage=example/app:1.0\nPodmanArgs=--uts=host\n' >deploy/web.container

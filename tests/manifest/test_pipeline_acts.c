@@ -343,8 +343,10 @@ Test(pipeline_acts, names_of_metadata_action)
         { .name = HM_S("tags"), .value = given("${{ steps.meta.outputs.tags }}") },
     };
     const struct hm_step steps[] = {
-        { .id = HM_S("meta"), .uses = given("docker/metadata-action@v5"), .with = { meta, 1 } },
-        { .uses = given("docker/build-push-action@v6"), .with = { build, 1 } },
+        { .id = HM_S("meta"),
+          .uses = given("docker/metadata-action@v5"),
+          .with = { .list = meta, .n = 1 } },
+        { .uses = given("docker/build-push-action@v6"), .with = { .list = build, .n = 1 } },
     };
     struct hm_job job = { .steps = steps, .n_steps = 2 };
     struct hm_pipeline pipeline = { .jobs = &job, .n_jobs = 1 };
@@ -361,7 +363,7 @@ Test(pipeline_acts, a_later_step_looks_at_the_outcome)
     const struct hm_step steps[] = {
         { .id = HM_S("scan"),
           .uses = given("anchore/scan-action@v6"),
-          .with = { with, 1 },
+          .with = { .list = with, .n = 1 },
           .ignores_failure = given("true") },
         { .run = given("exit 1"), .condition = given("steps.scan.outcome == 'failure'") },
     };
@@ -378,7 +380,7 @@ Test(pipeline_acts, a_job_that_may_fail)
     hm_auto_arena struct hm_arena arena = { 0 };
     const struct hm_entry with[] = { { .name = HM_S("cs_image"), .value = given("a/b") } };
     const struct hm_step step = { .uses = given("components/container-scanning@1"),
-                                  .with = { with, 1 } };
+                                  .with = { .list = with, .n = 1 } };
     struct hm_job job = { .steps = &step, .n_steps = 1, .ignores_failure = given("true") };
     struct hm_pipeline pipeline = { .kind = HM_PIPELINE_GITLAB, .jobs = &job, .n_jobs = 1 };
 
@@ -392,7 +394,8 @@ Test(pipeline_acts, templates_of_gitlab)
 {
     hm_auto_arena struct hm_arena arena = { 0 };
     const struct hm_scalar include = given("Jobs/Container-Scanning.gitlab-ci.yml");
-    struct hm_pipeline pipeline = { .kind = HM_PIPELINE_GITLAB, .includes = { &include, 1 } };
+    struct hm_pipeline pipeline = { .kind = HM_PIPELINE_GITLAB,
+                                    .includes = { .list = &include, .n = 1 } };
 
     hm_pipeline_acts(&arena, &pipeline);
     cr_assert_eq(pipeline.n_acts, 1);
