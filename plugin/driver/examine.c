@@ -318,7 +318,8 @@ examine_pipeline(struct shared *shared, struct worker *worker, const struct hm_i
     if (input->is_named ? hm_pipeline_read_as(&worker->file, &reader, input->pipeline_kind,
                                               input->path, text, &manifests)
                         : hm_pipeline_read(&worker->file, &reader, input->path, text, &manifests)) {
-        struct hm_facts facts = facts_of(shared, input, HM_NEEDS_PIPELINE, &manifests);
+        struct hm_facts facts =
+            facts_of(shared, input, HM_NEEDS_PIPELINE | HM_NEEDS_SERVICES, &manifests);
         judge_manifests(shared, worker, outcome, &facts);
     } else {
         outcome->is_other = true;

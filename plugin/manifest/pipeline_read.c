@@ -135,9 +135,10 @@ hm_pipeline_read_as(struct hm_arena *arena, const struct hm_path_reader *files,
         .sources = reader.sources.p,
         .n_sources = (uint32_t)reader.sources.n,
         .pipeline = pipeline,
-        .problems = reader.problems.p,
-        .n_problems = (uint32_t)reader.problems.n,
         .suppressions = reader.suppressions.p,
     };
+    hm_pipeline_services(&reader, pipeline, ret_manifest);
+    ret_manifest->problems = reader.problems.p;
+    ret_manifest->n_problems = (uint32_t)reader.problems.n;
     return true;
 }

@@ -123,6 +123,10 @@ size_t hm_pipeline_expression(enum hm_pipeline_kind kind, struct hm_str text);
  * pipeline, jobs and steps, and puts the expressions back. */
 void hm_pipeline_end_scripts(struct hm_pipeline_reader *reader, const struct hm_pipeline *pipeline);
 
+/** Fills in the containers that the steps' commands run, as services of @p manifest. */
+void hm_pipeline_services(struct hm_pipeline_reader *reader, const struct hm_pipeline *pipeline,
+                          struct hm_manifests *manifest);
+
 /* --- the platforms --- */
 
 /** Each reads `sources.p[0]`, whose text is that of the kind, and fills in what the file says. */

@@ -417,14 +417,18 @@ add_images(struct hm_sink *out, struct hm_finding *finding)
 }
 
 /* Whoever starts a container for one task has the engine anyway, and nobody can wait for it to be
-   reached: its faults are one level lower. A secret is as well known by it as by any other. */
+   reached: its faults are one level lower, and in a pipeline, whose machine goes with its job, they
+   are what a job's own are (HM8009, HM8015). A secret is as well known by it as by any other. */
 static enum hm_severity
 level_of(const struct hm_sink *out, enum hm_severity severity, bool is_secret)
 {
     const struct hm_service *service = out->visit == NULL ? NULL : out->visit->service;
-    bool is_lower = service != NULL && service->is_passing && !is_secret;
 
-    return is_lower && severity > HM_SEV_INFO ? severity - 1 : severity;
+    if (service == NULL || !service->is_passing || is_secret || severity <= HM_SEV_INFO) {
+        return severity;
+    }
+    bool is_of_job = out->visit->manifests->pipeline != NULL;
+    return is_of_job && severity > HM_SEV_MEDIUM ? HM_SEV_MEDIUM : severity - 1;
 }
 
 static void find(struct hm_sink *out, enum hm_severity severity, struct hm_span span,

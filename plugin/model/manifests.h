@@ -138,7 +138,7 @@ enum hm_service_form {
 struct hm_service {
     enum hm_service_form form;
     /** It does one task, ends with it and leaves nothing: `docker run --rm` in a script. What only
-     * lasting services need is not asked of it, and its faults are one level lower. */
+     * lasting services need is not asked of it, and its faults are one level lower (finding.c). */
     bool is_passing;
     bool is_podman;         /**< Podman runs it, whose defaults differ */
     bool is_image_made;     /**< the file that runs the image also makes it, or gives it its name */

@@ -40,8 +40,7 @@ const struct hm_rule hm6001_privileged_container = {
     .on = HM_ON(SERVICE),
     .why = "A privileged container has every capability and every device of the host, and neither "
            "seccomp nor AppArmor hold it back. Mounting the host's disk or loading a kernel module "
-           "is one command: whoever gets into the container has the host."
-           " Of a container that does one task and ends (`docker run --rm`) it is one level lower.",
+           "is one command: whoever gets into the container has the host.",
     .fix = "Take `privileged: true` out. Give what is really needed one by one: a device by "
            "`devices:`, a capability by `cap_add:` after `cap_drop: [ALL]`."
            " On a command line these are `--device`, `--cap-drop=ALL` and `--cap-add`.",

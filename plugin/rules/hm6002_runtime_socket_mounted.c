@@ -47,8 +47,7 @@ const struct hm_rule hm6002_runtime_socket_mounted = {
     .why = "Whoever can talk to the engine can start a privileged container with the "
            "host's root folder in it, and so is root on the host. Mounting the socket "
            "read-only changes nothing: it is the requests that matter, and they go "
-           "through."
-           " Of a container that does one task and ends (`docker run --rm`) it is one level lower.",
+           "through.",
     .fix = "Give the container a proxy that lets through only the requests it needs, an "
            "engine of its own (rootless, or in another machine), or the information by "
            "another way.",

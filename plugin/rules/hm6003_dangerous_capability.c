@@ -48,8 +48,7 @@ const struct hm_rule hm6003_dangerous_capability = {
            "host's network, or stop the machine: high. The rest of what engines do not "
            "give by themselves is medium. What they give anyway (`CHOWN`, "
            "`NET_BIND_SERVICE` …) is not reported: added again after `cap_drop: [ALL]` "
-           "it is how it should be."
-           " Of a container that does one task and ends (`docker run --rm`) it is one level lower.",
+           "it is how it should be.",
     .fix = "Take it out and see what fails; most programs that ask for `SYS_ADMIN` need "
            "one mount or one device, which can be given instead."
            " On a command line it is `--cap-add`, in a Quadlet `AddCapability=`.",

@@ -33,8 +33,7 @@ const struct hm_rule hm6006_seccomp_off = {
     .on = HM_ON(SERVICE),
     .why = "The engine's profile refuses some sixty system calls that no service needs, "
            "among them those by which containers were escaped in the past. "
-           "`seccomp=unconfined` lets all of them through."
-           " Of a container that does one task and ends (`docker run --rm`) it is one level lower.",
+           "`seccomp=unconfined` lets all of them through.",
     .fix = "Take the option out. Where one system call is missing, give a profile that "
            "allows that one: `seccomp=./profile.json`.",
     .bad = "services:\n"

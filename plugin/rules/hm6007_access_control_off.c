@@ -35,8 +35,7 @@ const struct hm_rule hm6007_access_control_off = {
     .why = "AppArmor and SELinux keep a process that has broken out of its namespaces "
            "from the host's files, and masked paths keep parts of `/proc` and `/sys` "
            "from it that can change the kernel. Without them the next hole in the kernel "
-           "or the engine is enough."
-           " Of a container that does one task and ends (`docker run --rm`) it is one level lower.",
+           "or the engine is enough.",
     .fix = "Take the option out. For files of the host that SELinux refuses there is "
            "`:z` or `:Z` behind the mount.",
     .bad = "services:\n"

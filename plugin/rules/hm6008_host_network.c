@@ -24,8 +24,7 @@ const struct hm_rule hm6008_host_network = {
     .on = HM_ON(SERVICE),
     .why = "The container sees and can listen on every interface of the host, reaches "
            "services that only listen on localhost (databases, the cloud's metadata, the "
-           "engine's own port), and no published port says what it opens."
-           " Of a container that does one task and ends (`docker run --rm`) it is one level lower.",
+           "engine's own port), and no published port says what it opens.",
     .fix = "Publish the ports that are needed by `ports:`, and put the services that "
            "talk to each other on a network of their own.",
     .bad = "services:\n"

@@ -24,8 +24,7 @@ const struct hm_rule hm6009_host_processes = {
     .on = HM_ON(SERVICE),
     .why = "All processes of the host are visible in the container with their command "
            "lines and, for root, their environment and memory; they can be signalled, "
-           "and through `/proc/1/root` root reads the host's files."
-           " Of a container that does one task and ends (`docker run --rm`) it is one level lower.",
+           "and through `/proc/1/root` root reads the host's files.",
     .fix = "Take `pid: host` out. For a tool that watches processes run it on the host, "
            "or give it the engine's figures.",
     .bad = "services:\n"

@@ -22,8 +22,7 @@ const struct hm_rule hm6010_host_ipc = {
     .needs = HM_NEEDS_SERVICES,
     .on = HM_ON(SERVICE),
     .why = "Shared memory, semaphores and message queues of the host's programs can be "
-           "read and changed: databases and display servers keep data in them."
-           " Of a container that does one task and ends (`docker run --rm`) it is one level lower.",
+           "read and changed: databases and display servers keep data in them.",
     .fix = "Take `ipc: host` out; for more shared memory there is `shm_size:`, and two "
            "services share theirs by `ipc: service:NAME`.",
     .bad = "services:\n"

@@ -22,8 +22,7 @@ const struct hm_rule hm6011_host_user_namespace = {
     .on = HM_ON(SERVICE),
     .why = "Where the engine maps the container's root to an unprivileged user of the "
            "host, `userns_mode: host` takes this service out of it: its root is the "
-           "host's root again."
-           " Of a container that does one task and ends (`docker run --rm`) it is one level lower.",
+           "host's root again.",
     .fix = "Take it out. A file that must belong to a user of the host can be given to "
            "the mapped id.",
     .bad = "services:\n"

@@ -20,8 +20,7 @@ const struct hm_rule hm6012_host_uts = {
     .needs = HM_NEEDS_SERVICES,
     .on = HM_ON(SERVICE),
     .why = "Host name and domain name are the host's own; with `SYS_ADMIN` they can be "
-           "changed, by which logs and certificates of the host are misled."
-           " Of a container that does one task and ends (`docker run --rm`) it is one level lower.",
+           "changed, by which logs and certificates of the host are misled.",
     .fix = "Take `uts: host` out; `hostname:` gives the container a name of its own.",
     .bad = "services:\n"
            "  web:\n"

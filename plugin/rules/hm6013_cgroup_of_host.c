@@ -32,8 +32,7 @@ const struct hm_rule hm6013_cgroup_of_host = {
     .why = "In the host's control groups (`cgroup: host`) a container sees, and as root "
            "changes, the limits of all others. Under a parent of its own "
            "(`cgroup_parent:`) it leaves the limits that the engine's administrator has "
-           "set for containers."
-           " Of a container that does one task and ends (`docker run --rm`) it is one level lower.",
+           "set for containers.",
     .fix = "Take the key out, unless the parent is one that was made for this service.",
     .bad = "services:\n"
            "  web:\n"

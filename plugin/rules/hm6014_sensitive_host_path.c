@@ -78,8 +78,7 @@ const struct hm_rule hm6014_sensitive_host_path = {
            "or devices: a line in `/etc/cron.d`, a key in `/root/.ssh`, another program "
            "in `/usr/bin` make its root the host's root. That is critical. Mounted "
            "read-only the folder still shows password hashes, keys and the state of all "
-           "containers: high."
-           " Of a container that does one task and ends (`docker run --rm`) it is one level lower.",
+           "containers: high.",
     .fix = "Mount the one file or folder that is needed, read-only (`:ro`), or copy it "
            "into the image or a named volume. Time and time zone are harmless files: "
            "`/etc/localtime:/etc/localtime:ro` is not reported.",

@@ -36,8 +36,7 @@ const struct hm_rule hm6015_shared_mount_propagation = {
     .why = "With `shared` propagation what the container mounts below that folder "
            "appears on the host and in other containers, over what was there. With "
            "`slave` only the host's later mounts appear in the container: disks that "
-           "nobody meant to show it."
-           " Of a container that does one task and ends (`docker run --rm`) it is one level lower.",
+           "nobody meant to show it.",
     .fix = "Leave propagation as it is by default (`rprivate`).",
     .bad = "services:\n"
            "  agent:\n"

@@ -48,8 +48,7 @@ const struct hm_rule hm6017_port_on_all_interfaces = {
     .why = "`8080:80` listens on every interface of the host, also on those that face "
            "other networks, and the engine's own rules let it past a firewall such as "
            "ufw. A database or an admin page that was meant for the machine alone is "
-           "then on the network."
-           " Of a container that does one task and ends (`docker run --rm`) it is one level lower.",
+           "then on the network.",
     .fix =
         "Write the address: `127.0.0.1:8080:80` for the machine itself or a reverse "
         "proxy on it, another one of the host's for more. Services of the project "

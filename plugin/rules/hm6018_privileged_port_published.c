@@ -34,8 +34,7 @@ const struct hm_rule hm6018_privileged_port_published = {
     .on = HM_ON(SERVICE),
     .why = "Ports below 1024 are those of the host's own services: what listens there is "
            "trusted, and a rootless engine cannot open them. 80 and 443 are not "
-           "reported: they are what a web server publishes."
-           " Of a container that does one task and ends (`docker run --rm`) it is one level lower.",
+           "reported: they are what a web server publishes.",
     .fix = "Publish a port above 1023, and let a reverse proxy or load balancer answer "
            "on the well-known one.",
     .bad = "services:\n"

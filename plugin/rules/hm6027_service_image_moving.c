@@ -52,8 +52,7 @@ const struct hm_rule hm6027_service_image_moving = {
     .on = HM_ON(SERVICE),
     .why = "Without a tag, or with `latest`, the next `docker compose pull` brings "
            "whatever was pushed last, a new major version or somebody else's image: what "
-           "runs is not what was tested, and going back has no name."
-           " Of a container that does one task and ends (`docker run --rm`) it is one level lower.",
+           "runs is not what was tested, and going back has no name.",
     .fix = "Name a version, and better its digest: `nginx:1.29@sha256:…`. `hullmark pin` "
            "writes the digests.",
     .bad = "services:\n"

@@ -38,8 +38,7 @@ const struct hm_rule hm6028_service_image_without_digest = {
     .needs = HM_NEEDS_SERVICES,
     .on = HM_ON(SERVICE),
     .why = "A tag is a name that its owner, or whoever took over the account, can give "
-           "to other content. A digest is the content: what was tested is what runs."
-           " Of a container that does one task and ends (`docker run --rm`) it is one level lower.",
+           "to other content. A digest is the content: what was tested is what runs.",
     .fix = "Write the digest behind the tag: `nginx:1.29@sha256:…`. `hullmark pin` does "
            "it, and Renovate and Dependabot keep both up to date.",
     .bad = "services:\n"

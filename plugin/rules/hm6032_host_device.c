@@ -69,8 +69,7 @@ const struct hm_rule hm6032_host_device = {
            "`/dev/port`), or all devices by a rule `a *:* rwm`, are the host itself: "
            "critical. Virtual machines, loop devices, raw network packets and USB as a "
            "whole reach past the container: high. Graphics, sound and serial lines are "
-           "what devices are given for; they are not reported."
-           " Of a container that does one task and ends (`docker run --rm`) it is one level lower.",
+           "what devices are given for; they are not reported.",
     .fix = "Give the one device that is needed, with the rights it needs: "
            "`/dev/ttyUSB0:/dev/ttyUSB0:rw`.",
     .bad = "services:\n"

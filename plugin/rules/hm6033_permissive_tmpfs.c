@@ -38,8 +38,7 @@ const struct hm_rule hm6033_permissive_tmpfs = {
     .on = HM_ON(SERVICE),
     .why = "Engines mount a tmpfs `noexec,nosuid,nodev`. With `exec` the one place that "
            "can be written besides volumes can hold what an intruder brings and runs; "
-           "with `suid` and `dev` it can also hold what makes it root."
-           " Of a container that does one task and ends (`docker run --rm`) it is one level lower.",
+           "with `suid` and `dev` it can also hold what makes it root.",
     .fix = "Take `exec`, `suid` and `dev` out of the options.",
     .bad = "services:\n"
            "  web:\n"

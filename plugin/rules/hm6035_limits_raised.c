@@ -35,8 +35,7 @@ const struct hm_rule hm6035_limits_raised = {
     .needs = HM_NEEDS_SERVICES,
     .on = HM_ON(SERVICE),
     .why = "`ulimits` of -1, and an OOM killer that is switched off, take away what "
-           "stops a service that runs wild before it takes the host with it."
-           " Of a container that does one task and ends (`docker run --rm`) it is one level lower.",
+           "stops a service that runs wild before it takes the host with it.",
     .fix = "Give numbers that the service needs at its busiest, and let the OOM killer "
            "end it.",
     .bad = "services:\n"

@@ -2,6 +2,15 @@
 #include "plugin/rules/manifest_problems.h"
 #include "plugin/rules/registry.h"
 
+/* Those of a pipeline, whose commands run containers too, are HM9005's. */
+static void
+check(const struct hm_visit *at, struct hm_sink *out)
+{
+    if (at->manifests->pipeline == NULL) {
+        hm_manifest_problems_find(at, out);
+    }
+}
+
 const struct hm_rule hm9003_unreadable_manifest = {
     .id = "HM9003",
     .concept = "unreadable-manifest",
@@ -19,5 +28,5 @@ const struct hm_rule hm9003_unreadable_manifest = {
     .fix = "Mend the place that the message names; `docker compose config` shows what is read.",
     .bad = "services:\n  web:\n    image: nginx:1.29\n    image: nginx:1.28\n",
     .good = "services:\n  web:\n    image: nginx:1.29\n",
-    .check = hm_manifest_problems_find,
+    .check = check,
 };

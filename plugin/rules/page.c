@@ -31,6 +31,13 @@ put_header(const struct hm_rule *rule, struct hm_buf *buf)
         hm_buf_printf(buf, "| status | %s |\n", statuses[rule->status]);
     }
     hm_buf_printf(buf, "| since | %s |\n\n%s\n", rule->since, rule->why);
+    if ((rule->needs & HM_NEEDS_SERVICES) != 0 && (rule->on & HM_ON_SERVICE) != 0) {
+        hm_buf_puts(buf, "\nIt holds for Compose files, and for containers that commands and "
+                         "Quadlets run. One that does one task and ends (`docker run --rm`, or in "
+                         "the foreground of a script) is not asked for what only lasting ones "
+                         "need; its other faults are one level lower, and in a pipeline medium at "
+                         "most. A secret keeps its level.\n");
+    }
 }
 
 static void

@@ -181,7 +181,7 @@ judge_pipeline(struct judged *ret, char *root, const char *name, struct hm_str t
 
     cr_assert(hm_pipeline_read(&ret->arena, &reader, hm_str_c(name), text, &ret->manifests),
               "this is no pipeline");
-    ret->facts.have = HM_NEEDS_PIPELINE;
+    ret->facts.have = HM_NEEDS_PIPELINE | HM_NEEDS_SERVICES;
     ret->facts.manifests = &ret->manifests;
 }
 

@@ -42,6 +42,26 @@ Test(page, files_of_an_example_are_blocks_of_their_own)
               "%s", page.p);
 }
 
+Test(page, a_rule_about_containers_says_which_are_judged_milder)
+{
+    hm_auto_buf struct hm_buf page = { 0 };
+    struct hm_rule rule = { .id = "HM0001",
+                            .concept = "x",
+                            .title = "X",
+                            .since = "0.1",
+                            .why = "Because.",
+                            .fix = "Mend.",
+                            .needs = HM_NEEDS_SERVICES,
+                            .on = HM_ON(SERVICE) };
+
+    hm_rule_page(&rule, &page);
+    cr_expect(hm_str_has(hm_buf_str(&page), "one level lower"), "%s", page.p);
+    hm_buf_clear(&page);
+    rule.needs = HM_NEEDS_COMPOSE;
+    hm_rule_page(&rule, &page);
+    cr_expect_not(hm_str_has(hm_buf_str(&page), "one level lower"), "%s", page.p);
+}
+
 Test(page, the_catalogue_is_json_with_the_promised_members)
 {
     static const char *const members[] = { "id",     "concept", "title",  "severity", "practice",
