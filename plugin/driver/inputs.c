@@ -16,6 +16,7 @@
 #include "plugin/fix/pin_files.h"
 #include "plugin/manifest/compose.h"
 #include "plugin/manifest/kubernetes.h"
+#include "plugin/manifest/shell_file.h"
 #include "plugin/manifest/pipeline_read.h"
 
 enum {
@@ -41,6 +42,10 @@ read_stdin(struct hm_report *report, struct hm_inputs *inputs, struct hm_err *re
         hm_vec_add(&report->arena, &inputs->manifests, file);
     } else if (hm_pipeline_is_text(inputs->stdin_text)) {
         hm_vec_add(&report->arena, &inputs->pipelines, file);
+    } else if (hm_compose_is_meant(inputs->stdin_text)) {
+        hm_vec_add(&report->arena, &inputs->projects, file);
+    } else if (hm_shell_file_is_meant(inputs->stdin_text)) {
+        hm_vec_add(&report->arena, &inputs->commands, file);
     } else {
         hm_vec_add(&report->arena, &inputs->files, file);
     }

@@ -33,11 +33,34 @@ hm_compose_is_override(struct hm_str path)
     return hm_compose_is_named(path) && hm_str_has(hm_str_basename(path), "compose.override.y");
 }
 
+/* A Dockerfile may hold a Compose file as a here-document: what stands first tells. */
+static bool
+begins_with_key(struct hm_str text)
+{
+    struct hm_str line;
+
+    while (hm_str_split(&text, '\n', &line)) {
+        size_t n = 0;
+        if (hm_str_trim(line).n == 0 || *line.p == '#' || hm_str_starts(line, "---")) {
+            continue;
+        }
+        while (n < line.n && (hm_is_alpha(line.p[n]) || hm_is_digit(line.p[n]) ||
+                              strchr("-_.\"'", line.p[n]) != NULL)) {
+            n++;
+        }
+        return n > 0 && n < line.n && line.p[n] == ':';
+    }
+    return false;
+}
+
 bool
 hm_compose_is_meant(struct hm_str text)
 {
     struct hm_str line;
 
+    if (!begins_with_key(text)) {
+        return false;
+    }
     while (hm_str_split(&text, '\n', &line)) {
         if (hm_str_starts(line, "services:")) {
             return true;

@@ -20,7 +20,7 @@ bool hm_compose_is_named(struct hm_str path);
  * "compose.override.yaml". */
 bool hm_compose_is_override(struct hm_str path);
 
-/** Whether a document looks like a Compose file: it has `services:`, whose members are maps. */
+/** Whether a text looks like a Compose file: it begins with a key, and has `services:`. */
 bool hm_compose_is_meant(struct hm_str text);
 
 /**

@@ -26,7 +26,7 @@ const struct hm_rule hm6044_service_image_past_end_of_life = {
     .severity = HM_SEV_HIGH,
     .practice = HM_PRACTICE_BASE_IMAGE,
     .cwe = { 1104, 1395 },
-    .needs = HM_NEEDS_COMPOSE,
+    .needs = HM_NEEDS_SERVICES,
     .on = HM_ON(SERVICE),
     .why =
         "What is found in it after the end of support is published and not mended: a database or "

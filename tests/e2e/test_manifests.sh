@@ -60,6 +60,20 @@ from_standard_input() {
 }
 check "a manifest on standard input" from_standard_input
 
+others_from_standard_input() {
+    need hullmark
+    printf '# ours\nname: x\nservices:\n  web:\n    image: alpine:3.22\n    privileged: true\n' >compose
+    printf '#!/bin/sh\ndocker run -d --privileged alpine:3.22\n' >script
+    printf 'FROM alpine:3.22\nCOPY <<EOF /compose.yaml\nservices:\n  a: {privileged: true}\nEOF\nUSER 1\n' >dockerfile
+    expect_exit 1 hullmark scan --without all - <compose
+    expect_match '^-:6:5 +critical  HM6001' "$SAID/stdout"
+    expect_exit 1 hullmark scan --without all - <script
+    expect_match '^-:2:[0-9]+ +critical  HM6001' "$SAID/stdout"
+    expect_exit 0 hullmark scan --without all - <dockerfile
+    expect_no_match 'HM6001|HM9001' "$SAID/stdout"
+}
+check "a Compose file, a script and a Dockerfile on standard input" others_from_standard_input
+
 accepted() {
     need hullmark
     printf 'services:\n  web:\n    image: alpine:3.22\n' >compose.yaml

@@ -31,6 +31,23 @@ Test(compose, names)
     cr_expect_not(hm_compose_is_override(HM_S("docker-compose.yml")));
 }
 
+Test(compose, texts_that_are_meant)
+{
+    static const char *const meant[] = { "services:\n  a: {}\n",
+                                         "# ours\n\n---\nname: x\nservices:\n",
+                                         "x-a: &a {}\nservices: {}\n", "\"name\": a\nservices:\n" };
+    static const char *const others[] = { "", "name: x\n",
+                                          "FROM a\nCOPY <<EOF /b\nservices:\nEOF\n",
+                                          "#!/bin/sh\ncat <<EOF\nservices:\nEOF\n" };
+
+    for (size_t i = 0; i < sizeof meant / sizeof meant[0]; i++) {
+        cr_expect(hm_compose_is_meant(hm_str_c(meant[i])), "%s", meant[i]);
+    }
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        cr_expect_not(hm_compose_is_meant(hm_str_c(others[i])), "%s", others[i]);
+    }
+}
+
 Test(compose, the_override_beside_it_counts_and_says_where)
 {
     hm_auto_arena struct hm_arena arena = { 0 };

@@ -77,3 +77,4 @@ docker run -d $OPTS example/app:1.0
 #~ 25 ?HM6023
 #~ 25 ?HM6029
 #~ 25 HM6028
+#~ 22 HM6044

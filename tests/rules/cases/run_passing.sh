@@ -32,3 +32,4 @@ podman run --rm quay.io/podman/hello
 #~ 13 HM6028
 #~ 14 HM6027
 #~ 14 HM6028
+#~ 8 ?HM6044
