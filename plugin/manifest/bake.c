@@ -173,6 +173,8 @@ take_block(struct loader *l, const struct hm_hcl_block *block, struct hm_str pat
         add_variable(l, block->label, hm_hcl_attribute(block, "default"));
     } else if (hm_str_eq(block->type, "group")) {
         add_targets(l, hm_hcl_attribute(block, "targets"));
+    } else if (hm_str_eq(block->type, "target") && block->label.n == 0) {
+        return hm_err_set(reterr, HM_E_SYNTAX, "line %u: the target has no name", block->line);
     } else if (hm_str_eq(block->type, "target")) {
         struct draft *draft = draft_of(l, block->label);
         if (draft == NULL) {
@@ -328,7 +330,7 @@ make_target(struct loader *l, const struct draft *draft)
     if (l->targets.n == HM_BAKE_TARGETS) {
         return;
     }
-    target.name = name.is_known ? name.text : target.name;
+    target.name = name.is_known && name.text.n > 0 ? name.text : target.name;
     fill(l, draft, 0, &filling);
     target.args.list = filling.args.list.p;
     target.args.n = (uint32_t)filling.args.list.n;

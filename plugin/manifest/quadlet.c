@@ -167,7 +167,9 @@ hm_quadlet_read(struct hm_arena *arena, struct hm_str path, struct hm_str text,
             r.section = unit.section_span;
             has_section = true;
         }
-        read_key(&r, unit.section, &key);
+        if (key.value.n > 0) {
+            read_key(&r, unit.section, &key);
+        }
     }
     if (!has_section) {
         return false;

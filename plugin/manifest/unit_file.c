@@ -71,7 +71,7 @@ read_value(struct hm_unit_reader *r, struct hm_str line, size_t off, size_t skip
     struct hm_str value = hm_str_make(made.bytes.p, made.bytes.n);
     struct hm_str trimmed = hm_str_trim(value);
     key->value = trimmed;
-    key->places = made.places.p + (trimmed.n == 0 ? 0 : trimmed.p - value.p);
+    key->places = trimmed.n == 0 ? NULL : made.places.p + (trimmed.p - value.p);
     key->span.len = (uint32_t)(end - key->span.off);
 }
 

@@ -19,8 +19,9 @@ struct hm_unit_reader {
 struct hm_unit_key {
     struct hm_str name;
     struct hm_str value;
-    const uint32_t *places; /**< where in the text each byte of the value stands */
-    struct hm_span span;    /**< of key and value */
+    const uint32_t
+        *places;         /**< where in the text each byte of the value stands; NULL without any */
+    struct hm_span span; /**< of key and value */
 };
 
 /** The next key, in whatever section; false at the end. Comments are passed over. */

@@ -131,18 +131,27 @@ Test(bake, circles_end)
     cr_expect(bake.targets[0].target.is_set && !bake.targets[0].target.is_known);
 }
 
-Test(bake, what_is_no_hcl_is_an_error_with_its_place)
-{
-    hm_auto_arena struct hm_arena arena = { 0 };
-    struct project_file files[] = { { "docker-bake.hcl", "target \"a\" {\n  x\n}\n" },
-                                    { NULL, NULL } };
-    const struct hm_path_reader reader = { .read = project_read, .ctx = files };
-    struct hm_str path = HM_S("docker-bake.hcl");
-    struct hm_bake bake;
-    struct hm_err err = { 0 };
+static const struct {
+    const char *text;
+    const char *err;
+} refused[] = {
+    { "target \"a\" {\n  x\n}\n", "docker-bake.hcl: line 2: " },
+    { "group \"a\" {}\ntarget {\n}\n", "docker-bake.hcl: line 2: the target has no name" },
+};
 
-    cr_assert_eq(hm_bake_load(&arena, &reader, &path, 1, &bake, &err), HM_E_SYNTAX);
-    cr_expect(hm_str_starts(hm_str_c(err.text), "docker-bake.hcl: line 2: "), "%s", err.text);
+Test(bake, what_cannot_be_read_is_an_error_with_its_place)
+{
+    for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++) {
+        hm_auto_arena struct hm_arena arena = { 0 };
+        struct project_file files[] = { { "docker-bake.hcl", refused[i].text }, { NULL, NULL } };
+        const struct hm_path_reader reader = { .read = project_read, .ctx = files };
+        struct hm_str path = HM_S("docker-bake.hcl");
+        struct hm_bake bake;
+        struct hm_err err = { 0 };
+
+        cr_expect_eq(hm_bake_load(&arena, &reader, &path, 1, &bake, &err), HM_E_SYNTAX);
+        cr_expect(hm_str_starts(hm_str_c(err.text), refused[i].err), "%s", err.text);
+    }
 }
 
 Test(bake, names)

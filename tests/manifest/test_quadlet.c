@@ -30,6 +30,7 @@ static const struct {
       "a: image=x memory=1G cpus=50% pids=5 podman" },
     { "[Container]\nImage=x.build\n", "a: image=x.build podman made" },
     { "[Container]\nImage=quay.io/x:%i\n", "a: image?quay.io/x:${i} podman" },
+    { "[Container]\nImage=x\nUser\nNetwork=\n", "a: image=x podman" },
     { "[Service]\nImage=x\n", NULL },
     { "", NULL },
 };
