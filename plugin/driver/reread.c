@@ -50,7 +50,8 @@ join_suppressions(struct hm_report *report)
     hm_vec_sort(&report->suppressions, compare_suppressions);
     for (size_t i = 0; i < report->suppressions.n; i++) {
         const struct hm_suppression *s = &report->suppressions.p[i];
-        if (n == 0 || compare_suppressions(&report->suppressions.p[n - 1], s) != 0) {
+        if (n == 0 || s->is_external ||
+            compare_suppressions(&report->suppressions.p[n - 1], s) != 0) {
             report->suppressions.p[n++] = *s;
         }
     }
