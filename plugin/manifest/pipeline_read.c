@@ -3,6 +3,7 @@
 
 #include "plugin/manifest/pipeline_acts.h"
 #include "plugin/manifest/pipeline_reader.h"
+#include "plugin/model/pipeline_chain.h"
 
 static bool
 is_yaml(struct hm_str name)
@@ -107,6 +108,7 @@ hm_pipeline_read_as(struct hm_arena *arena, const struct hm_path_reader *files,
 {
     struct hm_pipeline_reader reader = { .arena = arena, .files = files, .kind = kind };
     struct hm_pipeline *pipeline = hm_arena_new(arena, struct hm_pipeline, 1);
+    struct hm_chains *chains = hm_arena_new(arena, struct hm_chains, 1);
 
     pipeline->kind = kind;
     reader.shells = hm_shell_parser_new(arena);
@@ -130,6 +132,8 @@ hm_pipeline_read_as(struct hm_arena *arena, const struct hm_path_reader *files,
     }
     hm_pipeline_end_scripts(&reader, pipeline);
     hm_pipeline_acts(arena, pipeline);
+    *chains = hm_pipeline_chains(arena, pipeline);
+    pipeline->chains = chains;
     *ret_manifest = (struct hm_manifests){
         .kind = HM_MANIFEST_PIPELINE,
         .sources = reader.sources.p,

@@ -91,6 +91,7 @@ struct hm_pipeline {
     uint32_t n_jobs;
     const struct hm_act *acts; /**< in the order of jobs and steps */
     uint32_t n_acts;
+    const struct hm_chains *chains; /**< the acts by image: pipeline_chain.h */
 };
 
 /** What is done to an image, whatever tool does it. */

@@ -54,9 +54,10 @@ struct hm_chains {
 #define HM_CHAIN_NAMES 16u
 
 /**
- * Puts the acts of a pipeline together by image. Names that one act gives to one image are one
- * image, and so are tags of one repository, and builds of one Dockerfile with one context and
- * target. In the order of the images' first acts; only what is built, pushed or deployed is listed.
+ * Puts the acts of a pipeline together by image; the reader keeps the result as `chains`. Names
+ * that one act gives to one image are one image, and so are tags of one repository, and builds of
+ * one Dockerfile with one context and target. In the order of the images' first acts; only what is
+ * built, pushed or deployed is listed.
  */
 struct hm_chains hm_pipeline_chains(struct hm_arena *arena, const struct hm_pipeline *pipeline);
 

@@ -6,10 +6,10 @@
 static void
 check(const struct hm_visit *at, struct hm_sink *out)
 {
-    struct hm_chains chains = hm_pipeline_chains(out->arena, at->pipeline);
+    const struct hm_chains *chains = at->pipeline->chains;
 
-    for (uint32_t i = 0; i < chains.n; i++) {
-        const struct hm_chain *chain = &chains.list[i];
+    for (uint32_t i = 0; i < chains->n; i++) {
+        const struct hm_chain *chain = &chains->list[i];
         if (chain->push == NULL || hm_chain_is_local(chain) ||
             chain->signed_by.when >= HM_CHAIN_AFTER) {
             continue;
@@ -18,10 +18,10 @@ check(const struct hm_visit *at, struct hm_sink *out)
         if (chain->signed_by.when == HM_CHAIN_UNKNOWN) {
             hm_cannot_tell(out, chain->push->span,
                            "It is not known whether what is signed is %.*s.", HM_FMT(name));
-        } else if (chains.sign_unknown != NULL) {
+        } else if (chains->sign_unknown != NULL) {
             hm_cannot_tell(out, chain->push->span,
                            "Not all that is done to %.*s can be seen here: %s.", HM_FMT(name),
-                           chains.sign_unknown);
+                           chains->sign_unknown);
         } else {
             hm_find(out, chain->push->span,
                     "%s pushes %.*s, and nothing in this pipeline signs it.", chain->push->tool,

@@ -34,17 +34,17 @@ speaks_of_digests(const struct hm_visit *at, struct hm_span push)
 static void
 check(const struct hm_visit *at, struct hm_sink *out)
 {
-    struct hm_chains chains = hm_pipeline_chains(out->arena, at->pipeline);
+    const struct hm_chains *chains = at->pipeline->chains;
 
-    for (uint32_t i = 0; i < chains.n; i++) {
-        const struct hm_chain *chain = &chains.list[i];
+    for (uint32_t i = 0; i < chains->n; i++) {
+        const struct hm_chain *chain = &chains->list[i];
         if (chain->push == NULL || hm_chain_is_local(chain) || chain->is_digest_used == HM_YES) {
             continue;
         }
         bool is_deployed = chain->deploy != NULL && !chain->deploy->has_digest;
         bool is_named = speaks_of_digests(at, chain->push->span);
         struct hm_str name = chain->image.is_set ? chain->image.text : HM_S("an image");
-        if (chains.scan_unknown != NULL || (is_deployed && chain->is_digest_used == HM_UNKNOWN)) {
+        if (chains->scan_unknown != NULL || (is_deployed && chain->is_digest_used == HM_UNKNOWN)) {
             hm_cannot_tell(out, chain->push->span,
                            "It is not known what is done with the digest of %.*s.", HM_FMT(name));
         } else if (is_deployed) {

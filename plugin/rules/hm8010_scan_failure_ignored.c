@@ -6,10 +6,9 @@
 /* Whether another scan decides: of the same image, or in the same job; of files one by the same
  * tool. `hullmark gate` decides over reports. */
 static bool
-is_decided_elsewhere(const struct hm_pipeline *pipeline, const struct hm_chains *chains,
-                     const struct hm_act *act)
+is_decided_elsewhere(const struct hm_pipeline *pipeline, const struct hm_act *act)
 {
-    const struct hm_chain *chain = hm_chains_of(chains, act);
+    const struct hm_chain *chain = hm_chains_of(pipeline->chains, act);
 
     if (act->kind == HM_ACT_SCAN && chain != NULL && chain->gated.when >= HM_CHAIN_AFTER) {
         return true;
@@ -29,13 +28,11 @@ is_decided_elsewhere(const struct hm_pipeline *pipeline, const struct hm_chains 
 static void
 check(const struct hm_visit *at, struct hm_sink *out)
 {
-    struct hm_chains chains = hm_pipeline_chains(out->arena, at->pipeline);
-
     for (uint32_t i = 0; i < at->pipeline->n_acts; i++) {
         const struct hm_act *act = &at->pipeline->acts[i];
         bool is_scan = act->kind == HM_ACT_SCAN || act->kind == HM_ACT_SCAN_ALL;
         if ((!is_scan && act->kind != HM_ACT_VERIFY) || act->ignores_failure != HM_YES ||
-            act->job == HM_NONE || is_decided_elsewhere(at->pipeline, &chains, act)) {
+            act->job == HM_NONE || is_decided_elsewhere(at->pipeline, act)) {
             continue;
         }
         hm_find_at(out, act->kind == HM_ACT_SCAN_ALL ? HM_SEV_LOW : HM_SEV_MEDIUM,
