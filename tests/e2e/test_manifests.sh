@@ -153,3 +153,21 @@ pipelines_accept() {
     expect_match '1 more finding is suppressed by comments' "$SAID/stdout"
 }
 check "a comment accepts a finding of the job below it" pipelines_accept
+
+pipelines_are_printed() {
+    need hullmark
+    mkdir -p app/ci
+    printf 'include: ci/a.yml\njob:\n  extends: .a\n' >app/.gitlab-ci.yml
+    printf '.a:\n  script: docker push acme/web:1\n' >app/ci/a.yml
+    hullmark ast --json app/.gitlab-ci.yml >ast.json
+    expect_json ast.json 'doc["files"] == ["app/.gitlab-ci.yml", "app/ci/a.yml"] and doc["acts"][0]["at"] == "app/ci/a.yml:2:11"'
+    hullmark ast --json "$PWD/app/.gitlab-ci.yml" >ast.json
+    expect_json ast.json '[a["kind"] for a in doc["acts"]] == ["push"]'
+    ln -s a.yml app/ci/link.yml
+    printf 'include: [../.gitlab-ci.yml, link.yml]\njob:\n  script: make\n' >app/ci/.gitlab-ci.yml
+    hullmark ast --json app/ci/.gitlab-ci.yml >ast.json
+    expect_json ast.json 'doc["files"] == ["app/ci/.gitlab-ci.yml"]'
+    printf 'FROM alpine\n' | hullmark ast --json - >ast.json
+    expect_json ast.json 'doc["stages"] == 1'
+}
+check "a pipeline's parse is printed with what it includes of its folder, and nothing from above it" pipelines_are_printed

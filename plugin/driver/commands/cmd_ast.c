@@ -3,11 +3,15 @@
 
 #include "plugin/base/auto.h"
 #include "plugin/base/io.h"
+#include "plugin/base/path.h"
 #include "plugin/dockerfile/ast_json.h"
 #include "plugin/dockerfile/build_json.h"
 #include "plugin/dockerfile/script_json.h"
 #include "plugin/dockerfile/shell.h"
 #include "plugin/driver/build_options.h"
+#include "plugin/driver/pipeline_inputs.h"
+#include "plugin/manifest/pipeline_json.h"
+#include "plugin/manifest/pipeline_read.h"
 
 /* More stages with names than this are not built one by one. */
 #define MOST_TARGETS 256u
@@ -68,6 +72,43 @@ print_script(struct hm_arena *arena, struct hm_str path, struct hm_str text,
     hm_script_json(&script, path, out);
 }
 
+/* Files that a pipeline includes lie below the folder of its own. */
+static enum hm_status
+read_beside(void *ctx, struct hm_str path, struct hm_buf *buf, struct hm_err *reterr)
+{
+    const struct hm_str *folder = ctx;
+    hm_auto_arena struct hm_arena arena = { 0 };
+    struct hm_str below = path;
+
+    if (folder->n > 0 && hm_str_is(hm_str_sub(path, 0, folder->n), *folder)) {
+        below = hm_str_from(path, folder->n + (path.n > folder->n && path.p[folder->n] == '/'));
+    }
+    int fd = open(folder->n == 0 ? "." : hm_arena_c(&arena, *folder),
+                  O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0) {
+        return hm_err_set(reterr, HM_E_NOT_FOUND, "%.*s: no such folder", HM_FMT(*folder));
+    }
+    enum hm_status status =
+        hm_read_file_below(fd, hm_arena_c(&arena, below), HM_SOURCE_LIMIT, buf, reterr);
+    (void)close(fd);
+    return status;
+}
+
+static bool
+print_pipeline(struct hm_arena *arena, struct hm_str path, struct hm_str text, struct hm_buf *out)
+{
+    struct hm_str folder = hm_str_dirname(path);
+    const struct hm_path_reader files = { .read = read_beside, .ctx = &folder };
+    struct hm_manifests manifest;
+    bool is_named_dockerfile = hm_name_kind(path) == HM_NAME_DOCKERFILE;
+
+    if (is_named_dockerfile || !hm_pipeline_read(arena, &files, path, text, &manifest)) {
+        return false;
+    }
+    hm_pipeline_json(&manifest, out);
+    return true;
+}
+
 /* What is printed of each file. */
 struct request {
     struct hm_build build;
@@ -92,7 +133,7 @@ print_one(const char *path, const struct request *request, struct hm_buf *out,
     }
     if (request->is_shell) {
         print_script(&arena, hm_str_c(path), hm_buf_str(&text), request->dialect, out);
-    } else {
+    } else if (!print_pipeline(&arena, hm_str_c(path), hm_buf_str(&text), out)) {
         status = print_dockerfile(&arena, path, hm_buf_str(&text), &request->build,
                                   request->has_all_targets, out, reterr);
     }
@@ -112,7 +153,7 @@ hm_cmd_ast(const struct hm_args *args)
                                .dialect = HM_SHELL_SH };
 
     if (args->operands.n == 0) {
-        return hm_complain_usage(args, "name a Dockerfile, or - for standard input");
+        return hm_complain_usage(args, "name a file, or - for standard input");
     }
     if (shell != NULL && (!hm_dialect_parse(hm_str_c(shell), &request.dialect) ||
                           request.dialect == HM_SHELL_OTHER)) {
