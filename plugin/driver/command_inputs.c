@@ -3,17 +3,8 @@
 
 #include "plugin/base/auto.h"
 #include "plugin/base/io.h"
-#include "plugin/manifest/makefile.h"
-#include "plugin/manifest/quadlet.h"
+#include "plugin/manifest/command_read.h"
 #include "plugin/manifest/shell_file.h"
-#include "plugin/manifest/systemd_unit.h"
-
-static bool
-is_named(struct hm_str path)
-{
-    return hm_shell_file_is_named(path) || hm_makefile_is_named(path) ||
-           hm_systemd_unit_is_named(path) || hm_quadlet_is_named(path);
-}
 
 bool
 hm_command_is_file(const char *path)
@@ -21,7 +12,7 @@ hm_command_is_file(const char *path)
     hm_auto_buf struct hm_buf text = { .limit = HM_SOURCE_LIMIT };
     struct hm_err err;
 
-    return is_named(hm_str_c(path)) ||
+    return hm_command_is_named(hm_str_c(path)) ||
            (hm_read_file(AT_FDCWD, path, HM_SOURCE_LIMIT, &text, &err) == HM_OK &&
             hm_shell_file_is_meant(hm_buf_str(&text)));
 }
@@ -44,7 +35,8 @@ hm_command_inputs_find(struct hm_report *report, const struct hm_discovery *disc
 
     for (uint32_t i = 0; !discovery->is_file && i < walk->n_entries; i++) {
         const struct hm_walk_entry *entry = &walk->entries[i];
-        if (entry->kind == HM_WALK_FILE && (is_named(entry->path) || may_be_script(entry->path))) {
+        if (entry->kind == HM_WALK_FILE &&
+            (hm_command_is_named(entry->path) || may_be_script(entry->path))) {
             struct hm_input_file *found = hm_vec_push(&report->arena, &inputs->commands);
             found->path = hm_arena_concat(&report->arena, tree->prefix, entry->path);
             found->tree = inputs->trees.n;
@@ -53,18 +45,9 @@ hm_command_inputs_find(struct hm_report *report, const struct hm_discovery *disc
 }
 
 bool
-hm_command_read(struct hm_arena *arena, struct hm_str path, struct hm_str text,
-                struct hm_manifests *ret_manifest)
+hm_command_is_missed(struct hm_str path, const struct hm_err *err)
 {
-    if (hm_makefile_is_named(path)) {
-        return hm_makefile_read(arena, path, text, ret_manifest);
-    }
-    if (hm_systemd_unit_is_named(path)) {
-        return hm_systemd_unit_read(arena, path, text, ret_manifest);
-    }
-    if (hm_quadlet_is_named(path)) {
-        return hm_quadlet_read(arena, path, text, ret_manifest);
-    }
-    return (hm_shell_file_is_named(path) || hm_shell_file_is_meant(text)) &&
-           hm_shell_file_read(arena, path, text, ret_manifest);
+    struct hm_str name = hm_str_basename(path);
+
+    return hm_str_find(name, '.') < name.n && err->status == HM_E_LIMIT;
 }

@@ -14,8 +14,8 @@ bool hm_command_is_file(const char *path);
 void hm_command_inputs_find(struct hm_report *report, const struct hm_discovery *discovery,
                             const struct hm_input_tree *tree, struct hm_inputs *inputs);
 
-/** Reads one of them. False where it runs no container. */
-bool hm_command_read(struct hm_arena *arena, struct hm_str path, struct hm_str text,
-                     struct hm_manifests *ret_manifest);
+/** Whether a file that could not be read may have been one of them: others are programs, and links
+ * that lead out of the tree. */
+bool hm_command_is_missed(struct hm_str path, const struct hm_err *err);
 
 #endif

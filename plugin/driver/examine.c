@@ -8,6 +8,7 @@
 #include "plugin/dockerfile/template.h"
 #include "plugin/driver/builds/judgements.h"
 #include "plugin/driver/command_inputs.h"
+#include "plugin/manifest/command_read.h"
 #include "plugin/manifest/compose.h"
 #include "plugin/manifest/kubernetes.h"
 #include "plugin/manifest/pipeline_read.h"
@@ -335,10 +336,7 @@ examine_commands(const struct shared *shared, struct worker *worker,
 
     hm_buf_clear(&worker->text);
     if (hm_inputs_read(shared->inputs, input->path, &worker->text, &outcome->err) != HM_OK) {
-        /* Programs, and links that lead out of the tree. */
-        outcome->is_other =
-            hm_str_find(hm_str_basename(input->path), '.') == hm_str_basename(input->path).n ||
-            outcome->err.status != HM_E_LIMIT;
+        outcome->is_other = !hm_command_is_missed(input->path, &outcome->err);
         return;
     }
     hm_arena_reset(&worker->file);

@@ -232,6 +232,32 @@ is_edited(const struct hm_pin *pin)
     return pin->is_editable && pin->digest.n > 0;
 }
 
+static int
+compare_places(const void *a, const void *b)
+{
+    const struct hm_pin *x = a;
+    const struct hm_pin *y = b;
+
+    if (x->span.off != y->span.off) {
+        return x->span.off < y->span.off ? -1 : 1;
+    }
+    return hm_str_compare(x->text, y->text);
+}
+
+void
+hm_pins_sort(struct hm_pins *pins)
+{
+    size_t n = 0;
+
+    hm_vec_sort(&pins->all, compare_places);
+    for (size_t i = 0; i < pins->all.n; i++) {
+        if (n == 0 || compare_places(&pins->all.p[n - 1], &pins->all.p[i]) != 0) {
+            pins->all.p[n++] = pins->all.p[i];
+        }
+    }
+    pins->all.n = n;
+}
+
 struct hm_str
 hm_pins_write(struct hm_arena *arena, struct hm_str text, const struct hm_pins *pins)
 {

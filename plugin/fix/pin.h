@@ -15,6 +15,7 @@ struct hm_pin {
     uint32_t off;         /**< where the digest is to be written: at an ARG's default for some */
     bool is_pinned;       /**< it has a digest already */
     bool is_editable;     /**< off is right */
+    bool is_run;          /**< a command runs it: it may be what the repository builds */
     struct hm_str why;    /**< why not, a clause */
     struct hm_str digest; /**< filled by the caller, who knows it; empty leaves the reference as it
                              is */
@@ -42,6 +43,10 @@ void hm_pins_find(struct hm_arena *arena, const struct hm_dockerfile *file,
 enum hm_status hm_pins_apply(struct hm_arena *arena, const struct hm_dockerfile *file,
                              const struct hm_build *build, const struct hm_pins *pins,
                              struct hm_str *ret_text, struct hm_err *reterr) HM_MUST_CHECK;
+
+/** Puts them into the order of the file; of those that say the same of one place one
+ * stays. */
+void hm_pins_sort(struct hm_pins *pins);
 
 /** The text with those digests, not read again. */
 struct hm_str hm_pins_write(struct hm_arena *arena, struct hm_str text, const struct hm_pins *pins);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "plugin/fix/pin_groovy.h"
 
+#include "plugin/fix/pin_run.h"
 #include "plugin/fix/pin_yaml.h"
 #include "plugin/manifest/groovy.h"
 
@@ -385,7 +386,6 @@ hm_pin_groovy_find(struct hm_arena *arena, struct hm_str path, struct hm_str tex
     struct finding f = { .arena = arena, .text = text };
     struct hm_groovy groovy = { 0 };
 
-    (void)path;
     HM_TRY(hm_groovy_read(arena, text, &groovy, reterr));
     f.tokens = groovy.tokens;
     f.n = groovy.n;
@@ -394,6 +394,8 @@ hm_pin_groovy_find(struct hm_arena *arena, struct hm_str path, struct hm_str tex
     for (size_t i = 0; i < f.n; i++) {
         visit(&f, i);
     }
+    hm_pins_add_steps(arena, path, text, &f.pins);
+    hm_pins_sort(&f.pins);
     *ret_pins = f.pins;
     return HM_OK;
 }

@@ -3,6 +3,7 @@
 
 #include "plugin/base/yaml.h"
 #include "plugin/fix/pin_inline.h"
+#include "plugin/fix/pin_run.h"
 #include "plugin/manifest/compose.h"
 
 #define DOCKER "docker://"
@@ -331,30 +332,6 @@ find_in(struct finding *f, struct hm_str path, const struct hm_yaml *document)
     }
 }
 
-static int
-compare(const void *a, const void *b)
-{
-    const struct hm_pin *x = a;
-    const struct hm_pin *y = b;
-
-    return x->span.off < y->span.off ? -1 : x->span.off > y->span.off;
-}
-
-/* In the order of the file, and what aliases name too but once. */
-static void
-sort(struct hm_pins *pins)
-{
-    size_t n = 0;
-
-    hm_vec_sort(&pins->all, compare);
-    for (size_t i = 0; i < pins->all.n; i++) {
-        if (n == 0 || pins->all.p[n - 1].span.off != pins->all.p[i].span.off) {
-            pins->all.p[n++] = pins->all.p[i];
-        }
-    }
-    pins->all.n = n;
-}
-
 static void
 find_pods_in(struct finding *f, struct hm_str path, const struct hm_yaml *document)
 {
@@ -382,7 +359,7 @@ find_by(void (*of)(struct finding *f, struct hm_str path, const struct hm_yaml *
     for (uint32_t i = 0; i < stream.n; i++) {
         of(&f, path, stream.documents[i]);
     }
-    sort(&f.pins);
+    hm_pins_sort(&f.pins);
     *ret_pins = f.pins;
     return HM_OK;
 }
@@ -391,7 +368,10 @@ enum hm_status
 hm_pin_yaml_find(struct hm_arena *arena, struct hm_str path, struct hm_str text,
                  struct hm_pins *ret_pins, struct hm_err *reterr)
 {
-    return find_by(find_in, arena, path, text, ret_pins, reterr);
+    HM_TRY(find_by(find_in, arena, path, text, ret_pins, reterr));
+    hm_pins_add_steps(arena, path, text, ret_pins);
+    hm_pins_sort(ret_pins);
+    return HM_OK;
 }
 
 enum hm_status

@@ -12,8 +12,8 @@ bool hm_pin_yaml_is_named(struct hm_str path);
 /**
  * Finds the references of a file; @p path (as "deploy/.github/workflows/ci.yml") tells which kind
  * it is, or its documents do (apiVersion and kind). None for a file of another kind. Those of a
- * compose service that is built are left out: they name what the build makes. HM_E_SYNTAX,
- * HM_E_LIMIT for what is no YAML.
+ * compose service that is built are left out: they name what the build makes. Commands that a
+ * pipeline's steps run are read too (pin_run.h). HM_E_SYNTAX, HM_E_LIMIT for what is no YAML.
  */
 enum hm_status hm_pin_yaml_find(struct hm_arena *arena, struct hm_str path, struct hm_str text,
                                 struct hm_pins *ret_pins, struct hm_err *reterr) HM_MUST_CHECK;

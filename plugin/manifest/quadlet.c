@@ -126,6 +126,8 @@ read_key(struct reader *r, struct hm_str section, const struct hm_unit_key *key)
         add_words(r, NULL, key);
     } else if (hm_str_eq(section, "Container") && hm_str_eq(key->name, "Image")) {
         struct hm_arg value = hm_unit_value(r->arena, key);
+        value.span.off = key->places[0];
+        value.span.len = key->places[key->value.n - 1] + 1 - key->places[0];
         r->image = scalar_of(&value, key->span);
     } else if (hm_str_eq(section, "Container") && hm_str_eq(key->name, "Exec")) {
         set_command(r, key);

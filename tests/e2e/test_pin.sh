@@ -134,6 +134,35 @@ pipelines() {
     expect_exit 0 hullmark pin --check
 }
 
+# What scripts, Makefiles, units, Quadlets and steps run.
+commands() {
+    need hullmark world patch
+    mkdir -p u .github/workflows
+    # shellcheck disable=SC2016 # the files' own, not ours
+    {
+        printf 'docker run --rm "%s/team/clean:1" true # kept\n' "$REG" >run.sh
+        printf 'x:\n\t@docker run -w /a$$b \\\n\t  %s/team/clean:1 x\n' "$REG" >Makefile
+        printf '[Service]\nExecStart=/usr/bin/podman run --name a %s/team/multi:2.0 x\n' "$REG" >u/a.service
+        printf '[Container]\nImage=%s/team/multi:2.0\n' "$REG" >u/b.container
+        printf 'jobs:\n  a:\n    steps:\n    - run: docker run %s/team/clean:1\n' "$REG" >.github/workflows/ci.yml
+    }
+    expect_exit 1 hullmark pin --check --offline
+    expect_equal "$(wc -l <"$SAID/stdout")" 5
+    expect_exit 0 hullmark pin
+    patch -p1 <"$SAID/stdout"
+    expect_match "^docker run --rm \"$REG/team/clean:1@$DIGEST_CLEAN\" true # kept\$" run.sh
+    expect_match "^	  $REG/team/clean:1@$DIGEST_CLEAN x\$" Makefile
+    expect_match " --name a $REG/team/multi:2.0@$DIGEST_MULTI x\$" u/a.service
+    expect_match "^Image=$REG/team/multi:2.0@$DIGEST_MULTI\$" u/b.container
+    expect_match "run: docker run $REG/team/clean:1@$DIGEST_CLEAN\$" .github/workflows/ci.yml
+    expect_exit 0 hullmark pin --check
+    # shellcheck disable=SC2016 # the file's own, not ours
+    printf 'i=%s/team/clean:1\ndocker run $i\ndocker run "$@"\n' "$REG" >run.sh
+    expect_exit 3 hullmark pin run.sh
+    expect_match "^hullmark: run.sh:2: $REG/team/clean:1 is not pinned: it comes from a variable" "$SAID/stderr"
+    expect_match "^hullmark: run.sh:3: the image of .docker run. is not pinned: some of its options" "$SAID/stderr"
+}
+
 unread() {
     need hullmark
     printf "agent { docker { image 'a } }\n" >Jenkinsfile
@@ -162,6 +191,7 @@ nothing() {
 check "compose, Kubernetes and pipelines" manifests
 check "Jenkinsfiles and bake files" pipelines
 check "Dockerfiles inside of other files" inline
+check "containers that commands run" commands
 check "what cannot be read is no pass" unread
 check "nothing to pin is no pass" nothing
 check "a diff" a_diff

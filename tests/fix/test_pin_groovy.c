@@ -63,7 +63,7 @@ static const struct {
     { "// docker { image 'a:1' }\n/* docker.image('a:1') */\nsh \"docker.image('a:1')\"\n", "" },
     { "echo image: 'a:1'\ndef image = 'a:1'\nsh(script: 'x', image: 'a:1')\n", "" },
     { "x.docker { y.image 'a:1' }\nimage('a:1')\n", "" },
-    { "sh 'docker run alpine:3'\nagent { dockerfile { filename 'a' } }\n", "" },
+    { "sh 'docker ps alpine:3'\nagent { dockerfile { filename 'a' } }\n", "" },
 };
 
 ROWS_OF(pin_groovy, apply, cases)

@@ -2,7 +2,7 @@
 /* A script, a Makefile, a unit or a Quadlet: the first byte picks which. Whatever is read lies in
  * the text, and its rules can be run. */
 #include "plugin/base/auto.h"
-#include "plugin/driver/command_inputs.h"
+#include "plugin/manifest/command_read.h"
 #include "plugin/rules/engine.h"
 #include "plugin/rules/registry.h"
 #include "tests/fuzz/fuzz.h"

@@ -13,7 +13,7 @@
 #include "plugin/context/context.h"
 #include "plugin/context/copied.h"
 #include "plugin/dockerfile/parse.h"
-#include "plugin/driver/command_inputs.h"
+#include "plugin/manifest/command_read.h"
 #include "plugin/manifest/compose.h"
 #include "plugin/manifest/kubernetes.h"
 #include "plugin/manifest/pipeline_read.h"

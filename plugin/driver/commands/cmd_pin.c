@@ -5,6 +5,7 @@
 #include "plugin/base/io.h"
 #include "plugin/base/path.h"
 #include "plugin/driver/build_options.h"
+#include "plugin/driver/command_inputs.h"
 #include "plugin/driver/run.h"
 #include "plugin/driver/images/manifest_images.h"
 #include "plugin/driver/images/tags.h"
@@ -12,6 +13,7 @@
 #include "plugin/fix/diff.h"
 #include "plugin/fix/pin.h"
 #include "plugin/fix/pin_files.h"
+#include "plugin/fix/pin_run.h"
 
 struct pinning {
     const struct hm_args *args;
@@ -50,15 +52,22 @@ parse_other(const struct pinning *p, struct hm_str path, hm_pins_find_fn *find,
 }
 
 static enum hm_status
-parse(const struct pinning *p, const struct hm_input_file *file, bool is_manifest,
-      struct parsed *parsed, struct hm_err *reterr)
+parse_manifest(const struct pinning *p, const struct hm_input_file *file, struct parsed *parsed,
+               struct hm_err *reterr)
+{
+    return parse_other(p, file->path, hm_manifest_images_reader(&p->run.inputs, file), parsed,
+                       reterr);
+}
+
+/* One that was named itself may be taken for a Dockerfile, whatever it is called. */
+static enum hm_status
+parse_dockerfile(const struct pinning *p, const struct hm_input_file *file, struct parsed *parsed,
+                 struct hm_err *reterr)
 {
     struct hm_str path = file->path;
 
-    /* One that was named itself may be taken for a Dockerfile, whatever it is called. */
-    if (is_manifest || hm_pin_files_reader(path) != NULL) {
-        return parse_other(p, path, hm_manifest_images_reader(&p->run.inputs, file), parsed,
-                           reterr);
+    if (hm_pin_files_reader(path) != NULL) {
+        return parse_manifest(p, file, parsed, reterr);
     }
     HM_TRY(
         hm_inputs_parse(&p->run.inputs, path, &p->build, &parsed->arena, &parsed->input, reterr));
@@ -70,12 +79,26 @@ parse(const struct pinning *p, const struct hm_input_file *file, bool is_manifes
     return HM_OK;
 }
 
+static enum hm_status
+parse_commands(const struct pinning *p, const struct hm_input_file *file, struct parsed *parsed,
+               struct hm_err *reterr)
+{
+    enum hm_status status = parse_other(p, file->path, hm_pin_run_find, parsed, reterr);
+
+    if (status != HM_OK && !hm_command_is_missed(file->path, reterr)) {
+        parsed->find = hm_pin_run_find;
+        return HM_OK;
+    }
+    return status;
+}
+
 static void
 collect_tags(struct pinning *p, const struct parsed *parsed)
 {
     for (size_t i = 0; i < parsed->pins.all.n; i++) {
-        if (parsed->pins.all.p[i].is_editable) {
-            hm_tags_add(&p->tags, &p->run.report.arena, &parsed->pins.all.p[i].ref);
+        const struct hm_pin *pin = &parsed->pins.all.p[i];
+        if (pin->is_editable && !hm_manifest_images_is_made(&p->run.inputs, pin)) {
+            hm_tags_add(&p->tags, &p->run.report.arena, &pin->ref);
         }
     }
 }
@@ -97,7 +120,7 @@ fill_digests(struct pinning *p, struct parsed *parsed)
 
     for (size_t i = 0; i < parsed->pins.all.n; i++) {
         struct hm_pin *pin = &parsed->pins.all.p[i];
-        if (pin->is_pinned) {
+        if (pin->is_pinned || hm_manifest_images_is_made(&p->run.inputs, pin)) {
             continue;
         }
         p->n_unpinned++;
@@ -156,32 +179,46 @@ change_file(struct pinning *p, const struct hm_input_file *file, struct parsed *
     (void)hm_diff_lines(file->path, parsed->input.source.text, text, &p->out);
 }
 
+typedef enum hm_status parse_fn(const struct pinning *p, const struct hm_input_file *file,
+                                struct parsed *parsed, struct hm_err *reterr);
+
+static void
+visit(struct pinning *p, const struct hm_input_file *file, parse_fn *parse, bool is_first_pass)
+{
+    struct parsed parsed = { 0 };
+    struct hm_err err = { 0 };
+
+    if (parse(p, file, &parsed, &err) != HM_OK) {
+        if (is_first_pass &&
+            (parsed.find == NULL || hm_pin_files_is_missed(file->path, parsed.input.source.text))) {
+            hm_buf_printf(&p->messages, "hullmark: %s\n", err.text);
+            p->n_failed++;
+        }
+    } else if (is_first_pass) {
+        p->n_read += parsed.find == NULL || parsed.pins.all.n > 0;
+        collect_tags(p, &parsed);
+    } else {
+        fill_digests(p, &parsed);
+        if (!p->is_check) {
+            change_file(p, file, &parsed);
+        }
+    }
+    hm_arena_done(&parsed.arena);
+}
+
 static void
 each_file(struct pinning *p, bool is_first_pass)
 {
     const struct hm_inputs *inputs = &p->run.inputs;
 
-    for (size_t i = 0; i < inputs->files.n + inputs->manifests.n; i++) {
-        const struct hm_input_file *file =
-            i < inputs->files.n ? &inputs->files.p[i] : &inputs->manifests.p[i - inputs->files.n];
-        struct parsed parsed = { 0 };
-        struct hm_err err = { 0 };
-        if (parse(p, file, i >= inputs->files.n, &parsed, &err) != HM_OK) {
-            if (is_first_pass && (parsed.find == NULL ||
-                                  hm_pin_files_is_missed(file->path, parsed.input.source.text))) {
-                hm_buf_printf(&p->messages, "hullmark: %s\n", err.text);
-                p->n_failed++;
-            }
-        } else if (is_first_pass) {
-            p->n_read += parsed.find == NULL || parsed.pins.all.n > 0;
-            collect_tags(p, &parsed);
-        } else {
-            fill_digests(p, &parsed);
-            if (!p->is_check) {
-                change_file(p, file, &parsed);
-            }
-        }
-        hm_arena_done(&parsed.arena);
+    for (size_t i = 0; i < inputs->files.n; i++) {
+        visit(p, &inputs->files.p[i], parse_dockerfile, is_first_pass);
+    }
+    for (size_t i = 0; i < inputs->manifests.n; i++) {
+        visit(p, &inputs->manifests.p[i], parse_manifest, is_first_pass);
+    }
+    for (size_t i = 0; i < inputs->commands.n; i++) {
+        visit(p, &inputs->commands.p[i], parse_commands, is_first_pass);
     }
 }
 
@@ -218,7 +255,7 @@ conclude(struct pinning *p)
         (void)hm_err_set(
             &err, HM_E_NOT_FOUND,
             "there was nothing to pin: no Dockerfile was found, and no compose file, "
-            "Kubernetes manifest, workflow, pipeline or bake file that names an image");
+            "Kubernetes manifest, workflow, pipeline, bake file or script that names an image");
         return hm_complain(&err);
     }
     int exit_code = hm_print(&p->out);

@@ -2,7 +2,9 @@
 #include "plugin/driver/images/manifest_images.h"
 
 #include "plugin/base/auto.h"
+#include "plugin/driver/command_inputs.h"
 #include "plugin/fix/pin_files.h"
+#include "plugin/fix/pin_run.h"
 #include "plugin/fix/pin_yaml.h"
 #include "plugin/manifest/compose.h"
 #include "plugin/manifest/kubernetes.h"
@@ -142,9 +144,8 @@ is_meant(struct hm_str path, hm_pins_find_fn *find, struct hm_str text)
 }
 
 static void
-look_at_file(struct walk *walk, const struct hm_input_file *input)
+look_at_file(struct walk *walk, const struct hm_input_file *input, hm_pins_find_fn *find)
 {
-    hm_pins_find_fn *find = hm_manifest_images_reader(walk->inputs, input);
     hm_auto_buf struct hm_buf text = { 0 };
     struct hm_source source;
     struct hm_pins pins = { 0 };
@@ -155,7 +156,8 @@ look_at_file(struct walk *walk, const struct hm_input_file *input)
 
     hm_arena_reset(&walk->arena);
     if (hm_inputs_read(walk->inputs, input->path, &text, &err) != HM_OK) {
-        if (find != hm_pin_yaml_find) {
+        if (find == hm_pin_run_find ? hm_command_is_missed(input->path, &err)
+                                    : find != hm_pin_yaml_find) {
             walk->of->unread(walk->of->ctx, input->path, hm_str_c(err.text));
         }
         return;
@@ -169,7 +171,9 @@ look_at_file(struct walk *walk, const struct hm_input_file *input)
     }
     hm_source_init(&source, &walk->arena, input->path, hm_buf_str(&text));
     for (size_t i = 0; i < pins.all.n; i++) {
-        walk->of->image(walk->of->ctx, &visit, &source, &pins.all.p[i]);
+        if (!hm_manifest_images_is_made(walk->inputs, &pins.all.p[i])) {
+            walk->of->image(walk->of->ctx, &visit, &source, &pins.all.p[i]);
+        }
     }
 }
 
@@ -189,6 +193,28 @@ is_project(const struct hm_inputs *inputs, const struct hm_input_file *file)
 {
     return inputs->projects.n > 0 && bsearch(file, inputs->projects.p, inputs->projects.n,
                                              sizeof *inputs->projects.p, compare) != NULL;
+}
+
+bool
+hm_manifest_images_is_made(const struct hm_inputs *inputs, const struct hm_pin *pin)
+{
+    hm_auto_arena struct hm_arena arena = { 0 };
+    struct hm_image_ref made;
+
+    if (!pin->is_run || pin->ref.repository.n == 0 || pin->ref.digest.n > 0) {
+        return false;
+    }
+    struct hm_str key = hm_image_ref_key(&arena, &pin->ref);
+    for (size_t i = 0; i < inputs->builds.n; i++) {
+        const struct hm_build_use *use = &inputs->builds.p[i].use;
+        for (uint32_t k = 0; k < use->n_images; k++) {
+            if (hm_image_ref_parse(&arena, use->images[k], &made, NULL) == HM_OK &&
+                hm_str_is(hm_image_ref_key(&arena, &made), key)) {
+                return true;
+            }
+        }
+    }
+    return false;
 }
 
 hm_pins_find_fn *
@@ -214,13 +240,17 @@ hm_manifest_images_each(const struct hm_inputs *inputs, const struct hm_manifest
         const struct hm_input_file *file = &inputs->manifests.p[i];
         /* What is an override of a project is in the project. */
         if (!is_project(inputs, file) && !hm_compose_is_named(file->path)) {
-            look_at_file(&walk, file);
+            look_at_file(&walk, file, hm_manifest_images_reader(inputs, file));
         }
+    }
+    for (size_t i = 0; i < inputs->commands.n; i++) {
+        look_at_file(&walk, &inputs->commands.p[i], hm_pin_run_find);
     }
     for (size_t i = 0; i < inputs->files.n; i++) {
         /* One that was named itself is judged as a Dockerfile, whatever it is called. */
-        if (hm_pin_files_reader(inputs->files.p[i].path) != NULL) {
-            look_at_file(&walk, &inputs->files.p[i]);
+        const struct hm_input_file *file = &inputs->files.p[i];
+        if (hm_pin_files_reader(file->path) != NULL) {
+            look_at_file(&walk, file, hm_manifest_images_reader(inputs, file));
         }
     }
     hm_arena_done(&walk.arena);

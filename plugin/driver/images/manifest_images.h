@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The images that files besides Dockerfiles name: services of Compose as the project is put
- * together, Dockerfiles inside of them, manifests of Kubernetes, pipelines, bake files. */
+ * together, Dockerfiles inside of them, manifests of Kubernetes, pipelines, bake files, and what
+ * commands run in scripts, Makefiles, units and steps. */
 #ifndef HM_DRIVER_MANIFEST_IMAGES_H
 #define HM_DRIVER_MANIFEST_IMAGES_H
 
@@ -27,6 +28,10 @@ struct hm_manifest_images {
 
 /** Looks at all manifests: by kind, then by path. */
 void hm_manifest_images_each(const struct hm_inputs *inputs, const struct hm_manifest_images *of);
+
+/** Whether a reference is one that a command runs, to an image that the repository's own builds
+ * make: nobody signs, locks or pins that. */
+bool hm_manifest_images_is_made(const struct hm_inputs *inputs, const struct hm_pin *pin);
 
 /** What finds the references of one of inputs->manifests, as it is written. */
 hm_pins_find_fn *hm_manifest_images_reader(const struct hm_inputs *inputs,

@@ -45,6 +45,18 @@ static const struct {
       "{ docker.image('b:1').inside { } } }\n== docker-bake.hcl ==\nx = \"docker-image://c:1\"\n",
       "Jenkinsfile:1 a:1; Jenkinsfile:2 b:1 (the registry that is set for it is put before it); "
       "docker-bake.hcl:1 c:1" },
+    { "== run.sh ==\ni=b:1\ndocker run a:1\ndocker run $i\ndocker run $J\ndocker run \"$@\"\n"
+      "== bin/x ==\n#!/bin/sh\npodman create c:1\n== bin/y ==\ndocker run no:1\n"
+      "== u/a.container ==\n[Container]\nImage=d:1\n== Makefile ==\nx:\n\tdocker run e:1\n",
+      "Makefile:2 e:1; bin/x:2 c:1; run.sh:2 a:1; run.sh:3 b:1; run.sh:4 $J (it depends on a "
+      "variable without a value); run.sh:5 the image of `docker run` (some of its options stand in "
+      "a variable); u/a.container:2 d:1" },
+    { "== .github/workflows/ci.yml ==\njobs: {a: {steps: [{run: docker run a:1}]}}\n",
+      ".github/workflows/ci.yml:1 a:1" },
+    { "== compose.yml ==\nservices:\n  a:\n    build: .\n    image: acme/app:1\n"
+      "== Dockerfile ==\nFROM scratch\n== run.sh ==\ndocker run acme/app:1\ndocker run "
+      "acme/app:2\n",
+      "run.sh:2 acme/app:2" },
 };
 
 ROWS_OF(manifest_images, are_found, cases)
