@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "plugin/rules/pipelines.h"
 
-#include "plugin/model/pipeline_chain.h"
-
 /* Names given to an image that is in a registry already: who made it had to scan it. */
 static bool
 is_copy(const struct hm_chain *chain)
@@ -18,7 +16,8 @@ is_copy(const struct hm_chain *chain)
                                          "Noelware/docker-manifest-action",
                                          NULL };
 
-    return chain->build == NULL && hm_str_in(hm_str_c(chain->push->tool), tools);
+    return chain->build == NULL && chain->push != NULL &&
+           hm_str_in(hm_str_c(chain->push->tool), tools);
 }
 
 static void
@@ -28,22 +27,11 @@ check(const struct hm_visit *at, struct hm_sink *out)
 
     for (uint32_t i = 0; i < chains->n; i++) {
         const struct hm_chain *chain = &chains->list[i];
-        if (chain->push == NULL || hm_chain_is_local(chain) ||
-            chain->scanned.when >= HM_CHAIN_AFTER || is_copy(chain)) {
-            continue;
-        }
-        struct hm_str name = chain->image.is_set ? chain->image.text : HM_S("an image");
-        if (chain->scanned.when == HM_CHAIN_UNKNOWN) {
-            hm_cannot_tell(out, chain->push->span,
-                           "It is not known whether what is scanned is %.*s.", HM_FMT(name));
-        } else if (chains->scan_unknown != NULL) {
-            hm_cannot_tell(out, chain->push->span,
-                           "Not all that is done to %.*s can be seen here: %s.", HM_FMT(name),
-                           chains->scan_unknown);
-        } else {
+        if (!is_copy(chain) &&
+            hm_chain_lacks(out, chain, &chain->scanned, chains->scan_unknown, "scanned")) {
             hm_find(out, chain->push->span,
                     "%s pushes %.*s, and nothing in this pipeline scans it for vulnerabilities.",
-                    chain->push->tool, HM_FMT(name));
+                    chain->push->tool, HM_FMT(hm_chain_label(chain)));
         }
     }
 }

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "plugin/rules/pipelines.h"
 
-#include "plugin/model/pipeline_chain.h"
-
 static void
 check(const struct hm_visit *at, struct hm_sink *out)
 {
@@ -10,22 +8,10 @@ check(const struct hm_visit *at, struct hm_sink *out)
 
     for (uint32_t i = 0; i < chains->n; i++) {
         const struct hm_chain *chain = &chains->list[i];
-        if (chain->push == NULL || hm_chain_is_local(chain) ||
-            chain->signed_by.when >= HM_CHAIN_AFTER) {
-            continue;
-        }
-        struct hm_str name = chain->image.is_set ? chain->image.text : HM_S("an image");
-        if (chain->signed_by.when == HM_CHAIN_UNKNOWN) {
-            hm_cannot_tell(out, chain->push->span,
-                           "It is not known whether what is signed is %.*s.", HM_FMT(name));
-        } else if (chains->sign_unknown != NULL) {
-            hm_cannot_tell(out, chain->push->span,
-                           "Not all that is done to %.*s can be seen here: %s.", HM_FMT(name),
-                           chains->sign_unknown);
-        } else {
+        if (hm_chain_lacks(out, chain, &chain->signed_by, chains->sign_unknown, "signed")) {
             hm_find(out, chain->push->span,
                     "%s pushes %.*s, and nothing in this pipeline signs it.", chain->push->tool,
-                    HM_FMT(name));
+                    HM_FMT(hm_chain_label(chain)));
         }
     }
 }

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "plugin/rules/pipelines.h"
 
-#include "plugin/model/pipeline_chain.h"
-
 /* Whether the text behind an offset speaks of digests at all: in an output of the job, in a file
  * that is written, in a call of another pipeline. */
 static bool
@@ -43,7 +41,7 @@ check(const struct hm_visit *at, struct hm_sink *out)
         }
         bool is_deployed = chain->deploy != NULL && !chain->deploy->has_digest;
         bool is_named = speaks_of_digests(at, chain->push->span);
-        struct hm_str name = chain->image.is_set ? chain->image.text : HM_S("an image");
+        struct hm_str name = hm_chain_label(chain);
         if (chains->scan_unknown != NULL || (is_deployed && chain->is_digest_used == HM_UNKNOWN)) {
             hm_cannot_tell(out, chain->push->span,
                            "It is not known what is done with the digest of %.*s.", HM_FMT(name));

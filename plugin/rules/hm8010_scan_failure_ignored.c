@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "plugin/rules/pipelines.h"
 
-#include "plugin/model/pipeline_chain.h"
-
 /* Whether another scan decides: of the same image, or in the same job; of files one by the same
  * tool. `hullmark gate` decides over reports. */
 static bool

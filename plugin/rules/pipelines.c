@@ -188,6 +188,30 @@ hm_is_commit(struct hm_str ref)
 }
 
 struct hm_str
+hm_chain_label(const struct hm_chain *chain)
+{
+    return chain->image.is_set ? chain->image.text : HM_S("an image");
+}
+
+bool
+hm_chain_lacks(struct hm_sink *out, const struct hm_chain *chain, const struct hm_chain_link *link,
+               const char *unknown, const char *done)
+{
+    if (chain->push == NULL || hm_chain_is_local(chain) || link->when >= HM_CHAIN_AFTER) {
+        return false;
+    }
+    struct hm_str image = hm_chain_label(chain);
+    if (link->when == HM_CHAIN_UNKNOWN) {
+        hm_cannot_tell(out, chain->push->span, "It is not known whether what is %s is %.*s.", done,
+                       HM_FMT(image));
+    } else if (unknown != NULL) {
+        hm_cannot_tell(out, chain->push->span, "Not all that is done to %.*s can be seen here: %s.",
+                       HM_FMT(image), unknown);
+    }
+    return link->when != HM_CHAIN_UNKNOWN && unknown == NULL;
+}
+
+struct hm_str
 hm_job_label(struct hm_arena *arena, const struct hm_visit *at)
 {
     const char *what = at->pipeline->kind == HM_PIPELINE_JENKINS ? "stage" : "job";

@@ -4,7 +4,7 @@
 #ifndef HM_RULES_PIPELINES_H
 #define HM_RULES_PIPELINES_H
 
-#include "plugin/model/pipeline.h"
+#include "plugin/model/pipeline_chain.h"
 #include "plugin/model/report.h"
 #include "plugin/rules/registry.h"
 
@@ -49,6 +49,17 @@ bool hm_command_is_logged(const struct hm_script *script, const struct hm_comman
 
 /** Whether a reference ends in a full commit: 40 or 64 hexadecimal digits. */
 bool hm_is_commit(struct hm_str ref);
+
+/**
+ * Whether an image is pushed, not only within the job, and nothing does to it what @p link is
+ * about. Where that cannot be told it says so, and the answer is no. @p unknown: why it may be done
+ * where nobody sees it, or NULL; @p done: "scanned".
+ */
+bool hm_chain_lacks(struct hm_sink *out, const struct hm_chain *chain,
+                    const struct hm_chain_link *link, const char *unknown, const char *done);
+
+/** The image of a chain, for the middle of a message: "acme/web:1", "an image". */
+struct hm_str hm_chain_label(const struct hm_chain *chain);
 
 /** For the beginning of a message: "The job build", "The stage Build". */
 struct hm_str hm_job_label(struct hm_arena *arena, const struct hm_visit *at);
