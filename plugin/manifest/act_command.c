@@ -2,24 +2,11 @@
 /* Commands that build, push, scan, sign and deploy images: the rows of acts.def. */
 #include "plugin/manifest/act_maker.h"
 
+#include "plugin/manifest/act_kinds.h"
 #include "plugin/manifest/act_options.h"
 
 /* Only so many operands of a command are looked at. */
 #define MOST_OPERANDS 64u
-
-enum {
-    BUILD = 1 << HM_ACT_BUILD,
-    PUSH = 1 << HM_ACT_PUSH,
-    TAG = 1 << HM_ACT_TAG,
-    SCAN = 1 << HM_ACT_SCAN,
-    SCAN_ALL = 1 << HM_ACT_SCAN_ALL,
-    SIGN = 1 << HM_ACT_SIGN,
-    VERIFY = 1 << HM_ACT_VERIFY,
-    ATTEST = 1 << HM_ACT_ATTEST,
-    LOGIN = 1 << HM_ACT_LOGIN,
-    RUN = 1 << HM_ACT_RUN,
-    DEPLOY = 1 << HM_ACT_DEPLOY,
-};
 
 struct row {
     const char *program;

@@ -2,18 +2,7 @@
 /* Actions, components and steps that are known by name: the rows of act_uses.def. */
 #include "plugin/manifest/act_maker.h"
 
-enum {
-    BUILD = 1 << HM_ACT_BUILD,
-    PUSH = 1 << HM_ACT_PUSH,
-    TAG = 1 << HM_ACT_TAG,
-    SCAN = 1 << HM_ACT_SCAN,
-    SCAN_ALL = 1 << HM_ACT_SCAN_ALL,
-    SIGN = 1 << HM_ACT_SIGN,
-    VERIFY = 1 << HM_ACT_VERIFY,
-    ATTEST = 1 << HM_ACT_ATTEST,
-    LOGIN = 1 << HM_ACT_LOGIN,
-    DEPLOY = 1 << HM_ACT_DEPLOY,
-};
+#include "plugin/manifest/act_kinds.h"
 
 struct row {
     const char *name;
