@@ -367,6 +367,7 @@ add_acts(struct hm_act_maker *maker, const struct hm_script *script, const struc
             continue;
         }
         act->cmd = cmd;
+        act->is_copy = (kinds & COPY) != 0;
         act->retired = retired_of(call->row);
         hm_act_name(maker, act, &names);
         act->has_digest = act->has_digest || has_digest;

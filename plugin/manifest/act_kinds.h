@@ -18,6 +18,7 @@ enum {
     LOGIN = 1 << HM_ACT_LOGIN,
     RUN = 1 << HM_ACT_RUN,
     DEPLOY = 1 << HM_ACT_DEPLOY,
+    COPY = 1 << (HM_ACT_DEPLOY + 1), /**< no act; what is pushed was made before */
 };
 
 #endif

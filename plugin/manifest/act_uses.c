@@ -317,6 +317,7 @@ hm_act_uses(struct hm_act_maker *maker)
         if (act == NULL) {
             continue;
         }
+        act->is_copy = (kinds & COPY) != 0;
         hm_act_name(maker, act, &names);
         if (kind == HM_ACT_BUILD) {
             describe_build(maker, act);

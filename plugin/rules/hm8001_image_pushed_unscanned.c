@@ -5,19 +5,7 @@
 static bool
 is_copy(const struct hm_chain *chain)
 {
-    static const char *const tools[] = { "docker buildx imagetools",
-                                         "docker manifest",
-                                         "crane",
-                                         "skopeo",
-                                         "regctl",
-                                         "oras",
-                                         "cosign",
-                                         "akhilerm/tag-push-action",
-                                         "Noelware/docker-manifest-action",
-                                         NULL };
-
-    return chain->build == NULL && chain->push != NULL &&
-           hm_str_in(hm_str_c(chain->push->tool), tools);
+    return chain->build == NULL && chain->push != NULL && chain->push->is_copy;
 }
 
 static void

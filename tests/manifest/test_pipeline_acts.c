@@ -419,6 +419,32 @@ Test(pipeline_acts, what_a_build_is_made_of)
     cr_expect(hm_str_eq(act->args.list[0].value.text, "1"));
 }
 
+Test(pipeline_acts, what_somebody_else_made_is_copied)
+{
+    static const struct {
+        const char *script;
+        bool is_copy;
+    } rows[] = {
+        { "docker push acme/web:1", false },
+        { "docker buildx build --push -t acme/web:1 .", false },
+        { "docker manifest push acme/web:1", true },
+        { "docker buildx imagetools create -t acme/web:1 acme/web:rc", true },
+        { "crane push web.tar acme/web:1", true },
+        { "skopeo copy docker://quay.io/a/b docker://acme/web:1", true },
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        hm_auto_arena struct hm_arena arena = { 0 };
+        const struct hm_pipeline *pipeline = of_script(&arena, rows[i].script, NULL, 0);
+        uint32_t n = 0;
+        for (uint32_t k = 0; k < pipeline->n_acts; k++) {
+            n += pipeline->acts[k].kind == HM_ACT_PUSH;
+            cr_expect_eq(pipeline->acts[k].is_copy, rows[i].is_copy, "%s", rows[i].script);
+        }
+        cr_expect_eq(n, 1, "%s", rows[i].script);
+    }
+}
+
 Test(pipeline_acts, a_pipeline_has_at_most_so_many)
 {
     hm_auto_arena struct hm_arena arena = { 0 };
