@@ -1,28 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "plugin/model/suppression.h"
 #include "plugin/rules/registry.h"
 #include "plugin/rules/support.h"
 
 static void
-check_file(const struct hm_suppressions *asked, struct hm_sink *out)
-{
-    for (uint32_t i = 0; asked != NULL && i < asked->n_faults; i++) {
-        if (!asked->faults[i].is_misspelt) {
-            hm_find(out, asked->faults[i].span, "%.*s", HM_FMT(asked->faults[i].text));
-        }
-    }
-}
-
-static void
 check(const struct hm_visit *at, struct hm_sink *out)
 {
-    if (at->manifests == NULL) {
-        check_file(at->file->suppressions, out);
-        return;
-    }
-    for (uint32_t i = 0; at->manifests->suppressions != NULL && i < at->manifests->n_sources; i++) {
-        check_file(at->manifests->suppressions[i], out);
-    }
+    hm_find_ignore_faults(at, out, false);
 }
 
 const struct hm_rule hm9010_malformed_suppression = {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "plugin/rules/support.h"
 
+#include "plugin/model/suppression.h"
+
 enum {
     LOOKUP_LIMIT = 128 << 10, /* bytes of a file whose variables are looked up one by one */
     MODIFIER_LIMIT = 256,     /* bytes of ${NAME:-…} that are looked at for its end */
@@ -261,5 +263,27 @@ hm_find_past_end(const struct hm_visit *at, struct hm_sink *out, const struct hm
         hm_find(out, span,
                 "%.*s gets no security updates any more: support of %s ended on %u-%02u-%02u.",
                 HM_FMT(name), end->what, end->date / 10000, end->date / 100 % 100, end->date % 100);
+    }
+}
+
+static void
+find_faults(const struct hm_suppressions *asked, struct hm_sink *out, bool is_misspelt)
+{
+    for (uint32_t i = 0; asked != NULL && i < asked->n_faults; i++) {
+        if (asked->faults[i].is_misspelt == is_misspelt) {
+            hm_find(out, asked->faults[i].span, "%.*s", HM_FMT(asked->faults[i].text));
+        }
+    }
+}
+
+void
+hm_find_ignore_faults(const struct hm_visit *at, struct hm_sink *out, bool is_misspelt)
+{
+    if (at->manifests == NULL) {
+        find_faults(at->file->suppressions, out, is_misspelt);
+        return;
+    }
+    for (uint32_t i = 0; at->manifests->suppressions != NULL && i < at->manifests->n_sources; i++) {
+        find_faults(at->manifests->suppressions[i], out, is_misspelt);
     }
 }

@@ -39,6 +39,10 @@ const char *hm_unknown_image(const struct hm_word *word);
 void hm_find_past_end(const struct hm_visit *at, struct hm_sink *out,
                       const struct hm_image_ref *ref, struct hm_str name, struct hm_span span);
 
+/** Reports what is wrong with the ignore comments of the file or manifest at hand: the misspelt
+ * ones, or the others. */
+void hm_find_ignore_faults(const struct hm_visit *at, struct hm_sink *out, bool is_misspelt);
+
 /** Whether a name in COPY --from is meant to be an image, not a stage: it has a path, a tag or a
  * digest, or is one of the well-known images. */
 bool hm_is_image_name(const struct hm_image_use *use);
