@@ -121,11 +121,18 @@ hm_gitlab_join(struct hm_gitlab *lab, struct hm_joined_text *to, const struct hm
 /* --- variables --- */
 
 static int
+compare_names(const void *a, const void *b)
+{
+    return hm_str_compare(((const struct hm_gitlab_variable *)a)->name,
+                          ((const struct hm_gitlab_variable *)b)->name);
+}
+
+static int
 compare_variables(const void *a, const void *b)
 {
     const struct hm_gitlab_variable *left = a;
     const struct hm_gitlab_variable *right = b;
-    int order = hm_str_compare(left->name, right->name);
+    int order = compare_names(a, b);
 
     return order != 0 ? order : (left->order > right->order) - (left->order < right->order);
 }
@@ -186,17 +193,15 @@ hm_gitlab_scope_close(struct hm_gitlab_scope *scope)
 static const struct hm_gitlab_variable *
 find(const struct hm_gitlab_scope *scope, struct hm_str name)
 {
+    const struct hm_gitlab_variable key = { .name = name };
+
     for (; scope != NULL; scope = scope->outer) {
-        size_t low = 0;
-        size_t high = scope->list.n;
-        while (low < high) {
-            size_t middle = low + (high - low) / 2;
-            int order = hm_str_compare(scope->list.p[middle].name, name);
-            if (order == 0) {
-                return &scope->list.p[middle];
-            }
-            low = order < 0 ? middle + 1 : low;
-            high = order < 0 ? high : middle;
+        const struct hm_gitlab_variable *found =
+            scope->list.n == 0
+                ? NULL
+                : bsearch(&key, scope->list.p, scope->list.n, sizeof *scope->list.p, compare_names);
+        if (found != NULL) {
+            return found;
         }
     }
     return NULL;

@@ -272,17 +272,9 @@ hm_jenkins_scan(struct hm_jenkins *j)
 const struct hm_jenkins_variable *
 hm_jenkins_variable(const struct hm_jenkins *j, struct hm_str name)
 {
-    size_t low = 0;
-    size_t high = j->variables.n;
+    const struct hm_jenkins_variable key = { .name = name };
 
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = hm_str_compare(j->variables.p[middle].name, name);
-        if (order == 0) {
-            return &j->variables.p[middle];
-        }
-        low = order < 0 ? middle + 1 : low;
-        high = order < 0 ? high : middle;
-    }
-    return NULL;
+    return j->variables.n == 0 ? NULL
+                               : bsearch(&key, j->variables.p, j->variables.n,
+                                         sizeof *j->variables.p, compare_variables);
 }
