@@ -82,6 +82,9 @@ enum hm_status hm_yaml_parse_ruby(struct hm_arena *arena, struct hm_str text,
 enum hm_status hm_yaml_error(const struct hm_yaml *at, struct hm_err *reterr, const char *fmt, ...)
     HM_PRINTF(3, 4);
 
+/** What an error of this reader says, without the place in front; lies in @p err. */
+struct hm_str hm_yaml_fault(const struct hm_err *err);
+
 /** The value of a key, or NULL; also one that comes by "<<: *anchor", if no nearer one is there.
  * NULL for what is no map. */
 const struct hm_yaml *hm_yaml_get(const struct hm_yaml *map, const char *key);

@@ -28,6 +28,17 @@ hm_yaml_error(const struct hm_yaml *at, struct hm_err *reterr, const char *fmt, 
                       (unsigned)at->column, what);
 }
 
+struct hm_str
+hm_yaml_fault(const struct hm_err *err)
+{
+    struct hm_str text = hm_str_c(err->text);
+    size_t colon = hm_str_find(text, ':');
+
+    return hm_str_starts(text, "line ") && colon < text.n
+               ? hm_str_trim(hm_str_from(text, colon + 1))
+               : text;
+}
+
 static const struct hm_yaml *
 own(const struct hm_yaml *map, const char *key)
 {

@@ -84,17 +84,6 @@ problem_at(struct hm_compose *compose, const struct hm_source *source, struct hm
                      is_fatal, "%.*s.", HM_FMT(text));
 }
 
-/* "line 3, column 5: what". */
-static struct hm_str
-behind_place(struct hm_str text)
-{
-    size_t colon = hm_str_find(text, ':');
-
-    return hm_str_starts(text, "line ") && colon < text.n
-               ? hm_str_trim(hm_str_from(text, colon + 1))
-               : text;
-}
-
 static void
 parse(struct hm_compose *compose, struct hm_compose_file *file)
 {
@@ -106,7 +95,7 @@ parse(struct hm_compose *compose, struct hm_compose_file *file)
     if (hm_yaml_parse(compose->arena, file->file.source.text, &stream, &at, &err) != HM_OK) {
         problem_at(compose, &file->file.source, at, true,
                    hm_arena_printf(compose->arena, "This is no YAML that Compose reads: %.*s",
-                                   HM_FMT(behind_place(hm_str_c(err.text)))));
+                                   HM_FMT(hm_yaml_fault(&err))));
     } else if (stream.n == 0) {
         problem_at(compose, &file->file.source, at, false,
                    HM_S("There is nothing in this file, which Compose refuses where it is used"));

@@ -7,17 +7,6 @@ enum { INPUTS_LIMIT = 200 };
 
 /* --- opening --- */
 
-/* "line 3, column 5: what". */
-static struct hm_str
-behind_place(struct hm_str text)
-{
-    size_t colon = hm_str_find(text, ':');
-
-    return hm_str_starts(text, "line ") && colon < text.n
-               ? hm_str_trim(hm_str_from(text, colon + 1))
-               : text;
-}
-
 static void
 refuse(struct hm_gitlab *lab, const struct hm_source *source, struct hm_yaml_mark at,
        const struct hm_err *err)
@@ -28,7 +17,7 @@ refuse(struct hm_gitlab *lab, const struct hm_source *source, struct hm_yaml_mar
 
     hm_ynode_problem(&lab->maker, span, true,
                      "This is no YAML that GitLab reads, and nothing of the file was judged: %.*s.",
-                     HM_FMT(behind_place(hm_str_c(err->text))));
+                     HM_FMT(hm_yaml_fault(err)));
 }
 
 struct hm_gitlab_file *

@@ -102,3 +102,14 @@ Test(yaml_get, what_is_no_map_has_no_members_to_ask_for)
     cr_expect_eq(hm_yaml_may(name, "x", HM_YAML_MAP, &found, &err), HM_E_SYNTAX);
     cr_expect_str_eq(err.text, "line 1, column 7: this is text, and should be a map");
 }
+
+Test(yaml_get, what_an_error_says_without_its_place)
+{
+    const struct hm_yaml at = { .line = 3, .column = 5 };
+    struct hm_err err = { 0 };
+
+    (void)hm_yaml_error(&at, &err, "a key: twice");
+    cr_expect(hm_str_eq(hm_yaml_fault(&err), "a key: twice"));
+    (void)hm_err_set(&err, HM_E_LIMIT, "too deep: 65");
+    cr_expect(hm_str_eq(hm_yaml_fault(&err), "too deep: 65"));
+}
