@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "plugin/rules/services.h"
 
-#include "plugin/model/moving_tag.h"
-#include "plugin/model/report.h"
+#include "plugin/rules/support.h"
 
 static void
 check(const struct hm_visit *at, struct hm_sink *out)
@@ -28,12 +27,8 @@ check(const struct hm_visit *at, struct hm_sink *out)
             out, image->span,
             "Whether it is made on this machine, or pulled as \"latest\", cannot be told "
             "from here.");
-    } else if (ref.tag.n == 0) {
-        hm_find(out, image->span, "%.*s has neither tag nor digest: \"latest\" is run.",
-                HM_FMT(image->text));
-    } else if (hm_tag_is_moving(ref.tag)) {
-        hm_find(out, image->span, "The tag of %.*s names no version: it moves on.",
-                HM_FMT(image->text));
+    } else {
+        hm_find_moving_image(out, &ref, image->text, image->span);
     }
 }
 

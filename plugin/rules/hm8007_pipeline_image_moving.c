@@ -2,7 +2,7 @@
 #include "plugin/rules/pipelines.h"
 
 #include "plugin/model/image_ref.h"
-#include "plugin/model/moving_tag.h"
+#include "plugin/rules/support.h"
 
 static void
 check(const struct hm_visit *at, struct hm_sink *out)
@@ -16,15 +16,8 @@ check(const struct hm_visit *at, struct hm_sink *out)
         }
         if (!image->is_known) {
             hm_cannot_tell(out, image->span, "The image depends on a variable without a value.");
-        } else if (hm_image_ref_parse(out->arena, image->text, &ref, &err) != HM_OK ||
-                   ref.digest.n > 0) {
-            continue;
-        } else if (ref.tag.n == 0) {
-            hm_find(out, image->span, "%.*s has neither tag nor digest: \"latest\" is run.",
-                    HM_FMT(image->text));
-        } else if (hm_tag_is_moving(ref.tag)) {
-            hm_find(out, image->span, "The tag of %.*s names no version: it moves on.",
-                    HM_FMT(image->text));
+        } else if (hm_image_ref_parse(out->arena, image->text, &ref, &err) == HM_OK) {
+            hm_find_moving_image(out, &ref, image->text, image->span);
         }
     }
 }

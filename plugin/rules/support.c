@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "plugin/rules/support.h"
 
+#include "plugin/model/moving_tag.h"
 #include "plugin/model/suppression.h"
 
 enum {
@@ -263,6 +264,20 @@ hm_find_past_end(const struct hm_visit *at, struct hm_sink *out, const struct hm
         hm_find(out, span,
                 "%.*s gets no security updates any more: support of %s ended on %u-%02u-%02u.",
                 HM_FMT(name), end->what, end->date / 10000, end->date / 100 % 100, end->date % 100);
+    }
+}
+
+void
+hm_find_moving_image(struct hm_sink *out, const struct hm_image_ref *ref, struct hm_str name,
+                     struct hm_span span)
+{
+    if (ref->digest.n > 0) {
+        return;
+    }
+    if (ref->tag.n == 0) {
+        hm_find(out, span, "%.*s has neither tag nor digest: \"latest\" is run.", HM_FMT(name));
+    } else if (hm_tag_is_moving(ref->tag)) {
+        hm_find(out, span, "The tag of %.*s names no version: it moves on.", HM_FMT(name));
     }
 }
 

@@ -39,6 +39,11 @@ const char *hm_unknown_image(const struct hm_word *word);
 void hm_find_past_end(const struct hm_visit *at, struct hm_sink *out,
                       const struct hm_image_ref *ref, struct hm_str name, struct hm_span span);
 
+/** Reports at @p span that an image, which its file calls @p name, is named by no version: by
+ * neither tag nor digest, or by a tag that moves on. */
+void hm_find_moving_image(struct hm_sink *out, const struct hm_image_ref *ref, struct hm_str name,
+                          struct hm_span span);
+
 /** Reports what is wrong with the ignore comments of the file or manifest at hand: the misspelt
  * ones, or the others. */
 void hm_find_ignore_faults(const struct hm_visit *at, struct hm_sink *out, bool is_misspelt);
