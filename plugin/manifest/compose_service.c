@@ -37,6 +37,7 @@ read_volumes(struct hm_compose *compose, const struct hm_ynode *node, struct hm_
     }
     service->volumes = list;
     service->n_volumes = n + n_tmpfs;
+    service->has_shared_volumes = hm_ynode_get(node, "volumes_from") != NULL;
 }
 
 static void
@@ -221,6 +222,7 @@ hm_compose_service(struct hm_compose *compose, const struct hm_ynode *node,
         { "device_cgroup_rules", &service->device_cgroup_rules },
         { "command", &service->command },
         { "entrypoint", &service->entrypoint },
+        { "expose", &service->expose },
     };
 
     for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {

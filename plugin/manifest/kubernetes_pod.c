@@ -185,8 +185,10 @@ read_ports(struct hm_arena *arena, const struct hm_yaml *item, struct hm_contain
 
     for (uint32_t i = 0; list != NULL && i < list->n; i++) {
         ports[to->n_ports++] = (struct hm_kube_port){
+            .name = hm_tree_scalar(list->items[i], "name"),
             .container_port = hm_tree_scalar(list->items[i], "containerPort"),
             .host_port = hm_tree_scalar(list->items[i], "hostPort"),
+            .protocol = hm_tree_scalar(list->items[i], "protocol"),
             .span = head_of(list->items[i]),
         };
     }
@@ -230,9 +232,12 @@ read_handlers(struct hm_arena *arena, const struct hm_yaml *item, struct hm_cont
         const struct hm_yaml *holder = i < 3 ? item : map_of(item, "lifecycle");
         const struct hm_yaml *handler = map_of(holder, paths[i][0]);
         struct hm_scalar host = hm_tree_at(handler, "httpGet.host");
+        struct hm_scalar port = hm_tree_at(handler, "httpGet.port");
+        port = port.is_set ? port : hm_tree_at(handler, "tcpSocket.port");
         handlers[to->n_handlers++] = (struct hm_kube_handler){
             .what = paths[i][0],
             .host = host.is_set ? host : hm_tree_at(handler, "tcpSocket.host"),
+            .port = port.is_set ? port : hm_tree_at(handler, "grpc.port"),
             .span = whole.span,
         };
     }

@@ -413,6 +413,9 @@ hm_run_take_value(struct hm_run *r, enum hm_run_what what, const struct hm_arg *
     case HM_RUN_ULIMIT:
         hm_vec_add(arena, &r->ulimits, entry_of(&node, '='));
         break;
+    case HM_RUN_VOLUMES_FROM:
+        r->service->has_shared_volumes = true;
+        break;
     default:
         break;
     }

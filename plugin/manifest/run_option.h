@@ -49,6 +49,7 @@ enum hm_run_what {
     HM_RUN_USERNS,
     HM_RUN_UTS,
     HM_RUN_VOLUME,
+    HM_RUN_VOLUMES_FROM,
     HM_RUN_WATCHED,
 };
 

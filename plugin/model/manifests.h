@@ -173,10 +173,12 @@ struct hm_service {
 
     const struct hm_volume *volumes; /**< tmpfs among them */
     uint32_t n_volumes;
+    bool has_shared_volumes; /**< those of other containers too: volumes_from */
     struct hm_scalars devices;
     struct hm_scalars device_cgroup_rules;
     const struct hm_published *ports;
     uint32_t n_ports;
+    struct hm_scalars expose; /**< Compose: ports that other containers may reach, "3000/tcp" */
 
     struct hm_entries environment;
     const struct hm_env_file *env_files;

@@ -340,6 +340,8 @@ hm_report_take(struct hm_report *report, struct hm_sink *sink)
     TAKE(report, sink, suppressions);
     TAKE(report, sink, products);
     TAKE(report, sink, deployments);
+    TAKE(report, sink, pods);
+    TAKE(report, sink, kube_accounts);
 }
 
 static const struct hm_lines *

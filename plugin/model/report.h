@@ -365,7 +365,9 @@ struct hm_report {
     HM_VEC(struct hm_report_build) builds;    /**< of those Dockerfiles, by path */
     HM_VEC(struct hm_product) products;       /**< what they make */
     HM_VEC(struct hm_deployment) deployments; /**< what is run where, by the manifests */
-    HM_VEC(struct hm_image_origins) origins;  /**< of images, where Dockerfiles were judged too */
+    HM_VEC(struct hm_pod_account) pods;       /**< those that say nothing of a token themselves */
+    HM_VEC(struct hm_kube_account) kube_accounts;
+    HM_VEC(struct hm_image_origins) origins; /**< of images, where Dockerfiles were judged too */
     /** Their lines, where a format shows them (reports/listings.h): those with the worst findings
      * first. */
     HM_VEC(struct hm_listing) listings;
@@ -411,6 +413,8 @@ struct hm_sink {
     HM_VEC(struct hm_suppression) suppressions;
     HM_VEC(struct hm_product) products;
     HM_VEC(struct hm_deployment) deployments;
+    HM_VEC(struct hm_pod_account) pods;
+    HM_VEC(struct hm_kube_account) kube_accounts;
     const struct hm_rule *rule;     /**< the running rule */
     const struct hm_source *source; /**< the file it looks at */
     const struct hm_visit *visit;   /**< what it looks at, for stage and subject */

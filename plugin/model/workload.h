@@ -47,8 +47,10 @@ struct hm_kube_env {
 };
 
 struct hm_kube_port {
+    struct hm_scalar name; /**< by which probes and services may call it */
     struct hm_scalar container_port;
     struct hm_scalar host_port;
+    struct hm_scalar protocol; /**< "UDP"; not set: TCP */
     struct hm_span span;
 };
 
@@ -64,6 +66,7 @@ struct hm_kube_mount {
 struct hm_kube_handler {
     const char *what;      /**< "livenessProbe", "preStop" … */
     struct hm_scalar host; /**< where httpGet or tcpSocket go to */
+    struct hm_scalar port; /**< of httpGet, tcpSocket or grpc: a number, or a port's name */
     struct hm_span span;
 };
 

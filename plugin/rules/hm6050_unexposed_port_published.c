@@ -10,8 +10,9 @@ const struct hm_rule hm6050_unexposed_port_published = {
     .practice = HM_PRACTICE_REVIEWABLE,
     .profile = HM_PROFILE_STRICT,
     .cwe = { 1059 },
-    .why = "The Dockerfile that the service is built of names its ports by EXPOSE, and `ports:` "
-           "publishes one that is not among them. Either nothing listens there, and who comes to "
+    .why = "The Dockerfile that the service is built of names its ports by EXPOSE, and `ports:` or "
+           "`expose:` speaks of one that is not among them. Either nothing listens there, and who "
+           "comes to "
            "it finds a closed door, or the image has a way in that its own file does not tell of "
            "and that no review of it sees.\n\nIt is looked at only where it is certain which "
            "Dockerfile the service's image is built of, and where that has an EXPOSE at all; ports "

@@ -1,181 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "reports/merge/across.h"
 
-#include "plugin/base/auto.h"
-#include "reports/strmap.h"
+#include "reports/merge/across_links.h"
 
 enum {
-    CHAIN_LIMIT = 256, /* products or deployments of one name that are looked at */
-    NAMED = 4,         /* deployments that a finding names */
+    NAMED = 4,   /* deployments that a finding names */
+    MATCHED = 16 /* deployments that one finding may speak of */
 };
-
-/* A product and a deployment that runs it. Both have a list of theirs. */
-struct link {
-    uint32_t product;
-    uint32_t deployment;
-    uint32_t next_of_product; /* index + 1 */
-    uint32_t next_of_deployment;
-};
-
-/* Things of one key, newest first. */
-struct chain {
-    uint32_t index;
-    uint32_t next; /* index + 1 */
-};
-
-struct chains {
-    struct hm_strmap heads;
-    HM_VEC(struct chain) list;
-};
-
-struct across {
-    struct hm_report *report;
-    struct hm_arena scratch;
-    HM_VEC(struct link) links;
-    uint32_t *of_product; /* first link + 1 */
-    uint32_t *of_deployment;
-    struct chains products;    /* by Dockerfile and stage */
-    struct chains deployments; /* by file and part */
-    struct chains places;      /* deployments by file and line */
-};
-
-static void
-chain(struct across *a, struct chains *chains, struct hm_str key, size_t index)
-{
-    uint32_t *head = hm_strmap_at(&chains->heads, key);
-    struct chain *at = hm_vec_push(&a->scratch, &chains->list);
-
-    at->index = (uint32_t)index;
-    at->next = *head;
-    *head = (uint32_t)chains->list.n;
-}
-
-static struct hm_str
-pair(struct across *a, struct hm_str one, struct hm_str two)
-{
-    return hm_arena_printf(&a->scratch, "%.*s\n%.*s", HM_FMT(one), HM_FMT(two));
-}
-
-/* What an image is looked for by: without tag and digest. Empty for what is no reference. */
-static struct hm_str
-image_key(struct across *a, struct hm_str image)
-{
-    struct hm_image_ref ref;
-
-    return image.n > 0 && hm_image_ref_parse(&a->scratch, image, &ref, NULL) == HM_OK
-               ? pair(a, HM_S("image"), hm_image_ref_name(&a->scratch, &ref))
-               : HM_S("");
-}
-
-/* --- links --- */
-
-static void
-add_link(struct across *a, uint32_t product, uint32_t deployment)
-{
-    for (uint32_t at = a->of_deployment[deployment]; at > 0;
-         at = a->links.p[at - 1].next_of_deployment) {
-        if (a->links.p[at - 1].product == product) {
-            return;
-        }
-    }
-    struct link *link = hm_vec_push(&a->scratch, &a->links);
-    *link = (struct link){ .product = product,
-                           .deployment = deployment,
-                           .next_of_product = a->of_product[product],
-                           .next_of_deployment = a->of_deployment[deployment] };
-    a->of_product[product] = a->of_deployment[deployment] = (uint32_t)a->links.n;
-}
-
-static void
-link_by(struct across *a, const struct chains *makers, struct hm_str key, uint32_t deployment)
-{
-    uint32_t at = key.n == 0 ? 0 : hm_strmap_find(&makers->heads, key);
-
-    for (unsigned left = CHAIN_LIMIT; at > 0 && left > 0; left--) {
-        const struct chain *maker = &makers->list.p[at - 1];
-        if (hm_deployment_runs(&a->scratch, &a->report->deployments.p[deployment],
-                               &a->report->products.p[maker->index])) {
-            add_link(a, maker->index, deployment);
-        }
-        at = maker->next;
-    }
-}
-
-static void
-link_all(struct across *a)
-{
-    const struct hm_report *report = a->report;
-    struct chains makers = { 0 };
-
-    hm_strmap_init(&makers.heads, &a->scratch);
-    for (size_t i = 0; i < report->products.n; i++) {
-        const struct hm_product *product = &report->products.p[i];
-        for (size_t k = 0; k < product->n_uses; k++) {
-            const struct hm_build_use *use = product->uses[k];
-            chain(a, &makers, pair(a, use->dockerfile, use->name), i);
-            for (uint32_t n = 0; n < use->n_images; n++) {
-                struct hm_str key = image_key(a, use->images[n]);
-                if (key.n > 0) {
-                    chain(a, &makers, key, i);
-                }
-            }
-        }
-    }
-    for (uint32_t i = 0; i < report->deployments.n; i++) {
-        const struct hm_deployment *deployment = &report->deployments.p[i];
-        if (deployment->dockerfile.n > 0) {
-            link_by(a, &makers, pair(a, deployment->dockerfile, deployment->name), i);
-        }
-        link_by(a, &makers, image_key(a, deployment->image), i);
-    }
-}
-
-static struct hm_str
-place_key(struct across *a, struct hm_str path, uint32_t line)
-{
-    return hm_arena_printf(&a->scratch, "%.*s\n%u", HM_FMT(path), (unsigned)line);
-}
-
-static void
-begin(struct across *a, struct hm_report *report)
-{
-    *a = (struct across){ .report = report };
-    hm_strmap_init(&a->products.heads, &a->scratch);
-    hm_strmap_init(&a->deployments.heads, &a->scratch);
-    hm_strmap_init(&a->places.heads, &a->scratch);
-    a->of_product = hm_arena_new(&a->scratch, uint32_t, report->products.n);
-    a->of_deployment = hm_arena_new(&a->scratch, uint32_t, report->deployments.n);
-    link_all(a);
-    for (size_t i = 0; i < report->products.n; i++) {
-        chain(a, &a->products, pair(a, report->products.p[i].path, report->products.p[i].stage), i);
-    }
-    for (size_t i = 0; i < report->deployments.n; i++) {
-        const struct hm_deployment *at = &report->deployments.p[i];
-        chain(a, &a->deployments, pair(a, at->path, at->part), i);
-        chain(a, &a->places, place_key(a, at->path, at->place.line), i);
-    }
-}
 
 /* --- words --- */
-
-static struct hm_str
-label(struct hm_arena *arena, const struct hm_deployment *deployment)
-{
-    return deployment->is_kubernetes
-               ? hm_arena_printf(arena, "the container %.*s of %.*s", HM_FMT(deployment->name),
-                                 HM_FMT(deployment->part))
-               : hm_arena_printf(arena, "the service %.*s", HM_FMT(deployment->part));
-}
-
-static void
-relate(struct hm_report *report, struct hm_finding *finding, struct hm_str path,
-       struct hm_place place, struct hm_str message)
-{
-    if (finding->related.n < HM_RELATED_LIMIT) {
-        hm_vec_add(&report->arena, &finding->related,
-                   ((struct hm_related){ .path = path, .place = place, .message = message }));
-    }
-}
 
 static void
 add_words(struct hm_report *report, struct hm_finding *finding, struct hm_str words)
@@ -201,54 +34,73 @@ close_finding(struct hm_report *report, struct hm_finding *finding, struct hm_st
 
 /* --- findings of Dockerfiles --- */
 
-typedef bool is_settled_fn(const struct hm_deployment *deployment);
+/* What a deployment says of a finding of its image. */
+enum saying {
+    SAYS_NOTHING,     /* it leaves it to the image, or nobody knows */
+    SAYS_OTHERWISE,   /* it does so itself */
+    SAYS_SO_FOR_WORK, /* it does, but only for those who develop: no evidence for others */
+};
 
-static bool
-is_other_user(const struct hm_deployment *deployment)
+typedef enum saying saying_fn(const struct hm_deployment *deployment);
+
+static enum saying
+saying_of(const struct hm_deployment *deployment, enum hm_trit is_so, bool is_for_work)
 {
-    return deployment->is_whole && deployment->is_root == HM_NO;
+    return !deployment->is_whole || is_so != HM_YES ? SAYS_NOTHING
+           : is_for_work                            ? SAYS_SO_FOR_WORK
+                                                    : SAYS_OTHERWISE;
 }
 
-static bool
-is_checked(const struct hm_deployment *deployment)
+static enum saying
+says_user(const struct hm_deployment *deployment)
 {
-    return deployment->is_whole && deployment->is_checked == HM_YES;
+    return saying_of(deployment, deployment->is_root == HM_NO ? HM_YES : HM_UNKNOWN,
+                     deployment->is_user_for_work);
 }
 
-/* Whether all ways to build the finding's stage are run, and all who run them say so. The first
- * NAMED of those are given. */
+static enum saying
+says_check(const struct hm_deployment *deployment)
+{
+    return saying_of(deployment, deployment->is_checked, deployment->is_check_for_work);
+}
+
+/* How many say so, if all ways to build the finding's stage are run, and none of those who run them
+ * leaves it to the image. The first NAMED of them are given. */
 static size_t
-settled_by(struct across *a, const struct hm_finding *finding, is_settled_fn *is_settled,
+settled_by(struct hm_across *a, const struct hm_finding *finding, saying_fn *says,
            const struct hm_deployment *ret[NAMED])
 {
-    uint32_t at = hm_strmap_find(&a->products.heads, pair(a, finding->path, finding->stage));
+    uint32_t at =
+        hm_strmap_find(&a->products.heads, hm_across_pair(a, finding->path, finding->stage));
     size_t n = 0;
 
     for (; at > 0; at = a->products.list.p[at - 1].next) {
         uint32_t link = a->of_product[a->products.list.p[at - 1].index];
-        if (link == 0) {
-            return 0;
-        }
+        size_t n_before = n;
         for (; link > 0; link = a->links.p[link - 1].next_of_product) {
             const struct hm_deployment *by =
                 &a->report->deployments.p[a->links.p[link - 1].deployment];
-            if (!is_settled(by)) {
+            enum saying saying = says(by);
+            if (saying == SAYS_NOTHING) {
                 return 0;
             }
-            if (n < NAMED) {
+            if (saying == SAYS_OTHERWISE && n < NAMED) {
                 ret[n] = by;
             }
-            n++;
+            n += saying == SAYS_OTHERWISE;
+        }
+        if (n == n_before) {
+            return 0;
         }
     }
     return n;
 }
 
 static void
-lower_root(struct across *a, struct hm_finding *finding)
+lower_root(struct hm_across *a, struct hm_finding *finding)
 {
     const struct hm_deployment *by[NAMED];
-    size_t n = settled_by(a, finding, is_other_user, by);
+    size_t n = settled_by(a, finding, says_user, by);
     struct hm_arena *arena = &a->report->arena;
 
     if (n == 0 || finding->severity <= HM_SEV_MEDIUM) {
@@ -256,78 +108,157 @@ lower_root(struct across *a, struct hm_finding *finding)
     }
     finding->severity = HM_SEV_MEDIUM;
     add_words(a->report, finding,
-              HM_S("All that is known to run it gives it another user; who runs it otherwise "
-                   "still has root."));
+              HM_S("All that is known to run it gives it another user or refuses root; who runs "
+                   "it otherwise still has root."));
     for (size_t i = 0; i < n && i < NAMED; i++) {
-        relate(a->report, finding, by[i]->path, by[i]->user_place,
-               hm_arena_printf(arena, "Here %.*s runs the image as another user.",
-                               HM_FMT(label(arena, by[i]))));
+        hm_across_relate(a->report, finding, by[i]->user_path, by[i]->user_place,
+                         hm_arena_printf(arena,
+                                         by[i]->is_root_refused
+                                             ? "Here %.*s may not be started as root."
+                                             : "Here %.*s runs the image as another user.",
+                                         HM_FMT(hm_across_label(arena, by[i]))));
     }
 }
 
 static void
-close_healthcheck(struct across *a, struct hm_finding *finding)
+close_healthcheck(struct hm_across *a, struct hm_finding *finding)
 {
     const struct hm_deployment *by[NAMED];
-    size_t n = settled_by(a, finding, is_checked, by);
+    size_t n = settled_by(a, finding, says_check, by);
     struct hm_arena *arena = &a->report->arena;
 
     if (n > 0) {
-        close_finding(a->report, finding, by[0]->path, by[0]->place,
+        close_finding(a->report, finding, by[0]->check_path, by[0]->check_place,
                       hm_arena_printf(arena,
                                       "by deployment: all that is known to run the image "
                                       "has a check of its own (%.*s%s)",
-                                      HM_FMT(label(arena, by[0])), n > 1 ? " and others" : ""));
+                                      HM_FMT(hm_across_label(arena, by[0])),
+                                      n > 1 ? " and others" : ""));
     }
 }
 
 /* --- findings of deployments --- */
 
-static const struct hm_deployment *
-deployment_at(struct across *a, struct hm_str path, struct hm_str part, uint32_t line,
-              uint32_t *ret_index)
-{
-    uint32_t at = hm_strmap_find(&a->deployments.heads, pair(a, path, part));
+/* What a finding of a manifest is about, and what that runs. */
+struct match {
+    const struct hm_deployment *first;
+    struct hm_across_made made[MATCHED];
+    uint32_t n;
+    bool is_all; /* of all of them it is known what they run */
+};
 
-    for (unsigned left = CHAIN_LIMIT; at > 0 && left > 0; left--) {
-        const struct chain *one = &a->deployments.list.p[at - 1];
-        const struct hm_deployment *deployment = &a->report->deployments.p[one->index];
-        if (deployment->place.line == line || deployment->user_place.line == line) {
-            *ret_index = one->index;
-            return deployment;
+static bool
+is_about(const struct hm_deployment *deployment, const struct hm_finding *finding)
+{
+    uint32_t line = finding->place.line;
+
+    return line > 0 &&
+           (deployment->place.line == line || deployment->user_place.line == line ||
+            deployment->check_place.line == line || deployment->read_only_place.line == line);
+}
+
+static void
+match_finding(struct hm_across *a, const struct hm_finding *finding, struct match *match)
+{
+    uint32_t at =
+        hm_strmap_find(&a->deployments.heads, hm_across_pair(a, finding->path, finding->stage));
+
+    *match = (struct match){ .is_all = true };
+    for (unsigned left = HM_ACROSS_LIMIT; at > 0 && left > 0; left--) {
+        const struct hm_across_chain *one = &a->deployments.list.p[at - 1];
+        if (is_about(&a->report->deployments.p[one->index], finding)) {
+            if (match->n == MATCHED) {
+                match->is_all = false;
+                return;
+            }
+            match->first = &a->report->deployments.p[one->index];
+            hm_across_made_by(a, one->index, &match->made[match->n]);
+            match->is_all = match->is_all && match->made[match->n].is_all;
+            match->n++;
         }
         at = one->next;
+    }
+    match->is_all = match->is_all && match->n > 0;
+}
+
+typedef bool is_product_fn(const struct hm_product *product);
+
+static bool
+is_certainly_root(const struct hm_product *product)
+{
+    return product->is_root == HM_YES && product->is_certain;
+}
+
+static bool
+is_other_by_number(const struct hm_product *product)
+{
+    return product->is_root == HM_NO && product->is_user_number;
+}
+
+static bool
+is_other(const struct hm_product *product)
+{
+    return product->is_root == HM_NO && product->user.n > 0;
+}
+
+static bool
+has_check(const struct hm_product *product)
+{
+    return product->has_healthcheck == HM_YES;
+}
+
+static bool
+has_volumes(const struct hm_product *product)
+{
+    return product->n_volumes > 0;
+}
+
+/* The first that is so, or NULL. */
+static const struct hm_product *
+find_product(const struct match *match, is_product_fn *is_so)
+{
+    for (uint32_t i = 0; i < match->n; i++) {
+        for (uint32_t k = 0; k < match->made[i].n; k++) {
+            if (is_so(match->made[i].list[k])) {
+                return match->made[i].list[k];
+            }
+        }
     }
     return NULL;
 }
 
+/* One of them where all are so, else NULL. */
+static const struct hm_product *
+all_products(const struct match *match, is_product_fn *is_so)
+{
+    const struct hm_product *last = NULL;
+
+    for (uint32_t i = 0; match->is_all && i < match->n; i++) {
+        for (uint32_t k = 0; k < match->made[i].n; k++) {
+            last = match->made[i].list[k];
+            if (!is_so(last)) {
+                return NULL;
+            }
+        }
+    }
+    return last;
+}
+
 static void
-settle_pod(struct across *a, struct hm_finding *finding)
+settle_pod(struct hm_across *a, struct hm_finding *finding, const struct match *match)
 {
     struct hm_arena *arena = &a->report->arena;
-    const struct hm_product *root = NULL;
-    const struct hm_product *other = NULL;
-    bool are_all_other = true;
-    uint32_t index = 0;
+    const struct hm_product *root = find_product(match, is_certainly_root);
+    const struct hm_product *other = all_products(match, is_other_by_number);
 
-    if (deployment_at(a, finding->path, finding->stage, finding->place.line, &index) == NULL) {
-        return;
-    }
-    for (uint32_t at = a->of_deployment[index]; at > 0;
-         at = a->links.p[at - 1].next_of_deployment) {
-        const struct hm_product *product = &a->report->products.p[a->links.p[at - 1].product];
-        root = product->is_root == HM_YES && product->is_certain ? product : root;
-        other = product;
-        are_all_other = are_all_other && product->is_root == HM_NO && product->is_user_number;
-    }
     if (root != NULL) {
         finding->severity = finding->severity < HM_SEV_HIGH ? HM_SEV_HIGH : finding->severity;
         add_words(
             a->report, finding,
             hm_arena_printf(arena, "It is root: the image is built of %.*s.", HM_FMT(root->path)));
-        relate(a->report, finding, root->path, root->user_place,
-               HM_S("This makes the container run as root."));
-    } else if (other != NULL && are_all_other) {
+        hm_across_relate(a->report, finding, root->path, root->user_place,
+                         HM_S("This makes the container run as root."));
+    } else if (other != NULL) {
         close_finding(a->report, finding, other->path, other->user_place,
                       hm_arena_printf(arena,
                                       "by deployment: the image is built of %.*s, whose "
@@ -336,20 +267,137 @@ settle_pod(struct across *a, struct hm_finding *finding)
     }
 }
 
-/* A service whose check could not be decided on: the image has one. */
-static bool
-has_image_check(struct across *a, const struct hm_not_evaluated *row)
+/* One that is told to be root, and whose image had taken care. */
+static void
+blame_deployment(struct hm_across *a, struct hm_finding *finding, const struct match *match)
 {
-    uint32_t at = hm_strmap_find(&a->places.heads, place_key(a, row->path, row->line));
+    struct hm_arena *arena = &a->report->arena;
+    const struct hm_product *other = all_products(match, is_other);
+
+    if (other != NULL) {
+        add_words(a->report, finding,
+                  hm_arena_printf(arena, "Its image would be %.*s: %.*s says so.",
+                                  HM_FMT(other->user), HM_FMT(other->path)));
+        hm_across_relate(a->report, finding, other->path, other->user_place,
+                         HM_S("This user of the image is overridden."));
+    }
+}
+
+static void
+raise_check_off(struct hm_across *a, struct hm_finding *finding, const struct match *match)
+{
+    const struct hm_product *checked = all_products(match, has_check);
+
+    if (checked != NULL && match->first->is_checked == HM_NO) {
+        finding->severity = finding->severity < HM_SEV_MEDIUM ? HM_SEV_MEDIUM : finding->severity;
+        add_words(a->report, finding,
+                  hm_arena_printf(&a->report->arena, "Its image has one, by %.*s.",
+                                  HM_FMT(checked->path)));
+        hm_across_relate(a->report, finding, checked->path, checked->check_place,
+                         HM_S("This check of the image is switched off."));
+    }
+}
+
+static void
+tell_check_is_unused(struct hm_across *a, struct hm_finding *finding, const struct match *match)
+{
+    const struct hm_product *checked = all_products(match, has_check);
+
+    if (checked != NULL) {
+        add_words(a->report, finding,
+                  HM_S("Its image has a HEALTHCHECK, which Kubernetes does not look at."));
+        hm_across_relate(a->report, finding, checked->path, checked->check_place,
+                         HM_S("This check says what a probe could ask."));
+    }
+}
+
+static bool
+is_mounted(const struct hm_deployment *deployment, struct hm_str path)
+{
+    for (uint32_t i = 0; i < deployment->n_mounts; i++) {
+        if (hm_str_is(deployment->mounts[i], path)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What has to have a volume before the root can be read-only. */
+static void
+tell_volumes(struct hm_across *a, struct hm_finding *finding, const struct match *match)
+{
+    struct hm_arena *arena = &a->report->arena;
+    const struct hm_product *product = all_products(match, has_volumes);
+    struct hm_str list = { 0 };
+
+    for (uint32_t i = 0; product != NULL && i < product->n_volumes; i++) {
+        const struct hm_image_volume *volume = &product->volumes[i];
+        if (match->first->are_mounts_known && !is_mounted(match->first, volume->path)) {
+            list = hm_arena_printf(arena, "%.*s%s%.*s", HM_FMT(list), list.n > 0 ? ", " : "",
+                                   HM_FMT(volume->path));
+            hm_across_relate(a->report, finding, product->path, volume->place,
+                             HM_S("The image says here that it writes there."));
+        }
+    }
+    if (list.n > 0) {
+        add_words(a->report, finding,
+                  hm_arena_printf(arena,
+                                  "Its image writes to %.*s: mount something there, and "
+                                  "the rest can be read-only.",
+                                  HM_FMT(list)));
+    }
+}
+
+static const struct {
+    const char *id;
+    void (*settle)(struct hm_across *a, struct hm_finding *finding, const struct match *match);
+} deployed[] = {
+    { "HM6022", tell_volumes },         { "HM6023", raise_check_off },
+    { "HM6029", blame_deployment },     { "HM7023", settle_pod },
+    { "HM7024", blame_deployment },     { "HM7031", tell_volumes },
+    { "HM7062", tell_check_is_unused }, { "HM7063", tell_check_is_unused },
+};
+
+static void
+settle_one(struct hm_across *a, struct hm_finding *finding)
+{
+    struct match match;
+
+    if (strcmp(finding->rule->id, "HM3001") == 0) {
+        lower_root(a, finding);
+        return;
+    }
+    if (strcmp(finding->rule->id, "HM4015") == 0) {
+        close_healthcheck(a, finding);
+        return;
+    }
+    for (size_t i = 0; i < sizeof deployed / sizeof deployed[0]; i++) {
+        if (strcmp(finding->rule->id, deployed[i].id) == 0) {
+            match_finding(a, finding, &match);
+            if (match.n > 0) {
+                deployed[i].settle(a, finding, &match);
+            }
+            return;
+        }
+    }
+}
+
+/* --- what the image decides --- */
+
+/* Whether all that a row's line runs is known to be so. */
+static bool
+is_decided(struct hm_across *a, const struct hm_not_evaluated *row, is_product_fn *is_so)
+{
+    uint32_t at = hm_strmap_find(&a->places.heads, hm_across_line(a, row->path, row->line));
     bool has_all = false;
 
-    for (unsigned left = CHAIN_LIMIT; at > 0 && left > 0; left--) {
-        const struct chain *one = &a->places.list.p[at - 1];
-        uint32_t link = a->of_deployment[one->index];
-        has_all = link > 0;
-        for (; link > 0; link = a->links.p[link - 1].next_of_deployment) {
-            const struct hm_product *product = &a->report->products.p[a->links.p[link - 1].product];
-            has_all = has_all && product->has_healthcheck == HM_YES;
+    for (unsigned left = HM_ACROSS_LIMIT; at > 0 && left > 0; left--) {
+        const struct hm_across_chain *one = &a->places.list.p[at - 1];
+        struct hm_across_made made;
+        hm_across_made_by(a, one->index, &made);
+        has_all = made.is_all;
+        for (uint32_t i = 0; i < made.n; i++) {
+            has_all = has_all && is_so(made.list[i]);
         }
         if (!has_all) {
             return false;
@@ -359,20 +407,109 @@ has_image_check(struct across *a, const struct hm_not_evaluated *row)
     return has_all;
 }
 
+/* Where it is root, its Dockerfile has the finding. */
+static bool
+has_known_user(const struct hm_product *product)
+{
+    return product->is_root == HM_NO || is_certainly_root(product);
+}
+
 static void
-drop_decided(struct across *a)
+drop_decided(struct hm_across *a)
 {
     struct hm_report *report = a->report;
     size_t n = 0;
 
     for (size_t i = 0; i < report->not_evaluated.n; i++) {
         const struct hm_not_evaluated *row = &report->not_evaluated.p[i];
-        bool is_asked = row->rule->producer == NULL && strcmp(row->rule->id, "HM6023") == 0;
-        if (!is_asked || !has_image_check(a, row)) {
+        is_product_fn *is_so = row->rule->producer != NULL            ? NULL
+                               : strcmp(row->rule->id, "HM6023") == 0 ? has_check
+                               : strcmp(row->rule->id, "HM6029") == 0 ? has_known_user
+                                                                      : NULL;
+        if (is_so == NULL || !is_decided(a, row, is_so)) {
             report->not_evaluated.p[n++] = *row;
         }
     }
     report->not_evaluated.n = n;
+}
+
+/* --- accounts of pods --- */
+
+/* What accounts that a pod may have say of a token. */
+static void
+settle_token(struct hm_report *report, struct hm_finding *finding, const struct hm_pod_account *pod,
+             const struct hm_across_chains *accounts, uint32_t at)
+{
+    const struct hm_kube_account *last = NULL;
+    bool is_forbidden = true;
+    bool is_given = true;
+
+    for (unsigned left = HM_ACROSS_LIMIT; at > 0 && left > 0; left--) {
+        const struct hm_kube_account *one =
+            &report->kube_accounts.p[accounts->list.p[at - 1].index];
+        if (hm_pod_has_account(pod, one)) {
+            last = one;
+            is_forbidden = is_forbidden && one->gives_token == HM_NO;
+            is_given = is_given && one->gives_token == HM_YES;
+        }
+        at = accounts->list.p[at - 1].next;
+    }
+    if (last != NULL && is_forbidden) {
+        close_finding(report, finding, last->path, last->place,
+                      hm_arena_printf(&report->arena,
+                                      "by deployment: the service account %.*s of %.*s gives no "
+                                      "token",
+                                      HM_FMT(last->name), HM_FMT(last->path)));
+    } else if (last != NULL && is_given && !hm_str_is(last->path, finding->path) &&
+               strcmp(finding->rule->id, "HM7051") == 0) {
+        add_words(report, finding,
+                  hm_arena_printf(&report->arena, "The account %.*s of %.*s does not forbid it.",
+                                  HM_FMT(last->name), HM_FMT(last->path)));
+        hm_across_relate(report, finding, last->path, last->place,
+                         HM_S("The account that the pod runs as."));
+    }
+}
+
+static void
+settle_tokens(struct hm_report *report)
+{
+    struct hm_across a = { .report = report };
+    struct hm_across_chains accounts = { 0 };
+    struct hm_across_chains pods = { 0 };
+
+    hm_strmap_init(&accounts.heads, &a.scratch);
+    hm_strmap_init(&pods.heads, &a.scratch);
+    for (size_t i = 0; i < report->kube_accounts.n; i++) {
+        hm_across_chain(&a, &accounts,
+                        hm_across_pair(&a, report->kube_accounts.p[i].namespace,
+                                       report->kube_accounts.p[i].name),
+                        i);
+    }
+    for (size_t i = 0; i < report->pods.n; i++) {
+        const struct hm_pod_account *pod = &report->pods.p[i];
+        hm_across_chain(&a, &pods, hm_across_line(&a, pod->path, pod->place.line), i);
+    }
+    for (size_t i = 0; i < report->findings.n; i++) {
+        struct hm_finding *finding = &report->findings.p[i];
+        bool is_of_token =
+            finding->rule->producer == NULL &&
+            (strcmp(finding->rule->id, "HM7051") == 0 || strcmp(finding->rule->id, "HM7052") == 0);
+        if (!is_of_token || hm_finding_is_suppressed(finding)) {
+            continue;
+        }
+        uint32_t at =
+            hm_strmap_find(&pods.heads, hm_across_line(&a, finding->path, finding->place.line));
+        if (at == 0) {
+            continue;
+        }
+        const struct hm_pod_account *pod = &report->pods.p[pods.list.p[at - 1].index];
+        if (hm_str_is(pod->part, finding->stage)) {
+            settle_token(
+                report, finding, pod, &accounts,
+                hm_strmap_find(&accounts.heads, hm_across_pair(&a, pod->namespace, pod->name)));
+        }
+    }
+    hm_arena_done(&a.scratch);
 }
 
 /* --- images --- */
@@ -405,111 +542,24 @@ name_images(struct hm_report *report)
 void
 hm_report_across_settle(struct hm_report *report)
 {
-    struct across a;
+    struct hm_across a;
 
     name_images(report);
+    if (report->kube_accounts.n > 0) {
+        settle_tokens(report);
+    }
     if (report->products.n == 0 || report->deployments.n == 0) {
         return;
     }
-    begin(&a, report);
+    hm_across_begin(&a, report);
     for (size_t i = 0; i < report->findings.n && a.links.n > 0; i++) {
         struct hm_finding *finding = &report->findings.p[i];
-        if (finding->rule->producer != NULL || hm_finding_is_suppressed(finding)) {
-            continue;
-        }
-        if (strcmp(finding->rule->id, "HM3001") == 0) {
-            lower_root(&a, finding);
-        } else if (strcmp(finding->rule->id, "HM4015") == 0) {
-            close_healthcheck(&a, finding);
-        } else if (strcmp(finding->rule->id, "HM7023") == 0) {
-            settle_pod(&a, finding);
+        if (finding->rule->producer == NULL && !hm_finding_is_suppressed(finding)) {
+            settle_one(&a, finding);
         }
     }
     if (a.links.n > 0) {
         drop_decided(&a);
     }
-    hm_arena_done(&a.scratch);
-}
-
-/* --- ports --- */
-
-static const struct hm_rule *
-applied_rule(const struct hm_report *report, const char *id)
-{
-    for (size_t i = 0; i < report->n_applied; i++) {
-        if (strcmp(report->applied[i]->id, id) == 0) {
-            return report->applied[i];
-        }
-    }
-    return NULL;
-}
-
-static bool
-exposes(const struct hm_product *product, uint16_t port)
-{
-    /* A base may expose what its Dockerfile does not repeat: one that says nothing proves nothing.
-     */
-    bool is_exposed = product->exposed.n == 0 || !product->exposed.are_all_known;
-
-    for (uint32_t i = 0; i < product->exposed.n; i++) {
-        is_exposed = is_exposed || product->exposed.list[i] == port;
-    }
-    return is_exposed;
-}
-
-static void
-find_port(struct across *a, const struct hm_rule *rule, uint32_t index, uint32_t at)
-{
-    const struct hm_deployment *deployment = &a->report->deployments.p[index];
-    const struct hm_product *product = NULL;
-    struct hm_arena *arena = &a->report->arena;
-    uint16_t port = deployment->published.list[at];
-
-    for (uint32_t k = a->of_deployment[index]; k > 0; k = a->links.p[k - 1].next_of_deployment) {
-        product = &a->report->products.p[a->links.p[k - 1].product];
-        if (exposes(product, port)) {
-            return;
-        }
-    }
-    if (product == NULL) {
-        return;
-    }
-    struct hm_finding *finding = hm_vec_push(arena, &a->report->findings);
-    *finding = (struct hm_finding){
-        .rule = rule,
-        .target_kind = HM_TARGET_FILE,
-        .path = deployment->path,
-        .place = deployment->port_places[at],
-        .stage = deployment->part,
-        .subject = hm_arena_printf(arena, "port %u", port),
-        .severity = rule->severity,
-        .message = hm_arena_printf(arena,
-                                   "The service %.*s publishes port %u of its container, and "
-                                   "%.*s, of which it is built, exposes %s%u%s instead.",
-                                   HM_FMT(deployment->part), port, HM_FMT(product->path),
-                                   product->exposed.n > 1 ? "" : "only ", product->exposed.list[0],
-                                   product->exposed.n > 1 ? " and others" : ""),
-    };
-    hm_finding_add_image(arena, finding, deployment->image);
-    relate(a->report, finding, product->path, product->user_place,
-           HM_S("The stage that the image is built of."));
-}
-
-void
-hm_report_across_find(struct hm_report *report)
-{
-    const struct hm_rule *rule = applied_rule(report, "HM6050");
-    struct across a;
-
-    if (rule == NULL || report->products.n == 0 || report->deployments.n == 0) {
-        return;
-    }
-    begin(&a, report);
-    for (uint32_t i = 0; i < report->deployments.n && a.links.n > 0; i++) {
-        const struct hm_deployment *deployment = &report->deployments.p[i];
-        for (uint32_t k = 0; deployment->is_whole && k < deployment->published.n; k++) {
-            find_port(&a, rule, i, k);
-        }
-    }
-    hm_arena_done(&a.scratch);
+    hm_across_end(&a);
 }

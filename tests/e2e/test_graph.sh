@@ -145,3 +145,124 @@ across() {
     expect_json out.sarif 'any(s["status"] == "accepted" and s["justification"].startswith("by deployment: ") for r in doc["runs"][0]["results"] for s in r["suppressions"])'
 }
 check "what runs an image lowers, closes and raises" across
+
+# refused NAME IMAGE: a pod that may not be root
+refused() {
+    printf 'apiVersion: v1\nkind: Pod\nmetadata: {name: %s, namespace: b}\nspec:\n  securityContext: {runAsNonRoot: true%s}\n' "$1" "${3-}"
+    printf '  containers:\n  - name: %s\n    image: %s\n---\n' "$1" "$2"
+}
+
+pods_that_cannot_start() {
+    need hullmark
+    mkdir -p root named number unknown
+    printf 'FROM alpine:3.22\nCMD ["true"]\n' >root/Dockerfile
+    printf 'FROM alpine:3.22\nUSER app\nCMD ["true"]\n' >named/Dockerfile
+    printf 'FROM alpine:3.22\nUSER 10001\nCMD ["true"]\n' >number/Dockerfile
+    printf 'FROM ghcr.io/acme/nobody-knows:1\nCMD ["true"]\n' >unknown/Dockerfile
+    for name in root named number unknown; do
+        printf 'target "%s" {\n  context = "%s"\n  tags = ["acme/%s:1"]\n}\n' "$name" "$name" "$name"
+    done >docker-bake.hcl
+    for name in root named number unknown; do refused "$name" "acme/$name:1"; done >pods.yaml
+    refused given acme/named:1 ', runAsUser: 10001' >>pods.yaml
+    refused other acme/root:2 >>pods.yaml
+    expect_exit 0 hullmark scan --without all -o json=out.json .
+    expect_json out.json '[(f["stage"], f["severity"], f["images"], [r["path"] for r in f["related"]]) for f in doc["findings"] if f["ruleId"] == "HM7080"] == [("Pod/root", "medium", ["acme/root:1"], ["root/Dockerfile", "pods.yaml"]), ("Pod/named", "medium", ["acme/named:1"], ["named/Dockerfile", "pods.yaml"])]'
+    expect_json out.json '{(f["path"], f["severity"]) for f in doc["findings"] if f["ruleId"] == "HM3001"} == {("root/Dockerfile", "medium"), ("unknown/Dockerfile", "medium")}'
+}
+check "a pod that refuses its image's user cannot start" pods_that_cannot_start
+
+volumes() {
+    need hullmark
+    mkdir -p db
+    printf 'FROM alpine:3.22\nUSER 10001\nVOLUME ["/data", "/tmp"]\nCMD ["true"]\n' >db/Dockerfile
+    printf 'name: x\nservices:\n' >compose.yaml
+    printf '  hole:\n    image: acme/db:1\n    build: db\n    read_only: true\n    tmpfs: [/tmp]\n' >>compose.yaml
+    printf '  mounted:\n    build: db\n    read_only: true\n    volumes: ["data:/data", "/tmp"]\n' >>compose.yaml
+    printf '  above:\n    build: db\n    volumes: ["data:/"]\n' >>compose.yaml
+    printf '  unknown:\n    build: db\n    volumes: ["data:${WHERE}"]\n' >>compose.yaml
+    printf '  shared:\n    build: db\n    volumes_from: [mounted]\nvolumes: {data: {}}\n' >>compose.yaml
+    { deployed db acme/db:1 'readOnlyRootFilesystem: true'; deployed writes acme/db:1; } >pods.yaml
+    hullmark scan --without all -o json=out.json . >/dev/null || true
+    expect_json out.json '[(f["stage"], f["severity"], f["place"]["line"]) for f in doc["findings"] if f["ruleId"] == "HM6051"] == [("hole", "low", 6), ("above", "info", 12)]'
+    expect_json out.json '[(f["stage"], f["severity"], "/tmp" in f["message"]) for f in doc["findings"] if f["ruleId"] == "HM7079"] == [("Deployment/db", "low", False), ("Deployment/db", "low", True), ("Deployment/writes", "info", False)]'
+    expect_json out.json '[("/data" in f["message"], [r["path"] for r in f["related"]][:1]) for f in doc["findings"] if f["ruleId"] == "HM7031" and f["stage"] == "Deployment/writes"] == [(True, ["db/Dockerfile"])]'
+}
+check "volumes of an image, and what is mounted there" volumes
+
+ports_of_pods() {
+    need hullmark
+    printf 'FROM alpine:3.22\nUSER 10001\nEXPOSE 8080\nCMD ["true"]\n' >Dockerfile
+    printf 'target "web" {\n  tags = ["acme/web:1"]\n}\n' >docker-bake.hcl
+    deployed web acme/web:1 | sed '/^---/d' >pods.yaml
+    printf '        ports: [{containerPort: 8080, name: http}, {containerPort: 9090}, {containerPort: 53, protocol: UDP}]\n' >>pods.yaml
+    printf '        livenessProbe: {httpGet: {port: 8081}}\n        readinessProbe: {httpGet: {port: http}}\n' >>pods.yaml
+    printf 'name: x\nservices:\n  web:\n    image: acme/web:1\n    expose: ["8080", "7000/tcp"]\n' >compose.yaml
+    hullmark scan --without all --profile all -o json=out.json . >/dev/null || true
+    expect_json out.json '[(f["ruleId"], f["place"]["line"], [p for p in ("7000", "9090", "8081", " 53") if p in f["message"]]) for f in doc["findings"] if f["ruleId"] in ("HM6050", "HM7078")] == [("HM6050", 5, ["7000"]), ("HM7078", 12, ["9090"]), ("HM7078", 13, ["8081"])]'
+}
+check "ports of pods against EXPOSE" ports_of_pods
+
+accounts() {
+    need hullmark
+    mkdir -p a b
+    printf 'apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: web, namespace: b}\nautomountServiceAccountToken: false\n' >a/account.yaml
+    printf 'apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: default, namespace: quiet}\nautomountServiceAccountToken: false\n' >a/default.yaml
+    printf 'apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: nameless}\nautomountServiceAccountToken: false\n' >a/nameless.yaml
+    for pod in 'one b web' 'two other web' 'three quiet default' 'four - nameless'; do
+        read -r name namespace account <<<"$pod"
+        printf 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: %s\n' "$name"
+        [ "$namespace" = - ] || printf '  namespace: %s\n' "$namespace"
+        printf 'spec:\n'
+        [ "$account" = default ] || printf '  serviceAccountName: %s\n' "$account"
+        printf '  containers: [{name: x, image: nginx}]\n---\n'
+    done >b/pods.yaml
+    grep -A9 'name: four' b/pods.yaml | sed '1i apiVersion: v1\nkind: Pod\nmetadata:' | sed 's/four/five/' >a/pod.yaml
+    hullmark scan --without all --profile all -o json=out.json . >/dev/null || true
+    expect_json out.json '{(f["stage"], f["suppressedBy"][0]["path"] if f["suppressedBy"] else None) for f in doc["findings"] if f["ruleId"] == "HM7051"} == {("Pod/one", "a/account.yaml"), ("Pod/two", None), ("Pod/three", "a/default.yaml"), ("Pod/four", None), ("Pod/five", "a/nameless.yaml")}'
+    expect_json out.json '[(f["stage"], len(f["suppressedBy"])) for f in doc["findings"] if f["ruleId"] == "HM7052"] == [("Pod/three", 1)]'
+}
+check "service accounts of other files" accounts
+
+# root_with FILE...: the level of the image's root, where these Compose files give it a user
+root_with() {
+    hullmark scan --without all -o json=out.json . >/dev/null || true
+    expect_json out.json "[f['severity'] for f in doc['findings'] if f['ruleId'] == 'HM3001'] == ['$1']"
+}
+
+for_work() {
+    need hullmark
+    printf 'FROM alpine:3.22\nCMD ["true"]\n' >Dockerfile
+    printf 'name: x\nservices:\n  web:\n    image: acme/web:1\n    build: .\n    user: "1000"\n' >compose.yaml
+    root_with medium
+    mv compose.yaml compose.dev.yaml
+    root_with critical
+    deployed web acme/web:1 'runAsUser: 1000' >pods.yaml
+    root_with medium
+    expect_json out.json '[r["path"] for f in doc["findings"] if f["ruleId"] == "HM3001" for r in f["related"]] == ["pods.yaml"]'
+    sed -i '/user:/d' compose.dev.yaml
+    root_with critical
+    rm pods.yaml compose.dev.yaml
+    printf 'name: x\nservices:\n  web:\n    image: acme/web:1\n    build: .\n' >compose.yaml
+    printf 'services:\n  web:\n    user: "1000"\n' >compose.override.yaml
+    root_with critical
+    rm compose.override.yaml
+    printf '    user: "1000"\n    profiles: [test]\n' >>compose.yaml
+    root_with critical
+}
+check "what is for development or tests lowers nothing" for_work
+
+checks() {
+    need hullmark
+    mkdir -p a b
+    printf 'FROM alpine:3.22\nUSER 10001\nHEALTHCHECK CMD ["true"]\nCMD ["true"]\n' >a/Dockerfile
+    printf 'FROM alpine:3.22\nUSER 10001\nCMD ["true"]\n' >b/Dockerfile
+    printf 'name: x\nservices:\n  off:\n    image: acme/a:1\n    build: a\n    healthcheck: {disable: true}\n    user: root\n' >compose.yaml
+    printf '  none:\n    build: b\n' >>compose.yaml
+    deployed web acme/a:1 >pods.yaml
+    hullmark scan --without all --profile all -o json=out.json . >/dev/null || true
+    expect_json out.json '[(f["stage"], f["severity"], [r["path"] for r in f["related"]]) for f in doc["findings"] if f["ruleId"] == "HM6023"] == [("off", "medium", ["a/Dockerfile"]), ("none", "low", ["b/Dockerfile"])]'
+    expect_json out.json '["10001" in f["message"] for f in doc["findings"] if f["ruleId"] == "HM6029"] == [True]'
+    expect_json out.json '[("HEALTHCHECK" in f["message"], [r["place"]["line"] for r in f["related"]]) for f in doc["findings"] if f["ruleId"] == "HM7062"] == [(True, [3])]'
+    expect_json out.json '[r for r in doc["notEvaluated"] if r["ruleId"] in ("HM6023", "HM6029")] == []'
+}
+check "checks and users that the image brings" checks

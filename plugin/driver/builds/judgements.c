@@ -2,6 +2,7 @@
 #include "plugin/driver/builds/judgements.h"
 
 #include "plugin/dockerfile/names.h"
+#include "plugin/model/work_name.h"
 
 /* --- which builds --- */
 
@@ -116,27 +117,13 @@ add(struct hm_arena *arena, struct hm_judgements *all, const struct hm_dockerfil
     }
 }
 
-/* What people build at home, or to look into a build. */
-static bool
-is_for_work(struct hm_str name)
-{
-    static const char *const words[] = { "dev", "test", "debug", "lint", "local", "check" };
-
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        if (hm_str_has_nocase(name, words[i])) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* Whether the last stage has to be judged, although nobody builds it. */
 static bool
 needs_last(const struct hm_build *options, const struct hm_input_file *input,
            const struct hm_dockerfile *file)
 {
     if (options->target.n > 0 || file->n_stages == 0 ||
-        is_for_work(file->stages[file->n_stages - 1].name)) {
+        hm_is_work_stage(file->stages[file->n_stages - 1].name)) {
         return false;
     }
     for (uint32_t i = 0; i < input->n_builds; i++) {
