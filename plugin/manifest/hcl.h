@@ -56,7 +56,12 @@ struct hm_hcl {
 enum hm_status hm_hcl_parse(struct hm_arena *arena, struct hm_str text, struct hm_hcl *ret,
                             struct hm_err *reterr) HM_MUST_CHECK;
 
-/** The same of JSON: {"target": {"app": {"context": "${DIR}"}}} is the block `target "app"`. */
+/** Reads a text that is a template without quotes around it; @p line is where it begins. */
+enum hm_status hm_hcl_template(struct hm_arena *arena, struct hm_str text, uint32_t line,
+                               struct hm_hcl_value *ret, struct hm_err *reterr) HM_MUST_CHECK;
+
+/** The same as hm_hcl_parse of JSON: {"target": {"app": {"context": "${DIR}"}}} is the block
+ * `target "app"`. */
 enum hm_status hm_hcl_parse_json(struct hm_arena *arena, struct hm_str text, struct hm_hcl *ret,
                                  struct hm_err *reterr) HM_MUST_CHECK;
 
