@@ -18,4 +18,23 @@ enum hm_status hm_inputs_parse(const struct hm_inputs *inputs, struct hm_str pat
                                const struct hm_build *build, struct hm_arena *arena,
                                struct hm_parsed_input *ret, struct hm_err *reterr) HM_MUST_CHECK;
 
+/** One way in which a Dockerfile is built. */
+struct hm_parsed_build {
+    const struct hm_dockerfile *file; /**< parsed with `build` */
+    const struct hm_build *build;
+    bool is_assumed; /**< the repository says how it is built, and nowhere this way */
+};
+
+/** What is done with one; it lasts until it returns. */
+typedef void hm_parsed_build_fn(void *ctx, const struct hm_parsed_build *built);
+
+/** Reads a Dockerfile and shows it as each of its builds has it, as it is judged (judgements.h): @p
+ * options over what the repository says. What is too large is not shown, and is HM_E_LIMIT. All of
+ * it lies in the arena. */
+enum hm_status hm_inputs_each_build(const struct hm_inputs *inputs,
+                                    const struct hm_input_file *input,
+                                    const struct hm_build *options, struct hm_arena *arena,
+                                    hm_parsed_build_fn *each, void *ctx,
+                                    struct hm_err *reterr) HM_MUST_CHECK;
+
 #endif

@@ -109,6 +109,18 @@ nothing() {
     [ ! -e hullmark.lock ]
 }
 
+# What the repository's builds give for an argument.
+built() {
+    need hullmark world
+    printf 'services:\n  a:\n    build: {context: ., args: {BASE: "%s/team/clean:1"}}\n' "$REG" >compose.yml
+    # shellcheck disable=SC2016 # the file's own, not ours
+    printf 'ARG BASE\nFROM ${BASE}\nUSER 1\n' >Dockerfile
+    expect_exit 0 hullmark lock
+    expect_equal "$(cat "$SAID/stdout")" "$REG/team/clean:1: $DIGEST_CLEAN"
+    rm compose.yml hullmark.lock
+    expect_exit 3 hullmark lock
+}
+
 # The same of files that are no Dockerfiles; what a service builds is no image to lock.
 other_files() {
     need hullmark world
@@ -151,6 +163,7 @@ places() { # places RULE: where its findings are
 }
 
 check "Compose, Kubernetes and pipelines" other_files
+check "arguments that the repository's builds give" built
 check "nothing to lock is no lock" nothing
 check "tags are written down, and found as they were" written
 check "a tag that moved" moved

@@ -67,21 +67,50 @@ add_pins(struct locking *l, const struct hm_dockerfile *file)
     }
 }
 
+/* All that the builds of a file name, each once; an argument that only some of them give is known
+   by those. */
+struct built_pins {
+    struct hm_arena arena;
+    struct hm_pins pins;
+};
+
 static void
-add_file(struct locking *l, struct hm_str path)
+take_build(void *ctx, const struct hm_parsed_build *built)
 {
-    hm_auto_arena struct hm_arena arena = { 0 };
-    struct hm_parsed_input parsed;
+    struct built_pins *all = ctx;
+    struct hm_pins pins = { 0 };
+    size_t n = all->pins.all.n;
+
+    hm_pins_find(&all->arena, built->file, &pins);
+    for (size_t i = 0; i < pins.all.n; i++) {
+        const struct hm_pin *pin = &pins.all.p[i];
+        bool is_there = false;
+        for (size_t k = 0; k < n; k++) {
+            const struct hm_pin *other = &all->pins.all.p[k];
+            is_there = is_there || (other->span.off == pin->span.off &&
+                                    (hm_str_is(other->text, pin->text) ||
+                                     (built->is_assumed && pin->ref.repository.n == 0)));
+        }
+        if (!is_there) {
+            hm_vec_add(&all->arena, &all->pins.all, *pin);
+        }
+    }
+}
+
+static void
+add_file(struct locking *l, const struct hm_input_file *input)
+{
+    struct built_pins all = { 0 };
     struct hm_err err = { 0 };
 
-    if (hm_inputs_parse(&l->run.inputs, path, &l->build, &arena, &parsed, &err) != HM_OK) {
+    if (hm_inputs_each_build(&l->run.inputs, input, &l->build, &all.arena, take_build, &all,
+                             &err) != HM_OK) {
         complain(l, HM_S(""), hm_str_c(err.text));
-    } else if (parsed.file.is_too_large) {
-        (void)hm_dockerfile_refuse(&err);
-        complain(l, path, hm_str_c(err.text));
-    } else {
-        add_pins(l, &parsed.file);
     }
+    for (size_t i = 0; i < all.pins.all.n; i++) {
+        add_pin(l, input->path, &all.pins.all.p[i]);
+    }
+    hm_arena_done(&all.arena);
 }
 
 /* --- what other files name */
@@ -216,7 +245,7 @@ lock_all(struct locking *l, struct hm_err *reterr)
     take_notes(l);
     HM_TRY(add_images(l, reterr));
     for (size_t i = 0; i < l->run.inputs.files.n; i++) {
-        add_file(l, l->run.inputs.files.p[i].path);
+        add_file(l, &l->run.inputs.files.p[i]);
     }
     add_others(l);
     if (l->lock == NULL) {

@@ -3,7 +3,6 @@
 
 #include "plugin/base/auto.h"
 #include "plugin/base/pool.h"
-#include "plugin/driver/builds/judgements.h"
 #include "plugin/driver/images/manifest_images.h"
 #include "plugin/driver/parsed_input.h"
 #include "plugin/image/blob.h"
@@ -224,6 +223,14 @@ take_unread(void *ctx, struct hm_str path, struct hm_str why)
                    "The tags of the images that it names were not compared: %.*s.", HM_FMT(why));
 }
 
+static void
+take_build(void *ctx, const struct hm_parsed_build *built)
+{
+    struct others *others = ctx;
+
+    add_file(others->images, &others->scratch, built->file, &others->report->arena);
+}
+
 /* Of all builds of a file: arguments may name other images. A Dockerfile that cannot be read is
  * said to be so when it is judged. */
 static void
@@ -239,25 +246,10 @@ collect(struct hm_base_images *images, const struct hm_inputs *inputs, const str
     };
 
     for (size_t i = 0; i < inputs->files.n; i++) {
-        const struct hm_input_file *input = &inputs->files.p[i];
-        struct hm_parsed_input parsed;
-        struct hm_judgements judgements;
         struct hm_err err = { 0 };
         hm_arena_reset(&others.scratch);
-        if (hm_inputs_parse(inputs, input->path, build, &others.scratch, &parsed, &err) != HM_OK) {
-            continue;
-        }
-        if (input->n_builds == 0) {
-            add_file(images, &others.scratch, &parsed.file, &report->arena);
-            continue;
-        }
-        hm_judgements_make(&others.scratch, build, input, &parsed.file, &judgements);
-        for (uint32_t k = 0; k < judgements.n; k++) {
-            struct hm_dockerfile as_built;
-            hm_dockerfile_parse(&others.scratch, &parsed.source, &judgements.list[k].build,
-                                &as_built);
-            add_file(images, &others.scratch, &as_built, &report->arena);
-        }
+        (void)!hm_inputs_each_build(inputs, &inputs->files.p[i], build, &others.scratch, take_build,
+                                    &others, &err);
     }
     if (images->is_resolving || hm_source_tags_are_locked(&images->tags)) {
         hm_manifest_images_each(inputs, &of);

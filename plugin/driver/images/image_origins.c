@@ -13,10 +13,12 @@ enum {
 /* One image of one platform, and the file that fits it best. */
 struct part {
     const struct hm_image_layers *image;
-    struct hm_str target;             /* as findings name it */
-    struct hm_str platform_target;    /* where several platforms are scanned */
-    struct hm_built best;             /* its layers are gone with the file */
-    size_t n_best;                    /* files that fit as well */
+    struct hm_str target;          /* as findings name it */
+    struct hm_str platform_target; /* where several platforms are scanned */
+    struct hm_built best;          /* its layers are gone with the file */
+    size_t n_best;                 /* files, or stages of one, that fit as well */
+    struct hm_str best_path;
+    uint32_t best_target;             /* stage */
     const struct hm_origin **origins; /* of each layer; NULL: `other` */
     const struct hm_origin *other;
 };
@@ -25,6 +27,7 @@ struct search {
     struct hm_report *report;
     struct hm_arena scratch; /* of one file */
     const struct hm_dockerfile *file;
+    bool is_read;   /* the file at hand could be */
     size_t n_files; /* that could be read */
     HM_VEC(struct part) parts;
 };
@@ -108,6 +111,8 @@ take(struct search *search, struct part *part, const struct hm_built *built)
 
     part->best = *built;
     part->n_best = 1;
+    part->best_path = base->path;
+    part->best_target = search->file->target;
     part->origins = hm_arena_new(arena, const struct hm_origin *, built->n_layers);
     part->other = unknown_origin(search, HM_S("no tool says which layer holds it"));
     for (size_t i = 0; i < built->n_layers; i++) {
@@ -153,7 +158,8 @@ hold_against(struct search *search, struct part *part)
     int order = part->n_best == 0 ? 1 : compare_built(&built, &part->best);
     if (order > 0) {
         take(search, part, &built);
-    } else if (order == 0) {
+    } else if (order == 0 && (part->best_target != search->file->target ||
+                              !hm_str_is(part->best_path, search->file->source->path))) {
         part->n_best++;
     }
 }
@@ -180,23 +186,31 @@ add_parts(struct search *search, const struct hm_image_entry *entry)
 }
 
 static void
-visit_file(struct search *search, const struct hm_inputs *inputs, const struct hm_build *build,
-           struct hm_str path)
+take_build(void *ctx, const struct hm_parsed_build *built)
 {
-    struct hm_parsed_input parsed;
-    struct hm_err err = { 0 };
+    struct search *search = ctx;
 
-    hm_arena_reset(&search->scratch);
-    if (hm_inputs_parse(inputs, path, build, &search->scratch, &parsed, &err) != HM_OK ||
-        parsed.file.is_too_large || parsed.file.target >= parsed.file.n_stages) {
+    if (built->file->target >= built->file->n_stages) {
         return;
     }
-    search->file = &parsed.file;
-    search->n_files++;
+    search->file = built->file;
     for (size_t i = 0; i < search->parts.n; i++) {
         hold_against(search, &search->parts.p[i]);
     }
     search->file = NULL;
+    search->is_read = true;
+}
+
+static void
+visit_file(struct search *search, const struct hm_inputs *inputs, const struct hm_build *build,
+           const struct hm_input_file *input)
+{
+    struct hm_err err = { 0 };
+
+    hm_arena_reset(&search->scratch);
+    search->is_read = false;
+    (void)!hm_inputs_each_build(inputs, input, build, &search->scratch, take_build, search, &err);
+    search->n_files += search->is_read;
 }
 
 static int
@@ -279,7 +293,7 @@ hm_image_origins_find(const struct hm_images *images, const struct hm_inputs *in
         add_parts(&search, &images->entries.p[i]);
     }
     for (size_t i = 0; search.parts.n > 0 && i < inputs->files.n; i++) {
-        visit_file(&search, inputs, build, inputs->files.p[i].path);
+        visit_file(&search, inputs, build, &inputs->files.p[i]);
     }
     for (size_t i = 0; search.n_files > 0 && i < search.parts.n; i++) {
         const struct part *part = &search.parts.p[i];

@@ -15,6 +15,7 @@ struct search {
     const struct hm_source *source;
     const struct hm_build *build;
     const struct hm_dockerfile *file;
+    bool is_assumed; /* nobody is known to build the file this way */
     struct hm_image_places *places;
 };
 
@@ -52,15 +53,26 @@ reason_of(struct search *search, const struct hm_word *word, bool is_trigger)
     return hm_arena_str(search->arena, hm_str_c(err.text));
 }
 
+/* Other builds of a file, and aliases, show the same again. What an argument is that only real
+ * builds give is known by them. */
 static bool
-is_there(const struct hm_image_places *places, const struct hm_image_place *place)
+is_there(const struct search *search, const struct hm_image_place *place)
 {
+    struct hm_image_places *places = search->places;
+
     for (size_t i = places->list.n; i > 0; i--) {
-        const struct hm_image_place *other = &places->list.p[i - 1];
-        if (other->at.off != place->at.off || !hm_str_is(other->at.path, place->at.path)) {
+        struct hm_image_place *other = &places->list.p[i - 1];
+        if (!hm_str_is(other->at.path, place->at.path)) {
+            return false;
+        }
+        if (other->at.off != place->at.off) {
             continue;
         }
         if (hm_str_is(other->text, place->text) && hm_str_is(other->platform, place->platform)) {
+            other->is_unused = other->is_unused && place->is_unused;
+            return true;
+        }
+        if (search->is_assumed && place->why.n > 0 && other->why.n == 0) {
             return true;
         }
     }
@@ -85,7 +97,7 @@ add(struct search *search, const struct hm_visit *visit, struct hm_span span,
     }
     hm_find(&sink, span, "%.*s", HM_FMT(place.text));
     place.at = sink.findings.p[0];
-    if (!is_there(search->places, &place)) {
+    if (!is_there(search, &place)) {
         hm_vec_add(search->arena, &search->places->list, place);
     }
 }
@@ -219,6 +231,19 @@ take_dockerfile(void *ctx, const struct hm_dockerfile *file)
     search->build = &none;
     search->source = file->source;
     search->file = file;
+    search->is_assumed = false;
+    visit_file(search);
+}
+
+static void
+take_build(void *ctx, const struct hm_parsed_build *built)
+{
+    struct search *search = ctx;
+
+    search->build = built->build;
+    search->source = built->file->source;
+    search->file = built->file;
+    search->is_assumed = built->is_assumed;
     visit_file(search);
 }
 
@@ -246,21 +271,13 @@ void
 hm_image_places_find(const struct hm_inputs *inputs, const struct hm_build *build,
                      struct hm_arena *arena, struct hm_image_places *ret)
 {
-    struct search search = { .arena = arena, .build = build, .places = ret };
+    struct search search = { .arena = arena, .places = ret };
 
     for (size_t i = 0; i < inputs->files.n; i++) {
-        struct hm_parsed_input parsed;
         struct hm_err err = { 0 };
         hm_arena_reset(&search.scratch);
-        if (hm_inputs_parse(inputs, inputs->files.p[i].path, build, &search.scratch, &parsed,
-                            &err) != HM_OK) {
-            continue;
-        }
-        search.source = &parsed.source;
-        search.file = &parsed.file;
-        if (!parsed.file.is_too_large) {
-            visit_file(&search);
-        }
+        (void)!hm_inputs_each_build(inputs, &inputs->files.p[i], build, &search.scratch, take_build,
+                                    &search, &err);
     }
     const struct hm_manifest_images others = {
         .ctx = &search,

@@ -45,6 +45,13 @@ static const struct {
       "{ docker.image('b:1').inside { } } }\n== docker-bake.hcl ==\nx = \"docker-image://c:1\"\n",
       "Jenkinsfile:1 a:1; Jenkinsfile:2 b:1 (the registry that is set for it is put before it); "
       "docker-bake.hcl:1 c:1" },
+    { "== compose.yml ==\nservices:\n  a:\n    build: {context: ., args: {BASE: 'a:1'}}\n  b:\n"
+      "    build: {context: ., args: {BASE: 'b:1'}}\n== Dockerfile ==\nARG BASE\nFROM ${BASE}\n"
+      "USER 1\nFROM c:1 AS c\n",
+      "Dockerfile:2 a:1; Dockerfile:4 c:1; Dockerfile:2 b:1" },
+    { "== docker-bake.hcl ==\ntarget \"a\" {\n  args = { BASE = \"a:1\" }\n}\n== Dockerfile ==\n"
+      "ARG BASE\nFROM ${BASE}\n",
+      "Dockerfile:2 a:1" },
     { "== run.sh ==\ni=b:1\ndocker run a:1\ndocker run $i\ndocker run $J\ndocker run \"$@\"\n"
       "== bin/x ==\n#!/bin/sh\npodman create c:1\n== bin/y ==\ndocker run no:1\n"
       "== u/a.container ==\n[Container]\nImage=d:1\n== Makefile ==\nx:\n\tdocker run e:1\n",
