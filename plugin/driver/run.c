@@ -6,6 +6,7 @@
 #include "plugin/base/auto.h"
 #include "plugin/base/clock.h"
 #include "plugin/base/io.h"
+#include "plugin/driver/images/kustomized.h"
 #include "plugin/driver/change/ci.h"
 #include "plugin/driver/commands/cmd.h"
 #include "plugin/driver/tools/coverage.h"
@@ -315,6 +316,15 @@ hold_change(struct hm_run *run, struct hm_suppress_options *suppress)
     }
 }
 
+static void
+settle(void *ctx, struct hm_report *report)
+{
+    struct hm_run *run = ctx;
+
+    hm_kustomized_settle(&run->inputs, report);
+    hm_levels_settle(&run->levels, report);
+}
+
 int
 hm_run_conclude(struct hm_run *run)
 {
@@ -323,8 +333,8 @@ hm_run_conclude(struct hm_run *run)
         .read = read_path,
         .ctx = &run->inputs,
         .suppress = { .is_off = hm_args_has(run->args, HM_OPT_NO_IGNORES), .today = run->today },
-        .settle = hm_levels_settle,
-        .settle_ctx = &run->levels,
+        .settle = settle,
+        .settle_ctx = run,
         .is_unwritten = !hm_run_is_written(run) && !hm_args_has(run->args, HM_OPT_BASELINE) &&
                         !is_compared(run),
         .with_listings = hm_outputs_want_listings(&run->outputs),

@@ -275,7 +275,12 @@ hm_pins_write(struct hm_arena *arena, struct hm_str text, const struct hm_pins *
     for (size_t i = 0; i < list.n; i++) {
         const struct hm_pin *pin = list.p[i].pin;
         hm_buf_add(&out, hm_str_sub(text, from, list.p[i].off - from));
-        hm_buf_printf(&out, "%s@%.*s", pin->ref.tag.n == 0 ? ":latest" : "", HM_FMT(pin->digest));
+        if (pin->before.n > 0) {
+            hm_buf_printf(&out, "%.*s%.*s", HM_FMT(pin->before), HM_FMT(pin->digest));
+        } else {
+            hm_buf_printf(&out, "%s@%.*s", pin->ref.tag.n == 0 ? ":latest" : "",
+                          HM_FMT(pin->digest));
+        }
         from = list.p[i].off;
     }
     hm_buf_add(&out, hm_str_from(text, from));

@@ -10,13 +10,15 @@
 struct hm_pin {
     struct hm_str text; /**< the reference; with variables where its value is not known */
     struct hm_image_ref ref;
-    struct hm_span span;  /**< the word that names it */
-    uint32_t line;        /**< where the reference stands */
-    uint32_t off;         /**< where the digest is to be written: at an ARG's default for some */
-    bool is_pinned;       /**< it has a digest already */
-    bool is_editable;     /**< off is right */
-    bool is_run;          /**< a command runs it: it may be what the repository builds */
-    struct hm_str why;    /**< why not, a clause */
+    struct hm_span span; /**< the word that names it */
+    uint32_t line;       /**< where the reference stands */
+    uint32_t off;        /**< where the digest is to be written: at an ARG's default for some */
+    bool is_pinned;      /**< it has a digest already */
+    bool is_editable;    /**< off is right */
+    bool is_run;         /**< a command runs it: it may be what the repository builds */
+    struct hm_str
+        before;        /**< what goes before the digest in place of '@', and of a tag; or empty */
+    struct hm_str why; /**< why not, a clause */
     struct hm_str digest; /**< filled by the caller, who knows it; empty leaves the reference as it
                              is */
 };

@@ -21,6 +21,7 @@ bool
 hm_pin_files_is_missed(struct hm_str path, struct hm_str text)
 {
     return hm_pin_files_reader(path) != hm_pin_yaml_find || hm_str_has(text, "image:") ||
-           hm_str_has(text, "docker://") || hm_str_has(text, "docker-image://") ||
-           hm_str_has(text, "dockerfile-inline") || hm_str_has(text, "dockerfile_inline");
+           hm_str_has(text, "images:") || hm_str_has(text, "docker://") ||
+           hm_str_has(text, "docker-image://") || hm_str_has(text, "dockerfile-inline") ||
+           hm_str_has(text, "dockerfile_inline");
 }

@@ -5,6 +5,7 @@
 #include "plugin/fix/pin_inline.h"
 #include "plugin/fix/pin_run.h"
 #include "plugin/manifest/compose.h"
+#include "plugin/manifest/kustomize.h"
 
 #define DOCKER "docker://"
 #define CONTEXT "docker-image://"
@@ -303,12 +304,87 @@ find_bake(struct finding *f, const struct hm_yaml *document)
     }
 }
 
+/* --- Kustomize */
+
+/* A key of its own behind the value of newTag, with the indentation of that key. */
+static void
+place_digest(struct finding *f, const struct hm_kustomize_image *row, struct hm_pin *pin)
+{
+    const struct hm_yaml *tag = hm_yaml_get(row->tree, "newTag");
+    uint32_t end = tag->off + tag->len;
+    uint32_t line = hm_source_line_of(&f->source, tag->off);
+    uint32_t key = tag->off;
+
+    for (uint32_t i = 0; i < row->tree->n; i++) {
+        if (row->tree->pairs[i].value == tag) {
+            key = row->tree->pairs[i].key->off;
+        }
+    }
+    if (hm_source_line_of(&f->source, end) != line || hm_source_line_of(&f->source, key) != line) {
+        pin->why = HM_S("its tag is written over several lines");
+        return;
+    }
+    pin->is_editable = true;
+    if (hm_str_sub(f->text, row->tree->off, 1).p[0] == '{') {
+        pin->off = end;
+        pin->before = HM_S(", digest: ");
+        return;
+    }
+    struct hm_str own = hm_source_line(&f->source, line);
+    size_t n = key - (size_t)(own.p - f->text.p);
+    char *blanks = hm_arena_alloc(f->arena, n + 1);
+    memset(blanks, ' ', n);
+    pin->off = (uint32_t)(own.p - f->text.p) + (uint32_t)own.n;
+    pin->before = hm_arena_printf(
+        f->arena,
+        "%s%.*sdigest: ", hm_str_starts(hm_str_from(f->text, pin->off), "\r") ? "\r\n" : "\n",
+        (int)n, blanks);
+}
+
+static void
+add_row(struct finding *f, const struct hm_kustomize_image *row)
+{
+    struct hm_pin *pin = hm_vec_push(f->arena, &f->pins.all);
+
+    *pin = (struct hm_pin){
+        .text = hm_kustomize_image_text(f->arena, row),
+        .span = row->span,
+        .line = hm_source_line_of(&f->source, row->span.off),
+    };
+    if (!row->is_whole) {
+        pin->why = HM_S("its tag is what the manifests say");
+    } else if (hm_image_ref_parse(f->arena, pin->text, &pin->ref, NULL) != HM_OK) {
+        pin->why = HM_S("it is no valid reference");
+    } else if (pin->ref.digest.n > 0) {
+        pin->is_pinned = true;
+    } else {
+        place_digest(f, row, pin);
+    }
+}
+
+static enum hm_status
+find_kustomization(struct hm_arena *arena, struct hm_str path, struct hm_str text,
+                   struct hm_pins *ret_pins, struct hm_err *reterr)
+{
+    struct finding f = { .arena = arena, .text = text };
+    struct hm_kustomization read;
+
+    HM_TRY(hm_kustomize_read(arena, path, text, &read, reterr));
+    f.source = read.source;
+    for (uint32_t i = 0; i < read.n_images; i++) {
+        add_row(&f, &read.images[i]);
+    }
+    hm_pins_sort(&f.pins);
+    *ret_pins = f.pins;
+    return HM_OK;
+}
+
 /* --- files */
 
 bool
 hm_pin_yaml_is_named(struct hm_str path)
 {
-    return hm_str_ends(path, ".yml") || hm_str_ends(path, ".yaml") ||
+    return hm_str_ends(path, ".yml") || hm_str_ends(path, ".yaml") || hm_kustomize_is_named(path) ||
            is_bake(hm_str_basename(path));
 }
 
@@ -368,6 +444,9 @@ enum hm_status
 hm_pin_yaml_find(struct hm_arena *arena, struct hm_str path, struct hm_str text,
                  struct hm_pins *ret_pins, struct hm_err *reterr)
 {
+    if (hm_kustomize_is_named(path)) {
+        return find_kustomization(arena, path, text, ret_pins, reterr);
+    }
     HM_TRY(find_by(find_in, arena, path, text, ret_pins, reterr));
     hm_pins_add_steps(arena, path, text, ret_pins);
     hm_pins_sort(ret_pins);

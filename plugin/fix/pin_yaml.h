@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* References without a digest in the YAML files that name images: compose files, Kubernetes
- * manifests, GitHub's workflows and actions, GitLab's pipelines, bake files of JSON. */
+ * manifests, Kustomize's images, GitHub's workflows and actions, GitLab's pipelines, bake files of
+ * JSON. */
 #ifndef HM_FIX_PIN_YAML_H
 #define HM_FIX_PIN_YAML_H
 

@@ -163,6 +163,29 @@ commands() {
     expect_match "^hullmark: run.sh:3: the image of .docker run. is not pinned: some of its options" "$SAID/stderr"
 }
 
+# The digest goes where the tag that counts is written.
+kustomized() {
+    need hullmark world patch
+    mkdir base over
+    printf 'apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - image: app\n' >base/pod.yaml
+    printf 'resources: [pod.yaml]\n' >base/kustomization.yaml
+    printf 'resources: [../base]\nimages:\n  - name: app\n    newName: %s/team/clean\n    newTag: "1"\n' "$REG" >over/kustomization.yaml
+    expect_exit 1 hullmark pin --check --offline
+    expect_equal "$(cat "$SAID/stdout")" "over/kustomization.yaml:5: $REG/team/clean:1 has no digest"
+    expect_exit 0 hullmark pin
+    patch -p1 <"$SAID/stdout"
+    expect_equal "$(tail -n 1 over/kustomization.yaml)" "    digest: $DIGEST_CLEAN"
+    expect_exit 0 hullmark pin --check
+    hullmark scan --without all --profile all -o json=out.json >/dev/null || [ $? = 1 ]
+    expect_json out.json 'all(f["suppressedBy"][0]["path"] == "over/kustomization.yaml"
+        for f in doc["findings"] if f["ruleId"] in ("HM7036", "HM7037")) and
+        sum(f["ruleId"] in ("HM7036", "HM7037") for f in doc["findings"]) == 2'
+    printf 'resources: [../base]\n' >kustomization.yaml
+    mkdir plain && mv kustomization.yaml plain
+    hullmark scan --without all --profile all -o json=out.json >/dev/null || [ $? = 1 ]
+    expect_json out.json 'not any(f.get("suppressedBy") for f in doc["findings"])'
+}
+
 unread() {
     need hullmark
     printf "agent { docker { image 'a } }\n" >Jenkinsfile
@@ -192,6 +215,7 @@ check "compose, Kubernetes and pipelines" manifests
 check "Jenkinsfiles and bake files" pipelines
 check "Dockerfiles inside of other files" inline
 check "containers that commands run" commands
+check "images that Kustomize sets" kustomized
 check "what cannot be read is no pass" unread
 check "nothing to pin is no pass" nothing
 check "a diff" a_diff

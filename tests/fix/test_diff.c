@@ -24,6 +24,14 @@ static const struct {
     { "1\n2\n3\n4\n5\n6\n7\n8\n9\n", "A\n2\n3\n4\n5\n6\n7\n8\nI\n",
       "--- a/x\n+++ b/x\n@@ -1,4 +1,4 @@\n-1\n+A\n 2\n 3\n 4\n@@ -6,4 +6,4 @@\n 6\n 7\n "
       "8\n-9\n+I\n" },
+    { "a\n", "a\nb\n", "--- a/x\n+++ b/x\n@@ -1 +1,2 @@\n a\n+b\n" },
+    { "a", "a\nb",
+      "--- a/x\n+++ b/x\n@@ -1 +1,2 @@\n-a\n\\ No newline at end of file\n+a\n+b\n\\ No newline at "
+      "end of file\n" },
+    { "1\n2\n3\n4\n5\n6\n7\n8\n9\n", "1\nx\n2\n3\n4\n5\n6\n7\n8\n9+\ny\n",
+      "--- a/x\n+++ b/x\n@@ -1,4 +1,5 @@\n 1\n+x\n 2\n 3\n 4\n@@ -6,4 +7,5 @@\n 6\n 7\n 8\n-9\n"
+      "+9+\n+y\n" },
+    { "", "a\n", "--- a/x\n+++ b/x\n@@ -0,0 +1 @@\n+a\n" },
 };
 
 Test(diff, of_changed_lines)
@@ -36,10 +44,10 @@ Test(diff, of_changed_lines)
     }
 }
 
-Test(diff, of_added_lines_is_none)
+Test(diff, of_removed_lines_is_none)
 {
     hm_auto_buf struct hm_buf out = { 0 };
 
-    cr_assert_not(hm_diff_lines(HM_S("x"), HM_S("a\n"), HM_S("a\nb\n"), &out));
+    cr_assert_not(hm_diff_lines(HM_S("x"), HM_S("a\nb\n"), HM_S("a\n"), &out));
     cr_assert_eq(out.n, 0u);
 }

@@ -93,6 +93,14 @@ static const struct {
       "{jobTemplate: {spec: {template: {spec: {containers: [{image: a:1+}]}}}}}\n- {kind: Pod, "
       "spec: {ephemeralContainers: [{image: b:1+}]}}\n",
       "" },
+    { "k/kustomization.yaml",
+      "resources: [a.yaml]\nimages:\n  - name: nginx\n    newTag: \"1.27\" # kept\n  - newTag: "
+      "v2\n    name: r.test/b\n  - {name: c, newTag: '3'}\n  - name: d\n    newName: e\n  - name: "
+      "f\n    digest: " DIGEST "\n",
+      "resources: [a.yaml]\nimages:\n  - name: nginx\n    newTag: \"1.27\" # kept\n    digest: "
+      "-\n  - newTag: v2\n    digest: -\n    name: r.test/b\n  - {name: c, newTag: '3', digest: "
+      "-}\n  - name: d\n    newName: e\n  - name: f\n    digest: " DIGEST "\n",
+      "e" },
     { "compose.yml", "services: {a: {image: 'a:1@" DIGEST "'}}\n",
       "services: {a: {image: 'a:1@" DIGEST "'}}\n", "" },
 };
@@ -107,6 +115,8 @@ with_digests(struct hm_arena *arena, const char *text)
     for (; *text != '\0'; text++) {
         if (*text == '+') {
             hm_buf_puts(&out, "@" DIGEST);
+        } else if (*text == '-' && text[-1] == ' ' && strchr("\n}", text[1]) != NULL) {
+            hm_buf_puts(&out, DIGEST);
         } else {
             hm_buf_putc(&out, *text);
         }

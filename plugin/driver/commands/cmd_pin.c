@@ -7,6 +7,7 @@
 #include "plugin/driver/build_options.h"
 #include "plugin/driver/command_inputs.h"
 #include "plugin/driver/run.h"
+#include "plugin/driver/images/kustomized.h"
 #include "plugin/driver/images/manifest_images.h"
 #include "plugin/driver/images/tags.h"
 #include "plugin/driver/parsed_input.h"
@@ -14,10 +15,12 @@
 #include "plugin/fix/pin.h"
 #include "plugin/fix/pin_files.h"
 #include "plugin/fix/pin_run.h"
+#include "plugin/fix/pin_yaml.h"
 
 struct pinning {
     const struct hm_args *args;
     struct hm_run run;
+    struct hm_kustomized kustomized;
     struct hm_build build;
     struct hm_tags tags;
     struct hm_buf out;      /* standard output */
@@ -92,12 +95,28 @@ parse_commands(const struct pinning *p, const struct hm_input_file *file, struct
     return status;
 }
 
+/* What the repository makes itself, and what is never deployed as it is written here. */
+static bool
+is_left(const struct pinning *p, struct parsed *parsed, const struct hm_pin *pin)
+{
+    struct hm_kustomized_images images = { 0 };
+
+    if (hm_manifest_images_is_made(&p->run.inputs, pin)) {
+        return true;
+    }
+    if (parsed->find == hm_pin_yaml_find) {
+        hm_kustomized_images(&parsed->arena, &p->kustomized, parsed->input.source.path, pin->text,
+                             &images);
+    }
+    return images.is_replaced;
+}
+
 static void
-collect_tags(struct pinning *p, const struct parsed *parsed)
+collect_tags(struct pinning *p, struct parsed *parsed)
 {
     for (size_t i = 0; i < parsed->pins.all.n; i++) {
         const struct hm_pin *pin = &parsed->pins.all.p[i];
-        if (pin->is_editable && !hm_manifest_images_is_made(&p->run.inputs, pin)) {
+        if (pin->is_editable && !is_left(p, parsed, pin)) {
             hm_tags_add(&p->tags, &p->run.report.arena, &pin->ref);
         }
     }
@@ -120,7 +139,7 @@ fill_digests(struct pinning *p, struct parsed *parsed)
 
     for (size_t i = 0; i < parsed->pins.all.n; i++) {
         struct hm_pin *pin = &parsed->pins.all.p[i];
-        if (pin->is_pinned || hm_manifest_images_is_made(&p->run.inputs, pin)) {
+        if (pin->is_pinned || is_left(p, parsed, pin)) {
             continue;
         }
         p->n_unpinned++;
@@ -239,6 +258,7 @@ static void
 pin_all(struct pinning *p)
 {
     take_notes(p);
+    hm_kustomized_find(&p->run.report.arena, &p->run.inputs, &p->kustomized);
     each_file(p, true);
     if (!p->is_check) {
         hm_tags_ask(&p->tags, &p->run.image_options);

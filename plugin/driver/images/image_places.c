@@ -62,10 +62,7 @@ is_there(const struct search *search, const struct hm_image_place *place)
 
     for (size_t i = places->list.n; i > 0; i--) {
         struct hm_image_place *other = &places->list.p[i - 1];
-        if (!hm_str_is(other->at.path, place->at.path)) {
-            return false;
-        }
-        if (other->at.off != place->at.off) {
+        if (other->at.off != place->at.off || !hm_str_is(other->at.path, place->at.path)) {
             continue;
         }
         if (hm_str_is(other->text, place->text) && hm_str_is(other->platform, place->platform)) {

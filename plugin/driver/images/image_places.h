@@ -30,8 +30,9 @@ struct hm_image_places {
     bool is_cut;                        /**< the limit was reached */
 };
 
-/** Parses all files, each as the repository's builds and @p build have it. A Dockerfile that cannot be read is passed over: that is said when it is
- * judged. Another is a place without a known name. */
+/** Parses all files, each as the repository's builds and @p build have it. A Dockerfile that cannot
+ * be read is passed over: that is said when it is judged. Another is a place without a known name.
+ */
 void hm_image_places_find(const struct hm_inputs *inputs, const struct hm_build *build,
                           struct hm_arena *arena, struct hm_image_places *ret);
 

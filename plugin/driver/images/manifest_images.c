@@ -3,6 +3,7 @@
 
 #include "plugin/base/auto.h"
 #include "plugin/driver/command_inputs.h"
+#include "plugin/driver/images/kustomized.h"
 #include "plugin/fix/pin_files.h"
 #include "plugin/fix/pin_run.h"
 #include "plugin/fix/pin_yaml.h"
@@ -15,6 +16,9 @@ struct walk {
     const struct hm_inputs *inputs;
     const struct hm_manifest_images *of;
     struct hm_arena arena; /* forgotten after each file */
+    struct hm_arena kept;
+    struct hm_kustomized kustomized;
+    HM_VEC(const struct hm_kustomize_image *) joined; /* rows that were told with their tags */
 };
 
 /* --- Compose, as the project is put together */
@@ -133,6 +137,67 @@ look_at_project(struct walk *walk, const struct hm_input_file *input)
     }
 }
 
+/* --- what kustomizations make of manifests */
+
+/* A row that takes the tag from the manifests: what both come to. */
+static void
+tell_joined(struct walk *walk, const struct hm_kustomized_image *image)
+{
+    const struct hm_source *source = &image->by->source;
+    const struct hm_manifests manifests = { .sources = &source, .n_sources = 1 };
+    const struct hm_visit visit = { .manifests = &manifests };
+    struct hm_pin pin = {
+        .text = image->text,
+        .span = image->row->span,
+        .line = hm_source_line_of(source, image->row->span.off),
+    };
+
+    if (hm_image_ref_parse(&walk->arena, image->text, &pin.ref, NULL) != HM_OK) {
+        pin.why = HM_S("it is no valid reference");
+    }
+    pin.is_pinned = pin.ref.digest.n > 0;
+    walk->of->image(walk->of->ctx, &visit, source, &pin);
+    hm_vec_add(&walk->kept, &walk->joined, image->row);
+}
+
+static bool
+is_joined(const struct walk *walk, struct hm_str path, const struct hm_pin *pin)
+{
+    for (size_t i = 0; i < walk->kustomized.nodes.n; i++) {
+        const struct hm_kustomization *own = &walk->kustomized.nodes.p[i].own;
+        for (uint32_t k = 0; hm_str_is(own->source.path, path) && k < own->n_images; k++) {
+            for (size_t n = 0; n < walk->joined.n; n++) {
+                if (walk->joined.p[n] == &own->images[k] &&
+                    own->images[k].span.off == pin->span.off) {
+                    return true;
+                }
+            }
+        }
+    }
+    return false;
+}
+
+/* Rows that give a tag or digest stand for themselves. */
+static bool
+is_replaced(struct walk *walk, struct hm_str path, const struct hm_pin *pin)
+{
+    struct hm_kustomized_images images = { 0 };
+
+    if (hm_kustomize_is_named(path)) {
+        return is_joined(walk, path, pin);
+    }
+    if (walk->kustomized.nodes.n == 0) {
+        return false;
+    }
+    hm_kustomized_images(&walk->arena, &walk->kustomized, path, pin->text, &images);
+    for (size_t i = 0; i < images.list.n; i++) {
+        if (images.list.p[i].by != NULL && !images.list.p[i].row->is_whole) {
+            tell_joined(walk, &images.list.p[i]);
+        }
+    }
+    return images.is_replaced;
+}
+
 /* --- the others, each as it is written */
 
 /* A file that is none of ours, as most YAML of a repository, is passed over. */
@@ -140,7 +205,8 @@ static bool
 is_meant(struct hm_str path, hm_pins_find_fn *find, struct hm_str text)
 {
     return find != hm_pin_yaml_find || hm_str_has(path, ".github/workflows/") ||
-           hm_str_has(hm_str_basename(path), "gitlab-ci.y") || hm_kubernetes_is_likely(text);
+           hm_str_has(hm_str_basename(path), "gitlab-ci.y") || hm_kustomize_is_named(path) ||
+           hm_kubernetes_is_likely(text);
 }
 
 static void
@@ -171,8 +237,10 @@ look_at_file(struct walk *walk, const struct hm_input_file *input, hm_pins_find_
     }
     hm_source_init(&source, &walk->arena, input->path, hm_buf_str(&text));
     for (size_t i = 0; i < pins.all.n; i++) {
-        if (!hm_manifest_images_is_made(walk->inputs, &pins.all.p[i])) {
-            walk->of->image(walk->of->ctx, &visit, &source, &pins.all.p[i]);
+        const struct hm_pin *pin = &pins.all.p[i];
+        if (!hm_manifest_images_is_made(walk->inputs, pin) &&
+            !is_replaced(walk, input->path, pin)) {
+            walk->of->image(walk->of->ctx, &visit, &source, pin);
         }
     }
 }
@@ -233,14 +301,23 @@ hm_manifest_images_each(const struct hm_inputs *inputs, const struct hm_manifest
 {
     struct walk walk = { .inputs = inputs, .of = of };
 
+    hm_kustomized_find(&walk.kept, inputs, &walk.kustomized);
+
     for (size_t i = 0; i < inputs->projects.n; i++) {
         look_at_project(&walk, &inputs->projects.p[i]);
     }
     for (size_t i = 0; i < inputs->manifests.n; i++) {
         const struct hm_input_file *file = &inputs->manifests.p[i];
         /* What is an override of a project is in the project. */
-        if (!is_project(inputs, file) && !hm_compose_is_named(file->path)) {
+        if (!is_project(inputs, file) && !hm_compose_is_named(file->path) &&
+            !hm_kustomize_is_named(file->path)) {
             look_at_file(&walk, file, hm_manifest_images_reader(inputs, file));
+        }
+    }
+    /* Behind the manifests that some of their rows take the tags from. */
+    for (size_t i = 0; i < inputs->manifests.n; i++) {
+        if (hm_kustomize_is_named(inputs->manifests.p[i].path)) {
+            look_at_file(&walk, &inputs->manifests.p[i], hm_pin_yaml_find);
         }
     }
     for (size_t i = 0; i < inputs->commands.n; i++) {
@@ -254,4 +331,5 @@ hm_manifest_images_each(const struct hm_inputs *inputs, const struct hm_manifest
         }
     }
     hm_arena_done(&walk.arena);
+    hm_arena_done(&walk.kept);
 }

@@ -52,6 +52,20 @@ static const struct {
     { "== docker-bake.hcl ==\ntarget \"a\" {\n  args = { BASE = \"a:1\" }\n}\n== Dockerfile ==\n"
       "ARG BASE\nFROM ${BASE}\n",
       "Dockerfile:2 a:1" },
+    { "== k/a.yaml ==\napiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - image: a:1\n  - image: "
+      "b:1\n== k/kustomization.yaml ==\nresources: [a.yaml]\nimages:\n- {name: a, newTag: '2'}\n",
+      "k/a.yaml:6 b:1; k/kustomization.yaml:3 a:2" },
+    { "== k/a.yaml ==\napiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - image: a:1\n  - image: "
+      "b:1\n== k/kustomization.yaml ==\nresources: [a.yaml]\nimages:\n- {name: a, newName: c}\n- "
+      "{name: "
+      "x, newName: y}\n",
+      "k/kustomization.yaml:3 c:1; k/a.yaml:6 b:1; k/kustomization.yaml:4 y (its tag is what the "
+      "manifests say)" },
+    { "== k/a.yaml ==\napiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - image: a:1\n  - image: "
+      "b:1\n== k/kustomization.yaml ==\nresources: [a.yaml]\n== o/kustomization.yaml "
+      "==\nresources: [../k]\n"
+      "images:\n- name: a\n  newTag: '2'\n== p/kustomization.yaml ==\nresources: [../k]\n",
+      "k/a.yaml:5 a:1; k/a.yaml:6 b:1; o/kustomization.yaml:4 a:2" },
     { "== run.sh ==\ni=b:1\ndocker run a:1\ndocker run $i\ndocker run $J\ndocker run \"$@\"\n"
       "== bin/x ==\n#!/bin/sh\npodman create c:1\n== bin/y ==\ndocker run no:1\n"
       "== u/a.container ==\n[Container]\nImage=d:1\n== Makefile ==\nx:\n\tdocker run e:1\n",
