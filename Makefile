@@ -117,6 +117,7 @@ differential: all ## compare the findings with hadolint's, tally's and BuildKit'
 	$Qtests/differential/run --generated $(or $N,5000)
 	$Qtests/differential/compose.py
 	$Qtests/differential/kubernetes.py
+	$Qtests/differential/gitlab.py
 
 bench: all ## measure against the peers in one run
 	$Qtests/bench/run $(BENCH)
