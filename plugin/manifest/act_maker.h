@@ -24,6 +24,7 @@ struct hm_act_maker {
     uint32_t job_index;
     uint32_t step_index;
     HM_VEC(struct hm_act) acts;
+    bool is_cut; /**< there were more than HM_ACTS_LIMIT */
 };
 
 /** Names of images that are being gathered. */

@@ -7,6 +7,7 @@ struct hm_act *
 hm_act_add(struct hm_act_maker *maker, enum hm_act_kind kind, const char *tool, struct hm_span span)
 {
     if (maker->acts.n >= HM_ACTS_LIMIT) {
+        maker->is_cut = true;
         return NULL;
     }
     struct hm_act *act = hm_vec_push(maker->arena, &maker->acts);
@@ -78,4 +79,5 @@ hm_pipeline_acts(struct hm_arena *arena, struct hm_pipeline *pipeline)
     read_includes(&maker);
     pipeline->acts = maker.acts.p;
     pipeline->n_acts = (uint32_t)maker.acts.n;
+    pipeline->is_cut = pipeline->is_cut || maker.is_cut;
 }

@@ -202,6 +202,6 @@ hm_pipeline_json(const struct hm_manifests *manifest, struct hm_buf *buf)
         put_act(&out, &pipeline->acts[i]);
     }
     hm_buf_putc(buf, ']');
-    put_flag(&out, "acts_cut", pipeline->n_acts >= HM_ACTS_LIMIT);
+    put_flag(&out, "cut", pipeline->is_cut);
     hm_buf_putc(buf, '}');
 }

@@ -125,13 +125,14 @@ hm_pipeline_read_as(struct hm_arena *arena, const struct hm_path_reader *files,
         hm_pipeline_jenkins(&reader, pipeline);
         break;
     }
-    if (reader.is_full) {
+    pipeline->is_cut = reader.is_full;
+    hm_pipeline_end_scripts(&reader, pipeline);
+    hm_pipeline_acts(arena, pipeline);
+    if (pipeline->is_cut) {
         hm_pipeline_problem(&reader, (struct hm_span){ 0 }, false,
                             "It is larger than any pipeline that people write, and not all of it "
                             "was judged.");
     }
-    hm_pipeline_end_scripts(&reader, pipeline);
-    hm_pipeline_acts(arena, pipeline);
     *chains = hm_pipeline_chains(arena, pipeline);
     pipeline->chains = chains;
     *ret_manifest = (struct hm_manifests){

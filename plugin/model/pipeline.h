@@ -92,6 +92,8 @@ struct hm_pipeline {
     const struct hm_act *acts; /**< in the order of jobs and steps */
     uint32_t n_acts;
     const struct hm_chains *chains; /**< the acts by image: pipeline_chain.h */
+    bool
+        is_cut; /**< a limit ended what was read of it: that something is not here proves nothing */
 };
 
 /** What is done to an image, whatever tool does it. */
@@ -109,8 +111,7 @@ enum hm_act_kind {
     HM_ACT_DEPLOY,
 };
 
-/** A pipeline has at most so many acts; what comes behind them is left out, and who sees so many
- * takes the pipeline for one that is not all known. */
+/** A pipeline has at most so many acts; one with more is_cut. */
 #define HM_ACTS_LIMIT 4000u
 
 /** Something that a job does to an image. */

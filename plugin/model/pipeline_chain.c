@@ -439,7 +439,7 @@ hidden_by(const struct hm_pipeline *pipeline)
     if (pipeline->includes.n > 0) {
         return "it includes what was not read";
     }
-    if (pipeline->n_acts >= HM_ACTS_LIMIT) {
+    if (pipeline->is_cut) {
         return "it does too much to be read to its end";
     }
     for (uint32_t i = 0; i < pipeline->n_jobs; i++) {

@@ -201,12 +201,29 @@ visit_acts(const struct hm_engine *engine, struct hm_visit *at, struct hm_sink *
     at->script = NULL;
 }
 
+/* Of a pipeline that was not read to its end no rule about pipelines can say that all is well. */
+static void
+tell_cut(const struct hm_engine *engine, struct hm_visit *at, struct hm_sink *sink)
+{
+    sink->visit = at;
+    for (size_t i = 0; i < engine->n_rules && at->pipeline->is_cut; i++) {
+        const struct hm_rule *rule = engine->rules[i];
+        if (rule->check != NULL && (rule->needs & HM_NEEDS_PIPELINE) != 0 &&
+            (rule->needs & ~at->facts->have) == 0 && (rule->on & HM_ON_MANIFEST) == 0) {
+            sink->rule = rule;
+            hm_cannot_tell(sink, (struct hm_span){ 0 },
+                           "The pipeline is too large to be judged to its end.");
+        }
+    }
+}
+
 static void
 visit_pipeline(const struct hm_engine *engine, struct hm_visit *at, struct hm_sink *sink)
 {
     visit_jobs(engine, at, sink);
     visit_acts(engine, at, sink);
     call(&engine->for_pipelines, at, sink);
+    tell_cut(engine, at, sink);
 }
 
 static void

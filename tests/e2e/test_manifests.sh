@@ -171,3 +171,13 @@ pipelines_are_printed() {
     expect_json ast.json 'doc["stages"] == 1'
 }
 check "a pipeline's parse is printed with what it includes of its folder, and nothing from above it" pipelines_are_printed
+
+too_much_to_judge() {
+    need hullmark
+    { printf 'a:\n  script:\n' && yes '    - docker tag a b' | head -n 4001; } >.gitlab-ci.yml
+    hullmark scan --without all --exit-zero --profile all -o json=out.json . >text
+    expect_json out.json '{r["ruleId"] for r in doc["notEvaluated"]} >= {"HM80%02d" % n for n in range(1, 19)}'
+    findings_of out.json >found
+    expect_match ':1:HM9005' found
+}
+check "of a pipeline that is too large no rule about pipelines says that all is well" too_much_to_judge

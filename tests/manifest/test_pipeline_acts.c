@@ -453,7 +453,12 @@ Test(pipeline_acts, a_pipeline_has_at_most_so_many)
     for (unsigned i = 0; i <= HM_ACTS_LIMIT; i++) {
         hm_buf_puts(&text, "docker push a\n");
     }
-    cr_expect_eq(of_script(&arena, text.p, NULL, 0)->n_acts, HM_ACTS_LIMIT);
+    const struct hm_pipeline *pipeline = of_script(&arena, text.p, NULL, 0);
+    cr_expect_eq(pipeline->n_acts, HM_ACTS_LIMIT);
+    cr_expect(pipeline->is_cut);
+    pipeline = of_script(&arena, text.p + strlen("docker push a\n"), NULL, 0);
+    cr_expect_eq(pipeline->n_acts, HM_ACTS_LIMIT);
+    cr_expect_not(pipeline->is_cut);
 }
 
 Test(pipeline_acts, variables_that_grow_for_ever_end)

@@ -303,3 +303,40 @@ Test(engine, parts_of_a_pipeline)
         flow_run(&arena, &rule, rows[i].messages, rows[i].n);
     }
 }
+
+Test(engine, of_a_pipeline_that_is_cut_no_rule_about_pipelines_can_tell)
+{
+    static const struct hm_pipeline pipeline = {
+        .jobs = jobs, .n_jobs = 2, .acts = acts, .n_acts = 2, .is_cut = true
+    };
+    const struct {
+        uint32_t on;
+        uint32_t needs;
+        size_t n;
+    } rows[] = {
+        { HM_ON(JOB), HM_NEEDS_PIPELINE, 1 },      { HM_ON(ACT), HM_NEEDS_PIPELINE, 1 },
+        { HM_ON(PIPELINE), HM_NEEDS_PIPELINE, 1 }, { HM_ON_ANY_COMMAND, HM_NEEDS_PIPELINE, 1 },
+        { HM_ON(MANIFEST), HM_NEEDS_PIPELINE, 0 }, { HM_ON(MANIFEST), HM_NEEDS_COMPOSE, 0 },
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        hm_auto_arena struct hm_arena arena = { 0 };
+        const struct hm_rule rule = { .on = rows[i].on,
+                                      .needs = rows[i].needs,
+                                      .check = say_where };
+        const struct hm_rule *rules[] = { &rule };
+        struct hm_source source;
+        const struct hm_source *const sources[] = { &source };
+        const struct hm_manifests manifests = {
+            .kind = HM_MANIFEST_PIPELINE, .sources = sources, .n_sources = 1, .pipeline = &pipeline
+        };
+        const struct hm_facts facts = { .have = HM_NEEDS_PIPELINE, .manifests = &manifests };
+        struct hm_sink sink = { .arena = &arena };
+        struct hm_engine engine;
+
+        hm_source_init(&source, &arena, HM_S("ci.yml"), hm_str_c(flow));
+        hm_engine_init(&engine, &arena, rules, 1);
+        hm_engine_run(&engine, &facts, &sink);
+        cr_expect_eq(sink.not_evaluated.n, rows[i].n, "row %zu: %zu", i, sink.not_evaluated.n);
+    }
+}
