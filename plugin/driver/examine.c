@@ -12,6 +12,7 @@
 #include "plugin/manifest/compose.h"
 #include "plugin/manifest/kubernetes.h"
 #include "plugin/manifest/pipeline_read.h"
+#include "plugin/model/pipeline_chain.h"
 #include "plugin/driver/reread.h"
 #include "plugin/rules/registry.h"
 #include "reports/identity/fingerprint.h"
@@ -211,6 +212,21 @@ hash_lines(struct worker *worker, const struct hm_manifests *manifests, size_t n
     }
 }
 
+/* Files that a workflow calls which somebody or something starts: with it they are known. */
+static void
+keep_called(struct worker *worker, const struct hm_manifests *manifests)
+{
+    const struct hm_pipeline *pipeline = manifests->pipeline;
+
+    if (pipeline == NULL || pipeline->n_calls == 0 || hm_pipeline_is_called(pipeline)) {
+        return;
+    }
+    for (uint32_t i = 1; i < manifests->n_sources; i++) {
+        hm_vec_add(&worker->kept, &worker->sink.called,
+                   hm_arena_str(&worker->kept, manifests->sources[i]->path));
+    }
+}
+
 /* Runs the rules over manifests, and keeps what outlives them. */
 static void
 judge_manifests(const struct shared *shared, struct worker *worker, struct outcome *outcome,
@@ -227,6 +243,7 @@ judge_manifests(const struct shared *shared, struct worker *worker, struct outco
         }
     }
     hm_sink_deployments(sink, manifests);
+    keep_called(worker, manifests);
     hm_sink_outline_manifests(sink, manifests, shared->examination->with_listings);
     struct hm_str *paths = hm_arena_new(&worker->kept, struct hm_str, manifests->n_sources);
     for (uint32_t i = 0; i < manifests->n_sources; i++) {

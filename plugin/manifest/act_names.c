@@ -116,6 +116,9 @@ add_canonical(struct hm_buf *buf, struct hm_str name, bool is_expression)
 /* Variables that hold variables could be written out for ever, with nothing to show for it. */
 #define MOST_EXPANSIONS 1000u
 
+/* In a pipeline of more jobs outputs are not followed. */
+#define MOST_JOBS 1000u
+
 static void
 resolve_into(const struct hm_act_maker *maker, struct hm_str text, unsigned depth,
              unsigned *n_expanded, struct hm_buf *buf)
@@ -195,35 +198,213 @@ add_one(const struct hm_act_maker *maker, struct hm_act_names *names, struct hm_
     }
 }
 
-/* "${{ steps.meta.outputs.tags }}" is whatever the step `meta` was told to make names for. */
-static void
-follow_output(const struct hm_act_maker *maker, struct hm_act_names *names, struct hm_str text,
-              struct hm_span span)
-{
-    static const char head[] = "${{steps.";
-    struct hm_str id;
+static void add_text(const struct hm_act_maker *maker, struct hm_act_names *names,
+                     struct hm_str text, struct hm_span span, unsigned depth);
 
-    if (!hm_str_starts(text, head) || maker->job == NULL) {
-        return;
+/* "${{steps.ID.outputs.NAME}}", and likewise of needs and jobs: what it asks, and of whom. */
+static bool
+is_output(struct hm_str text, const char *context, struct hm_str *ret_id, struct hm_str *ret_name)
+{
+    static const char middle[] = ".outputs.";
+    struct hm_str rest = hm_str_from(text, 3);
+    size_t n = strlen(context);
+    size_t end = 0;
+
+    if (!hm_str_starts(text, "${{") || !hm_str_starts(rest, context)) {
+        return false;
     }
-    id = hm_str_from(text, sizeof head - 1);
-    id.n = hm_str_find(id, '.');
-    for (uint32_t i = 0; i < maker->job->n_steps; i++) {
-        const struct hm_step *step = &maker->job->steps[i];
-        if (id.n == 0 || !hm_str_is(step->id, id) ||
-            !hm_str_starts(step->uses.text, "docker/metadata-action")) {
+    rest = hm_str_from(rest, n);
+    *ret_id = hm_str_sub(rest, 0, hm_str_find(rest, '.'));
+    rest = hm_str_from(rest, ret_id->n);
+    if (ret_id->n == 0 || !hm_str_starts(rest, middle)) {
+        return false;
+    }
+    rest = hm_str_from(rest, sizeof middle - 1);
+    while (end < rest.n && (is_name_byte(rest.p[end]) || rest.p[end] == '-')) {
+        end++;
+    }
+    *ret_name = hm_str_sub(rest, 0, end);
+    return end > 0;
+}
+
+/* What docker/metadata-action was told to make names for. */
+static void
+add_metadata(const struct hm_act_maker *there, struct hm_act_names *names, struct hm_span span)
+{
+    const struct hm_scalar *images = hm_act_input(there, "images");
+    struct hm_str rest = images == NULL ? hm_str_make(NULL, 0) : images->text;
+    struct hm_str line;
+
+    while (hm_str_split(&rest, '\n', &line)) {
+        bool is_off = hm_str_has(line, "enable=false");
+        line = hm_str_trim(hm_str_sub(line, 0, hm_str_find(line, ',')));
+        line = hm_str_starts(line, "name=") ? hm_str_from(line, 5) : line;
+        if (!is_off) {
+            add_one(there, names, hm_act_resolve(there, line), span);
+        }
+    }
+}
+
+static bool
+writes_outputs(const struct hm_command *cmd)
+{
+    for (uint32_t i = 0; i < cmd->n_redirects; i++) {
+        if (hm_str_has(cmd->redirects[i].target.text, "GITHUB_OUTPUT")) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* `echo "image=ghcr.io/acme/web" >> "$GITHUB_OUTPUT"` */
+static void
+add_written(const struct hm_act_maker *there, struct hm_act_names *names, struct hm_str name,
+            struct hm_span span)
+{
+    const struct hm_script *script = there->step->script;
+
+    for (uint32_t i = 0; script != NULL && i < script->n_commands; i++) {
+        const struct hm_command *cmd = &script->commands[i];
+        if (!hm_str_eq(cmd->name, "echo") || cmd->n_args < 2 || !writes_outputs(cmd)) {
             continue;
         }
-        struct hm_act_maker there = *maker;
-        there.step = step;
-        const struct hm_scalar *images = hm_act_input(&there, "images");
-        struct hm_str rest = images == NULL ? hm_str_make(NULL, 0) : images->text;
-        struct hm_str line;
-        while (hm_str_split(&rest, '\n', &line)) {
-            line = hm_str_trim(hm_str_sub(line, 0, hm_str_find(line, ',')));
-            line = hm_str_starts(line, "name=") ? hm_str_from(line, 5) : line;
-            add_one(maker, names, hm_act_resolve(&there, line), span);
+        struct hm_str said = cmd->args[cmd->n_args - 1].text;
+        if (hm_str_is(hm_str_sub(said, 0, name.n), name) &&
+            hm_str_starts(hm_str_from(said, name.n), "=")) {
+            add_one(there, names, hm_act_resolve(there, hm_str_from(said, name.n + 1)), span);
         }
+    }
+}
+
+/* What an action of the repository says that its output is. */
+static void
+add_of_action(const struct hm_act_maker *there, struct hm_act_names *names, struct hm_str name,
+              struct hm_span span, unsigned depth)
+{
+    const struct hm_pipeline *pipeline = there->pipeline;
+    uint32_t call = there->step->call;
+    const struct hm_entries *outputs =
+        call == 0 || call > pipeline->n_calls ? NULL : &pipeline->calls[call - 1].outputs;
+    struct hm_act_maker inner = *there;
+
+    for (uint32_t i = there->step_index + 1; outputs != NULL && i < there->job->n_steps; i++) {
+        if (there->job->steps[i].scope == call) {
+            inner.step = &there->job->steps[i];
+            inner.step_index = i;
+            break;
+        }
+    }
+    for (uint32_t i = 0; outputs != NULL && inner.step != there->step && i < outputs->n; i++) {
+        if (hm_str_is(outputs->list[i].name, name)) {
+            add_text(&inner, names, outputs->list[i].value.text, span, depth + 1);
+        }
+    }
+}
+
+/* The step of this id among those that stand beside the step at hand, or HM_NONE. */
+static uint32_t
+step_of(const struct hm_act_maker *maker, struct hm_str id, uint32_t scope)
+{
+    for (uint32_t i = 0; i < maker->job->n_steps; i++) {
+        if (maker->job->steps[i].scope == scope && hm_str_is(maker->job->steps[i].id, id)) {
+            return i;
+        }
+    }
+    return HM_NONE;
+}
+
+/* The scope of the step that uses the action of this one. */
+static uint32_t
+outer_scope(const struct hm_act_maker *maker, uint32_t scope)
+{
+    for (uint32_t i = 0; i < maker->job->n_steps; i++) {
+        if (maker->job->steps[i].call == scope) {
+            return maker->job->steps[i].scope;
+        }
+    }
+    return 0;
+}
+
+/* An input may hand in what a step beside the action's caller said. */
+static void
+follow_step(const struct hm_act_maker *maker, struct hm_act_names *names, struct hm_str id,
+            struct hm_str name, struct hm_span span, unsigned depth)
+{
+    uint32_t scope = maker->step == NULL ? 0 : maker->step->scope;
+    uint32_t at = step_of(maker, id, scope);
+    struct hm_act_maker there = *maker;
+
+    for (unsigned i = 0; at == HM_NONE && scope > 0 && i < HM_ACT_VARIABLE_DEPTH; i++) {
+        scope = outer_scope(maker, scope);
+        at = step_of(maker, id, scope);
+    }
+    if (at == HM_NONE) {
+        return;
+    }
+    there.step = &maker->job->steps[at];
+    there.step_index = at;
+    if (hm_str_starts(there.step->uses.text, "docker/metadata-action")) {
+        add_metadata(&there, names, span);
+    } else if (there.step->call > 0) {
+        add_of_action(&there, names, name, span, depth);
+    } else {
+        add_written(&there, names, name, span);
+    }
+}
+
+/* The outputs of a job, whose workflow is that of job @p called_by. */
+static void
+follow_job(const struct hm_act_maker *maker, struct hm_act_names *names, uint32_t called_by,
+           struct hm_str id, struct hm_str name, struct hm_span span, unsigned depth)
+{
+    struct hm_act_maker there = *maker;
+
+    for (uint32_t i = 0; i < maker->pipeline->n_jobs; i++) {
+        const struct hm_job *job = &maker->pipeline->jobs[i];
+        if (job->called_by != called_by || !hm_str_is(job->name, id)) {
+            continue;
+        }
+        there.job = job;
+        there.job_index = i;
+        there.step = NULL;
+        for (uint32_t k = 0; k < job->outputs.n; k++) {
+            if (hm_str_is(job->outputs.list[k].name, name)) {
+                add_text(&there, names, job->outputs.list[k].value.text, span, depth + 1);
+            }
+        }
+        return;
+    }
+}
+
+/* Outputs are followed to where they come from, as far as the files say it. */
+static void
+follow_output(const struct hm_act_maker *maker, struct hm_act_names *names, struct hm_str text,
+              struct hm_span span, unsigned depth)
+{
+    struct hm_str id;
+    struct hm_str name;
+
+    if (maker->job == NULL || depth > HM_ACT_VARIABLE_DEPTH ||
+        maker->pipeline->n_jobs > MOST_JOBS) {
+        return;
+    }
+    if (is_output(text, "steps.", &id, &name)) {
+        follow_step(maker, names, id, name, span, depth);
+    } else if (is_output(text, "needs.", &id, &name)) {
+        follow_job(maker, names, maker->job->called_by, id, name, span, depth);
+    } else if (is_output(text, "jobs.", &id, &name)) {
+        follow_job(maker, names, maker->job_index + 1, id, name, span, depth);
+    }
+}
+
+static void
+add_text(const struct hm_act_maker *maker, struct hm_act_names *names, struct hm_str text,
+         struct hm_span span, unsigned depth)
+{
+    text = hm_act_resolve(maker, hm_str_trim(text));
+    if (text.n > 0) {
+        add_one(maker, names, text, span);
+        follow_output(maker, names, text, span, depth);
     }
 }
 
@@ -243,11 +424,7 @@ hm_act_names_add(const struct hm_act_maker *maker, struct hm_act_names *names, s
             break;
         }
     }
-    text = hm_act_resolve(maker, text);
-    if (text.n > 0) {
-        add_one(maker, names, text, span);
-        follow_output(maker, names, text, span);
-    }
+    add_text(maker, names, text, span, 0);
 }
 
 void

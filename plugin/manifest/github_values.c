@@ -9,6 +9,7 @@ enum {
     MAX_RESOLVED = 1 << 16, /* bytes of a value; longer ones stay as they are written */
     MAX_MATRIX = 2000,      /* values of a matrix that is gone through */
     MAX_ENV = 1000,         /* variables likewise */
+    MAX_CONDITION = 1000,   /* bytes */
 };
 
 /* --- matrices --- */
@@ -137,14 +138,60 @@ member_of(struct hm_str expression, const char *context, struct hm_str *ret_name
     return is_name(*ret_name);
 }
 
+static bool
+input_value(const struct hm_github_values *values, struct hm_str name, struct hm_str *ret_value,
+            bool *ret_is_known)
+{
+    for (uint32_t i = 0; values->inputs != NULL && i < values->inputs->n; i++) {
+        const struct hm_entry *entry = &values->inputs->list[i];
+        if (hm_str_eq_nocase(entry->name, name)) {
+            *ret_value = entry->value.text;
+            *ret_is_known = entry->value.is_known;
+            return entry->value.is_set;
+        }
+    }
+    return false;
+}
+
+/* Where an operator stands that no quotes and no parentheses are around; text.n: nowhere. */
+static size_t
+operator_at(struct hm_str text, const char *operator)
+{
+    unsigned depth = 0;
+    bool is_quoted = false;
+
+    for (size_t i = 0; i + 1 < text.n; i++) {
+        char c = text.p[i];
+        is_quoted = is_quoted != (c == '\'');
+        depth += !is_quoted && c == '(';
+        depth -= !is_quoted && c == ')' && depth > 0;
+        if (!is_quoted && depth == 0 && hm_str_starts(hm_str_from(text, i), operator)) {
+            return i;
+        }
+    }
+    return text.n;
+}
+
+/* Of `a || b` the value is one of them, not whether it holds. */
+static bool
+is_comparison(const struct hm_github_values *values, struct hm_str text)
+{
+    bool is_joined = operator_at(text, "&&") < text.n || operator_at(text, "||") < text.n;
+
+    return values->inputs != NULL && text.n <= MAX_CONDITION && !is_joined &&
+           (operator_at(text, "==") < text.n || operator_at(text, "!=") < text.n ||
+            hm_str_starts(text, "!"));
+}
+
 bool
 hm_github_value(const struct hm_github_values *values, struct hm_str expression,
-                struct hm_str *ret_value)
+                struct hm_str *ret_value, bool *ret_is_known)
 {
     struct hm_str text = hm_str_trim(expression);
     struct hm_str name;
     uint64_t number;
 
+    *ret_is_known = true;
     if (text.n >= 2 && text.p[0] == '\'' && hm_str_find(hm_str_from(text, 1), '\'') == text.n - 2) {
         *ret_value = hm_str_sub(text, 1, text.n - 2);
         return true;
@@ -156,7 +203,130 @@ hm_github_value(const struct hm_github_values *values, struct hm_str expression,
     if (member_of(text, "env", &name)) {
         return env_value(values, name, ret_value);
     }
-    return member_of(text, "matrix", &name) && agreed_value(values->matrix, name, ret_value);
+    if (member_of(text, "inputs", &name)) {
+        return input_value(values, name, ret_value, ret_is_known);
+    }
+    if (member_of(text, "matrix", &name)) {
+        return agreed_value(values->matrix, name, ret_value);
+    }
+    /* A comparison of inputs is a value, too: `push: ${{ inputs.mode == 'release' }}`. */
+    enum hm_trit holds = is_comparison(values, text) ? hm_github_holds(values, text) : HM_UNKNOWN;
+    *ret_value = holds == HM_YES ? HM_S("true") : HM_S("false");
+    return holds != HM_UNKNOWN;
+}
+
+bool
+hm_github_is_word(struct hm_str text)
+{
+    for (size_t i = 0; i < text.n; i++) {
+        if (hm_is_space(text.p[i]) || text.p[i] == '\'' || text.p[i] == '"') {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* --- conditions --- */
+
+static enum hm_trit
+invert(enum hm_trit value)
+{
+    return value == HM_UNKNOWN ? HM_UNKNOWN : value == HM_YES ? HM_NO : HM_YES;
+}
+
+static bool
+is_boolean(struct hm_str text)
+{
+    return hm_str_eq(text, "true") || hm_str_eq(text, "false");
+}
+
+/* One side of a comparison; `true` and `false` are values. */
+static bool
+side_value(const struct hm_github_values *values, struct hm_str side, struct hm_str *ret_value)
+{
+    bool is_known = true;
+
+    side = hm_str_trim(side);
+    if (is_boolean(side)) {
+        *ret_value = side;
+        return values->are_typed;
+    }
+    return operator_at(side, "=") == side.n && operator_at(side, "!") == side.n &&
+           hm_github_value(values, side, ret_value, &is_known) && is_known &&
+           /* A truth is not equal to the text that says it. */
+           !(values->are_typed && hm_str_starts(side, "'") && is_boolean(*ret_value));
+}
+
+static enum hm_trit
+holds_one(const struct hm_github_values *values, struct hm_str text)
+{
+    size_t equal = operator_at(text, "==");
+    size_t other = operator_at(text, "!=");
+    size_t at = equal < other ? equal : other;
+    struct hm_str a, b;
+    bool is_known = true;
+
+    if (at < text.n) {
+        if (!side_value(values, hm_str_sub(text, 0, at), &a) ||
+            !side_value(values, hm_str_from(text, at + 2), &b)) {
+            return HM_UNKNOWN;
+        }
+        return hm_str_eq_nocase(a, b) == (equal < other) ? HM_YES : HM_NO;
+    }
+    if (hm_str_starts(text, "!")) {
+        return invert(holds_one(values, hm_str_trim(hm_str_from(text, 1))));
+    }
+    if (!hm_str_starts(text, "inputs") || !hm_github_value(values, text, &a, &is_known) ||
+        !is_known) {
+        return HM_UNKNOWN;
+    }
+    /* The text "false" is something. */
+    if (!values->are_typed && hm_str_eq(a, "false")) {
+        return HM_UNKNOWN;
+    }
+    return a.n == 0 || hm_str_eq(a, "false") ? HM_NO : HM_YES;
+}
+
+/* Parts of `a && b`, of which one that does not hold decides; likewise of `a || b`. */
+static enum hm_trit
+holds_all(const struct hm_github_values *values, struct hm_str text)
+{
+    enum hm_trit all = HM_YES;
+
+    while (text.n > 0) {
+        size_t at = operator_at(text, "&&");
+        enum hm_trit one = holds_one(values, hm_str_trim(hm_str_sub(text, 0, at)));
+        if (one == HM_NO) {
+            return HM_NO;
+        }
+        all = one == HM_UNKNOWN ? HM_UNKNOWN : all;
+        text = hm_str_from(text, at < text.n ? at + 2 : at);
+    }
+    return all;
+}
+
+enum hm_trit
+hm_github_holds(const struct hm_github_values *values, struct hm_str condition)
+{
+    struct hm_str text = hm_str_trim(condition);
+    enum hm_trit any = HM_NO;
+
+    if (hm_pipeline_expression(HM_PIPELINE_GITHUB, text) == text.n && text.n > 5) {
+        text = hm_str_trim(hm_str_sub(text, 3, text.n - 5));
+    }
+    if (text.n == 0 || text.n > MAX_CONDITION) {
+        return HM_UNKNOWN;
+    }
+    while (text.n > 0) {
+        size_t at = operator_at(text, "||");
+        enum hm_trit one = holds_all(values, hm_str_trim(hm_str_sub(text, 0, at)));
+        if (one == HM_YES) {
+            return HM_YES;
+        }
+        any = one == HM_UNKNOWN ? HM_UNKNOWN : any;
+        text = hm_str_from(text, at < text.n ? at + 2 : at);
+    }
+    return any;
 }
 
 void
@@ -175,8 +345,10 @@ hm_github_resolve(const struct hm_github_values *values, struct hm_scalar *value
         rest = hm_str_from(rest, off);
         size_t n = hm_pipeline_expression(HM_PIPELINE_GITHUB, rest);
         struct hm_str own;
-        if (n > 0 && hm_github_value(values, hm_str_sub(rest, 3, n - 5), &own)) {
+        bool is_own_known;
+        if (n > 0 && hm_github_value(values, hm_str_sub(rest, 3, n - 5), &own, &is_own_known)) {
             hm_buf_add(&out, own);
+            is_known = is_known && is_own_known;
         } else {
             is_known = is_known && n == 0;
             n = n > 0 ? n : 1;

@@ -11,14 +11,24 @@ struct hm_github_values {
     struct hm_arena *arena;
     const struct hm_entries *envs[3]; /**< of step, job, workflow: the nearest first; NULL: none */
     const struct hm_yaml *matrix;     /**< `strategy.matrix` of the job; NULL: none */
+    const struct hm_entries *inputs;  /**< what a called file is given; NULL: nobody knows */
+    bool are_typed;                   /**< inputs may be true and false, not only texts */
 };
 
 /**
- * What stands between the braces: `env.NAME`, `matrix.NAME`, a text or number itself. False where
- * nobody knows: it is of another kind, the value is computed, or the runs of the matrix differ.
+ * What stands between the braces: `env.NAME`, `matrix.NAME`, `inputs.NAME`, a text or number
+ * itself. False where nobody knows: it is of another kind, the value is computed, or the runs of
+ * the matrix differ. @p ret_is_known: false for an input whose own value has expressions in it.
  */
 bool hm_github_value(const struct hm_github_values *values, struct hm_str expression,
-                     struct hm_str *ret_value);
+                     struct hm_str *ret_value, bool *ret_is_known);
+
+/** Whether a condition holds, with or without braces around it: `inputs.push`, `!inputs.push`,
+ * `inputs.mode == 'release'`, and several of them joined by && and ||. */
+enum hm_trit hm_github_holds(const struct hm_github_values *values, struct hm_str condition);
+
+/** Whether a text is one word for a shell, its expressions included. */
+bool hm_github_is_word(struct hm_str text);
 
 /** Puts what is known into a value in the place of its expressions; the others stay as they are
  * written. It is known when all of them are. */

@@ -416,6 +416,32 @@ add_images(struct hm_sink *out, struct hm_finding *finding)
     }
 }
 
+/* Who calls the file that a finding is in. */
+static void
+add_callers(struct hm_sink *out, struct hm_finding *finding, struct hm_span span)
+{
+    const struct hm_visit *at = out->visit;
+    struct hm_arena *kept = hm_sink_kept(out);
+
+    if (at == NULL || at->pipeline == NULL) {
+        return;
+    }
+    for (uint32_t i = 0; i < at->pipeline->n_calls; i++) {
+        const struct hm_pipeline_call *call = &at->pipeline->calls[i];
+        bool is_there = span.off - call->file.off < call->file.len && span.off >= call->file.off;
+        if (is_there && finding->related.n < HM_RELATED_LIMIT) {
+            const struct hm_source *source = hm_manifests_source(at->manifests, call->at);
+            struct hm_related related = {
+                .path = hm_arena_str(kept, source->path),
+                .place = hm_source_place(source, call->at),
+                .message = hm_redact(
+                    kept, hm_arena_printf(kept, "The job %.*s calls it.", HM_FMT(call->by))),
+            };
+            hm_finding_relate(kept, finding, &related);
+        }
+    }
+}
+
 /* Whoever starts a container for one task has the engine anyway, and nobody can wait for it to be
    reached: its faults are one level lower, and in a pipeline, whose machine goes with its job, they
    are what a job's own are (HM8009, HM8015). A secret is as well known by it as by any other. */
@@ -470,6 +496,7 @@ find(struct hm_sink *out, enum hm_severity severity, struct hm_span span, bool i
                                       : excerpt(out, finding.place.line);
     }
     add_images(out, &finding);
+    add_callers(out, &finding, span);
     hm_vec_add(hm_sink_kept(out), &out->findings, finding);
 }
 

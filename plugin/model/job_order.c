@@ -5,10 +5,10 @@
 #define MOST_NEEDS 64u
 
 static uint32_t
-job_named(const struct hm_pipeline *pipeline, uint32_t n, struct hm_str name)
+job_named(const struct hm_pipeline *pipeline, uint32_t n, uint32_t called_by, struct hm_str name)
 {
     for (uint32_t i = 0; i < n; i++) {
-        if (hm_str_is(pipeline->jobs[i].name, name)) {
+        if (pipeline->jobs[i].called_by == called_by && hm_str_is(pipeline->jobs[i].name, name)) {
             return i;
         }
     }
@@ -50,6 +50,35 @@ is_behind_by_stage(const struct hm_pipeline *pipeline, uint32_t later, uint32_t 
                stage_rank(pipeline, &pipeline->jobs[later]);
 }
 
+/* @p i waits for what @p job needs: the job itself, or one whose workflow it belongs to. */
+static void
+add_needs(struct hm_job_order *order, const struct hm_pipeline *pipeline, uint32_t i,
+          const struct hm_job *job)
+{
+    for (uint32_t k = 0; k < job->needs.n && k < MOST_NEEDS; k++) {
+        uint32_t needed = job_named(pipeline, order->n, job->called_by, job->needs.list[k].text);
+        if (needed != HM_NONE) {
+            order->is_behind[i * order->n + needed] = true;
+        }
+    }
+}
+
+/* A job that calls a workflow is over when the jobs of that are, and they begin when it may. */
+static void
+add_callers(struct hm_job_order *order, const struct hm_pipeline *pipeline, uint32_t i)
+{
+    uint32_t caller = pipeline->jobs[i].called_by;
+
+    while (caller > 0 && caller <= order->n) {
+        order->is_behind[(caller - 1) * order->n + i] = true;
+        add_needs(order, pipeline, i, &pipeline->jobs[caller - 1]);
+        /* Who calls stands in front of what it calls. */
+        caller = pipeline->jobs[caller - 1].called_by < caller
+                     ? pipeline->jobs[caller - 1].called_by
+                     : 0;
+    }
+}
+
 void
 hm_job_order_make(struct hm_job_order *order, struct hm_arena *arena,
                   const struct hm_pipeline *pipeline)
@@ -59,13 +88,8 @@ hm_job_order_make(struct hm_job_order *order, struct hm_arena *arena,
     *order = (struct hm_job_order){ .n = n };
     order->is_behind = hm_arena_new(arena, bool, (size_t)n *n + 1);
     for (uint32_t i = 0; i < n; i++) {
-        const struct hm_job *job = &pipeline->jobs[i];
-        for (uint32_t k = 0; k < job->needs.n && k < MOST_NEEDS; k++) {
-            uint32_t needed = job_named(pipeline, n, job->needs.list[k].text);
-            if (needed != HM_NONE) {
-                order->is_behind[i * n + needed] = true;
-            }
-        }
+        add_needs(order, pipeline, i, &pipeline->jobs[i]);
+        add_callers(order, pipeline, i);
         for (uint32_t k = 0; k < n; k++) {
             if (k != i && is_behind_by_stage(pipeline, i, k)) {
                 order->is_behind[i * n + k] = true;

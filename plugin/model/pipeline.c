@@ -87,3 +87,18 @@ hm_pipeline_is_meant(struct hm_str text, enum hm_pipeline_kind *ret_kind)
                                         : HM_PIPELINE_GITLAB;
     return is_yaml && ((has_on && has_jobs) || (has_runs && has_using) || has_script);
 }
+
+bool
+hm_pipeline_is_called(const struct hm_pipeline *pipeline)
+{
+    bool is_callable = pipeline->kind == HM_PIPELINE_GITHUB_ACTION;
+
+    for (uint32_t i = 0; i < pipeline->triggers.n; i++) {
+        struct hm_str event = pipeline->triggers.list[i].text;
+        if (!hm_str_eq(event, "workflow_call") && !hm_str_eq(event, "workflow_dispatch")) {
+            return false;
+        }
+        is_callable = is_callable || hm_str_eq(event, "workflow_call");
+    }
+    return is_callable;
+}

@@ -45,7 +45,12 @@ struct hm_step {
     /** Where it says that its failure does not count: continue-on-error, catchError, returnStatus.
      * Its value tells whether it does. */
     struct hm_scalar ignores_failure;
-    bool runs_always;    /**< also after a failure: always(), after_script, post */
+    bool runs_always;        /**< also after a failure: always(), after_script, post */
+    struct hm_scalar folder; /**< where its commands run: GitHub's working-directory, its own or the
+                                default; not set: the root of the repository */
+    uint32_t call;  /**< 1 + index in hm_pipeline.calls of the action that it uses and whose steps
+                       stand behind it; 0: what it uses was not read */
+    uint32_t scope; /**< 1 + index likewise of the action that it is a step of; 0: the job's own */
     struct hm_span span; /**< of its name or of its first key */
     struct hm_span body; /**< of all of it */
 };
@@ -68,10 +73,22 @@ struct hm_job {
     struct hm_scalar ignores_failure; /**< continue-on-error, allow_failure */
     struct hm_entries permissions;    /**< of its token, "contents" = "read"; "" = "write-all" */
     struct hm_entries env;            /**< its own variables, over those of the pipeline */
+    struct hm_entries outputs;        /**< what later jobs may ask of it, as written */
+    uint32_t called_by; /**< 1 + index of the job whose workflow it belongs to; 0: the file's own */
+    uint32_t call;      /**< 1 + index in hm_pipeline.calls: what it `calls` was read, and its jobs
+                           stand behind it; 0: it was not */
     const struct hm_job_image *images;
     uint32_t n_images;
     const struct hm_step *steps; /**< in the order in which they run */
     uint32_t n_steps;
+};
+
+/** A workflow or action of the same repository that a job calls, and that was read with it. */
+struct hm_pipeline_call {
+    struct hm_span at;         /**< where it is called */
+    struct hm_str by;          /**< the job that calls it */
+    struct hm_span file;       /**< all of the file that is called */
+    struct hm_entries outputs; /**< of an action, as written; those of a workflow are its job's */
 };
 
 struct hm_pipeline {
@@ -94,6 +111,9 @@ struct hm_pipeline {
     const struct hm_chains *chains; /**< the acts by image: pipeline_chain.h */
     bool
         is_cut; /**< a limit ended what was read of it: that something is not here proves nothing */
+    const struct hm_pipeline_call
+        *calls; /**< of GitHub; the same file may be there several times */
+    uint32_t n_calls;
 };
 
 /** What is done to an image, whatever tool does it. */
@@ -143,5 +163,9 @@ struct hm_act {
  * others by their keys, where all lines without blanks in front look like YAML. A Dockerfile or
  * a manifest of Kubernetes is none of them. */
 bool hm_pipeline_is_meant(struct hm_str text, enum hm_pipeline_kind *ret_kind);
+
+/** Whether it runs only where others call it, or when somebody starts it by hand: an action, a
+ * workflow with `workflow_call`. */
+bool hm_pipeline_is_called(const struct hm_pipeline *pipeline);
 
 #endif

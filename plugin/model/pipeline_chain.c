@@ -425,16 +425,8 @@ attach_all(struct maker *maker)
 static const char *
 hidden_by(const struct hm_pipeline *pipeline)
 {
-    bool is_called = false;
-
-    for (uint32_t i = 0; i < pipeline->triggers.n; i++) {
-        is_called = is_called || hm_str_eq(pipeline->triggers.list[i].text, "workflow_call");
-    }
-    if (pipeline->kind == HM_PIPELINE_GITHUB_ACTION) {
-        return "an action is a step of a workflow that stands elsewhere";
-    }
-    if (is_called) {
-        return "it is called by another workflow, which may do it";
+    if (hm_pipeline_is_called(pipeline)) {
+        return HM_CHAIN_CALLED;
     }
     if (pipeline->includes.n > 0) {
         return "it includes what was not read";
@@ -447,11 +439,11 @@ hidden_by(const struct hm_pipeline *pipeline)
         if (job->incomplete != NULL) {
             return job->incomplete;
         }
-        if (job->calls.is_set) {
+        if (job->calls.is_set && job->call == 0) {
             return "a job of it runs another pipeline, which was not read";
         }
         for (uint32_t k = 0; k < job->n_steps; k++) {
-            if (hm_str_starts(job->steps[k].uses.text, "./")) {
+            if (hm_str_starts(job->steps[k].uses.text, "./") && job->steps[k].call == 0) {
                 return "a step of it runs an action of the repository, which was not read";
             }
         }
@@ -482,7 +474,7 @@ sounds_like(const struct hm_pipeline *pipeline, const char *const *words)
                 does =
                     hm_str_has_nocase(step->uses.text, *p) || hm_str_has_nocase(step->run.text, *p);
             }
-            if (does && !has_act(pipeline, i, k)) {
+            if (does && step->call == 0 && !has_act(pipeline, i, k)) {
                 return true;
             }
         }

@@ -47,6 +47,9 @@ struct hm_chains {
     const char *sign_unknown; /**< the same of signatures */
 };
 
+/** Begins the `unknown` of what others call: they may be known (plugin/driver/reread.h). */
+#define HM_CHAIN_CALLED "it is called by others, which may do it"
+
 /** At most so many images of a pipeline are told apart; of more nothing is said but that. */
 #define HM_CHAINS_LIMIT 64u
 

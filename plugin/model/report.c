@@ -107,6 +107,23 @@ hm_finding_is_exploited(const struct hm_finding *finding)
 }
 
 void
+hm_finding_relate(struct hm_arena *arena, struct hm_finding *finding,
+                  const struct hm_related *related)
+{
+    for (size_t i = 0; i < finding->related.n; i++) {
+        const struct hm_related *known = &finding->related.p[i];
+        if (known->place.line == related->place.line &&
+            known->place.column == related->place.column && hm_str_is(known->path, related->path) &&
+            hm_str_is(known->message, related->message)) {
+            return;
+        }
+    }
+    if (finding->related.n < HM_RELATED_LIMIT) {
+        hm_vec_add(arena, &finding->related, *related);
+    }
+}
+
+void
 hm_finding_add_alias(struct hm_arena *arena, struct hm_finding *finding, struct hm_str id)
 {
     size_t at = 0;
@@ -342,6 +359,7 @@ hm_report_take(struct hm_report *report, struct hm_sink *sink)
     TAKE(report, sink, deployments);
     TAKE(report, sink, pods);
     TAKE(report, sink, kube_accounts);
+    TAKE(report, sink, called);
 }
 
 static const struct hm_lines *

@@ -367,6 +367,8 @@ struct hm_report {
     HM_VEC(struct hm_deployment) deployments; /**< what is run where, by the manifests */
     HM_VEC(struct hm_pod_account) pods;       /**< those that say nothing of a token themselves */
     HM_VEC(struct hm_kube_account) kube_accounts;
+    HM_VEC(struct hm_str)
+    called; /**< files of pipelines that were judged as part of who calls them */
     HM_VEC(struct hm_image_origins) origins; /**< of images, where Dockerfiles were judged too */
     /** Their lines, where a format shows them (reports/listings.h): those with the worst findings
      * first. */
@@ -415,6 +417,7 @@ struct hm_sink {
     HM_VEC(struct hm_deployment) deployments;
     HM_VEC(struct hm_pod_account) pods;
     HM_VEC(struct hm_kube_account) kube_accounts;
+    HM_VEC(struct hm_str) called;   /**< files of pipelines that others, which run, call */
     const struct hm_rule *rule;     /**< the running rule */
     const struct hm_source *source; /**< the file it looks at */
     const struct hm_visit *visit;   /**< what it looks at, for stage and subject */
@@ -434,6 +437,10 @@ struct hm_sink {
     uint32_t kept_line; /**< whose excerpt is in kept_excerpt; 0: none */
     struct hm_str kept_excerpt;
 };
+
+/** Adds another place to a finding, once, and not past HM_RELATED_LIMIT. */
+void hm_finding_relate(struct hm_arena *arena, struct hm_finding *finding,
+                       const struct hm_related *related);
 
 /** Appends a note; everything is copied, and what looks like a secret in the text is masked. */
 void hm_report_note(struct hm_report *report, enum hm_note_level level, const char *id,

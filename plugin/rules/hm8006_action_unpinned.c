@@ -116,11 +116,15 @@ check_github(const struct hm_visit *at, struct hm_sink *out)
 
     for (uint32_t i = 0; i < at->pipeline->n_jobs; i++) {
         const struct hm_job *job = &at->pipeline->jobs[i];
+        /* What other files of the repository use is said there. */
+        if (job->called_by > 0) {
+            continue;
+        }
         if (job->calls.is_set) {
             add(&walk, &job->calls);
         }
         for (uint32_t k = 0; k < job->n_steps; k++) {
-            if (job->steps[k].uses.is_set) {
+            if (job->steps[k].uses.is_set && job->steps[k].scope == 0) {
                 add(&walk, &job->steps[k].uses);
             }
         }

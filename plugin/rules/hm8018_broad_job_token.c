@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "plugin/rules/pipelines.h"
 
+#include "plugin/model/pipeline_chain.h"
+
 /* The entry by which a token may write everything, or NULL. */
 static const struct hm_entry *
 write_all(const struct hm_entries *permissions)
@@ -52,6 +54,12 @@ check(const struct hm_visit *at, struct hm_sink *out)
                        "The token of the job %.*s may write "
                        "everything.",
                        HM_FMT(job->name));
+        } else if (!is_stated(&job->permissions) && !is_stated(&at->pipeline->permissions) &&
+                   makes_images(at->pipeline, i) && hm_pipeline_is_called(at->pipeline)) {
+            hm_cannot_tell(
+                out, job->span,
+                "What the token of the job %.*s may do is not said here: " HM_CHAIN_CALLED ".",
+                HM_FMT(job->name));
         } else if (!is_stated(&job->permissions) && !is_stated(&at->pipeline->permissions) &&
                    makes_images(at->pipeline, i)) {
             /* One line at the top mends them all. */
