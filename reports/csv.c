@@ -7,7 +7,7 @@
 
 #define HEAD                                                                                       \
     "state,severity,score,tool,rule,title,path,line,column,end_line,stage,target,package,"         \
-    "installed,fixed_in,advisory,aliases,message,agreed_by,url,fingerprint\n"
+    "installed,fixed_in,advisory,aliases,message,agreed_by,url,fingerprint,images\n"
 
 static void
 field(struct hm_buf *buf, struct hm_str value)
@@ -50,6 +50,18 @@ agreed_by(struct hm_buf *buf, const struct hm_finding *finding)
 }
 
 static void
+images(struct hm_buf *buf, const struct hm_finding *finding)
+{
+    hm_auto_buf struct hm_buf list = { 0 };
+
+    for (size_t i = 0; i < finding->images.n; i++) {
+        hm_buf_puts(&list, i == 0 ? "" : " ");
+        hm_buf_add(&list, finding->images.p[i]);
+    }
+    hm_inert_csv(buf, hm_buf_str(&list));
+}
+
+static void
 row(struct hm_buf *buf, const struct hm_finding *finding)
 {
     const struct hm_rule *rule = finding->rule;
@@ -74,7 +86,8 @@ row(struct hm_buf *buf, const struct hm_finding *finding)
     field(buf, finding->message);
     agreed_by(buf, finding);
     field(buf, finding->url);
-    hm_inert_csv(buf, finding->fingerprint);
+    field(buf, finding->fingerprint);
+    images(buf, finding);
     hm_buf_putc(buf, '\n');
 }
 
@@ -90,7 +103,7 @@ hole(struct hm_buf *buf, const struct hm_ledger_row *row)
     field(buf, row->target);
     hm_buf_puts(buf, ",,,,,");
     field(buf, hm_buf_str(&text));
-    hm_buf_puts(buf, ",,\n");
+    hm_buf_puts(buf, ",,,\n");
 }
 
 void

@@ -3,6 +3,7 @@
 #include "plugin/base/auto.h"
 #include "plugin/base/utf8.h"
 #include "reports/format.h"
+#include "reports/image_names.h"
 #include "reports/inert.h"
 #include "reports/pick.h"
 
@@ -109,7 +110,7 @@ tasks(struct hm_buf *buf, const struct hm_report *report)
 /* --- findings --- */
 
 static void
-place(struct hm_buf *row, const struct hm_finding *finding)
+place(struct hm_buf *row, const struct hm_finding *finding, bool with_images)
 {
     hm_auto_buf struct hm_buf text = { 0 };
 
@@ -122,10 +123,18 @@ place(struct hm_buf *row, const struct hm_finding *finding)
         hm_inert_code(row, cut(finding->target, VALUE_LIMIT));
         hm_buf_putc(row, ' ');
     }
+    if (with_images && finding->images.n > 0) {
+        hm_buf_puts(row, "of ");
+        hm_inert_code(row, cut(finding->images.p[0], VALUE_LIMIT));
+        hm_buf_puts(row, " ");
+        if (finding->images.n > 1) {
+            hm_buf_printf(row, "and %zu more ", finding->images.n - 1);
+        }
+    }
 }
 
 static void
-finding_row(struct hm_buf *row, const struct hm_finding *finding)
+finding_row(struct hm_buf *row, const struct hm_finding *finding, bool with_images)
 {
     hm_auto_buf struct hm_buf id = { 0 };
     hm_auto_buf struct hm_buf text = { 0 };
@@ -133,7 +142,7 @@ finding_row(struct hm_buf *row, const struct hm_finding *finding)
     hm_pick_id(&id, finding->rule);
     hm_buf_printf(row, "| %s ", hm_severity_row(finding->severity)->word);
     code_cell(row, hm_buf_str(&id));
-    place(row, finding);
+    place(row, finding, with_images);
     hm_buf_add(&text, hm_pick_message(finding));
     if (finding->fixed_in.n > 0) {
         hm_buf_printf(&text, " Fixed in %.*s.", HM_FMT(cut(finding->fixed_in, VALUE_LIMIT)));
@@ -144,7 +153,7 @@ finding_row(struct hm_buf *row, const struct hm_finding *finding)
 
 /* How many of them did not fit. */
 static size_t
-findings(struct hm_buf *buf, const struct hm_pick *pick)
+findings(struct hm_buf *buf, const struct hm_pick *pick, bool with_images)
 {
     hm_auto_buf struct hm_buf row = { 0 };
 
@@ -153,7 +162,7 @@ findings(struct hm_buf *buf, const struct hm_pick *pick)
     }
     hm_buf_puts(buf, "| level | rule | place | what |\n| --- | --- | --- | --- |\n");
     for (size_t i = 0; i < pick->n; i++) {
-        finding_row(&row, pick->p[i]);
+        finding_row(&row, pick->p[i], with_images);
         if (!add_row(buf, &row, LIMIT - TAIL)) {
             return pick->n - i;
         }
@@ -180,7 +189,7 @@ hm_format_markdown(const struct hm_report *report, const struct hm_format_option
     }
     counts(&page, &pick);
     tasks(&page, report);
-    size_t n_cut = findings(&page, &pick);
+    size_t n_cut = findings(&page, &pick, hm_report_builds_several(report));
     if (n_cut > 0) {
         hm_buf_printf(&page,
                       "\n%zu of %zu findings are not shown, the worst are: a comment takes no "

@@ -282,6 +282,29 @@ add_suppression(struct hm_report *report, const json_t *from)
 }
 
 static void
+add_build(struct hm_report *report, const json_t *from)
+{
+    struct hm_report_build *build = hm_vec_push(&report->arena, &report->builds);
+    const json_t *names = json_object_get(from, "images");
+    size_t n = json_array_size(names);
+    struct hm_str *images = hm_arena_new(&report->arena, struct hm_str, n);
+
+    for (size_t i = 0; i < n; i++) {
+        images[i] =
+            hm_arena_str(&report->arena, hm_str_c(json_string_value(json_array_get(names, i))));
+    }
+    build->use = (struct hm_build_use){
+        .by = HM_BUILD_BY_COMPOSE,
+        .said_in = text(report, from, "saidIn"),
+        .line = number(from, "line"),
+        .name = text(report, from, "name"),
+        .dockerfile = text(report, from, "dockerfile"),
+        .images = images,
+        .n_images = (uint32_t)n,
+    };
+}
+
+static void
 fill_lists(struct hm_report *report, const json_t *root)
 {
     struct rules own = make_rules(report, json_object_get(root, "catalogue"));
@@ -308,6 +331,9 @@ fill_lists(struct hm_report *report, const json_t *root)
     }
     json_array_foreach (json_object_get(root, "outlines"), i, row) {
         add_outline(report, row);
+    }
+    json_array_foreach (json_object_get(root, "builds"), i, row) {
+        add_build(report, row);
     }
     json_array_foreach (json_object_get(root, "paths"), i, row) {
         hm_vec_add(&report->arena, &report->paths,

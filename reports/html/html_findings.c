@@ -3,6 +3,7 @@
 #include "plugin/base/auto.h"
 #include "plugin/base/utf8.h"
 #include "reports/html/html.h"
+#include "reports/image_names.h"
 #include "reports/merge/level.h"
 #include "reports/pick.h"
 
@@ -136,6 +137,7 @@ static void
 facts(struct hm_html *page, const struct hm_finding *finding)
 {
     const struct hm_practice_row *practice = hm_practice_row(finding->rule->practice);
+    hm_auto_buf struct hm_buf names = { 0 };
 
     hm_html_puts(page, "<dl><dt>Rule</dt><dd>");
     hm_html_rule_id(page, finding->rule);
@@ -158,6 +160,8 @@ facts(struct hm_html *page, const struct hm_finding *finding)
         hm_html_puts(page, "</dd>");
     }
     put_fact(page, "Image", finding->target);
+    hm_image_names_add(&names, finding, HM_IMAGES_LIMIT);
+    put_fact(page, finding->images.n == 1 ? "Image" : "Images", hm_buf_str(&names));
     put_fact(page, "Stage", finding->stage);
     put_fact(page, "Practice", hm_str_c(practice == NULL ? NULL : practice->title));
     put_fact(page, "Package", finding->package);

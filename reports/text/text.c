@@ -3,12 +3,14 @@
 #include "plugin/base/auto.h"
 #include "reports/escape.h"
 #include "reports/format.h"
+#include "reports/image_names.h"
 #include "reports/merge/level.h"
 #include "reports/text/text_tables.h"
 
 enum {
     SEVERITY_WIDTH = 8,
     HANG = 6,
+    IMAGES_NAMED = 4,
 };
 
 /* Findings parted by how they are shown, each list in the order it is shown in. */
@@ -176,6 +178,19 @@ opinions(struct hm_text *out, const struct hm_finding *finding)
 }
 
 static void
+images(struct hm_text *out, const struct hm_finding *finding)
+{
+    hm_auto_buf struct hm_buf text = { 0 };
+
+    if (finding->images.n > 0) {
+        hm_buf_puts(&text, finding->images.n == 1 ? "image: " : "images: ");
+        hm_image_names_add(&text, finding, IMAGES_NAMED);
+        hm_text_spaces(out, HANG);
+        hm_text_wrap(out, hm_buf_str(&text), HANG, HANG + 2);
+    }
+}
+
+static void
 suppressions(struct hm_text *out, const struct hm_finding *finding)
 {
     for (size_t i = 0; i < finding->suppressed_by.n; i++) {
@@ -201,7 +216,7 @@ suppressions(struct hm_text *out, const struct hm_finding *finding)
 
 static void
 finding_line(struct hm_text *out, const struct hm_finding *finding, size_t location, size_t id,
-             bool is_verbose)
+             bool is_verbose, bool with_images)
 {
     const struct hm_severity_row *severity = hm_severity_row(finding->severity);
     hm_auto_buf struct hm_buf text = { 0 };
@@ -216,6 +231,9 @@ finding_line(struct hm_text *out, const struct hm_finding *finding, size_t locat
     hm_text_wrap(out,
                  finding->message.n > 0 ? finding->message : hm_str_c(hm_rule_title(finding->rule)),
                  column, HANG);
+    if (with_images) {
+        images(out, finding);
+    }
     related(out, finding);
     agreement(out, finding);
     if (is_verbose) {
@@ -232,7 +250,8 @@ is_same_excerpt(const struct hm_finding *a, const struct hm_finding *b)
 }
 
 static void
-finding_group(struct hm_text *out, const struct hm_finding *const *list, size_t n, bool is_verbose)
+finding_group(struct hm_text *out, const struct hm_finding *const *list, size_t n, bool is_verbose,
+              bool is_of_several)
 {
     hm_auto_buf struct hm_buf text = { 0 };
     size_t location = 0;
@@ -245,7 +264,9 @@ finding_group(struct hm_text *out, const struct hm_finding *const *list, size_t 
     const struct hm_finding *worst = list[0];
     for (size_t i = 0; i < n; i++) {
         worst = list[i]->severity > worst->severity ? list[i] : worst;
-        finding_line(out, list[i], location, id, is_verbose);
+        /* Once for all that follow and are about the same. */
+        bool is_new = i == 0 || !hm_images_are_same(list[i - 1], list[i]);
+        finding_line(out, list[i], location, id, is_verbose, is_of_several && is_new);
         if (i + 1 < n && is_same_excerpt(list[i], list[i + 1])) {
             continue;
         }
@@ -265,6 +286,18 @@ pass_on(struct hm_text *out, struct hm_buf *buf)
     hm_buf_drain(buf, HM_BUF_PIECE);
 }
 
+/* A service's finding names its service; only with a Dockerfile the reader asks what it is for. */
+static bool
+is_built(const struct hm_report *report, const struct hm_finding *finding)
+{
+    for (size_t i = 0; finding->path.n > 0 && i < report->builds.n; i++) {
+        if (hm_str_is(report->builds.p[i].use.dockerfile, finding->path)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void
 write_findings(struct hm_text *out, const struct hm_report *report,
                const struct hm_format_options *options, struct hm_buf *buf)
@@ -272,10 +305,12 @@ write_findings(struct hm_text *out, const struct hm_report *report,
     hm_auto_arena struct hm_arena arena = { 0 };
     struct parts parts = { 0 };
 
+    bool are_several = hm_report_builds_several(report);
     part(&parts, &arena, report, options->with_suppressed);
     for (size_t i = 0; i < parts.n_lines;) {
         size_t end = group_end(parts.lines, parts.n_lines, i);
-        finding_group(out, parts.lines + i, end - i, options->is_verbose);
+        finding_group(out, parts.lines + i, end - i, options->is_verbose,
+                      options->is_verbose || (are_several && is_built(report, parts.lines[i])));
         pass_on(out, buf);
         i = end;
     }

@@ -42,7 +42,7 @@ ParameterizedTest(size_t *index, csv, a_row_per_finding)
     hm_format_csv(&golden.report, &(struct hm_format_options){ 0 }, &buf);
     struct hm_str rest = hm_buf_str(&buf);
     while (hm_str_split(&rest, '\n', &line) && line.n > 0) {
-        cr_expect_eq(cells(line), 21, "%.*s", HM_FMT(line));
+        cr_expect_eq(cells(line), 22, "%.*s", HM_FMT(line));
         n++;
     }
     cr_expect_eq(n, 1 + golden.report.findings.n + hm_report_holes(&golden.report));
