@@ -290,10 +290,17 @@ pass_on(struct hm_text *out, struct hm_buf *buf)
 static bool
 is_built(const struct hm_report *report, const struct hm_finding *finding)
 {
-    for (size_t i = 0; finding->path.n > 0 && i < report->builds.n; i++) {
-        if (hm_str_is(report->builds.p[i].use.dockerfile, finding->path)) {
+    size_t from = 0;
+    size_t to = report->builds.n;
+
+    while (from < to) {
+        size_t middle = from + (to - from) / 2;
+        int order = hm_str_compare(report->builds.p[middle].use.dockerfile, finding->path);
+        if (order == 0) {
             return true;
         }
+        from = order < 0 ? middle + 1 : from;
+        to = order < 0 ? to : middle;
     }
     return false;
 }

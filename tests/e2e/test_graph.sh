@@ -266,3 +266,19 @@ checks() {
     expect_json out.json '[r for r in doc["notEvaluated"] if r["ruleId"] in ("HM6023", "HM6029")] == []'
 }
 check "checks and users that the image brings" checks
+
+commands() {
+    need hullmark
+    printf 'FROM alpine:3.22\nEXPOSE 80\nVOLUME /data\nCMD ["true"]\n' >Dockerfile
+    printf 'target "web" {\n  tags = ["acme/web:1"]\n}\n' >docker-bake.hcl
+    printf '#!/bin/sh\ndocker run -d --name web --user 1000 --read-only -p 127.0.0.1:90:90 acme/web:1\n' >start.sh
+    root_with medium
+    expect_json out.json '[r["path"] for f in doc["findings"] if f["ruleId"] == "HM3001" for r in f["related"]] == ["start.sh"]'
+    expect_json out.json '[(f["path"], f["place"]["line"]) for f in doc["findings"] if f["ruleId"] == "HM6051"] == [("start.sh", 2)]'
+    printf '#!/bin/sh\ndocker run --rm --user 1000 acme/web:1 true\n' >start.sh
+    root_with critical
+    printf '[Container]\nImage=acme/web:1\nUser=1000\n[Install]\nWantedBy=default.target\n' >web.container
+    root_with medium
+    expect_json out.json '[r["path"] for f in doc["findings"] if f["ruleId"] == "HM3001" for r in f["related"]] == ["web.container"]'
+}
+check "commands and units that run an image" commands
