@@ -245,7 +245,7 @@ hm_act_judge_failure(const struct hm_act_maker *maker, struct hm_act *act)
         [HM_PIPELINE_GITHUB] = "continue-on-error",
         [HM_PIPELINE_GITHUB_ACTION] = "continue-on-error",
         [HM_PIPELINE_GITLAB] = "allow_failure",
-        [HM_PIPELINE_JENKINS] = "catchError",
+        [HM_PIPELINE_JENKINS] = "its failure is caught",
     };
     bool is_scanner = act->kind == HM_ACT_SCAN || act->kind == HM_ACT_SCAN_ALL;
     const char *name = names[maker->pipeline->kind];

@@ -148,15 +148,40 @@ check_trace(const struct hm_visit *at, const struct hm_pipeline_place *place, st
     }
 }
 
+/* Steps of Jenkins that print what they are given; in quotes that Groovy does not look into a
+ * variable is only its name. */
+static void
+check_step(const struct hm_visit *at, const struct hm_pipeline_place *place, struct hm_sink *out)
+{
+    static const char *const printing[] = { "echo", "print", "println", "error", "unstable", NULL };
+    struct hm_str name;
+
+    if (at->pipeline->kind != HM_PIPELINE_JENKINS || !hm_str_in(at->step->uses.text, printing)) {
+        return;
+    }
+    for (uint32_t i = 0; i < at->step->with.n; i++) {
+        const struct hm_scalar *value = &at->step->with.list[i].value;
+        if (value->is_set && !value->is_known &&
+            hm_pipeline_secret_in(place, value->text, true, &name)) {
+            hm_find(out, at->step->span, "%.*s is printed into the log.", HM_FMT(name));
+            return;
+        }
+    }
+}
+
 static void
 check(const struct hm_visit *at, struct hm_sink *out)
 {
     struct hm_pipeline_place place = hm_visit_place(at);
-    struct hm_str program = at->cmd->name;
 
     if (at->pipeline == NULL || at->step == NULL) {
         return;
     }
+    if (at->cmd == NULL) {
+        check_step(at, &place, out);
+        return;
+    }
+    struct hm_str program = at->cmd->name;
     if (hm_str_eq(program, "echo") || hm_str_eq(program, "printf") ||
         hm_str_eq(program, "Write-Host") || hm_str_eq(program, "write-host")) {
         check_printed(at, &place, out);
@@ -181,6 +206,7 @@ const struct hm_rule hm8004_secret_echoed = {
     .practice = HM_PRACTICE_SECRETS,
     .cwe = { 532 },
     .needs = HM_NEEDS_PIPELINE,
+    .on = HM_ON(STEP),
     .commands = HM_IDS("echo", "printf", "env", "printenv", "export", "set", "cat", "Write-Host",
                        "write-host"),
     .why = "Logs are kept, copied into other systems, and read by more people than may know the "

@@ -13,7 +13,12 @@ is_decided_elsewhere(const struct hm_pipeline *pipeline, const struct hm_act *ac
     }
     for (uint32_t i = 0; i < pipeline->n_acts; i++) {
         const struct hm_act *other = &pipeline->acts[i];
-        bool is_same_kind = other->kind == act->kind &&
+        /* Of one image what another's scan finds is no word about it. */
+        bool is_other_image = act->kind == HM_ACT_SCAN && act->image.is_set &&
+                              act->image.is_known && other->image.is_set && other->image.is_known &&
+                              (chain == NULL || hm_chains_of(pipeline->chains, other) != chain) &&
+                              !hm_str_is(act->image.text, other->image.text);
+        bool is_same_kind = other->kind == act->kind && !is_other_image &&
                             (other->job == act->job || strcmp(other->tool, act->tool) == 0);
         if (other->ignores_failure != HM_YES &&
             (is_same_kind || strcmp(other->tool, "hullmark gate") == 0)) {

@@ -306,7 +306,7 @@ static const struct uses_case USES[] = {
       "grypeScan",
       { "scanDest", "docker:a/b" },
       "true",
-      "scan a/b ignored by catchError" },
+      "scan a/b ignored by its failure is caught" },
 };
 
 Test(pipeline_acts, steps_that_others_keep)
