@@ -253,6 +253,32 @@ is_remote(struct hm_str source)
            hm_str_starts(source, "git@");
 }
 
+/* What the mounts of a RUN show of the context. */
+static const struct hm_copied *
+make_mounted(struct hm_arena *arena, const struct hm_context *context,
+             const struct hm_instruction *inst)
+{
+    struct copied *copied = NULL;
+
+    for (uint32_t i = 0; i < inst->n_mounts; i++) {
+        const struct hm_mount *mount = &inst->mounts[i];
+        if (!hm_str_eq(mount->type, "bind") || mount->from.text.n > 0) {
+            continue;
+        }
+        if (copied == NULL) {
+            copied = hm_arena_new(arena, struct copied, 1);
+            *copied = (struct copied){ .head = { .takes = takes, .is_certain = true },
+                                       .context = context };
+        }
+        if (mount->source.text.n > 0 && !mount->source.is_known) {
+            copied->head.is_certain = false;
+        } else {
+            add_taker(arena, copied, rooted(arena, mount->source.value), HM_S(""), NULL);
+        }
+    }
+    return copied == NULL ? NULL : &copied->head;
+}
+
 const struct hm_copied *
 hm_copied_make(struct hm_arena *arena, const struct hm_context *context,
                const struct hm_instruction *inst)
@@ -260,6 +286,9 @@ hm_copied_make(struct hm_arena *arena, const struct hm_context *context,
     HM_VEC(struct hm_str) excludes = { 0 };
     bool has_parents = false;
 
+    if (inst->kind == HM_RUN) {
+        return make_mounted(arena, context, inst);
+    }
     if (inst->kind != HM_COPY && inst->kind != HM_ADD) {
         return NULL;
     }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Which files of a context a COPY or ADD takes, as BuildKit's copy does. */
+/* Which files of a context a COPY or ADD takes, as BuildKit's copy does, and a RUN mounts. */
 #ifndef HM_CONTEXT_COPIED_H
 #define HM_CONTEXT_COPIED_H
 
@@ -17,7 +17,8 @@ const struct hm_copied *const *hm_copies_make(struct hm_arena *arena,
                                               const struct hm_context *context,
                                               const struct hm_dockerfile *file);
 
-/** What one takes; NULL for what takes nothing out of the context: no COPY or ADD, or --from. */
+/** What one takes; NULL for what takes nothing out of the context: neither COPY, ADD nor bind
+ * mount, or of another stage or image. */
 const struct hm_copied *hm_copied_make(struct hm_arena *arena, const struct hm_context *context,
                                        const struct hm_instruction *inst);
 

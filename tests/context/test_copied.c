@@ -44,6 +44,9 @@ static const struct copy_case copies[] = {
     { "COPY --parents a/./c/d.txt /x/", "a/c/d.txt" },
     { "COPY --parents a/./*.txt /x/", "a/x.txt" },
     { "ADD https://example.com/a c.key /x/", "c.key" },
+    { "RUN --mount=type=bind,source=a,target=/x make", "a/b a/c/d.txt a/x.txt" },
+    { "RUN --mount=target=/x make", "a/b a/c/d.txt a/x.txt c.key dir e/f f.txt loop out" },
+    { "RUN --mount=source=c.key,target=/k --mount=type=bind,src=e,target=/e make", "c.key e/f" },
 };
 
 ROWS_OF(copied, files, copies)
