@@ -287,6 +287,41 @@ fill_files(struct hm_arena *arena, const struct slice *slice, uint64_t *spent,
     return HM_OK;
 }
 
+/* The folders that hold a file and not the one before it. */
+static enum hm_status
+judge_folders(struct descent *d, struct hm_str before, struct hm_str path, struct hm_err *reterr)
+{
+    bool is_ignored = false;
+    uint32_t by = 0;
+
+    for (size_t n = 1; n < path.n; n++) {
+        struct hm_str folder = hm_str_sub(path, 0, n);
+        if (path.p[n] == '/' && !hm_path_is_below(before, folder, NULL)) {
+            HM_TRY(judge(d, folder, true, &is_ignored, &by, reterr));
+        }
+    }
+    return HM_OK;
+}
+
+enum hm_status
+hm_context_judge(struct hm_arena *arena, const struct hm_context *context,
+                 const struct hm_ignore *ignore, bool *ret_ignored, struct hm_err *reterr)
+{
+    uint64_t spent = 0;
+    struct descent d = { .ignore = ignore, .spent = &spent };
+    struct hm_str before = { 0 };
+
+    d.rows = hm_arena_alloc(arena, (size_t)(HM_WALK_DEPTH + 1) * ((size_t)ignore->n_patterns + 1));
+    for (uint32_t i = 0; i < context->n_files; i++) {
+        struct hm_str path = context->files[i].path;
+        uint32_t by = 0;
+        HM_TRY(judge_folders(&d, before, path, reterr));
+        HM_TRY(judge(&d, path, false, &ret_ignored[i], &by, reterr));
+        before = path;
+    }
+    return HM_OK;
+}
+
 /* @p below is the context's folder relative to the walk's root. */
 static enum hm_status
 view(const struct place *place, struct hm_str ignore_path, const struct hm_walk *walk,

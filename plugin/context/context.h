@@ -33,6 +33,14 @@ enum hm_status hm_context_make(struct hm_arena *arena, const char *root, struct 
                                struct hm_str dockerfile, struct hm_context *ret_context,
                                struct hm_err *reterr) HM_MUST_CHECK;
 
+/**
+ * What another ignore file would keep out of the same files: @p ret_ignored has a place for each of
+ * them. HM_E_SYNTAX where a build would fail, HM_E_LIMIT.
+ */
+enum hm_status hm_context_judge(struct hm_arena *arena, const struct hm_context *context,
+                                const struct hm_ignore *ignore, bool *ret_ignored,
+                                struct hm_err *reterr) HM_MUST_CHECK;
+
 /** A context that was made, or why it could not be. */
 struct hm_known_context {
     struct hm_str folder;

@@ -47,3 +47,38 @@ no_folder() {
     expect_match none "$SAID/stderr"
 }
 check "a folder that is not there" no_folder
+
+proposed() {
+    need hullmark
+    an_app
+    expect_exit 0 hullmark context --propose app
+    expect_match '^# .dockerignore, for 1 Dockerfile$' "$SAID/stdout"
+    expect_match '^\*\*/.env$' "$SAID/stdout"
+    expect_no_match f9TzLm4wKq7xyz "$SAID/stdout"
+    [ "$(cat app/.dockerignore)" = node_modules ] || fail "it is only shown"
+    expect_exit 0 hullmark context --propose --write app
+    expect_match '^# added to .*app/.dockerignore$' "$SAID/stdout"
+    [ "$(cat app/.dockerignore)" = $'node_modules\n**/.env' ] || fail "$(cat app/.dockerignore)"
+    expect_exit 0 hullmark context --propose --write app
+    expect_match '^# nothing to add$' "$SAID/stdout"
+    [ "$(cat app/.dockerignore)" = $'node_modules\n**/.env' ] || fail "twice"
+    expect_exit 0 hullmark context app
+    expect_no_match 'No business in an image' "$SAID/stdout"
+}
+check "lines that the ignore file lacks are shown, and written when that is asked for" proposed
+
+proposed_for_all() {
+    need hullmark
+    mkdir -p app
+    printf 'TOKEN=f9TzLm4wKq7xyz\n' >app/.env
+    printf 'x' >app/a.c
+    printf 'FROM alpine:3.22\nCOPY a.c /app/\n' >app/Dockerfile
+    printf 'FROM alpine:3.22\nCOPY .env /app/\n' >app/dev.Dockerfile
+    expect_exit 0 hullmark context --propose app
+    expect_match '^# .dockerignore \(new\), for 2 Dockerfiles$' "$SAID/stdout"
+    expect_match 'not kept out: .env, an environment file: line 2 of dev.Dockerfile takes it' "$SAID/stdout"
+    expect_no_match '^\*\*/.env$' "$SAID/stdout"
+    expect_exit 2 hullmark context --write app
+    expect_exit 2 hullmark context --propose --json app
+}
+check "what one of the Dockerfiles of a context takes by its name is not kept out of it" proposed_for_all

@@ -8,6 +8,7 @@
 #include "plugin/base/path.h"
 #include "plugin/base/utf8.h"
 #include "plugin/context/context.h"
+#include "plugin/context/propose.h"
 #include "plugin/context/summary.h"
 #include "plugin/driver/build_options.h"
 #include "plugin/driver/builds/image_map.h"
@@ -268,6 +269,12 @@ print_json(const struct shown *shown, struct hm_buf *out)
 
 /* --- the command --- */
 
+/* The Dockerfiles that share a context and its ignore file. */
+struct group {
+    const struct hm_context *context;
+    HM_VEC(const struct hm_dockerfile *) files;
+};
+
 /* What all Dockerfiles of a PATH share. */
 struct request {
     const struct hm_args *args;
@@ -276,7 +283,117 @@ struct request {
     const char *folder; /* --context, or NULL */
     struct hm_contexts contexts;
     struct hm_buf out;
+    HM_VEC(struct group) groups; /* with --propose */
 };
+
+/* --- the ignore file that is proposed */
+
+static struct group *
+group_of(struct request *request, const struct hm_context *context)
+{
+    for (size_t i = 0; i < request->groups.n; i++) {
+        if (request->groups.p[i].context == context) {
+            return &request->groups.p[i];
+        }
+    }
+    struct group *group = hm_vec_push(request->args->arena, &request->groups);
+    *group = (struct group){ .context = context };
+    return group;
+}
+
+static enum hm_status
+add_to_group(struct request *request, struct hm_str dockerfile, const struct hm_context *context,
+             struct hm_err *reterr)
+{
+    struct hm_arena *arena = request->args->arena;
+    struct group *group = group_of(request, context);
+    hm_auto_buf struct hm_buf text = { 0 };
+
+    if (dockerfile.n == 0) {
+        return HM_OK;
+    }
+    struct hm_str path = hm_path_join(arena, hm_str_c(request->root), dockerfile);
+    HM_TRY(hm_read_file(AT_FDCWD, hm_arena_c(arena, path), HM_SOURCE_LIMIT, &text, reterr));
+    struct hm_source *source = hm_arena_new(arena, struct hm_source, 1);
+    struct hm_dockerfile *file = hm_arena_new(arena, struct hm_dockerfile, 1);
+    hm_source_init(source, arena, dockerfile, hm_arena_str(arena, hm_buf_str(&text)));
+    hm_dockerfile_parse(arena, source, &request->build, file);
+    hm_vec_add(arena, &group->files, file);
+    return HM_OK;
+}
+
+static void
+print_proposal(const struct hm_ignore_proposal *proposal, const struct group *group,
+               struct hm_buf *out)
+{
+    hm_buf_puts(out, out->n > 0 ? "\n# " : "# ");
+    hm_escape_terminal(out, proposal->path);
+    hm_buf_puts(out, proposal->is_new ? " (new)" : "");
+    hm_buf_printf(out, ", for %zu Dockerfile%s\n", group->files.n, group->files.n == 1 ? "" : "s");
+    for (uint32_t i = 0; i < proposal->n_lines; i++) {
+        const struct hm_proposed_line *line = &proposal->lines[i];
+        struct hm_amount amount = { line->files, line->bytes };
+        hm_buf_printf(out, "# %s: ", line->why);
+        put_amount(out, &amount);
+        hm_buf_putc(out, '\n');
+        hm_escape_terminal(out, line->text);
+        hm_buf_putc(out, '\n');
+    }
+    hm_buf_puts(out, proposal->n_lines == 0 ? "# nothing to add\n" : "");
+    for (uint32_t i = 0; i < proposal->n_unproposed; i++) {
+        const struct hm_unproposed *left = &proposal->unproposed[i];
+        hm_buf_puts(out, "# not kept out: ");
+        hm_escape_terminal(out, left->path);
+        hm_buf_printf(out, ", %s: ", left->what);
+        hm_escape_terminal(out, left->why);
+        hm_buf_putc(out, '\n');
+    }
+    if (proposal->is_partial) {
+        hm_buf_puts(out, "# what no step takes could not be told: a source of a COPY is not "
+                         "known, or not all of the context could be looked at\n");
+    }
+}
+
+/* As nobody else has changed the file since it was read. */
+static enum hm_status
+write_proposal(struct request *request, const struct hm_ignore_proposal *proposal,
+               const struct hm_context *context, struct hm_err *reterr)
+{
+    struct hm_arena *arena = request->args->arena;
+    const char *path =
+        hm_arena_c(arena, hm_path_join(arena, hm_str_c(request->root), proposal->path));
+    hm_auto_buf struct hm_buf now = { 0 };
+    enum hm_status status = hm_read_file(AT_FDCWD, path, HM_SOURCE_LIMIT, &now, reterr);
+    bool is_as_read = proposal->is_new ? status == HM_E_NOT_FOUND
+                                       : status == HM_OK && hm_str_is(hm_buf_str(&now),
+                                                                      context->ignore_source->text);
+
+    if (!is_as_read) {
+        return hm_err_set(reterr, HM_E_REFUSED, "%s: it has changed since it was read", path);
+    }
+    *reterr = (struct hm_err){ 0 };
+    HM_TRY(hm_write_file(path, proposal->text, reterr));
+    hm_buf_puts(&request->out, proposal->is_new ? "# written: " : "# added to ");
+    hm_escape_terminal(&request->out, hm_str_c(path));
+    hm_buf_putc(&request->out, '\n');
+    return HM_OK;
+}
+
+static enum hm_status
+propose_all(struct request *request, struct hm_err *reterr)
+{
+    for (size_t i = 0; i < request->groups.n; i++) {
+        const struct group *group = &request->groups.p[i];
+        struct hm_ignore_proposal proposal;
+        HM_TRY(hm_ignore_propose(request->args->arena, group->context, group->files.p,
+                                 (uint32_t)group->files.n, &proposal, reterr));
+        print_proposal(&proposal, group, &request->out);
+        if (hm_args_has(request->args, HM_OPT_WRITE) && proposal.n_lines > 0) {
+            HM_TRY(write_proposal(request, &proposal, group->context, reterr));
+        }
+    }
+    return HM_OK;
+}
 
 /* @p folder is relative to the request's root; empty for the Dockerfile's own. */
 static enum hm_status
@@ -290,6 +407,9 @@ show(struct request *request, struct hm_str dockerfile, struct hm_str folder, st
     struct shown shown = { .arena = &arena, .dockerfile = dockerfile, .why = why };
 
     HM_TRY(hm_contexts_get(&request->contexts, folder, dockerfile, &shown.context, reterr));
+    if (hm_args_has(request->args, HM_OPT_PROPOSE)) {
+        return add_to_group(request, dockerfile, shown.context, reterr);
+    }
     if (dockerfile.n > 0) {
         struct hm_str path = hm_path_join(&arena, hm_str_c(request->root), dockerfile);
         HM_TRY(hm_read_file(AT_FDCWD, hm_arena_c(&arena, path), HM_SOURCE_LIMIT, &text, reterr));
@@ -386,6 +506,7 @@ show_all(struct request *request, struct hm_err *reterr)
     }
     if (status == HM_OK) {
         status = show_tree(request, &inputs, reterr);
+        status = status == HM_OK ? propose_all(request, reterr) : status;
         hm_inputs_done(&inputs);
     }
     hm_report_done(&report);
@@ -400,6 +521,12 @@ hm_cmd_context(const struct hm_args *args)
     hm_auto_free char *folder = NULL;
     int exit_code = HM_EXIT_PASS;
 
+    if (hm_args_has(args, HM_OPT_WRITE) && !hm_args_has(args, HM_OPT_PROPOSE)) {
+        return hm_complain_usage(args, "--write goes with --propose");
+    }
+    if (hm_args_has(args, HM_OPT_JSON) && hm_args_has(args, HM_OPT_PROPOSE)) {
+        return hm_complain_usage(args, "--propose prints an ignore file, not JSON");
+    }
     if (args->operands.n > 1) {
         return hm_complain_usage(args, "name one folder or Dockerfile");
     }
