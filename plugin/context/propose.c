@@ -396,6 +396,8 @@ propose_untaken(struct proposer *p)
         struct hm_str top = hm_str_sub(path, 0, hm_str_find(path, '/'));
         bool is_used = hm_name_kind(top) == HM_NAME_DOCKERFILE || hm_str_ends(top, ".dockerignore");
         uint32_t witness = HM_NONE;
+        uint64_t bytes = 0;
+        uint32_t n = 0;
         for (end = i;
              end < context->n_files && (hm_str_is(context->files[end].path, top) ||
                                         hm_path_is_below(context->files[end].path, top, NULL));
@@ -403,9 +405,11 @@ propose_untaken(struct proposer *p)
             is_used = is_used || taken[end];
             if (!context->files[end].is_ignored && p->owner[end] == 0) {
                 witness = end;
+                bytes += context->files[end].size;
+                n++;
             }
         }
-        if (!is_used && witness != HM_NONE) {
+        if (!is_used && (bytes >= HM_UNTAKEN_BYTES || n >= HM_UNTAKEN_FILES)) {
             struct candidate candidate = { .line = quote(p->arena, "", top),
                                            .why = "no step takes it",
                                            .witness = witness };

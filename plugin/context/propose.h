@@ -8,6 +8,11 @@
 /** So many lines are proposed. */
 #define HM_PROPOSED_LINES 64u
 
+/** What nothing takes is not worth a line unless it has so many bytes, or files (where sizes were
+ * not asked for): BuildKit does not ask for it, and a classic build copes with less. */
+#define HM_UNTAKEN_BYTES ((uint64_t)1 << 20)
+#define HM_UNTAKEN_FILES 100u
+
 /** A line to add. */
 struct hm_proposed_line {
     struct hm_str text;
@@ -38,11 +43,11 @@ struct hm_ignore_proposal {
 /**
  * What should be added to the ignore file of @p context, which @p files, all Dockerfiles that are
  * built with it, share: its sensitive files; what tools leave behind and what a step makes again;
- * at the top of the context, what no COPY, ADD or bind mount takes. The lines come last, so that no
- * exception undoes them. It is proven on the context's files: with the lines, none of them comes
- * in, only those that are meant to go out do, each of those does, and every source that found
- * something still does. Without Dockerfile nothing can be proven of copies, and nothing but
- * sensitive files is proposed. All lives in @p arena. HM_E_LIMIT when that takes too long.
+ * what is large at the top of the context and no COPY, ADD or bind mount takes. The lines come
+ * last, so that no exception undoes them. It is proven on the context's files: with the lines, none
+ * of them comes in, only those that are meant to go out do, each of those does, and every source
+ * that found something still does. Without Dockerfile nothing can be proven of copies, and nothing
+ * but sensitive files is proposed. All lives in @p arena. HM_E_LIMIT when that takes too long.
  */
 enum hm_status hm_ignore_propose(struct hm_arena *arena, const struct hm_context *context,
                                  const struct hm_dockerfile *const *files, uint32_t n_files,

@@ -20,8 +20,7 @@ static const struct propose_case proposals[] = {
     { NULL, "COPY . /x", "**/.env **/.git **/id_rsa **/__pycache__", "" },
     { NULL, "COPY . /x\nRUN npm ci", "**/.env **/.git **/id_rsa **/__pycache__ **/node_modules",
       "" },
-    { NULL, "COPY src /x",
-      "**/.env **/.git **/id_rsa **/__pycache__ docs node_modules package.json", "" },
+    { NULL, "COPY src /x", "**/.env **/.git **/id_rsa **/__pycache__ docs", "" },
     { NULL, "COPY . /x\nCOPY id_rsa /k", "**/.env **/.git **/__pycache__", "id_rsa" },
     { NULL, "COPY . /x\nCOPY id_* /k", "**/.env **/.git **/__pycache__", "id_rsa" },
     { NULL, "COPY . /x\nRUN --mount=source=id_rsa,target=/k cat /k",
@@ -53,6 +52,9 @@ ParameterizedTest(size_t *index, propose, lines)
     struct hm_err err = { 0 };
     struct hm_ignore ignore = { 0 };
 
+    char *large = hm_arena_alloc(&arena, HM_UNTAKEN_BYTES + 1);
+    memset(large, ' ', HM_UNTAKEN_BYTES);
+    write_in_tree(&tree, "docs/a.md", large);
     write_in_tree(&tree, ".env", "TOKEN=f9TzLm4wKq7xyz\n");
     write_in_tree(&tree, ".git/config", "x");
     write_in_tree(&tree, "id_rsa", "x");

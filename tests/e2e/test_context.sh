@@ -78,6 +78,7 @@ proposed_for_all() {
     expect_match '^# .dockerignore \(new\), for 2 Dockerfiles$' "$SAID/stdout"
     expect_match 'not kept out: .env, an environment file: line 2 of dev.Dockerfile takes it' "$SAID/stdout"
     expect_no_match '^\*\*/.env$' "$SAID/stdout"
+    expect_match 'nothing to add' "$SAID/stdout"
     expect_exit 2 hullmark context --write app
     expect_exit 2 hullmark context --propose --json app
 }

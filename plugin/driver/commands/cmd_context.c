@@ -348,7 +348,9 @@ print_proposal(const struct hm_ignore_proposal *proposal, const struct group *gr
         hm_escape_terminal(out, left->why);
         hm_buf_putc(out, '\n');
     }
-    if (proposal->is_partial) {
+    if (group->files.n == 0) {
+        hm_buf_puts(out, "# no Dockerfile was found: what steps take could not be told\n");
+    } else if (proposal->is_partial) {
         hm_buf_puts(out, "# what no step takes could not be told: a source of a COPY is not "
                          "known, or not all of the context could be looked at\n");
     }
