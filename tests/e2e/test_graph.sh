@@ -171,6 +171,7 @@ pods_that_cannot_start() {
 }
 check "a pod that refuses its image's user cannot start" pods_that_cannot_start
 
+# shellcheck disable=SC2016,SC2129 # the variable is Compose's, and the file grows service by service
 volumes() {
     need hullmark
     mkdir -p db
