@@ -3,6 +3,7 @@
 #include "plugin/manifest/act_maker.h"
 
 #include "plugin/manifest/act_kinds.h"
+#include "plugin/base/path.h"
 #include "plugin/manifest/act_options.h"
 
 /* Only so many operands of a command are looked at. */
@@ -238,6 +239,40 @@ describe_build(const struct hm_act_maker *maker, const struct call *call, struct
     act->args = build_args(maker, call);
 }
 
+/* A path of the host that begins where the command runs. */
+static void
+move_path(const struct hm_act_maker *maker, struct hm_str folder, bool is_known,
+          struct hm_scalar *path)
+{
+    bool is_other = hm_str_starts(path->text, "/") || hm_str_starts(path->text, "$") ||
+                    hm_str_eq(path->text, "-") || hm_str_has(path->text, "://") ||
+                    hm_str_starts(path->text, "git@");
+
+    if (!path->is_set || is_other) {
+        return;
+    }
+    if (!is_known) {
+        path->is_known = false;
+        path->has_variable = true;
+    } else if (folder.n > 0) {
+        path->text = hm_path_join(maker->arena, folder, path->text);
+    }
+}
+
+static void
+move_build(const struct hm_act_maker *maker, const struct hm_script *script,
+           const struct hm_command *cmd, struct hm_act *act)
+{
+    struct hm_str folder;
+    bool is_known = hm_act_folder(maker, script, cmd, &folder);
+
+    /* kaniko's are paths of its container. */
+    if (strcmp(act->tool, "kaniko") != 0) {
+        move_path(maker, folder, is_known, &act->context);
+        move_path(maker, folder, is_known, &act->dockerfile);
+    }
+}
+
 static bool
 is_false(struct hm_str word)
 {
@@ -373,6 +408,7 @@ add_acts(struct hm_act_maker *maker, const struct hm_script *script, const struc
         act->has_digest = act->has_digest || has_digest;
         if (kind == HM_ACT_BUILD) {
             describe_build(maker, call, act);
+            move_build(maker, script, cmd, act);
         } else if (kind == HM_ACT_SCAN || kind == HM_ACT_SCAN_ALL) {
             hm_option_judge_gate(maker, &call->cmd, call->row->tool, call->row->gate, act);
         } else if (kind == HM_ACT_PUSH && trusts_content(maker, script, cmd)) {
