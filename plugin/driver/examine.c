@@ -8,6 +8,7 @@
 #include "plugin/dockerfile/template.h"
 #include "plugin/driver/builds/judgements.h"
 #include "plugin/driver/command_inputs.h"
+#include "plugin/manifest/bake_inline.h"
 #include "plugin/manifest/command_read.h"
 #include "plugin/manifest/compose.h"
 #include "plugin/manifest/kubernetes.h"
@@ -38,6 +39,7 @@ struct outcome {
     uint32_t unread_line; /* where a command's text cannot be read; 0: nowhere */
     bool is_other;        /* what might have been a manifest of Kubernetes, and is something else */
     bool is_template;     /* one once something has rendered it */
+    uint32_t inline_line; /* of a bake file: a Dockerfile in it that cannot be known; 0: none */
     const struct hm_str *paths; /* of a project: the files that belong to it */
     uint32_t n_paths;
     uint32_t template_line; /* it is a template, by this line, and was not judged; 0: it is none */
@@ -227,6 +229,25 @@ keep_called(struct worker *worker, const struct hm_manifests *manifests)
     }
 }
 
+static void
+keep_manifests(const struct shared *shared, struct worker *worker, struct outcome *outcome,
+               const struct hm_manifests *manifests, size_t n_before)
+{
+    struct hm_sink *sink = &worker->sink;
+    struct hm_str *paths = hm_arena_new(&worker->kept, struct hm_str, manifests->n_sources);
+
+    hm_sink_outline_manifests(sink, manifests, shared->examination->with_listings);
+    for (uint32_t i = 0; i < manifests->n_sources; i++) {
+        paths[i] = hm_arena_str(&worker->kept, manifests->sources[i]->path);
+    }
+    outcome->paths = paths;
+    outcome->n_paths = manifests->n_sources;
+    hm_findings_sort(sink->findings.p + n_before, sink->findings.n - n_before);
+    if (!shared->examination->is_unwritten) {
+        hash_lines(worker, manifests, n_before);
+    }
+}
+
 /* Runs the rules over manifests, and keeps what outlives them. */
 static void
 judge_manifests(const struct shared *shared, struct worker *worker, struct outcome *outcome,
@@ -244,18 +265,10 @@ judge_manifests(const struct shared *shared, struct worker *worker, struct outco
     }
     hm_sink_deployments(sink, manifests);
     keep_called(worker, manifests);
-    hm_sink_outline_manifests(sink, manifests, shared->examination->with_listings);
-    struct hm_str *paths = hm_arena_new(&worker->kept, struct hm_str, manifests->n_sources);
     for (uint32_t i = 0; i < manifests->n_sources; i++) {
         hm_sink_suppressions(sink, manifests->suppressions[i]);
-        paths[i] = hm_arena_str(&worker->kept, manifests->sources[i]->path);
     }
-    outcome->paths = paths;
-    outcome->n_paths = manifests->n_sources;
-    hm_findings_sort(sink->findings.p + n_before, sink->findings.n - n_before);
-    if (!shared->examination->is_unwritten) {
-        hash_lines(worker, manifests, n_before);
-    }
+    keep_manifests(shared, worker, outcome, manifests, n_before);
 }
 
 static struct hm_facts
@@ -365,12 +378,48 @@ examine_commands(const struct shared *shared, struct worker *worker,
     }
 }
 
+/* The Dockerfiles in it. That it cannot be read was said when the builds were looked for. */
+static void
+examine_bake(const struct shared *shared, struct worker *worker, const struct hm_input_file *input,
+             struct outcome *outcome)
+{
+    struct hm_bake_inlines inlines;
+    const struct hm_source *const sources[] = { &inlines.source };
+    const struct hm_manifests manifests = { .sources = sources, .n_sources = 1 };
+    struct hm_facts facts = facts_of(shared, input, HM_NEEDS_DOCKERFILE, NULL);
+    size_t n_before = worker->sink.findings.n;
+    struct hm_err err;
+
+    outcome->is_other = true;
+    hm_buf_clear(&worker->text);
+    hm_arena_reset(&worker->file);
+    if (hm_inputs_read(shared->inputs, input->path, &worker->text, &err) != HM_OK ||
+        hm_bake_inline_read(&worker->file, input->path, hm_buf_str(&worker->text), &inlines,
+                            &err) != HM_OK) {
+        return;
+    }
+    for (size_t i = 0; i < inlines.list.n; i++) {
+        facts.dockerfile = inlines.list.p[i].file;
+        if (facts.dockerfile != NULL) {
+            outcome->is_other = false;
+            hm_engine_run(shared->examination->engine, &facts, &worker->sink);
+            hm_sink_suppressions(&worker->sink, facts.dockerfile->suppressions);
+        } else if (outcome->inline_line == 0) {
+            outcome->inline_line = inlines.list.p[i].line;
+        }
+    }
+    if (!outcome->is_other) {
+        keep_manifests(shared, worker, outcome, &manifests, n_before);
+    }
+}
+
 enum item_kind {
     ITEM_DOCKERFILE,
     ITEM_PROJECT,
     ITEM_KUBE,
     ITEM_PIPELINE,
     ITEM_COMMANDS,
+    ITEM_BAKE,
 };
 
 /* Which file an item is. */
@@ -386,10 +435,11 @@ find_item(const struct hm_inputs *inputs, size_t item, enum item_kind *ret_kind)
         [ITEM_KUBE] = { inputs->kubes.p, inputs->kubes.n },
         [ITEM_PIPELINE] = { inputs->pipelines.p, inputs->pipelines.n },
         [ITEM_COMMANDS] = { inputs->commands.p, inputs->commands.n },
+        [ITEM_BAKE] = { inputs->bakes.p, inputs->bakes.n },
     };
     size_t kind = 0;
 
-    while (kind < ITEM_COMMANDS && item >= lists[kind].n) {
+    while (kind < ITEM_BAKE && item >= lists[kind].n) {
         item -= lists[kind++].n;
     }
     *ret_kind = (enum item_kind)kind;
@@ -408,7 +458,7 @@ static size_t
 count_items(const struct hm_inputs *inputs)
 {
     return inputs->files.n + inputs->projects.n + inputs->kubes.n + inputs->pipelines.n +
-           inputs->commands.n;
+           inputs->commands.n + inputs->bakes.n;
 }
 
 static void
@@ -435,6 +485,9 @@ examine_one(uint32_t worker_index, uint32_t item, void *ctx)
         break;
     case ITEM_COMMANDS:
         examine_commands(shared, worker, input, outcome);
+        break;
+    case ITEM_BAKE:
+        examine_bake(shared, worker, input, outcome);
         break;
     }
 }
@@ -573,6 +626,12 @@ hm_examine_files(const struct hm_examination *examination, const struct hm_input
                            "%u more builds of it, each with a stage or arguments of its own, were "
                            "not judged.",
                            shared.outcomes[i].n_left_out);
+        }
+        if (shared.outcomes[i].inline_line > 0) {
+            hm_report_note(report, HM_NOTE_WARNING, "inline-unknown", HM_S("hullmark"), path,
+                           "The Dockerfile of line %u was not judged: its text is put together of "
+                           "variables, or too large.",
+                           shared.outcomes[i].inline_line);
         }
         if (shared.outcomes[i].is_other) {
             continue;

@@ -223,6 +223,8 @@ take_named(struct hm_arena *arena, const char *real, struct hm_discovery *discov
         hm_vec_add(arena, &inputs->pipelines, file);
     } else if (hm_kube_is_file(real)) {
         hm_vec_add(arena, &inputs->kubes, file);
+    } else if (hm_bake_is_named(hm_str_c(real))) {
+        hm_vec_add(arena, &inputs->bakes, file);
     } else {
         return;
     }
@@ -482,6 +484,7 @@ hm_inputs_exclude(struct hm_inputs *inputs, const struct hm_ignore *excluded, co
     inputs->projects.n = exclude(inputs->projects.p, inputs->projects.n, excluded, &names, &n);
     inputs->kubes.n = exclude(inputs->kubes.p, inputs->kubes.n, excluded, &names, &n);
     inputs->pipelines.n = exclude(inputs->pipelines.p, inputs->pipelines.n, excluded, &names, &n);
+    inputs->bakes.n = exclude(inputs->bakes.p, inputs->bakes.n, excluded, NULL, NULL);
     inputs->commands.n = exclude(inputs->commands.p, inputs->commands.n, excluded, &names, &n);
     /* Most of these are among the others, or no file that is judged. */
     inputs->manifests.n = exclude(inputs->manifests.p, inputs->manifests.n, excluded, NULL, NULL);

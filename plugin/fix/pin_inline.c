@@ -74,6 +74,20 @@ add_all(const struct inlined *in, struct hm_pins *pins)
 
 static const struct hm_build no_build = { .has_all_args = false };
 
+static void
+add_file(struct inlined *in, struct hm_pins *pins)
+{
+    if (in->file != NULL) {
+        add_all(in, pins);
+        return;
+    }
+    hm_vec_add(in->arena, &pins->all,
+               ((struct hm_pin){ .text = HM_S("what an inline Dockerfile names"),
+                                 .span = in->span,
+                                 .line = hm_source_line_of(in->within, in->span.off),
+                                 .why = HM_S("it is too large") }));
+}
+
 void
 hm_pins_add_inline(struct hm_arena *arena, const struct hm_source *within, struct hm_span span,
                    struct hm_str text, struct hm_pins *pins)
@@ -81,34 +95,16 @@ hm_pins_add_inline(struct hm_arena *arena, const struct hm_source *within, struc
     struct inlined in = { .arena = arena, .within = within, .span = span };
 
     in.file = hm_embedded_parse(arena, within, span, text, &no_build);
-    if (in.file != NULL) {
-        add_all(&in, pins);
-        return;
-    }
-    hm_vec_add(arena, &pins->all,
-               ((struct hm_pin){ .text = HM_S("what an inline Dockerfile names"),
-                                 .span = span,
-                                 .line = hm_source_line_of(within, span.off),
-                                 .why = HM_S("it is too large") }));
+    add_file(&in, pins);
 }
 
 void
 hm_pins_add_lines(struct hm_arena *arena, const struct hm_source *within, struct hm_str text,
                   struct hm_pins *pins)
 {
-    uint32_t off = (uint32_t)(text.p - within->text.p);
-    uint32_t n_above = hm_source_line_of(within, off) - 1;
-    struct hm_source *source = hm_arena_new(arena, struct hm_source, 1);
-    struct hm_dockerfile *file = hm_arena_new(arena, struct hm_dockerfile, 1);
-    char *padded = hm_arena_alloc(arena, n_above + text.n + 1);
+    struct inlined in = { .arena = arena, .within = within };
 
-    memset(padded, '\n', n_above);
-    memcpy(padded + n_above, text.p, text.n);
-    hm_source_init(source, arena, within->path, hm_str_make(padded, n_above + text.n));
-    source->first_line = n_above;
-    hm_dockerfile_parse(arena, source, &no_build, file);
-    struct inlined in = {
-        .arena = arena, .within = within, .file = file, .span = { off, (uint32_t)text.n }
-    };
-    add_all(&in, pins);
+    in.span = (struct hm_span){ (uint32_t)(text.p - within->text.p), (uint32_t)text.n };
+    in.file = hm_embedded_parse_lines(arena, within, text, &no_build);
+    add_file(&in, pins);
 }

@@ -43,27 +43,47 @@ indent_of(const struct hm_source *within, uint32_t line, struct hm_str text)
     return 0;
 }
 
-const struct hm_dockerfile *
-hm_embedded_parse(struct hm_arena *arena, const struct hm_source *within, struct hm_span span,
-                  struct hm_str text, const struct hm_build *build)
+/* With as many empty lines in front as there are in the file above it; NULL where that is too much.
+ */
+static struct hm_source *
+padded(struct hm_arena *arena, const struct hm_source *within, uint32_t n_above, struct hm_str text)
 {
     struct hm_source *source = hm_arena_new(arena, struct hm_source, 1);
-    struct hm_dockerfile *file = hm_arena_new(arena, struct hm_dockerfile, 1);
-    struct hm_str raw = skip_properties(hm_source_text(within, span));
-    uint32_t line = hm_source_line_of(within, within->base + (uint32_t)(raw.p - within->text.p));
-    bool is_literal = hm_str_starts(raw, "|");
-    uint32_t n_above = is_literal ? line : 0;
 
     if (n_above + text.n > HM_SOURCE_LIMIT) {
         return NULL;
     }
-    char *padded = hm_arena_alloc(arena, n_above + text.n + 1);
-    memset(padded, '\n', n_above);
+    char *bytes = hm_arena_alloc(arena, n_above + text.n + 1);
+    memset(bytes, '\n', n_above);
     if (text.n > 0) {
-        memcpy(padded + n_above, text.p, text.n);
+        memcpy(bytes + n_above, text.p, text.n);
     }
-    hm_source_init(source, arena, within->path, hm_str_make(padded, n_above + text.n));
+    hm_source_init(source, arena, within->path, hm_str_make(bytes, n_above + text.n));
     source->first_line = n_above;
+    return source;
+}
+
+static const struct hm_dockerfile *
+parse(struct hm_arena *arena, const struct hm_source *source, const struct hm_build *build)
+{
+    struct hm_dockerfile *file = hm_arena_new(arena, struct hm_dockerfile, 1);
+
+    hm_dockerfile_parse(arena, source, build, file);
+    return file->is_too_large ? NULL : file;
+}
+
+const struct hm_dockerfile *
+hm_embedded_parse(struct hm_arena *arena, const struct hm_source *within, struct hm_span span,
+                  struct hm_str text, const struct hm_build *build)
+{
+    struct hm_str raw = skip_properties(hm_source_text(within, span));
+    uint32_t line = hm_source_line_of(within, within->base + (uint32_t)(raw.p - within->text.p));
+    bool is_literal = hm_str_starts(raw, "|");
+    struct hm_source *source = padded(arena, within, is_literal ? line : 0, text);
+
+    if (source == NULL) {
+        return NULL;
+    }
     if (is_literal) {
         source->indent = indent_of(within, line + 1, text);
     } else {
@@ -71,6 +91,15 @@ hm_embedded_parse(struct hm_arena *arena, const struct hm_source *within, struct
         *seat = hm_source_place(within, span);
         source->seat = seat;
     }
-    hm_dockerfile_parse(arena, source, build, file);
-    return file->is_too_large ? NULL : file;
+    return parse(arena, source, build);
+}
+
+const struct hm_dockerfile *
+hm_embedded_parse_lines(struct hm_arena *arena, const struct hm_source *within, struct hm_str text,
+                        const struct hm_build *build)
+{
+    uint32_t off = within->base + (uint32_t)(text.p - within->text.p);
+    struct hm_source *source = padded(arena, within, hm_source_line_of(within, off) - 1, text);
+
+    return source == NULL ? NULL : parse(arena, source, build);
 }

@@ -14,4 +14,10 @@ const struct hm_dockerfile *hm_embedded_parse(struct hm_arena *arena,
                                               const struct hm_source *within, struct hm_span span,
                                               struct hm_str text, const struct hm_build *build);
 
+/** The same for @p text that is a run of whole lines of @p within, as here-documents are. */
+const struct hm_dockerfile *hm_embedded_parse_lines(struct hm_arena *arena,
+                                                    const struct hm_source *within,
+                                                    struct hm_str text,
+                                                    const struct hm_build *build);
+
 #endif

@@ -439,7 +439,10 @@ read_value(struct parser *p, enum ending ending, struct hm_hcl_value *ret, struc
         skip(p, 1);
     }
     skip_space(p, ending == END_OF_ITEM);
+    size_t begin = p->at;
     HM_TRY(read_primary(p, ret, reterr));
+    ret->off = (uint32_t)begin;
+    ret->len = (uint32_t)(p->at - begin);
     skip_space(p, ending == END_OF_ITEM);
     if (!is_end(p, ending)) {
         ret->kind = HM_HCL_UNKNOWN;

@@ -26,6 +26,8 @@ struct hm_hcl_value {
     const struct hm_hcl_value *items; /**< HM_HCL_JOIN, HM_HCL_LIST */
     const struct hm_hcl_pair *pairs;  /**< HM_HCL_MAP */
     uint32_t n;
+    uint32_t off; /**< bytes [off, off + len) of the text that was parsed */
+    uint32_t len;
 };
 
 struct hm_hcl_pair {

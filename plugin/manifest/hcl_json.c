@@ -20,7 +20,8 @@ value_of(struct hm_arena *arena, const struct hm_yaml *from, struct hm_hcl_value
     case HM_YAML_NUMBER:
         break;
     case HM_YAML_TEXT:
-        return hm_hcl_template(arena, from->text, from->line, ret, reterr);
+        HM_TRY(hm_hcl_template(arena, from->text, from->line, ret, reterr));
+        break;
     case HM_YAML_LIST:
         items = hm_arena_new(arena, struct hm_hcl_value, from->n);
         for (uint32_t i = 0; i < from->n; i++) {
@@ -39,6 +40,8 @@ value_of(struct hm_arena *arena, const struct hm_yaml *from, struct hm_hcl_value
         ret->pairs = pairs;
         break;
     }
+    ret->off = from->off;
+    ret->len = from->len;
     return HM_OK;
 }
 

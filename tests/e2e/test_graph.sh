@@ -283,3 +283,24 @@ commands() {
     expect_json out.json '[r["path"] for f in doc["findings"] if f["ruleId"] == "HM3001" for r in f["related"]] == ["web.container"]'
 }
 check "commands and units that run an image" commands
+
+# Dockerfiles that stand in bake files, with their own lines and columns.
+in_bake() {
+    need hullmark
+    printf 'target "a" {\n  dockerfile-inline = <<-EOT\n    FROM alpine:3.22\n    RUN sudo x\n  EOT\n}\n' >docker-bake.hcl
+    printf '{"target": {"a": {\n  "dockerfile-inline": "FROM alpine:3.22\\nRUN sudo x"}}}\n' >docker-bake.ci.json
+    # shellcheck disable=SC2016 # bake's own, not ours
+    printf 'target "a" {\n  dockerfile-inline = "FROM a:${V}"\n}\n' >docker-bake.x.hcl
+    local path
+    for path in . docker-bake.hcl; do
+        expect_exit 1 hullmark scan --without all -o json=out.json "$path"
+        expect_json out.json '("docker-bake.hcl", 4, 9) in [(f["path"], f["place"]["line"], f["place"]["column"])
+            for f in doc["findings"] if f["ruleId"] == "HM2107"]'
+        expect_json out.json 'not any(f["ruleId"] == "HM9001" for f in doc["findings"])'
+    done
+    expect_exit 1 hullmark scan --without all -o json=out.json .
+    expect_json out.json '[(f["path"], f["place"]["line"]) for f in doc["findings"] if f["ruleId"] == "HM3001"] ==
+        [("docker-bake.ci.json", 2), ("docker-bake.hcl", 3)]'
+    expect_json out.json '[(n["path"]) for n in doc["notes"] if n["id"] == "inline-unknown"] == ["docker-bake.x.hcl"]'
+}
+check "Dockerfiles inside of bake files" in_bake
