@@ -210,7 +210,11 @@ include_one(struct hm_compose *compose, const struct hm_ynode *item, unsigned de
     struct hm_str home = folder.is_set && folder.is_known
                              ? hm_path_join(arena, item->file->folder, folder.text)
                              : hm_path_clean(arena, hm_str_dirname(paths[0]));
-    env = env_of(compose, home);
+    env = hm_arena_new(arena, struct hm_dotenv, 1);
+    env->above = item->file->env;
+    if (env_files.n == 0) {
+        read_env(compose, env, hm_path_join(arena, home, HM_S(".env")));
+    }
     for (uint32_t i = 0; i < env_files.n; i++) {
         read_env(compose, env, hm_path_join(arena, item->file->folder, env_files.list[i].text));
     }
@@ -241,7 +245,13 @@ include_all(struct hm_compose *compose, struct hm_ynode *root, unsigned depth)
     return root;
 }
 
-/* Services keep what they extend apart until all files lie over one another. */
+/* A file's tree with what it includes, and what its services extend. */
+static struct hm_ynode *
+whole_tree(struct hm_compose *compose, const struct hm_compose_file *file, unsigned depth)
+{
+    return hm_compose_extend_all(compose, include_all(compose, file->root, depth));
+}
+
 static struct hm_ynode *
 load_files(struct hm_compose *compose, const struct hm_str *paths, size_t n, struct hm_str folder,
            const struct hm_dotenv *env, unsigned depth)
@@ -257,7 +267,7 @@ load_files(struct hm_compose *compose, const struct hm_str *paths, size_t n, str
                              "%.*s belongs to the project and could not be read: %s.",
                              HM_FMT(paths[i]), err.text);
         } else if (file->root != NULL) {
-            root = hm_ynode_merge(&compose->maker, root, include_all(compose, file->root, depth),
+            root = hm_ynode_merge(&compose->maker, root, whole_tree(compose, file, depth),
                                   HM_LEVEL_DOCUMENT);
         }
     }
@@ -285,7 +295,7 @@ read_services(struct hm_compose *compose, struct hm_ynode *root, struct hm_manif
         service->name = node->key;
         service->span = node->span;
         service->body = node->value;
-        node = hm_compose_extend(compose, services, node, 0, &service->incomplete);
+        service->incomplete = node->incomplete;
         hm_compose_service(compose, node, service);
         if (service->incomplete == NULL && !service->image.is_set && !service->build.is_set &&
             hm_ynode_get(node, "provider") == NULL) {
@@ -395,7 +405,7 @@ hm_compose_load(struct hm_arena *arena, const struct hm_path_reader *reader,
         struct hm_err err;
         if (hm_compose_open(&compose, overrides[i], folder, env, &file, &err) == HM_OK) {
             if (file->root != NULL) {
-                root = hm_ynode_merge(&compose.maker, root, include_all(&compose, file->root, 0),
+                root = hm_ynode_merge(&compose.maker, root, whole_tree(&compose, file, 0),
                                       HM_LEVEL_DOCUMENT);
             }
             break;

@@ -28,9 +28,11 @@ services_of(struct hm_compose *compose, const struct hm_ynode *extends, struct h
     return hm_ynode_get(other->root, "services");
 }
 
-struct hm_ynode *
-hm_compose_extend(struct hm_compose *compose, struct hm_ynode *services, struct hm_ynode *service,
-                  unsigned depth, const char **ret_incomplete)
+/* The service with all that it extends. @p ret_incomplete gets why not all of that is known, or
+ * stays. */
+static struct hm_ynode *
+extend(struct hm_compose *compose, struct hm_ynode *services, struct hm_ynode *service,
+       unsigned depth, const char **ret_incomplete)
 {
     const struct hm_ynode *extends = hm_ynode_get(service, "extends");
     const char *incomplete = NULL;
@@ -55,6 +57,45 @@ hm_compose_extend(struct hm_compose *compose, struct hm_ynode *services, struct 
             incomplete != NULL ? incomplete : "the service that it extends is not known";
         return service;
     }
-    base = hm_compose_extend(compose, from, base, depth + 1, ret_incomplete);
+    base = extend(compose, from, base, depth + 1, ret_incomplete);
     return hm_ynode_merge(&compose->maker, base, service, HM_LEVEL_SERVICE);
+}
+
+static struct hm_ynode *
+copy_of(struct hm_compose *compose, const struct hm_ynode *map)
+{
+    struct hm_ynode *copy = hm_arena_new(compose->arena, struct hm_ynode, 1);
+
+    *copy = *map;
+    copy->items = hm_arena_new(compose->arena, struct hm_ynode *, map->n);
+    for (uint32_t i = 0; i < map->n; i++) {
+        copy->items[i] = map->items[i];
+    }
+    return copy;
+}
+
+struct hm_ynode *
+hm_compose_extend_all(struct hm_compose *compose, struct hm_ynode *root)
+{
+    struct hm_ynode *services = hm_ynode_get(root, "services");
+    struct hm_ynode *whole;
+
+    if (services == NULL || services->kind != HM_YAML_MAP) {
+        return root;
+    }
+    whole = copy_of(compose, services);
+    for (uint32_t i = 0; i < services->n; i++) {
+        struct hm_ynode *service = services->items[i];
+        const char *incomplete = service->incomplete;
+        if (hm_ynode_get(service, "extends") != NULL) {
+            whole->items[i] = copy_of(compose, extend(compose, services, service, 0, &incomplete));
+            whole->items[i]->key = service->key;
+            whole->items[i]->incomplete = incomplete;
+        }
+    }
+    root = copy_of(compose, root);
+    for (uint32_t i = 0; i < root->n; i++) {
+        root->items[i] = root->items[i] == services ? whole : root->items[i];
+    }
+    return root;
 }

@@ -27,13 +27,9 @@ enum hm_status hm_compose_open(struct hm_compose *compose, struct hm_str path, s
                                const struct hm_dotenv *env, struct hm_compose_file **ret_file,
                                struct hm_err *reterr) HM_MUST_CHECK;
 
-/**
- * The service as it is with all that it extends. @p ret_incomplete gets why not all of that is
- * known, or stays.
- */
-struct hm_ynode *hm_compose_extend(struct hm_compose *compose, struct hm_ynode *services,
-                                   struct hm_ynode *service, unsigned depth,
-                                   const char **ret_incomplete);
+/** The file's tree with all that its services extend; where that is not known a service says why
+ * (hm_ynode.incomplete). As Compose does before it lays files over one another. */
+struct hm_ynode *hm_compose_extend_all(struct hm_compose *compose, struct hm_ynode *root);
 
 /** Adds what Compose refuses in a file by its keys and their kinds to the problems. */
 void hm_compose_check(struct hm_compose *compose, const struct hm_ynode *root);

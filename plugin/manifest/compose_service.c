@@ -40,18 +40,38 @@ read_volumes(struct hm_compose *compose, const struct hm_ynode *node, struct hm_
     service->has_shared_volumes = hm_ynode_get(node, "volumes_from") != NULL;
 }
 
+/* More ports than this are not compared with one another. */
+enum { COMPARED_PORTS = 500 };
+
+/* Whether an item means what one of those before it means: Compose takes them for one. */
+static bool
+is_repeated(const struct hm_str *identities, uint32_t at)
+{
+    for (uint32_t i = 0; i < at; i++) {
+        if (hm_str_is(identities[i], identities[at])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void
 read_ports(struct hm_compose *compose, const struct hm_ynode *node, struct hm_service *service)
 {
     const struct hm_ynode *ports = hm_ynode_get(node, "ports");
     uint32_t n = ports == NULL || ports->kind != HM_YAML_LIST ? 0 : ports->n;
     struct hm_published *list = hm_arena_new(compose->arena, struct hm_published, n);
+    struct hm_str *identities = hm_arena_new(compose->arena, struct hm_str, n);
 
     for (uint32_t i = 0; i < n; i++) {
-        list[i] = hm_published_read(ports->items[i]);
+        if (n <= COMPARED_PORTS) {
+            identities[i] = hm_published_identity(compose->arena, ports->items[i]);
+        }
+        if (n > COMPARED_PORTS || !is_repeated(identities, i)) {
+            list[service->n_ports++] = hm_published_read(ports->items[i]);
+        }
     }
     service->ports = list;
-    service->n_ports = n;
 }
 
 /* Only what lies in the scanned folders can be read: in a fresh checkout that is what is tracked.

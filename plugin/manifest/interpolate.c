@@ -17,6 +17,12 @@ static void read_text(struct reader *reader, struct hm_str text, unsigned depth)
 const struct hm_dotenv_value *
 hm_dotenv_find(const struct hm_dotenv *env, struct hm_str name)
 {
+    const struct hm_dotenv_value *above =
+        env == NULL || env->above == NULL ? NULL : hm_dotenv_find(env->above, name);
+
+    if (above != NULL) {
+        return above;
+    }
     for (size_t i = env == NULL ? 0 : env->list.n; i > 0; i--) {
         if (hm_str_is(env->list.p[i - 1].name, name)) {
             return &env->list.p[i - 1];

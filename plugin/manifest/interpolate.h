@@ -15,6 +15,7 @@ struct hm_dotenv_value {
 /** What a project's .env files say. Of several with one name the last counts. */
 struct hm_dotenv {
     HM_VEC(struct hm_dotenv_value) list;
+    const struct hm_dotenv *above; /**< variables that count before these; or NULL */
 };
 
 /** As many variables of .env files count. */

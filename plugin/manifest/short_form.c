@@ -304,3 +304,13 @@ hm_published_read(const struct hm_ynode *item)
     }
     return port;
 }
+
+struct hm_str
+hm_published_identity(struct hm_arena *arena, const struct hm_ynode *item)
+{
+    struct hm_published port = hm_published_read(item);
+
+    return hm_arena_printf(arena, "%.*s|%.*s|%.*s|%.*s", HM_FMT(port.address.text),
+                           HM_FMT(port.published.text), HM_FMT(port.target.text),
+                           HM_FMT(port.protocol));
+}

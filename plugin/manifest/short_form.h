@@ -30,4 +30,7 @@ struct hm_volume hm_mount_read(struct hm_arena *arena, const struct hm_ynode *it
 /** Reads an item of `ports:` in either form. */
 struct hm_published hm_published_read(const struct hm_ynode *item);
 
+/** What two items of `ports:` share that mean the same, in whatever form each is written. */
+struct hm_str hm_published_identity(struct hm_arena *arena, const struct hm_ynode *item);
+
 #endif

@@ -27,6 +27,7 @@ struct hm_ynode {
     const struct hm_manifest_file *file;
     struct hm_ynode **items; /**< of a list or map */
     uint32_t n;
+    const char *incomplete; /**< of a service: why not all of what it extends is known; or NULL */
 };
 
 /** What trees are made with. */

@@ -2,6 +2,7 @@
 /* Laying one tree over another, by Compose's rules for each key. */
 #include "plugin/manifest/ynode.h"
 
+#include "plugin/base/path.h"
 #include "plugin/manifest/short_form.h"
 
 /* Two lists, or two maps, of which one or the other is longer than this are not joined. */
@@ -92,6 +93,13 @@ identity(struct hm_ynode_maker *maker, const struct hm_ynode *item, struct hm_st
     if (hm_str_eq(key, "volumes")) {
         return hm_volume_target(maker->arena, item);
     }
+    if (hm_str_eq(key, "ports")) {
+        return hm_published_identity(maker->arena, item);
+    }
+    if (hm_str_eq(key, "env_file")) {
+        const struct hm_ynode *file = item->kind == HM_YAML_MAP ? hm_ynode_get(item, "path") : item;
+        return file == NULL ? HM_S("") : hm_path_join(maker->arena, file->file->folder, file->text);
+    }
     if (item->kind != HM_YAML_MAP) {
         return item->text;
     }
@@ -100,8 +108,7 @@ identity(struct hm_ynode_maker *maker, const struct hm_ynode *item, struct hm_st
         target = target == NULL ? hm_ynode_get(item, "source") : target;
         return target == NULL ? HM_S("") : target->text;
     }
-    const struct hm_ynode *path = hm_ynode_get(item, "path");
-    return path == NULL ? HM_S("") : path->text;
+    return HM_S("");
 }
 
 static struct hm_ynode *
@@ -136,6 +143,7 @@ join_maps(struct hm_ynode_maker *maker, struct hm_ynode *base, struct hm_ynode *
     joined->span = over->span;
     joined->value = over->value;
     joined->file = over->file;
+    joined->incomplete = over->incomplete == NULL ? base->incomplete : over->incomplete;
     for (uint32_t i = 0; i < over->n; i++) {
         struct hm_ynode *item = over->items[i];
         uint32_t at = 0;

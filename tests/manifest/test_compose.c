@@ -315,3 +315,70 @@ Test(compose, several_files_are_laid_over_one_another_in_their_order)
     cr_expect_not(a->user.is_set, "with -f the override is not added by itself");
     expect_str(a->volumes[0].path, "./x");
 }
+
+Test(compose, a_file_extends_its_services_before_another_is_laid_over_it)
+{
+    hm_auto_arena struct hm_arena arena = { 0 };
+    struct hm_manifests manifests;
+    struct project_file files[] = {
+        { "compose.yaml", "services:\n  a:\n    image: a:1\n    privileged: true\n    user: '5'\n"
+                          "  b:\n    extends: a\n  c:\n    extends: {file: none.yml, service: x}\n"
+                          "    image: c:1\n" },
+        { "compose.override.yaml", "services:\n  a:\n    user: '6'\n  b:\n"
+                                   "    privileged: !reset null\n  c:\n    user: '7'\n" },
+        { NULL, NULL },
+    };
+
+    project_load(&arena, files, &manifests);
+    expect_str(project_service(&manifests, "a")->user.text, "6");
+    expect_str(project_service(&manifests, "b")->user.text, "5");
+    expect_str(project_service(&manifests, "b")->name, "b");
+    cr_expect_not(project_service(&manifests, "b")->privileged.is_set);
+    cr_expect_not_null(project_service(&manifests, "c")->incomplete);
+}
+
+Test(compose, variables_of_the_project_count_before_those_of_what_it_includes)
+{
+    hm_auto_arena struct hm_arena arena = { 0 };
+    struct hm_manifests manifests;
+    struct project_file files[] = {
+        { "compose.yaml", "include:\n  - part/compose.yaml\n"
+                          "  - {path: other/compose.yaml, env_file: other/own.env}\n" },
+        { ".env", "A=project\n" },
+        { "part/compose.yaml", "services:\n  p:\n    image: '${A}:${B}'\n" },
+        { "part/.env", "A=part\nB=b$A\n" },
+        { "other/compose.yaml", "services:\n  o:\n    image: '${B}:${C-default}'\n" },
+        { "other/own.env", "B=own\n" },
+        { "other/.env", "C=unread\n" },
+        { NULL, NULL },
+    };
+
+    project_load(&arena, files, &manifests);
+    expect_str(project_service(&manifests, "p")->image.text, "project:bproject");
+    expect_str(project_service(&manifests, "o")->image.text, "own:default");
+}
+
+Test(compose, ports_and_files_of_variables_that_mean_the_same_are_one)
+{
+    hm_auto_arena struct hm_arena arena = { 0 };
+    struct hm_manifests manifests;
+    struct project_file files[] = {
+        { "compose.yaml",
+          "services:\n  a:\n    image: a:1\n    extends: {file: b/base.yml, service: "
+          "x}\n    ports: ['8080:80', {target: 80, published: '8080'}, '8080:80/udp']\n"
+          "    env_file: [one.env]\n" },
+        { "compose.override.yaml", "services:\n  a:\n    ports: ['8080:80/tcp', '81:81']\n"
+                                   "    env_file: ./one.env\n" },
+        { "b/base.yml", "services:\n  x:\n    env_file: one.env\n" },
+        { NULL, NULL },
+    };
+
+    project_load(&arena, files, &manifests);
+    const struct hm_service *a = project_service(&manifests, "a");
+    cr_assert_eq(a->n_ports, 3);
+    expect_str(a->ports[1].protocol, "udp");
+    expect_str(a->ports[2].published.text, "81");
+    cr_assert_eq(a->n_env_files, 2);
+    expect_str(a->env_files[0].file, "b/one.env");
+    expect_str(a->env_files[1].file, "one.env");
+}
