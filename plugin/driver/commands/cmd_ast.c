@@ -10,6 +10,8 @@
 #include "plugin/dockerfile/shell.h"
 #include "plugin/driver/build_options.h"
 #include "plugin/driver/pipeline_inputs.h"
+#include "plugin/manifest/compose.h"
+#include "plugin/manifest/compose_json.h"
 #include "plugin/manifest/pipeline_json.h"
 #include "plugin/manifest/pipeline_read.h"
 
@@ -109,6 +111,24 @@ print_pipeline(struct hm_arena *arena, struct hm_str path, struct hm_str text, s
     return true;
 }
 
+/* Files of a project lie anywhere below the current folder, or else below that of its first. */
+static enum hm_status
+print_project(struct hm_arena *arena, const struct hm_str *paths, size_t n, struct hm_buf *out,
+              struct hm_err *reterr)
+{
+    struct hm_str first = hm_path_clean(arena, paths[0]);
+    bool is_outside = hm_str_starts(first, "/") || hm_str_starts(first, "../");
+    struct hm_str folder = is_outside ? hm_str_dirname(first) : HM_S("");
+    const struct hm_path_reader files = { .read = read_beside, .ctx = &folder };
+    struct hm_manifests manifest;
+    enum hm_status status = hm_compose_load(arena, &files, paths, n, &manifest, reterr);
+
+    if (status == HM_OK) {
+        hm_compose_json(&manifest, out);
+    }
+    return status;
+}
+
 /* What is printed of each file. */
 struct request {
     struct hm_build build;
@@ -131,12 +151,31 @@ print_one(const char *path, const struct request *request, struct hm_buf *out,
     if (status != HM_OK) {
         return status;
     }
+    struct hm_str name = hm_str_c(path);
     if (request->is_shell) {
         print_script(&arena, hm_str_c(path), hm_buf_str(&text), request->dialect, out);
+    } else if (strcmp(path, "-") != 0 && hm_compose_is_named(name)) {
+        status = print_project(&arena, &name, 1, out, reterr);
     } else if (!print_pipeline(&arena, hm_str_c(path), hm_buf_str(&text), out)) {
         status = print_dockerfile(&arena, path, hm_buf_str(&text), &request->build,
                                   request->has_all_targets, out, reterr);
     }
+    hm_buf_putc(out, '\n');
+    return status;
+}
+
+/* Those of --compose-file are one project. */
+static enum hm_status
+print_joined(const struct hm_args *args, struct hm_buf *out, struct hm_err *reterr)
+{
+    hm_auto_arena struct hm_arena arena = { 0 };
+    const struct hm_values *values = &args->values[HM_OPT_COMPOSE_FILE];
+    struct hm_str *paths = hm_arena_new(&arena, struct hm_str, values->n);
+
+    for (size_t i = 0; i < values->n; i++) {
+        paths[i] = hm_str_c(values->p[i]);
+    }
+    enum hm_status status = print_project(&arena, paths, values->n, out, reterr);
     hm_buf_putc(out, '\n');
     return status;
 }
@@ -152,7 +191,7 @@ hm_cmd_ast(const struct hm_args *args)
                                .is_shell = shell != NULL,
                                .dialect = HM_SHELL_SH };
 
-    if (args->operands.n == 0) {
+    if (args->operands.n == 0 && args->values[HM_OPT_COMPOSE_FILE].n == 0) {
         return hm_complain_usage(args, "name a file, or - for standard input");
     }
     if (shell != NULL && (!hm_dialect_parse(hm_str_c(shell), &request.dialect) ||
@@ -164,6 +203,14 @@ hm_cmd_ast(const struct hm_args *args)
     }
     request.build.platform = hm_str_c(hm_args_text(args, HM_OPT_BUILD_PLATFORM));
     request.build.has_all_args = hm_args_has(args, HM_OPT_ONLY_THESE_ARGS);
+    if (args->values[HM_OPT_COMPOSE_FILE].n > 0) {
+        struct hm_err err = { 0 };
+        if (print_joined(args, &out, &err) != HM_OK) {
+            exit_code = hm_complain(&err);
+        } else if (hm_print(&out) != HM_EXIT_PASS) {
+            return HM_EXIT_INCOMPLETE;
+        }
+    }
     for (size_t i = 0; i < args->operands.n; i++) {
         struct hm_err err = { 0 };
         hm_buf_clear(&out);
