@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include "plugin/base/auto.h"
+#include "plugin/base/crypto.h"
 #include "plugin/base/io.h"
 #include "plugin/base/path.h"
 #include "plugin/base/vec.h"
@@ -13,6 +14,7 @@ enum {
     FIELDS = 40, /* times, device, mode, owner and size, in front of the object's id */
     MODE_AT = 24,
     IS_EXTENDED = 0x4000,
+    IS_FOLDER = 0040000,
     GITFILE_LIMIT = 8192,
 };
 
@@ -24,9 +26,24 @@ struct parser {
     uint32_t version;
     char path[HM_PATH_LIMIT];
     size_t path_n;
-    struct hm_str below;
-    hm_path_wanted_fn *wanted;
+    const struct hm_git_index_wish *wish;
     HM_VEC(struct hm_str) paths;
+    uint32_t n_entries; /* so far, with a name */
+    uint32_t n_folders;
+    HM_VEC(uint32_t) modes; /* of entries without a name, in place of those of the shared index */
+    struct hm_str link;     /* what says how it is split: that extension */
+
+    /* Of a shared index: what becomes of its entries. */
+    const struct parser *over;
+    const struct bits *gone;
+    const struct bits *changed;
+    uint32_t n_changed; /* so far */
+};
+
+/* One bit for each entry. */
+struct bits {
+    uint64_t *words;
+    uint32_t n;
 };
 
 static uint32_t
@@ -68,7 +85,7 @@ read_name(struct parser *p, size_t start)
     struct hm_str rest = hm_str_from(p->text, p->at);
     size_t n = hm_str_find(rest, '\0');
     size_t kept = p->path_n - cut;
-    if (n == rest.n || kept + n > sizeof p->path || kept + n == 0) {
+    if (n == rest.n || kept + n > sizeof p->path) {
         return false;
     }
     memcpy(p->path + kept, rest.p, n);
@@ -86,16 +103,56 @@ keep(struct parser *p)
 {
     struct hm_str path = hm_str_make(p->path, p->path_n);
 
-    if (p->below.n > 0) {
-        if (path.n <= p->below.n || !hm_str_is(hm_str_sub(path, 0, p->below.n), p->below) ||
-            path.p[p->below.n] != '/') {
+    struct hm_str below = p->wish->below;
+
+    if (below.n > 0) {
+        if (path.n <= below.n || !hm_str_is(hm_str_sub(path, 0, below.n), below) ||
+            path.p[below.n] != '/') {
             return;
         }
-        path = hm_str_from(path, p->below.n + 1);
+        path = hm_str_from(path, below.n + 1);
     }
-    if (!hm_str_starts(path, "/") && !hm_str_has(path, "..") && p->wanted(path)) {
+    if (!hm_str_starts(path, "/") && !hm_str_has(path, "..") && p->wish->wanted(path)) {
         hm_vec_add(p->arena, &p->paths, hm_arena_str(p->arena, path));
     }
+}
+
+static bool
+has_bit(const struct bits *bits, uint32_t at)
+{
+    return at < bits->n && (bits->words[at / 64] >> (at % 64) & 1) != 0;
+}
+
+static bool
+take(struct parser *p, uint32_t mode)
+{
+    uint32_t at = p->n_entries++;
+
+    if (p->over != NULL && has_bit(p->changed, at)) {
+        if (p->n_changed == p->over->modes.n) {
+            return false;
+        }
+        mode = p->over->modes.p[p->n_changed++];
+    }
+    if (p->over != NULL && has_bit(p->gone, at)) {
+        return true;
+    }
+    p->n_folders += mode == IS_FOLDER;
+    if (S_ISREG(mode)) {
+        keep(p);
+    }
+    return true;
+}
+
+/* They stand in front of all others, and only where an index is split. */
+static bool
+take_unnamed(struct parser *p, uint32_t mode)
+{
+    if (p->over != NULL || p->n_entries > 0) {
+        return false;
+    }
+    hm_vec_add(p->arena, &p->modes, mode);
+    return true;
 }
 
 static bool
@@ -113,10 +170,7 @@ read_entry(struct parser *p)
     if ((is_extended && p->version < 3) || !read_name(p, start)) {
         return false;
     }
-    if (S_ISREG(mode)) {
-        keep(p);
-    }
-    return true;
+    return p->path_n == 0 ? take_unnamed(p, mode) : take(p, mode);
 }
 
 static bool
@@ -125,6 +179,11 @@ read_entries(struct parser *p, uint32_t n)
     p->at = HEADER;
     p->path_n = 0;
     p->paths.n = 0;
+    p->n_entries = 0;
+    p->n_folders = 0;
+    p->n_changed = 0;
+    p->modes.n = 0;
+    p->link = (struct hm_str){ 0 };
     for (uint32_t i = 0; i < n; i++) {
         if (!read_entry(p)) {
             return false;
@@ -137,44 +196,141 @@ read_entries(struct parser *p, uint32_t n)
         if (!hm_is_alpha(rest.p[0]) || size > rest.n - p->id - 8) {
             return false;
         }
+        if (hm_str_starts(rest, "link")) {
+            p->link = hm_str_sub(rest, 8, size);
+        }
         rest = hm_str_from(rest, 8 + (size_t)size);
     }
-    return rest.n == p->id;
+    return rest.n == p->id && (p->link.n == 0 || p->link.n >= p->id);
+}
+
+static enum hm_status
+read_index(struct parser *p, struct hm_err *reterr)
+{
+    if (p->text.n < HEADER || !hm_str_starts(p->text, "DIRC")) {
+        return hm_err_set(reterr, HM_E_SYNTAX, "this is no index of git");
+    }
+    p->version = number(p->text, 4, 4);
+    if (p->version < 2 || p->version > 4) {
+        return hm_err_set(reterr, HM_E_SYNTAX, "an index of version %u", (unsigned)p->version);
+    }
+    p->id = 20;
+    bool is_read = read_entries(p, number(p->text, 8, 4));
+    if (!is_read) {
+        p->id = 32;
+        is_read = read_entries(p, number(p->text, 8, 4));
+    }
+    return is_read ? HM_OK : hm_err_set(reterr, HM_E_SYNTAX, "an index of git that is broken");
 }
 
 static bool
 is_split(const struct parser *p)
 {
-    return hm_str_starts(hm_str_from(p->text, p->at), "link");
+    for (size_t i = 0; p->link.n > 0 && i < p->id; i++) {
+        if (p->link.p[i] != '\0') {
+            return true;
+        }
+    }
+    return false;
+}
+
+static uint64_t
+word(struct hm_str words, size_t at)
+{
+    return (uint64_t)number(words, at * 8, 4) << 32 | number(words, at * 8 + 4, 4);
+}
+
+/* Takes a bitmap off the front: EWAH, runs of equal words and words as they are in turn. */
+static bool
+read_bits(struct hm_arena *arena, struct hm_str *text, uint32_t n_entries, struct bits *ret)
+{
+    if (text->n < 12) {
+        return false;
+    }
+    uint32_t n = number(*text, 0, 4);
+    size_t left = number(*text, 4, 4);
+    size_t full = 0;
+    if (n > n_entries || left > (text->n - 12) / 8) {
+        return false;
+    }
+    struct hm_str words = hm_str_sub(*text, 8, left * 8);
+    *text = hm_str_from(*text, 12 + left * 8);
+    size_t n_words = ((size_t)n + 63) / 64;
+    *ret = (struct bits){ .words = hm_arena_new(arena, uint64_t, n_words + 1), .n = n };
+    for (size_t at = 0; at < left;) {
+        uint64_t head = word(words, at++);
+        size_t run = (size_t)(head >> 1 & UINT32_MAX);
+        size_t literal = (size_t)(head >> 33);
+        if (run > n_words - full || literal > left - at || literal > n_words - full - run) {
+            return false;
+        }
+        for (size_t i = 0; i < run; i++) {
+            ret->words[full++] = (head & 1) != 0 ? UINT64_MAX : 0;
+        }
+        for (size_t i = 0; i < literal; i++) {
+            ret->words[full++] = word(words, at++);
+        }
+    }
+    return true;
+}
+
+static int
+compare_paths(const void *a, const void *b)
+{
+    return hm_str_compare(*(const struct hm_str *)a, *(const struct hm_str *)b);
+}
+
+/* Adds what an index shares with the one that it is split from. */
+static enum hm_status
+add_shared(struct parser *p, struct hm_err *reterr)
+{
+    char hex[2 * 32 + 1];
+    struct bits gone = { 0 };
+    struct bits changed = { 0 };
+    struct hm_str maps = hm_str_from(p->link, p->id);
+    struct parser base = {
+        .arena = p->arena, .wish = p->wish, .over = p, .gone = &gone, .changed = &changed
+    };
+
+    hm_hex((const unsigned char *)p->link.p, p->id, hex);
+    if (p->wish->shared(p->wish->ctx, hm_arena_printf(p->arena, "sharedindex.%s", hex), &base.text,
+                        NULL) != HM_OK) {
+        return hm_err_set(reterr, HM_E_SYNTAX, "an index of git without sharedindex.%s", hex);
+    }
+    uint32_t n = base.text.n < HEADER ? 0 : number(base.text, 8, 4);
+    if (n > base.text.n / FIELDS || (maps.n > 0 && (!read_bits(p->arena, &maps, n, &gone) ||
+                                                    !read_bits(p->arena, &maps, n, &changed)))) {
+        return hm_err_set(reterr, HM_E_SYNTAX, "an index of git that does not fit its other half");
+    }
+    HM_TRY(read_index(&base, reterr));
+    if (base.n_changed != p->modes.n || is_split(&base)) {
+        return hm_err_set(reterr, HM_E_SYNTAX, "an index of git that does not fit its other half");
+    }
+    for (size_t i = 0; i < base.paths.n; i++) {
+        hm_vec_add(p->arena, &p->paths, base.paths.p[i]);
+    }
+    p->n_folders += base.n_folders;
+    if (p->paths.n > 0) {
+        qsort(p->paths.p, p->paths.n, sizeof p->paths.p[0], compare_paths);
+    }
+    return HM_OK;
 }
 
 enum hm_status
-hm_git_index_parse(struct hm_arena *arena, struct hm_str text, struct hm_str below,
-                   hm_path_wanted_fn *wanted, struct hm_git_index *ret, struct hm_err *reterr)
+hm_git_index_parse(struct hm_arena *arena, struct hm_str text, const struct hm_git_index_wish *wish,
+                   struct hm_git_index *ret, struct hm_err *reterr)
 {
-    struct parser p = { .arena = arena, .text = text, .below = below, .wanted = wanted };
+    struct parser p = { .arena = arena, .text = text, .wish = wish };
 
-    if (text.n < HEADER || !hm_str_starts(text, "DIRC")) {
-        return hm_err_set(reterr, HM_E_SYNTAX, "this is no index of git");
-    }
-    p.version = number(text, 4, 4);
-    if (p.version < 2 || p.version > 4) {
-        return hm_err_set(reterr, HM_E_SYNTAX, "an index of version %u", (unsigned)p.version);
-    }
-    p.id = 20;
-    bool is_read = read_entries(&p, number(text, 8, 4));
-    if (!is_read) {
-        p.id = 32;
-        is_read = read_entries(&p, number(text, 8, 4));
-    }
-    if (!is_read) {
-        return hm_err_set(reterr, HM_E_SYNTAX, "an index of git that is broken");
-    }
+    HM_TRY(read_index(&p, reterr));
     if (is_split(&p)) {
-        return hm_err_set(reterr, HM_E_UNSUPPORTED, "an index of git that is split in two");
+        HM_TRY(add_shared(&p, reterr));
+    } else if (p.modes.n > 0) {
+        return hm_err_set(reterr, HM_E_SYNTAX, "an index of git that is broken");
     }
     ret->paths = p.paths.p;
     ret->n_paths = (uint32_t)p.paths.n;
+    ret->n_folders = p.n_folders;
     return HM_OK;
 }
 
@@ -201,11 +357,33 @@ find_git(struct hm_arena *arena, struct hm_str top, struct hm_str *ret_folder)
     return S_ISDIR(st.st_mode);
 }
 
+/* The other half of a split index lies beside it. */
+struct shared {
+    struct hm_arena *arena;
+    struct hm_str git; /* the folder */
+    struct hm_buf *text;
+};
+
+static enum hm_status
+read_shared(void *ctx, struct hm_str name, struct hm_str *ret_text, struct hm_err *reterr)
+{
+    struct shared *shared = ctx;
+    struct hm_str path = hm_path_join(shared->arena, shared->git, name);
+
+    HM_TRY(hm_read_file(AT_FDCWD, hm_arena_c(shared->arena, path), HM_GIT_INDEX_LIMIT, shared->text,
+                        reterr));
+    *ret_text = hm_buf_str(shared->text);
+    return HM_OK;
+}
+
 enum hm_status
 hm_git_index_read(struct hm_arena *arena, const char *folder, hm_path_wanted_fn *wanted,
                   struct hm_git_index *ret, struct hm_err *reterr)
 {
     hm_auto_buf struct hm_buf text = { .limit = HM_GIT_INDEX_LIMIT };
+    hm_auto_buf struct hm_buf other = { .limit = HM_GIT_INDEX_LIMIT };
+    struct shared shared = { .arena = arena, .text = &other };
+    struct hm_git_index_wish wish = { .wanted = wanted, .shared = read_shared, .ctx = &shared };
     struct hm_str top = hm_str_c(folder);
     struct hm_str git = { 0 };
 
@@ -221,7 +399,9 @@ hm_git_index_read(struct hm_arena *arena, const char *folder, hm_path_wanted_fn 
     struct hm_git_index index = { .top = top };
     struct hm_str whole = hm_str_c(folder);
     index.below = hm_str_from(whole, whole.n == top.n ? top.n : top.n == 1 ? 1 : top.n + 1);
-    HM_TRY(hm_git_index_parse(arena, hm_buf_str(&text), index.below, wanted, &index, reterr));
+    shared.git = git;
+    wish.below = index.below;
+    HM_TRY(hm_git_index_parse(arena, hm_buf_str(&text), &wish, &index, reterr));
     *ret = index;
     return HM_OK;
 }

@@ -15,18 +15,29 @@ struct hm_git_index {
     struct hm_str below;        /**< the folder that was asked for, relative to it; empty: itself */
     const struct hm_str *paths; /**< relative to that folder, in git's order; no links */
     uint32_t n_paths;
+    uint32_t n_folders; /**< that stand for all below them, in a sparse checkout without them */
 };
 
 /** Whether a path is wanted. */
 typedef bool hm_path_wanted_fn(struct hm_str path);
 
+/** What is asked of an index. */
+struct hm_git_index_wish {
+    struct hm_str below;       /**< a folder of the work tree; empty: all of it */
+    hm_path_wanted_fn *wanted; /**< is given paths from there */
+    /** Reads the file beside the index, by its name, that holds the rest of a split one. */
+    enum hm_status (*shared)(void *ctx, struct hm_str name, struct hm_str *ret_text,
+                             struct hm_err *reterr);
+    void *ctx;
+};
+
 /**
- * Reads an index of version 2, 3 or 4, with SHA-1 or SHA-256: its regular files below the folder @p
- * below ("": all) that are @p wanted, named from there. HM_E_SYNTAX for what is no such index,
- * HM_E_UNSUPPORTED for one that is split in two files.
+ * Reads an index of version 2, 3 or 4, with SHA-1 or SHA-256, whole or split (git's
+ * gitformat-index): the regular files that are wished for. HM_E_SYNTAX for what is no such index,
+ * or does not fit what it is split from; what wish->shared says.
  */
-enum hm_status hm_git_index_parse(struct hm_arena *arena, struct hm_str text, struct hm_str below,
-                                  hm_path_wanted_fn *wanted, struct hm_git_index *ret,
+enum hm_status hm_git_index_parse(struct hm_arena *arena, struct hm_str text,
+                                  const struct hm_git_index_wish *wish, struct hm_git_index *ret,
                                   struct hm_err *reterr) HM_MUST_CHECK;
 
 /**

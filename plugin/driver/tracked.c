@@ -138,6 +138,9 @@ look_below(struct search *s)
         say_unread(s, hm_arena_printf(&arena, "What git tracks could not be read: %s", err.text).p);
         return;
     }
+    if (index.n_folders > 0) {
+        say_unread(s, "A sparse checkout leaves out folders that git tracks");
+    }
     for (int is_named = 1; is_named >= 0; is_named--) {
         uint32_t n = 0;
         for (uint32_t i = 0; i < index.n_paths; i++) {
