@@ -84,6 +84,7 @@ hm_embedded_parse(struct hm_arena *arena, const struct hm_source *within, struct
     if (source == NULL) {
         return NULL;
     }
+    source->within = within;
     if (is_literal) {
         source->indent = indent_of(within, line + 1, text);
     } else {

@@ -4,9 +4,9 @@
 #include "plugin/model/report.h"
 
 #include "plugin/base/auto.h"
+#include "plugin/base/utf8.h"
 #include "plugin/model/pipeline.h"
 #include "plugin/model/redact.h"
-#include "plugin/model/workload.h"
 #include "plugin/model/workload.h"
 
 enum {
@@ -343,29 +343,69 @@ first_line(struct hm_sink *out, struct hm_span span)
 
 /* --- findings --- */
 
+/* Whose lines a reader sees. */
+static const struct hm_source *
+shown(const struct hm_source *source)
+{
+    return source->within != NULL ? source->within : source;
+}
+
 static struct hm_str
 excerpt(struct hm_sink *out, uint32_t line)
 {
     /* One line often has several findings, and a RUN of megabytes has all of its own. */
     if (out->kept_line != line) {
-        struct hm_str text = hm_source_line(out->source, line);
+        const struct hm_source *source = shown(out->source);
+        struct hm_str text = hm_source_line(source, line);
         text = hm_str_sub(text, 0, LINE_LIMIT + LINE_MARGIN);
-        text = out->source->is_plain ? text : hm_redact(hm_sink_kept(out), text);
+        text =
+            source->is_plain && out->source->is_plain ? text : hm_redact(hm_sink_kept(out), text);
         out->kept_excerpt = hm_arena_str(hm_sink_kept(out), hm_str_sub(text, 0, LINE_LIMIT));
         out->kept_line = line;
     }
     return out->kept_excerpt;
 }
 
-/* The line up to where the secret begins. */
+/* What stands in front of a column. */
 static struct hm_str
-excerpt_before(struct hm_sink *out, struct hm_span span, uint32_t line)
+before_column(struct hm_str line, uint32_t column)
 {
-    struct hm_str text = hm_source_line(out->source, line);
-    size_t start = text.p == NULL ? SIZE_MAX : (size_t)(text.p - out->source->text.p);
+    struct hm_str rest = line;
+    uint32_t unit = 1;
 
-    size_t secret = span.off - out->source->base;
-    text = hm_str_sub(text, 0, secret > start ? secret - start : 0);
+    while (rest.n > 0 && unit < column) {
+        unit += hm_utf8_next(&rest, NULL) > 0xffff ? 2 : 1;
+    }
+    return hm_str_sub(line, 0, line.n - rest.n);
+}
+
+/* What stands in front of a secret in the line that a reader sees: of a text that stands in a file
+ * no more than is the same in both, as values that were put in for variables are longer. */
+static struct hm_str
+before_secret(const struct hm_source *source, struct hm_span span, const struct hm_place *place)
+{
+    struct hm_str line = hm_source_line(shown(source), place->line);
+    struct hm_str own = hm_source_line(source, place->line);
+    size_t start = own.p == NULL ? SIZE_MAX : (size_t)(own.p - source->text.p);
+    size_t secret = span.off - source->base;
+    size_t n = 0;
+
+    if (source->seat != NULL) {
+        return before_column(line, place->column);
+    }
+    own = hm_str_sub(own, 0, secret > start ? secret - start : 0);
+    struct hm_str inner = hm_str_from(line, source->indent);
+    while (n < own.n && n < inner.n && own.p[n] == inner.p[n]) {
+        n++;
+    }
+    return hm_str_sub(line, 0, source->indent + n);
+}
+
+static struct hm_str
+excerpt_before(struct hm_sink *out, struct hm_span span, const struct hm_place *place)
+{
+    struct hm_str text = before_secret(out->source, span, place);
+
     text = hm_redact(hm_sink_kept(out), hm_str_sub(text, 0, LINE_LIMIT + LINE_MARGIN));
     return hm_arena_printf(hm_sink_kept(out), "%.*s****", HM_FMT(hm_str_sub(text, 0, LINE_LIMIT)));
 }
@@ -492,7 +532,7 @@ find(struct hm_sink *out, enum hm_severity severity, struct hm_span span, bool i
     }
     if (out->source != NULL) {
         finding.place = hm_source_place(out->source, span);
-        finding.line_text = is_secret ? excerpt_before(out, span, finding.place.line)
+        finding.line_text = is_secret ? excerpt_before(out, span, &finding.place)
                                       : excerpt(out, finding.place.line);
     }
     add_images(out, &finding);

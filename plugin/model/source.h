@@ -36,7 +36,9 @@ struct hm_source {
     uint32_t first_line; /**< so many empty lines were put in front of the text, so that its lines
                             have the numbers that they have in the file */
     uint32_t indent;     /**< in the file so many blanks stand in front of each line */
-    const struct hm_place *seat; /**< everything in the text lies there; NULL: where it says */
+    const struct hm_place *seat;    /**< everything in the text lies there; NULL: where it says */
+    const struct hm_source *within; /**< the file that the text stands in, whose lines excerpts
+                                       show; NULL: its own */
 };
 
 /** Bytes [off, off + len) of one source's original text; its first byte is at `base`. */

@@ -156,6 +156,51 @@ Test(finding, the_place_of_a_secret_leaves_no_bytes_of_it)
     hm_arena_done(&w.arena);
 }
 
+static const char in_json[] = "{\"a\": \"FROM a\\nENV A=hunter2\"}\n";
+static const char in_yaml[] = "a: |\n    ENV A=${B} C=hunter2\n";
+
+static const struct within_case {
+    const char *file;
+    const char *text;
+    const char *word; /* what is found in the text */
+    bool is_seated;   /* with the place of the whole value */
+    bool is_secret;
+    const char *want;
+} within[] = {
+    { in_json, "FROM a\nENV A=hunter2", "FROM", true, false,
+      "{\"a\": \"FROM a\\nENV A=hunter2\"}" },
+    { in_json, "FROM a\nENV A=hunter2", "hunter2", true, true, "{\"a\": ****" },
+    { in_yaml, "\nENV A=${B} C=hunter2", "ENV", false, false, "    ENV A=${B} C=hunter2" },
+    { in_yaml, "\nENV A=${B} C=hunter2", "hunter2", false, true, "    ENV A=${B} C=****" },
+    { in_yaml, "\nENV A=123456789 C=hunter2", "hunter2", false, true, "    ENV A=****" },
+};
+
+ROWS_OF(finding, excerpts_are_of_the_file, within)
+
+ParameterizedTest(size_t *index, finding, excerpts_are_of_the_file)
+{
+    const struct within_case *c = &within[*index];
+    struct hm_place seat = { .line = 1, .column = 7, .end_line = 1, .end_column = 31 };
+    struct sink_world w;
+    struct hm_source file;
+
+    start(&w, c->text);
+    hm_source_init(&file, &w.arena, HM_S("a.json"), hm_str_c(c->file));
+    w.source.within = &file;
+    w.source.seat = c->is_seated ? &seat : NULL;
+    w.source.indent = c->is_seated ? 0 : 4;
+    struct hm_span span = { (uint32_t)(strstr(c->text, c->word) - c->text),
+                            (uint32_t)strlen(c->word) };
+    if (c->is_secret) {
+        hm_find_secret(&w.sink, HM_SEV_CRITICAL, span, "A secret.");
+    } else {
+        hm_find(&w.sink, span, "No.");
+    }
+    cr_expect(hm_str_eq(w.sink.findings.p[0].line_text, c->want), "%.*s",
+              HM_FMT(w.sink.findings.p[0].line_text));
+    hm_arena_done(&w.arena);
+}
+
 Test(finding, a_long_subject_is_bounded_and_still_tells_apart)
 {
     static char a[5000], b[5000];
