@@ -421,6 +421,37 @@ attach_all(struct maker *maker)
     }
 }
 
+/* Whether a step of Jenkins starts another job ("build job: 'scan'") that may look at what was
+ * built: what stands in front of the first build cannot. Of a pipeline that builds nothing the
+ * image may come from that job. */
+static bool
+starts_job(const struct hm_pipeline *pipeline)
+{
+    uint32_t job = 0;
+    uint32_t step = 0;
+
+    if (pipeline->kind != HM_PIPELINE_JENKINS) {
+        return false;
+    }
+    for (uint32_t i = 0; i < pipeline->n_acts; i++) {
+        const struct hm_act *act = &pipeline->acts[i];
+        if (act->kind == HM_ACT_BUILD && act->job != HM_NONE) {
+            job = act->job;
+            step = act->step == HM_NONE ? 0 : act->step;
+            break;
+        }
+    }
+    for (uint32_t i = job; i < pipeline->n_jobs; i++) {
+        const struct hm_job *at = &pipeline->jobs[i];
+        for (uint32_t k = i == job ? step : 0; k < at->n_steps; k++) {
+            if (hm_str_eq(at->steps[k].uses.text, "build")) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 /* Why something may be done where nobody sees it. */
 static const char *
 hidden_by(const struct hm_pipeline *pipeline)
@@ -448,7 +479,7 @@ hidden_by(const struct hm_pipeline *pipeline)
             }
         }
     }
-    return NULL;
+    return starts_job(pipeline) ? "a step of it starts another job, which is not known" : NULL;
 }
 
 static bool
