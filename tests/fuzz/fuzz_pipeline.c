@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A pipeline: the first byte says of which kind, and behind a NUL stands what every other file
- * holds. Whatever is read lies in the files, and its rules can be run. */
+/* A pipeline: the first byte says of which kind, and behind each NUL stands another file, with its
+ * path in a comment as its first line. What is asked for by another path gets the first of them.
+ * Whatever is read lies in the files, and its rules can be run. */
 #include "plugin/base/auto.h"
 #include "plugin/manifest/pipeline_read.h"
 #include "plugin/rules/engine.h"
@@ -10,12 +11,23 @@
 static enum hm_status
 read_other(void *ctx, struct hm_str path, struct hm_buf *buf, struct hm_err *reterr)
 {
-    const struct hm_str *other = ctx;
+    const struct hm_str *others = ctx;
+    struct hm_str rest = *others;
+    struct hm_str first = { 0 };
+    struct hm_str one;
 
-    if (other->n == 0 || path.n == 0) {
+    if (others->n == 0 || path.n == 0) {
         return hm_err_set(reterr, HM_E_NOT_FOUND, "no such file");
     }
-    hm_buf_add(buf, *other);
+    while (hm_str_split(&rest, '\0', &one)) {
+        struct hm_str line = hm_str_sub(one, 0, hm_str_find(one, '\n'));
+        first = first.p == NULL ? one : first;
+        if (hm_str_starts(line, "# ") && hm_str_is(hm_str_from(line, 2), path)) {
+            hm_buf_add(buf, one);
+            return HM_OK;
+        }
+    }
+    hm_buf_add(buf, first);
     return HM_OK;
 }
 
@@ -84,8 +96,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct hm_str all = hm_str_make((const char *)data, size);
     struct hm_str text = hm_str_from(all, 1);
     size_t nul = hm_str_find(text, '\0');
-    struct hm_str other = hm_str_from(text, nul + 1);
-    const struct hm_path_reader reader = { .read = read_other, .ctx = &other };
+    struct hm_str others = hm_str_from(text, nul + 1);
+    const struct hm_path_reader reader = { .read = read_other, .ctx = &others };
     struct hm_manifests manifest;
     struct hm_sink sink = { .arena = &arena };
     struct hm_engine engine;
