@@ -64,8 +64,8 @@ const struct hm_scalar *hm_act_input(const struct hm_act_maker *maker, const cha
 /** Whether an image is named by a digest, or by an output that is one. */
 bool hm_act_is_digest(struct hm_str text);
 
-/** The folder that a command of the step at hand runs in, from the root of the repository; empty for
- * that itself. False where it is not known, or lies elsewhere. */
+/** The folder that a command of the step at hand runs in, from the root of the repository; empty
+ * for that itself. False where it is not known, or lies elsewhere. */
 bool hm_act_folder(const struct hm_act_maker *maker, const struct hm_script *script,
                    const struct hm_command *cmd, struct hm_str *ret_folder);
 
