@@ -404,3 +404,9 @@ hm_content_may_tell(struct hm_str path)
     }
     return dot == name.n || hm_str_in_nocase(hm_str_from(name, dot + 1), endings);
 }
+
+bool
+hm_content_is_value(struct hm_str text)
+{
+    return hm_secret_value(hm_str_trim(text)) == HM_VALUE_LITERAL;
+}

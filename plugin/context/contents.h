@@ -28,6 +28,9 @@ struct hm_content_found {
 enum hm_content hm_content_judge(struct hm_str path, struct hm_str text,
                                  struct hm_content_found *ret_found);
 
+/** Whether all of a text could be one secret: it is not empty, a placeholder or a reference. */
+bool hm_content_is_value(struct hm_str text);
+
 /** Whether a file of this name, which says nothing, may be a key or credentials all the same, so
  * that its content is worth a look: "config", "backup.json", but not "main.c". */
 bool hm_content_may_tell(struct hm_str path);

@@ -112,7 +112,8 @@ keep(struct parser *p)
         }
         path = hm_str_from(path, below.n + 1);
     }
-    if (!hm_str_starts(path, "/") && !hm_str_has(path, "..") && p->wish->wanted(path)) {
+    if (!hm_str_starts(path, "/") && !hm_str_has(path, "..") &&
+        p->wish->wanted(p->wish->wanted_ctx, path)) {
         hm_vec_add(p->arena, &p->paths, hm_arena_str(p->arena, path));
     }
 }
@@ -377,13 +378,15 @@ read_shared(void *ctx, struct hm_str name, struct hm_str *ret_text, struct hm_er
 }
 
 enum hm_status
-hm_git_index_read(struct hm_arena *arena, const char *folder, hm_path_wanted_fn *wanted,
+hm_git_index_read(struct hm_arena *arena, const char *folder, hm_path_wanted_fn *wanted, void *ctx,
                   struct hm_git_index *ret, struct hm_err *reterr)
 {
     hm_auto_buf struct hm_buf text = { .limit = HM_GIT_INDEX_LIMIT };
     hm_auto_buf struct hm_buf other = { .limit = HM_GIT_INDEX_LIMIT };
     struct shared shared = { .arena = arena, .text = &other };
-    struct hm_git_index_wish wish = { .wanted = wanted, .shared = read_shared, .ctx = &shared };
+    struct hm_git_index_wish wish = {
+        .wanted = wanted, .wanted_ctx = ctx, .shared = read_shared, .ctx = &shared
+    };
     struct hm_str top = hm_str_c(folder);
     struct hm_str git = { 0 };
 

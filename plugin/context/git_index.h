@@ -19,12 +19,13 @@ struct hm_git_index {
 };
 
 /** Whether a path is wanted. */
-typedef bool hm_path_wanted_fn(struct hm_str path);
+typedef bool hm_path_wanted_fn(void *ctx, struct hm_str path);
 
 /** What is asked of an index. */
 struct hm_git_index_wish {
     struct hm_str below;       /**< a folder of the work tree; empty: all of it */
     hm_path_wanted_fn *wanted; /**< is given paths from there */
+    void *wanted_ctx;
     /** Reads the file beside the index, by its name, that holds the rest of a split one. */
     enum hm_status (*shared)(void *ctx, struct hm_str name, struct hm_str *ret_text,
                              struct hm_err *reterr);
@@ -45,7 +46,7 @@ enum hm_status hm_git_index_parse(struct hm_arena *arena, struct hm_str text,
  * HM_E_NOT_FOUND where there is none, or nothing was ever added.
  */
 enum hm_status hm_git_index_read(struct hm_arena *arena, const char *folder,
-                                 hm_path_wanted_fn *wanted, struct hm_git_index *ret,
+                                 hm_path_wanted_fn *wanted, void *ctx, struct hm_git_index *ret,
                                  struct hm_err *reterr) HM_MUST_CHECK;
 
 #endif

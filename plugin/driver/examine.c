@@ -230,6 +230,39 @@ keep_called(struct worker *worker, const struct hm_manifests *manifests)
 }
 
 static void
+keep_given_file(struct worker *worker, const struct hm_manifests *manifests, struct hm_str path,
+                enum hm_given_role role, struct hm_span span)
+{
+    const struct hm_source *source = hm_manifests_source(manifests, span);
+    struct hm_given_file given = { .path = hm_arena_str(&worker->kept, path),
+                                   .role = role,
+                                   .by = hm_arena_str(&worker->kept, source->path),
+                                   .place = hm_source_place(source, span) };
+
+    if (path.n > 0) {
+        hm_vec_add(&worker->kept, &worker->sink.given_files, given);
+    }
+}
+
+/* Whether git tracks them is looked up when all is read (tracked.c). */
+static void
+keep_given(struct worker *worker, const struct hm_manifests *manifests)
+{
+    for (uint32_t i = 0; i < manifests->n_given; i++) {
+        const struct hm_given *given = &manifests->given[i];
+        keep_given_file(worker, manifests, given->path,
+                        given->is_secret ? HM_GIVEN_SECRET : HM_GIVEN_CONFIG, given->file.span);
+    }
+    for (uint32_t i = 0; manifests->kind == HM_MANIFEST_COMPOSE && i < manifests->n_services; i++) {
+        const struct hm_service *service = &manifests->services[i];
+        for (uint32_t k = 0; k < service->n_env_files; k++) {
+            keep_given_file(worker, manifests, service->env_files[k].file, HM_GIVEN_VARIABLES,
+                            service->env_files[k].path.span);
+        }
+    }
+}
+
+static void
 keep_manifests(const struct shared *shared, struct worker *worker, struct outcome *outcome,
                const struct hm_manifests *manifests, size_t n_before)
 {
@@ -265,6 +298,7 @@ judge_manifests(const struct shared *shared, struct worker *worker, struct outco
     }
     hm_sink_deployments(sink, manifests);
     keep_called(worker, manifests);
+    keep_given(worker, manifests);
     for (uint32_t i = 0; i < manifests->n_sources; i++) {
         hm_sink_suppressions(sink, manifests->suppressions[i]);
     }

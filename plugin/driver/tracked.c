@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "plugin/driver/tracked.h"
 
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "plugin/base/auto.h"
@@ -11,9 +12,10 @@ struct search {
     const struct hm_rule *rule;
     const struct hm_ignore *excluded;
     const struct hm_input_tree *tree;
-    struct hm_report *report;
-    struct hm_arena scratch; /* for one file at a time */
+    struct hm_report *report; /* its given_files are sorted */
+    struct hm_arena scratch;  /* for one file at a time */
     struct hm_buf text;
+    HM_VEC(struct hm_given_file) reported; /* of variables: what they give is in the report */
     int folder;
 };
 
@@ -28,12 +30,110 @@ applied_rule(const struct hm_report *report)
     return NULL;
 }
 
+/* --- what Compose projects name --- */
+
+static int
+compare_places(const void *left, const void *right)
+{
+    const struct hm_given_file *a = left;
+    const struct hm_given_file *b = right;
+    int order = hm_str_compare(a->by, b->by);
+
+    if (order == 0) {
+        order = (a->place.line > b->place.line) - (a->place.line < b->place.line);
+    }
+    return order != 0 ? order
+                      : (a->place.column > b->place.column) - (a->place.column < b->place.column);
+}
+
+static int
+compare_given(const void *left, const void *right)
+{
+    const struct hm_given_file *a = left;
+    const struct hm_given_file *b = right;
+    int order = hm_str_compare(a->path, b->path);
+
+    if (order == 0) {
+        order = (a->role > b->role) - (a->role < b->role);
+    }
+    return order != 0 ? order : compare_places(a, b);
+}
+
+/* The first of those with this path, which is the end of the name @p prefix + @p path; or NULL. */
+static const struct hm_given_file *
+find_given(const struct search *s, struct hm_str path)
+{
+    struct hm_str prefix = s->tree->prefix;
+    size_t low = 0;
+    size_t high = s->report->given_files.n;
+
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        struct hm_str name = s->report->given_files.p[mid].path;
+        int order = hm_str_compare(hm_str_sub(name, 0, prefix.n), prefix);
+        if (order == 0) {
+            order = hm_str_compare(hm_str_from(name, prefix.n), path);
+        }
+        if (order < 0) {
+            low = mid + 1;
+        } else {
+            high = mid;
+        }
+    }
+    const struct hm_given_file *given = s->report->given_files.p + low;
+    return low < s->report->given_files.n &&
+                   hm_str_is(hm_str_sub(given->path, 0, prefix.n), prefix) &&
+                   hm_str_is(hm_str_from(given->path, prefix.n), path)
+               ? given
+               : NULL;
+}
+
+/* The place says so too; a value of the file that was reported there is the same fault. */
+static void
+relate_given(struct search *s, const struct hm_given_file *given, struct hm_finding *finding)
+{
+    struct hm_related related = { .path = given->by,
+                                  .place = given->place,
+                                  .message = HM_S("The Compose project gives it to services.") };
+
+    hm_finding_relate(&s->report->arena, finding, &related);
+    if (given->role == HM_GIVEN_VARIABLES) {
+        hm_vec_add(&s->report->arena, &s->reported, *given);
+    }
+}
+
+static void
+drop_reported(struct search *s)
+{
+    struct hm_report *report = s->report;
+    size_t n = 0;
+
+    if (s->reported.n == 0) {
+        return;
+    }
+    qsort(s->reported.p, s->reported.n, sizeof s->reported.p[0], compare_places);
+    for (size_t i = 0; i < report->findings.n; i++) {
+        const struct hm_finding *f = &report->findings.p[i];
+        struct hm_given_file at = { .by = f->path, .place = f->place };
+        if (strcmp(f->rule->id, "HM6034") != 0 ||
+            bsearch(&at, s->reported.p, s->reported.n, sizeof at, compare_places) == NULL) {
+            report->findings.p[n++] = *f;
+        }
+    }
+    report->findings.n = n;
+}
+
+/* --- files --- */
+
 /* What lies in .git or .ssh needs no look; a history is in no index. */
 static bool
-is_wanted(struct hm_str path)
+is_wanted(void *ctx, struct hm_str path)
 {
     enum hm_sensitive kind = hm_sensitive_path(path, NULL);
 
+    if (find_given(ctx, path) != NULL) {
+        return true;
+    }
     return !hm_is_of_package(path) &&
            (kind == HM_FILE_CREDENTIAL || kind == HM_FILE_STATE || hm_content_may_tell(path));
 }
@@ -71,9 +171,17 @@ span_of(const struct hm_source *source, uint32_t line)
                              .len = (uint32_t)(text.n - from) };
 }
 
+static bool
+is_same_file(const struct search *s, const struct hm_given_file *next,
+             const struct hm_given_file *given)
+{
+    return given != NULL && next < s->report->given_files.p + s->report->given_files.n &&
+           hm_str_is(next->path, given->path);
+}
+
 static void
 report_file(struct search *s, struct hm_str name, enum hm_content content,
-            const struct hm_content_found *found)
+            const struct hm_content_found *found, const struct hm_given_file *given)
 {
     struct hm_sink sink = { .arena = &s->report->arena, .rule = s->rule };
     struct hm_source source;
@@ -90,8 +198,29 @@ report_file(struct search *s, struct hm_str name, enum hm_content content,
         if (found->line == 0) {
             sink.findings.p[i].line_text = HM_S("");
         }
+        for (const struct hm_given_file *g = given; is_same_file(s, g, given); g++) {
+            relate_given(s, g, &sink.findings.p[i]);
+        }
         hm_vec_add(&s->report->arena, &s->report->findings, sink.findings.p[i]);
     }
+}
+
+/* What a project does with a file says what it is, whatever its name. */
+static enum hm_content
+judge(struct hm_str path, struct hm_str text, const struct hm_given_file *given,
+      struct hm_content_found *ret_found)
+{
+    bool is_env = given != NULL && given->role == HM_GIVEN_VARIABLES;
+    enum hm_content content = hm_content_judge(is_env ? HM_S(".env") : path, text, ret_found);
+
+    if (given == NULL || given->role != HM_GIVEN_SECRET || content == HM_CONTENT_SECRET) {
+        return content;
+    }
+    if (content == HM_CONTENT_HARMLESS || !hm_content_is_value(text)) {
+        return HM_CONTENT_HARMLESS;
+    }
+    *ret_found = (struct hm_content_found){ .what = "a secret of a Compose project" };
+    return HM_CONTENT_SECRET;
 }
 
 static void
@@ -107,9 +236,10 @@ look_at(struct search *s, struct hm_str path)
     if (!hm_read_head(s->folder, hm_arena_c(&s->scratch, path), HM_CONTENT_LIMIT, &s->text)) {
         return;
     }
-    enum hm_content content = hm_content_judge(path, hm_buf_str(&s->text), &found);
+    const struct hm_given_file *given = find_given(s, path);
+    enum hm_content content = judge(path, hm_buf_str(&s->text), given, &found);
     if (content == HM_CONTENT_VALUES || content == HM_CONTENT_SECRET) {
-        report_file(s, name, content, &found);
+        report_file(s, name, content, &found, given);
     }
 }
 
@@ -129,7 +259,7 @@ look_below(struct search *s)
     hm_auto_arena struct hm_arena arena = { 0 };
     struct hm_git_index index = { 0 };
     struct hm_err err = { 0 };
-    enum hm_status status = hm_git_index_read(&arena, s->tree->root, is_wanted, &index, &err);
+    enum hm_status status = hm_git_index_read(&arena, s->tree->root, is_wanted, s, &index, &err);
 
     if (status == HM_E_NOT_FOUND) {
         return;
@@ -144,7 +274,8 @@ look_below(struct search *s)
     for (int is_named = 1; is_named >= 0; is_named--) {
         uint32_t n = 0;
         for (uint32_t i = 0; i < index.n_paths; i++) {
-            if ((hm_sensitive_path(index.paths[i], NULL) != HM_FILE_PLAIN) != is_named) {
+            if ((hm_sensitive_path(index.paths[i], NULL) != HM_FILE_PLAIN ||
+                 find_given(s, index.paths[i]) != NULL) != is_named) {
                 continue;
             }
             if (++n > HM_TRACKED_LOOKS) {
@@ -163,6 +294,10 @@ hm_tracked_find(const struct hm_inputs *inputs, const struct hm_ignore *excluded
 {
     struct search s = { .rule = applied_rule(report), .excluded = excluded, .report = report };
 
+    if (report->given_files.n > 1) {
+        qsort(report->given_files.p, report->given_files.n, sizeof report->given_files.p[0],
+              compare_given);
+    }
     for (size_t i = 0; s.rule != NULL && i < inputs->trees.n; i++) {
         s.tree = &inputs->trees.p[i];
         s.folder = s.tree->folder;
@@ -170,6 +305,7 @@ hm_tracked_find(const struct hm_inputs *inputs, const struct hm_ignore *excluded
             look_below(&s);
         }
     }
+    drop_reported(&s);
     hm_arena_done(&s.scratch);
     hm_buf_done(&s.text);
 }

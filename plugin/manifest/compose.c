@@ -325,12 +325,17 @@ read_given(struct hm_compose *compose, struct hm_ynode *root, struct hm_manifest
     for (unsigned i = 0; i < 2; i++) {
         struct hm_ynode *map = hm_ynode_get(root, keys[i]);
         for (uint32_t k = 0; map != NULL && map->kind == HM_YAML_MAP && k < map->n; k++) {
-            list[manifest->n_given++] = (struct hm_given){
+            const struct hm_ynode *file = hm_ynode_get(map->items[k], "file");
+            struct hm_given *given = &list[manifest->n_given++];
+            *given = (struct hm_given){
                 .name = map->items[k]->key,
                 .is_secret = i == 1,
                 .content = hm_ynode_value(hm_ynode_get(map->items[k], "content")),
-                .file = hm_ynode_value(hm_ynode_get(map->items[k], "file")),
+                .file = hm_ynode_value(file),
             };
+            if (given->file.is_set && given->file.is_known) {
+                given->path = hm_path_join(compose->arena, file->file->folder, given->file.text);
+            }
         }
     }
     manifest->given = list;

@@ -97,6 +97,8 @@ struct hm_given {
     bool is_secret;
     struct hm_scalar content; /**< what is written out */
     struct hm_scalar file;
+    struct hm_str path; /**< of that file, relative to the scan's root; empty where it cannot be
+                           known */
 };
 
 /** A command that is run in a container that has started, or is about to end. */

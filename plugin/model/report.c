@@ -360,6 +360,7 @@ hm_report_take(struct hm_report *report, struct hm_sink *sink)
     TAKE(report, sink, pods);
     TAKE(report, sink, kube_accounts);
     TAKE(report, sink, called);
+    TAKE(report, sink, given_files);
 }
 
 static const struct hm_lines *

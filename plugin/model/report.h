@@ -352,6 +352,21 @@ enum hm_verdict {
 };
 
 /** Everything a run says. Lists are sorted by hm_report_sort before they are written. */
+/** What a Compose project does with a file that it names. */
+enum hm_given_role {
+    HM_GIVEN_SECRET,    /**< `secrets:` with `file:` */
+    HM_GIVEN_VARIABLES, /**< `env_file:` */
+    HM_GIVEN_CONFIG,    /**< `configs:` with `file:` */
+};
+
+/** A file that a Compose project gives its services. */
+struct hm_given_file {
+    struct hm_str path; /**< as hm_finding.path has it */
+    enum hm_given_role role;
+    struct hm_str by; /**< the file that names it */
+    struct hm_place place;
+};
+
 struct hm_report {
     struct hm_arena arena; /**< holds all below */
     HM_VEC(struct hm_finding) findings;
@@ -369,7 +384,8 @@ struct hm_report {
     HM_VEC(struct hm_kube_account) kube_accounts;
     HM_VEC(struct hm_str)
     called; /**< files of pipelines that were judged as part of who calls them */
-    HM_VEC(struct hm_image_origins) origins; /**< of images, where Dockerfiles were judged too */
+    HM_VEC(struct hm_given_file) given_files; /**< in no order */
+    HM_VEC(struct hm_image_origins) origins;  /**< of images, where Dockerfiles were judged too */
     /** Their lines, where a format shows them (reports/listings.h): those with the worst findings
      * first. */
     HM_VEC(struct hm_listing) listings;
@@ -417,7 +433,8 @@ struct hm_sink {
     HM_VEC(struct hm_deployment) deployments;
     HM_VEC(struct hm_pod_account) pods;
     HM_VEC(struct hm_kube_account) kube_accounts;
-    HM_VEC(struct hm_str) called;   /**< files of pipelines that others, which run, call */
+    HM_VEC(struct hm_str) called; /**< files of pipelines that others, which run, call */
+    HM_VEC(struct hm_given_file) given_files;
     const struct hm_rule *rule;     /**< the running rule */
     const struct hm_source *source; /**< the file it looks at */
     const struct hm_visit *visit;   /**< what it looks at, for stage and subject */

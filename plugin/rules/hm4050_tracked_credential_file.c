@@ -15,7 +15,9 @@ const struct hm_rule hm4050_tracked_credential_file = {
         "Reported are files that git's index lists and whose content was looked at: an `.env` "
         "with values, a private key whatever its name, a login of npm, PyPI, a registry, a cloud "
         "or a cluster, Terraform's state, a dump. Empty values, placeholders, references "
-        "(`${TOKEN}`) and files encrypted by SOPS, git-crypt or Ansible's vault are none.\n\nOf "
+        "(`${TOKEN}`) and files encrypted by SOPS, git-crypt or Ansible's vault are none. What a "
+        "Compose project names in `env_file:` is judged as an `.env` whatever its name, and what "
+        "it gives as one of its `secrets:` is one.\n\nOf "
         "an `.env` in which no value is a secret by its name or shape, and of what lies in a "
         "folder of tests or examples, the level is low.",
     .fix =

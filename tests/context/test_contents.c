@@ -81,3 +81,11 @@ Test(contents, are_worth_a_look_by_their_names)
     cr_expect_not(hm_content_may_tell(HM_S("LICENSE")));
     cr_expect_not(hm_content_may_tell(HM_S("node_modules/a/key.pem")));
 }
+
+Test(contents, a_text_is_a_value_unless_it_stands_for_one)
+{
+    cr_expect(hm_content_is_value(HM_S("f9TzLm4wKq7vB\n")));
+    cr_expect_not(hm_content_is_value(HM_S(" \n")));
+    cr_expect_not(hm_content_is_value(HM_S("<password>\n")));
+    cr_expect_not(hm_content_is_value(HM_S("${DB_PASSWORD}\n")));
+}

@@ -6,8 +6,9 @@
 #include "tests/rows.h"
 
 static bool
-is_any(struct hm_str path)
+is_any(void *ctx, struct hm_str path)
 {
+    (void)ctx;
     return !hm_str_ends(path, ".c");
 }
 
@@ -122,14 +123,14 @@ Test(git_index, is_found_above_the_folder)
     make_index(&text, 2, 20);
     cr_assert_eq(hm_write_file(tree_path(&tree, "r/.git/index"), hm_buf_str(&text), &err), HM_OK,
                  "%s", err.text);
-    cr_assert_eq(hm_git_index_read(&arena, tree_path(&tree, "r/app"), is_any, &index, &err), HM_OK,
-                 "%s", err.text);
+    cr_assert_eq(hm_git_index_read(&arena, tree_path(&tree, "r/app"), is_any, NULL, &index, &err),
+                 HM_OK, "%s", err.text);
     cr_assert_eq(index.n_paths, 1);
     cr_expect(hm_str_eq(index.paths[0], "key"));
     cr_expect(hm_str_eq(index.below, "app"));
     write_in_tree(&tree, "w/.git", "gitdir: ../r/.git\n");
-    cr_assert_eq(hm_git_index_read(&arena, tree_path(&tree, "w"), is_any, &index, &err), HM_OK,
-                 "%s", err.text);
+    cr_assert_eq(hm_git_index_read(&arena, tree_path(&tree, "w"), is_any, NULL, &index, &err),
+                 HM_OK, "%s", err.text);
     cr_expect_eq(index.n_paths, 3);
 }
 
@@ -140,13 +141,14 @@ Test(git_index, of_no_repository_is_not_found)
     struct hm_git_index index = { 0 };
     struct hm_err err = { 0 };
 
-    cr_expect_eq(hm_git_index_read(&arena, tree_path(&tree, "a"), is_any, &index, &err),
+    cr_expect_eq(hm_git_index_read(&arena, tree_path(&tree, "a"), is_any, NULL, &index, &err),
                  HM_E_NOT_FOUND);
 }
 
 static bool
-is_all(struct hm_str path)
+is_all(void *ctx, struct hm_str path)
 {
+    (void)ctx;
     (void)path;
     return true;
 }
@@ -162,8 +164,8 @@ expect_as_listed(struct repository *repository)
     struct hm_err err = { 0 };
     uint32_t n = 0;
 
-    cr_assert_eq(hm_git_index_read(&arena, repository->dir.p, is_all, &index, &err), HM_OK, "%s",
-                 err.text);
+    cr_assert_eq(hm_git_index_read(&arena, repository->dir.p, is_all, NULL, &index, &err), HM_OK,
+                 "%s", err.text);
     while (hm_str_split(&list, '\n', &line)) {
         cr_assert_lt(n, index.n_paths, "no %.*s", HM_FMT(line));
         cr_expect(hm_str_is(index.paths[n], line), "%.*s for %.*s", HM_FMT(index.paths[n]),
@@ -235,8 +237,8 @@ Test(git_index, folders_of_a_sparse_checkout_are_counted)
     make_many(&repository);
     (void)repository_git(&repository, "sparse-checkout", "init", "--cone", "--sparse-index", NULL);
     (void)repository_git(&repository, "sparse-checkout", "set", "d1", NULL);
-    cr_assert_eq(hm_git_index_read(&arena, repository.dir.p, is_all, &index, &err), HM_OK, "%s",
-                 err.text);
+    cr_assert_eq(hm_git_index_read(&arena, repository.dir.p, is_all, NULL, &index, &err), HM_OK,
+                 "%s", err.text);
     cr_expect_eq(index.n_folders, 2);
     cr_expect_eq(index.n_paths, 50);
     repository_done(&repository);

@@ -98,3 +98,97 @@ Test(tracked, an_index_that_cannot_be_read_is_said)
     cr_expect_eq(report.not_evaluated.n, 1);
     hm_report_done(&report);
 }
+
+/* What the project of app/compose.yaml does with a file. */
+static void
+give(struct hm_report *report, const char *path, enum hm_given_role role, uint32_t line)
+{
+    struct hm_given_file given = { .path = hm_str_c(path),
+                                   .role = role,
+                                   .by = HM_S("app/compose.yaml"),
+                                   .place = { .line = line, .column = 5 } };
+
+    hm_vec_add(&report->arena, &report->given_files, given);
+}
+
+static void
+make_project(const struct tree *tree)
+{
+    hm_auto_buf struct hm_buf index = { 0 };
+
+    hm_buf_add(&index, HM_S("DIRC\0\0\0\2\0\0\0\5"));
+    add_entry(&index, "empty.txt");
+    add_entry(&index, "secrets/db.txt");
+    add_entry(&index, "secrets/model.txt");
+    add_entry(&index, "site.conf");
+    add_entry(&index, "web.vars");
+    hm_buf_add(&index, HM_S("12345678901234567890"));
+    write_in_tree(tree, ".git/HEAD", "");
+    cr_assert_eq(hm_write_file(tree_path(tree, ".git/index"), hm_buf_str(&index), NULL), HM_OK);
+    write_in_tree(tree, "empty.txt", "\n");
+    write_in_tree(tree, "secrets/db.txt", "f9TzLm4wKq7vB=x\n");
+    write_in_tree(tree, "secrets/model.txt", "<password>\n");
+    write_in_tree(tree, "site.conf", "listen = 80\n");
+    write_in_tree(tree, "web.vars", "PORT=1\nDB_PASSWORD=f9TzLm4wKq7\n");
+    write_in_tree(tree, "untracked.txt", "f9TzLm4wKq7vB\n");
+}
+
+Test(tracked, what_a_project_names_is_judged_by_what_it_is_for)
+{
+    tree_auto struct tree tree = make_tree("x", NULL);
+    struct hm_report report = { 0 };
+
+    make_project(&tree);
+    give(&report, "app/web.vars", HM_GIVEN_VARIABLES, 4);
+    give(&report, "app/untracked.txt", HM_GIVEN_SECRET, 9);
+    give(&report, "app/site.conf", HM_GIVEN_CONFIG, 8);
+    give(&report, "app/secrets/model.txt", HM_GIVEN_SECRET, 7);
+    give(&report, "app/secrets/db.txt", HM_GIVEN_SECRET, 6);
+    give(&report, "app/empty.txt", HM_GIVEN_SECRET, 5);
+    search(&tree, NULL, &report);
+    cr_assert_eq(report.findings.n, 2);
+    const struct hm_finding *f = report.findings.p;
+    cr_expect(hm_str_eq(f[0].path, "app/secrets/db.txt") && f[0].line_text.n == 0);
+    cr_expect_eq(f[0].severity, HM_SEV_HIGH);
+    cr_expect(f[0].related.n == 1 && f[0].related.p[0].place.line == 6);
+    cr_expect(hm_str_eq(f[1].path, "app/web.vars") && f[1].place.line == 2);
+    cr_expect_not(hm_str_has(f[1].line_text, "f9Tz"));
+    hm_report_done(&report);
+}
+
+Test(tracked, what_nobody_names_has_its_name_and_content_alone)
+{
+    tree_auto struct tree tree = make_tree("x", NULL);
+    struct hm_report report = { 0 };
+
+    make_project(&tree);
+    search(&tree, NULL, &report);
+    cr_expect_eq(report.findings.n, 0);
+    hm_report_done(&report);
+}
+
+Test(tracked, a_value_of_a_file_that_is_reported_is_no_second_finding)
+{
+    tree_auto struct tree tree = make_tree("x", NULL);
+    struct hm_report report = { 0 };
+    size_t n = 0;
+    struct hm_finding finding = { .path = HM_S("app/compose.yaml"), .place = { .column = 5 } };
+
+    make_project(&tree);
+    const struct hm_rule *const *all = hm_rules_all(&n);
+    for (size_t i = 0; i < n; i++) {
+        if (strcmp(all[i]->id, "HM6034") == 0) {
+            finding.rule = all[i];
+        }
+    }
+    for (uint32_t line = 4; line <= 5; line++) {
+        finding.place.line = line;
+        hm_vec_add(&report.arena, &report.findings, finding);
+    }
+    give(&report, "app/web.vars", HM_GIVEN_VARIABLES, 4);
+    search(&tree, NULL, &report);
+    cr_assert_eq(report.findings.n, 2);
+    cr_expect_eq(report.findings.p[0].place.line, 5);
+    cr_expect(hm_str_eq(report.findings.p[1].path, "app/web.vars"));
+    hm_report_done(&report);
+}

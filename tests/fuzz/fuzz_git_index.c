@@ -4,8 +4,9 @@
 #include "tests/fuzz/fuzz.h"
 
 static bool
-is_any(struct hm_str path)
+is_any(void *ctx, struct hm_str path)
 {
+    (void)ctx;
     (void)path;
     return true;
 }
