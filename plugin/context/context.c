@@ -89,11 +89,12 @@ read_ignore(const struct place *place, struct hm_context *context, struct hm_err
     struct hm_source *source = hm_arena_new(arena, struct hm_source, 1);
     struct hm_ignore *ignore = hm_arena_new(arena, struct hm_ignore, 1);
     hm_source_init(source, arena, context->ignore_path, hm_arena_str(arena, hm_buf_str(&buf)));
+    context->ignore_source = source;
     status = hm_ignore_parse(arena, source->text, ignore, reterr);
     if (status != HM_OK) {
+        context->ignore_fault = status == HM_E_SYNTAX ? &ignore->fault : NULL;
         return hm_err_prefix(reterr, "%.*s", HM_FMT(context->ignore_path));
     }
-    context->ignore_source = source;
     context->ignore = ignore;
     context->has_exceptions = ignore->has_exceptions;
     context->ignores = hm_ignore_matches;
@@ -110,6 +111,7 @@ struct descent {
     uint32_t by[HM_WALK_DEPTH]; /* of those: the pattern */
     uint32_t depth;
     uint64_t *spent;
+    const struct hm_ignore_pattern *broken; /* that the walk came to */
 };
 
 /* The pattern that decided, by what was matched. */
@@ -132,7 +134,6 @@ static enum hm_status
 judge(struct descent *d, struct hm_str path, bool is_folder, bool *ret_is_ignored, uint32_t *ret_by,
       struct hm_err *reterr)
 {
-    const struct hm_ignore_pattern *broken = NULL;
     size_t n = d->ignore->n_patterns;
 
     while (d->depth > 0 && !hm_path_is_below(path, d->folders[d->depth - 1], NULL)) {
@@ -142,13 +143,13 @@ judge(struct descent *d, struct hm_str path, bool is_folder, bool *ret_is_ignore
     enum hm_trit answer = HM_YES;
     unsigned char *row = &d->rows[d->depth * n];
     if (!is_cut) {
-        answer = hm_ignore_matches_in(d->ignore, path, d->depth == 0 ? NULL : row - n, row, &broken,
-                                      d->spent);
+        answer = hm_ignore_matches_in(d->ignore, path, d->depth == 0 ? NULL : row - n, row,
+                                      &d->broken, d->spent);
     }
     if (answer == HM_UNKNOWN) {
         return hm_err_set(reterr, HM_E_SYNTAX, "line %u: %s",
-                          broken == NULL ? 0u : (unsigned)broken->line,
-                          broken == NULL ? "the path is too long" : broken->fault.p);
+                          d->broken == NULL ? 0u : (unsigned)d->broken->line,
+                          d->broken == NULL ? "the path is too long" : d->broken->fault.p);
     }
     if (*d->spent > HM_CONTEXT_STEPS) {
         return hm_err_set(reterr, HM_E_LIMIT, "too many patterns for so many files");
@@ -233,6 +234,20 @@ read_link(struct hm_arena *arena, const struct slice *slice, const struct hm_wal
                : hm_arena_str(arena, hm_str_make(target, (size_t)n));
 }
 
+/* What a build says once it comes to compare a path with the pattern. */
+static const struct hm_ignore_fault *
+late_fault(struct hm_arena *arena, const struct hm_ignore_pattern *broken)
+{
+    struct hm_ignore_fault *fault = NULL;
+
+    if (broken != NULL) {
+        fault = hm_arena_new(arena, struct hm_ignore_fault, 1);
+        *fault =
+            (struct hm_ignore_fault){ .span = broken->span, .why = broken->fault, .is_late = true };
+    }
+    return fault;
+}
+
 static enum hm_status
 fill_files(struct hm_arena *arena, const struct slice *slice, uint64_t *spent,
            struct hm_context *context, struct hm_err *reterr)
@@ -260,6 +275,7 @@ fill_files(struct hm_arena *arena, const struct slice *slice, uint64_t *spent,
         enum hm_status status =
             judge(&d, path, entry->kind == HM_WALK_FOLDER, &is_ignored, &by, reterr);
         if (status != HM_OK) {
+            context->ignore_fault = status == HM_E_SYNTAX ? late_fault(arena, d.broken) : NULL;
             return hm_err_prefix(reterr, "%.*s", HM_FMT(context->ignore_path));
         }
         if (entry->is_closed && !(d.depth > 0 && d.is_cut[d.depth - 1])) {
@@ -342,6 +358,11 @@ view(const struct place *place, struct hm_str ignore_path, const struct hm_walk 
         hm_sensitive_files_list(place->arena, folder, spent, &context);
         hm_projects_list(place->arena, folder, &context);
         *ret_context = context;
+    } else if (status == HM_E_SYNTAX) {
+        *ret_context = (struct hm_context){ .root = context.root,
+                                            .ignore_path = context.ignore_path,
+                                            .ignore_source = context.ignore_source,
+                                            .ignore_fault = context.ignore_fault };
     }
     return status;
 }
@@ -473,8 +494,10 @@ hm_contexts_get(struct hm_contexts *set, struct hm_str folder, struct hm_str doc
     const struct hm_known_context *known =
         *slot > 0 ? &set->known.p[*slot - 1] : add_known(set, &place, ignore_path);
     *slot = *slot > 0 ? *slot : (uint32_t)set->known.n;
-    if (known->err == NULL) {
+    if (known->err == NULL || known->err->status == HM_E_SYNTAX) {
         *ret_context = known->context;
+    }
+    if (known->err == NULL) {
         return HM_OK;
     }
     return hm_err_set(reterr, known->err->status, "%s", known->err->text);

@@ -20,7 +20,8 @@
  * Dockerfile's, an empty Dockerfile that it has no name (it came on standard input). The ignore
  * file is "<dockerfile>.dockerignore" if there is one, else "<folder>/.dockerignore".
  *
- * HM_E_SYNTAX when a build would refuse the ignore file, HM_E_LIMIT when it or the work is too
+ * HM_E_SYNTAX when a build would refuse the ignore file, which @p ret_context then tells of alone
+ * (hm_context.ignore_fault; NULL where a path is too long), HM_E_LIMIT when it or the work is too
  * large, HM_E_REFUSED when it is a link that leaves the walk's root, HM_E_NOT_FOUND when the walk
  * did not see the folder.
  */
@@ -73,7 +74,8 @@ void hm_contexts_init(struct hm_contexts *set, struct hm_arena *arena, const cha
  */
 void hm_contexts_take_walk(struct hm_contexts *set, const struct hm_walk *walk);
 
-/** As hm_context_make; the context lasts as long as the arena. */
+/** As hm_context_make; the context lasts as long as the arena. With HM_E_SYNTAX @p ret_context is
+ * set, too. */
 enum hm_status hm_contexts_get(struct hm_contexts *set, struct hm_str folder,
                                struct hm_str dockerfile, const struct hm_context **ret_context,
                                struct hm_err *reterr) HM_MUST_CHECK;

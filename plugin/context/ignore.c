@@ -17,13 +17,15 @@ struct reader {
     HM_VEC(struct hm_ignore_pattern) patterns;
     uint32_t line;
     uint32_t steps;
+    struct hm_ignore_fault fault;
     struct hm_err *err;
 };
 
 /* Refuses the pattern, with the line in front. */
 static enum hm_status
-refuse(struct reader *r, enum hm_status status, const char *why)
+refuse(struct reader *r, enum hm_status status, struct hm_span span, const char *why)
 {
+    r->fault = (struct hm_ignore_fault){ .span = span, .why = hm_str_c(why) };
     return hm_err_set(r->err, status, "line %u: %s", (unsigned)r->line, why);
 }
 
@@ -39,22 +41,28 @@ add_pattern(struct reader *r, struct hm_str text, struct hm_span span)
     struct hm_ignore_pattern pattern = { .span = span, .line = r->line };
     pattern.is_exception = text.p[0] == '!';
     if (pattern.is_exception && text.n == 1) {
-        return refuse(r, HM_E_SYNTAX, "illegal exclusion pattern: \"!\"");
+        return refuse(r, HM_E_SYNTAX, span, "illegal exclusion pattern: \"!\"");
     }
     pattern.text = hm_str_from(text, pattern.is_exception ? 1 : 0);
     if (!hm_pattern_is_accepted(pattern.text)) {
-        return refuse(r, HM_E_SYNTAX, "syntax error in pattern");
+        return refuse(r, HM_E_SYNTAX, span, "syntax error in pattern");
     }
     if (r->patterns.n >= HM_IGNORE_PATTERNS) {
-        return refuse(r, HM_E_LIMIT, "more patterns than are read");
+        return refuse(r, HM_E_LIMIT, span, "more patterns than are read");
     }
     hm_pattern_compile(r->arena, &pattern);
     r->steps += pattern.regexp == NULL ? 0 : hm_regexp_size(pattern.regexp);
     if (r->steps > HM_IGNORE_STEPS) {
-        return refuse(r, HM_E_LIMIT, "patterns that are too complex together");
+        return refuse(r, HM_E_LIMIT, span, "patterns that are too complex together");
     }
     hm_vec_add(r->arena, &r->patterns, pattern);
     return HM_OK;
+}
+
+static struct hm_span
+span_of(const struct reader *r, struct hm_str text)
+{
+    return (struct hm_span){ .off = (uint32_t)(text.p - r->start), .len = (uint32_t)text.n };
 }
 
 static enum hm_status
@@ -70,7 +78,7 @@ read_line(struct reader *r, struct hm_str line)
     if (line.n == 0) {
         return HM_OK;
     }
-    struct hm_span span = { .off = (uint32_t)(line.p - r->start), .len = (uint32_t)line.n };
+    struct hm_span span = span_of(r, line);
     bool is_exception = line.p[0] == '!';
     struct hm_str text = is_exception ? hm_runes_trim(hm_str_from(line, 1)) : line;
     if (text.n > 0) {
@@ -123,14 +131,17 @@ hm_ignore_parse(struct hm_arena *arena, struct hm_str text, struct hm_ignore *re
     struct reader r = { .arena = arena, .start = text.p, .err = reterr };
     struct hm_str rest = text;
     struct hm_str line = { 0 };
+    enum hm_status status = HM_OK;
 
     while (hm_str_split(&rest, '\n', &line)) {
         r.line++;
         if (line.n >= LINE_LIMIT) {
-            return refuse(&r, HM_E_SYNTAX, "bufio.Scanner: token too long");
+            status = refuse(&r, HM_E_SYNTAX, span_of(&r, line), "bufio.Scanner: token too long");
+        } else {
+            status = read_line(&r, line);
         }
-        enum hm_status status = read_line(&r, line);
         if (status != HM_OK) {
+            *ret_ignore = (struct hm_ignore){ .fault = r.fault };
             return status;
         }
     }

@@ -33,6 +33,13 @@ struct hm_ignore_pattern {
     struct hm_str fault;            /**< of HM_IGNORE_BROKEN: what is wrong with it */
 };
 
+/** What BuildKit refuses about an ignore file. */
+struct hm_ignore_fault {
+    struct hm_span span; /**< in the ignore file: the pattern, or the line */
+    struct hm_str why;   /**< in BuildKit's words */
+    bool is_late; /**< it stops a build that takes something out of the context; otherwise all */
+};
+
 /** An ignore file. Never changes once it is read, so threads may share it. */
 struct hm_ignore {
     const struct hm_ignore_pattern *patterns; /**< in the order of their lines */
@@ -40,11 +47,14 @@ struct hm_ignore {
     bool has_exceptions;
     bool has_plain_exceptions; /**< no exception holds a wildcard but in a final "/" "*" or "**":
                                   BuildKit then skips ignored folders that none of them is below */
+    struct hm_ignore_fault
+        fault; /**< of a file that hm_ignore_parse refuses; it has nothing else */
 };
 
 /**
  * Reads an ignore file. What it returns points into @p text. HM_E_SYNTAX when BuildKit would refuse
- * the file as a whole, HM_E_LIMIT when it is over the limits above; @p reterr names the line.
+ * the file as a whole: then @p ret_ignore has its fault. HM_E_LIMIT when it is over the limits
+ * above. @p reterr names the line.
  */
 enum hm_status hm_ignore_parse(struct hm_arena *arena, struct hm_str text,
                                struct hm_ignore *ret_ignore, struct hm_err *reterr) HM_MUST_CHECK;

@@ -13,6 +13,7 @@
 struct hm_input_build {
     struct hm_build_use use;
     const struct hm_context *context; /**< NULL: not said, or not obtained */
+    const struct hm_context *refused; /**< in its place: BuildKit refuses its ignore file */
 };
 
 /** A Dockerfile to judge. */
@@ -21,6 +22,7 @@ struct hm_input_file {
         path; /**< as reports name it: relative to the current folder where it lies below it; else
                  to its PATH, or where there are several to the root of the file system */
     const struct hm_context *context; /**< of whoever's word counts first; NULL: not obtained */
+    const struct hm_context *refused; /**< in its place: BuildKit refuses its ignore file */
     size_t tree;                      /**< index in hm_inputs.trees */
     bool is_named; /**< of a pipeline: its name says that it is one, of this kind */
     enum hm_pipeline_kind pipeline_kind;

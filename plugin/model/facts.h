@@ -202,6 +202,7 @@ struct hm_project_file {
 #define HM_PROJECT_LIMIT ((size_t)256 * 1024)
 
 struct hm_ignore;
+struct hm_ignore_fault; /* plugin/context/ignore.h */
 
 /** The build context of a Dockerfile. */
 struct hm_context {
@@ -211,7 +212,10 @@ struct hm_context {
         ignore_path; /**< the ignore file in force, relative as `root` is; empty: there is none */
     const struct hm_source *ignore_source; /**< its text, or NULL */
     const struct hm_ignore *ignore;        /**< as it was parsed, for `ignores`; NULL without one */
-    bool has_exceptions;                   /**< it has lines with '!' */
+    /** Of a context that could not be made, for BuildKit refuses its ignore file; else NULL. Such a
+        one has nothing but what is above. */
+    const struct hm_ignore_fault *ignore_fault;
+    bool has_exceptions; /**< it has lines with '!' */
     /** Whether the ignore file takes out a path (relative, clean), existing or not, or a folder
         above it: the question that BuildKit's lint asks. HM_UNKNOWN when a build would fail there.
         NULL without an ignore file. */

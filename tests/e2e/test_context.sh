@@ -41,6 +41,19 @@ as_text() {
 }
 check "as text, with what each pattern keeps out and why the root is the root" as_text
 
+refused() {
+    need hullmark
+    an_app
+    printf 'FROM alpine:3.22\nCOPY src.c /\n' >app/dev.Dockerfile
+    printf '# ours\nnode_modules\n  [a-\n' >app/.dockerignore
+    expect_exit 1 hullmark scan --without all app
+    cp "$SAID/stdout" out.txt
+    expect_match 'app/.dockerignore:3:3' out.txt
+    [ "$(grep -c 'BuildKit refuses \[a-: syntax error in pattern' out.txt)" = 1 ] || fail "not one finding"
+    expect_no_match 'What a build would send was not read' out.txt
+}
+check "an ignore file that BuildKit refuses is one finding of the Dockerfiles that share it" refused
+
 no_folder() {
     need hullmark
     expect_exit 3 hullmark context none

@@ -9,7 +9,8 @@ struct finder {
     struct hm_report *report;
     const struct hm_input_tree *tree;
     struct hm_contexts contexts;
-    struct hm_str option; /* --context; empty: not given */
+    struct hm_str option;             /* --context; empty: not given */
+    const struct hm_context *refused; /* what get was asked for last, where BuildKit refuses it */
 };
 
 static void
@@ -26,9 +27,14 @@ get(struct finder *f, struct hm_str folder, struct hm_str path)
     const struct hm_context *context = NULL;
     struct hm_err err = { 0 };
 
+    f->refused = NULL;
     if (hm_contexts_get(&f->contexts, folder, hm_str_from(path, f->tree->prefix.n), &context,
                         &err) != HM_OK) {
-        note(f, path, err.text);
+        if (context != NULL && context->ignore_fault != NULL) {
+            f->refused = context;
+        } else {
+            note(f, path, err.text);
+        }
         return NULL;
     }
     return context;
@@ -42,6 +48,7 @@ get_named(struct finder *f, const struct hm_build_use *use, struct hm_str path)
     struct hm_str root = hm_path_clean(arena, f->tree->prefix);
     struct hm_str below = { 0 };
 
+    f->refused = NULL;
     if (use->context.n == 0) {
         return NULL;
     }
@@ -78,12 +85,15 @@ find_of_file(struct finder *f, struct hm_input_file *file)
 
     if (f->option.n > 0 || first == NULL) {
         file->context = get(f, f->option, file->path);
+        file->refused = f->refused;
     }
     for (uint32_t i = 0; f->option.n == 0 && i < file->n_builds; i++) {
         builds[i].context = get_named(f, &builds[i].use, file->path);
+        builds[i].refused = f->refused;
     }
     if (f->option.n == 0 && first != NULL) {
         file->context = first->context;
+        file->refused = first->refused;
     }
     for (uint32_t i = 0; i < file->n_builds; i++) {
         bool has_own = f->option.n == 0 && builds[i].use.context.n > 0;

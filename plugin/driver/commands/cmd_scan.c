@@ -5,6 +5,7 @@
 #include "plugin/driver/images/base_images.h"
 #include "plugin/driver/build_options.h"
 #include "plugin/driver/builds/image_map.h"
+#include "plugin/driver/builds/refused_ignores.h"
 #include "plugin/driver/examine.h"
 #include "plugin/driver/suppress/ignores.h"
 #include "plugin/driver/tools/imports.h"
@@ -119,6 +120,7 @@ collect(struct hm_run *run, struct scan *scan, struct hm_err *reterr)
     hm_examine_files(&examination, &run->inputs, &run->report, &texts);
     hm_tracked_find(&run->inputs, run->levels.is_excluding ? &run->levels.excluded : NULL,
                     &run->report);
+    hm_refused_ignores_find(&run->inputs, &run->report);
     hm_ignores_read(&run->inputs, &run->report);
     hm_imports_read(args, &run->inputs, &run->report);
     hm_levels_narrow(&run->levels, &run->report);
