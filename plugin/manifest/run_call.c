@@ -81,7 +81,9 @@ hm_run_call_read(const struct hm_command *cmd, struct hm_run_call *ret_call)
 {
     static const char *const engines[] = { "docker",        "podman",     "nerdctl",
                                            "podman-remote", "docker.exe", NULL };
-    static const char *const groups[] = { "container", "image", "buildx", "builder", NULL };
+    static const char *const groups[] = {
+        "container", "image", "buildx", "builder", "service", NULL
+    };
     struct hm_run_call call = { 0 };
     uint32_t at = 1;
 
@@ -95,7 +97,7 @@ hm_run_call_read(const struct hm_command *cmd, struct hm_run_call *ret_call)
         at += hm_str_in(call.args[at].text, global_values);
     }
     if (at < call.n_args && hm_str_in(call.args[at].text, groups)) {
-        at++;
+        call.is_swarm = hm_str_eq(call.args[at++].text, "service");
     }
     for (; at < call.n_args && hm_str_starts(call.args[at].text, "-"); at++) {
         at += hm_str_eq(call.args[at].text, "--builder");

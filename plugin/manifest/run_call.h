@@ -9,7 +9,8 @@
 /** `docker --host x container run -d alpine`. */
 struct hm_run_call {
     struct hm_str program; /**< "docker", or the variable that it stands in */
-    struct hm_str verb;    /**< "run": behind "container", "image" and "buildx" */
+    struct hm_str verb;    /**< "run": behind "container", "image", "buildx" and "service" */
+    bool is_swarm;         /**< behind "service" */
     const struct hm_arg *args;
     uint32_t n_args;
     uint32_t rest; /**< the first word behind the verb */

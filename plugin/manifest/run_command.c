@@ -183,6 +183,9 @@ is_passing(const struct hm_run *r, bool is_created)
     const struct hm_service *service = r->service;
     bool is_restarted = service->restart.is_set && !hm_str_eq(service->restart.text, "no");
 
+    if (service->is_swarm) {
+        return false; /* a swarm keeps it running, whoever has started it */
+    }
     if (r->reader->place != HM_RUN_BY_SCRIPT) {
         return r->reader->place == HM_RUN_BY_PIPELINE;
     }
@@ -205,12 +208,13 @@ hm_run_service(struct hm_run_reader *reader, const struct hm_command *cmd,
     struct hm_run r = { .reader = reader, .service = ret_service };
 
     if (!hm_run_call_read(cmd, &call) ||
-        (!hm_str_eq(call.verb, "run") && !hm_str_eq(call.verb, "create"))) {
+        !((hm_str_eq(call.verb, "run") && !call.is_swarm) || hm_str_eq(call.verb, "create"))) {
         return false;
     }
     *ret_service = (struct hm_service){ .form = HM_SERVICE_COMMAND,
                                         .has_healthcheck_off = HM_NO,
-                                        .is_podman = hm_str_starts(call.program, "podman") };
+                                        .is_podman = hm_str_starts(call.program, "podman"),
+                                        .is_swarm = call.is_swarm };
     r.args = call.args;
     r.n = call.n_args;
     r.at = call.rest;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* `docker run`, `podman create` and their like as services: how a command line runs a container. */
+/* `docker run`, `podman create`, `docker service create` and their like as services: how a command
+ * line runs a container. */
 #ifndef HM_MANIFEST_RUN_COMMAND_H
 #define HM_MANIFEST_RUN_COMMAND_H
 

@@ -226,7 +226,8 @@ add_published(struct hm_run *r, const struct hm_ynode *node, bool is_all)
 
     *kept = *node;
     if (!is_all) {
-        port = hm_published_read(kept);
+        port = hm_str_find(kept->text, '=') < kept->text.n ? hm_publish_read(kept)
+                                                           : hm_published_read(kept);
     }
     hm_vec_add(r->reader->arena, &r->ports, port);
 }

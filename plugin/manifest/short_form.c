@@ -287,6 +287,28 @@ read_short_port(const struct hm_ynode *item)
 }
 
 struct hm_published
+hm_publish_read(const struct hm_ynode *item)
+{
+    struct hm_published port = { .span = item->span, .protocol = HM_S("tcp") };
+    struct hm_str rest = item->text;
+    struct hm_str part;
+
+    while (hm_str_split(&rest, ',', &part)) {
+        size_t equals = hm_str_find(part, '=');
+        struct hm_str name = hm_str_trim(hm_str_sub(part, 0, equals));
+        struct hm_scalar value = part_value(item, hm_str_trim(hm_str_from(part, equals + 1)));
+        if (hm_str_eq(name, "published")) {
+            port.published = value;
+        } else if (hm_str_eq(name, "target")) {
+            port.target = value;
+        } else if (hm_str_eq(name, "protocol")) {
+            port.protocol = value.text;
+        }
+    }
+    return port;
+}
+
+struct hm_published
 hm_published_read(const struct hm_ynode *item)
 {
     if (item->kind != HM_YAML_MAP) {

@@ -27,6 +27,9 @@ struct hm_volume hm_tmpfs_read(const struct hm_ynode *item);
 /** Reads what --mount is given: "type=bind,src=/data,dst=/data,readonly". */
 struct hm_volume hm_mount_read(struct hm_arena *arena, const struct hm_ynode *item);
 
+/** Reads the long form of --publish: "published=8080,target=80,mode=host". */
+struct hm_published hm_publish_read(const struct hm_ynode *item);
+
 /** Reads an item of `ports:` in either form. */
 struct hm_published hm_published_read(const struct hm_ynode *item);
 

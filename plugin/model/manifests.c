@@ -58,8 +58,13 @@ hm_service_spelling(const struct hm_service *service, enum hm_service_key key)
 #include "plugin/model/service_keys.def"
 #undef KEY
     };
+    static const char *const of_swarm[HM_KEY_COUNT] = {
+        [HM_KEY_MEMORY] = "--limit-memory",
+        [HM_KEY_CPUS] = "--limit-cpu",
+        [HM_KEY_PIDS] = "--limit-pids",
+    };
 
-    return words[key][service->form];
+    return service->is_swarm && of_swarm[key] != NULL ? of_swarm[key] : words[key][service->form];
 }
 
 const char *

@@ -143,6 +143,7 @@ struct hm_service {
      * lasting services need is not asked of it, and its faults are one level lower (finding.c). */
     bool is_passing;
     bool is_podman;         /**< Podman runs it, whose defaults differ */
+    bool is_swarm;          /**< `docker service create`, which knows no security options */
     bool is_image_made;     /**< the file that runs the image also makes it, or gives it its name */
     struct hm_str name;     /**< of a command without --name that of its image */
     struct hm_span span;    /**< of the name where the service is last defined; of a command its

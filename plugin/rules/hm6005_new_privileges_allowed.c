@@ -6,6 +6,9 @@ check(const struct hm_visit *at, struct hm_sink *out)
 {
     const struct hm_scalars *options = &at->service->security_opt;
 
+    if (at->service->is_swarm) {
+        return; /* nobody can ask for it there */
+    }
     for (uint32_t i = 0; i < options->n; i++) {
         struct hm_str option = options->list[i].text;
         if (!options->list[i].is_known) {

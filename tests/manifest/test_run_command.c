@@ -30,7 +30,7 @@ static const struct {
     { "docker ps; docker exec x run; docker compose run web", NULL },
     { "echo docker run x", NULL },
     { "docker run", NULL },
-    { "docker service create x", NULL },
+    { "docker service ls; docker service run x; docker service update --image x y", NULL },
     /* options */
     { "docker run -it --rm -v/a:/b:ro -p8080:80 x",
       "x: image=x b(/a>/b ro) port(|8080|80) passing" },
@@ -99,6 +99,14 @@ static const struct {
     /* images that are made here */
     { "docker build -t app . && docker run app:latest", "app: image=app:latest passing made" },
     { "docker run app\ndocker buildx build --tag=app .", "app: image=app passing made" },
+    /* services of a swarm */
+    { "docker service create x", "x: image=x" },
+    { "docker service create --name web --replicas 3 --limit-memory 1g --limit-cpu .5 "
+      "--limit-pids=9 --with-registry-auth -u 5 --read-only --cap-drop ALL x:1 run",
+      "web: image=x:1 user=5 read_only=true drop=ALL memory=1g cpus=.5 pids=9 cmd=run" },
+    { "docker service create -p published=8080,target=80,mode=host --publish 81:81 "
+      "--mount type=bind,src=/,dst=/h --secret s --config c --group 7 x",
+      "x: image=x b(/>/h) port(|8080|80) port(|81|81)" },
     { "docker tag a:1 b:2; docker run b:2", "b: image=b:2 passing made" },
     { "podman build -t $I .; podman run $I", "$I: image?$I passing podman made" },
     { "buildah bud -t app .; podman run app:2", "app: image=app:2 passing podman" },
