@@ -97,6 +97,8 @@ struct hm_jenkins_place {
     uint32_t n_images;
     struct hm_scalar condition;
     struct hm_scalar ignores;
+    struct hm_scalar
+        folder; /**< of the dir steps around, from the job's workspace; not set: that */
     bool runs_always;
     bool is_argument; /**< calls are no steps, but shells are */
     unsigned n_calls;

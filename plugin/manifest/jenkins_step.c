@@ -208,6 +208,7 @@ hm_jenkins_add_step(struct hm_jenkins *j, const struct hm_jenkins_place *place,
     step->env = hm_jenkins_entries(j, place->step_env, NULL);
     step->condition = place->condition;
     step->ignores_failure = place->ignores;
+    step->folder = place->folder;
     step->runs_always = place->runs_always;
     step->span = hm_jenkins_span(j, &j->tokens[body.from]);
     step->body = hm_jenkins_range_span(j, body);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The statements of a Jenkinsfile, one after the other, whatever blocks they stand in. */
+#include "plugin/base/path.h"
 #include "plugin/manifest/jenkins.h"
 
 /* --- blocks that change what their steps mean --- */
@@ -25,6 +26,24 @@ catch_error(struct hm_jenkins *j, size_t at, const struct hm_jenkins_call *call,
     bool is_warning = hm_groovy_is_word(&j->tokens[at], "warnError");
 
     place->ignores = word_at(j, at, "true", is_warning || !is_failure);
+}
+
+/* dir('web') { … }: below the folder of the dir around it. */
+static void
+enter_folder(struct hm_jenkins *j, const struct hm_jenkins_call *call,
+             struct hm_jenkins_place *place)
+{
+    struct hm_scalar to = hm_jenkins_given(j, place, hm_jenkins_first(call, "path"));
+    bool is_known = to.is_set && to.is_known && to.text.n <= HM_PATH_LIMIT;
+
+    if (!is_known) {
+        to.is_set = true;
+        to.is_known = false;
+        to.text = HM_S("${?}");
+    } else if (place->folder.is_set && !hm_str_starts(to.text, "/")) {
+        to.text = hm_path_join(j->arena, place->folder.text, to.text);
+    }
+    place->folder = to;
 }
 
 /* Whether what catches an error passes it on, or makes the build fail otherwise. */
@@ -302,6 +321,9 @@ walk_call(struct hm_jenkins *j, size_t at, size_t to, const struct hm_jenkins_pl
         hm_jenkins_other(j, &own, at, name, &call);
         if (scope->list.n > 0) {
             own.step_env = scope;
+        }
+        if (hm_str_eq(name, "dir")) {
+            enter_folder(j, &call, &own);
         }
         /* Shells in its arguments: echo(sh(…)). */
         own.is_argument = true;
