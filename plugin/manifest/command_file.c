@@ -2,6 +2,7 @@
 #include "plugin/manifest/command_file.h"
 
 #include "plugin/dockerfile/fields.h"
+#include "plugin/manifest/act_maker.h"
 #include "plugin/manifest/run_call.h"
 #include "plugin/model/suppression.h"
 
@@ -31,6 +32,30 @@ note_cut(struct hm_command_file *file, const struct hm_shell_text *text)
     hm_vec_add(file->run.arena, &file->problems, problem);
 }
 
+/* A script builds as a job of one step does; its variables are in the commands' fields already. */
+static void
+add_builds(struct hm_command_file *file, const struct hm_script *script)
+{
+    const struct hm_step step = { .script = script };
+    const struct hm_job job = { .steps = &step, .n_steps = 1 };
+    const struct hm_pipeline pipeline = { .jobs = &job, .n_jobs = 1 };
+    struct hm_act_maker maker = {
+        .arena = file->run.arena, .pipeline = &pipeline, .job = &job, .step = &step
+    };
+
+    for (uint32_t i = 0; i < script->n_commands; i++) {
+        hm_act_command(&maker, script, &script->commands[i]);
+    }
+    for (size_t i = 0; i < maker.acts.n && file->builds.n < HM_ACTS_LIMIT; i++) {
+        struct hm_act act = maker.acts.p[i];
+        if (act.kind == HM_ACT_BUILD) {
+            act.span = hm_run_map(&file->run, act.span);
+            act.cmd = NULL;
+            hm_vec_add(file->run.arena, &file->builds, act);
+        }
+    }
+}
+
 void
 hm_command_file_shell(struct hm_command_file *file, const struct hm_shell_text *text,
                       const struct hm_shell *shell)
@@ -47,6 +72,7 @@ hm_command_file_shell(struct hm_command_file *file, const struct hm_shell_text *
     hm_fields_make_script(arena, file->parser, made, &script);
     file->run.map = text;
     hm_run_script(&file->run, &script);
+    add_builds(file, &script);
     file->run.map = NULL;
     if (script.is_cut) {
         note_cut(file, text);
@@ -62,7 +88,15 @@ hm_command_file_finish(struct hm_command_file *file, enum hm_manifests_kind kind
     struct hm_suppressions *asked = hm_arena_new(arena, struct hm_suppressions, 1);
     const struct hm_suppressions **all = hm_arena_new(arena, const struct hm_suppressions *, 1);
 
+    sources[0] = &file->file.source;
     if (file->run.services.n == 0 && file->problems.n == 0) {
+        *ret_manifest = (struct hm_manifests){
+            .kind = kind,
+            .sources = sources,
+            .n_sources = 1,
+            .builds = file->builds.p,
+            .n_builds = (uint32_t)file->builds.n,
+        };
         return false;
     }
     hm_run_finish(&file->run);
@@ -74,7 +108,6 @@ hm_command_file_finish(struct hm_command_file *file, enum hm_manifests_kind kind
         hm_vec_add(arena, &file->problems, problem);
     }
     hm_suppressions_read_script(arena, &file->file.source, asked);
-    sources[0] = &file->file.source;
     all[0] = asked;
     *ret_manifest = (struct hm_manifests){
         .kind = kind,
@@ -82,6 +115,8 @@ hm_command_file_finish(struct hm_command_file *file, enum hm_manifests_kind kind
         .n_sources = 1,
         .services = file->run.services.p,
         .n_services = (uint32_t)file->run.services.n,
+        .builds = file->builds.p,
+        .n_builds = (uint32_t)file->builds.n,
         .problems = file->problems.p,
         .n_problems = (uint32_t)file->problems.n,
         .suppressions = all,

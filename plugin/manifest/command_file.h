@@ -5,11 +5,13 @@
 
 #include "plugin/dockerfile/shell.h"
 #include "plugin/manifest/run_command.h"
+#include "plugin/model/pipeline.h"
 
 struct hm_command_file {
     struct hm_manifest_file file;
     struct hm_run_reader run;
     struct hm_shell_parser *parser;
+    HM_VEC(struct hm_act) builds;
     HM_VEC(struct hm_manifest_problem) problems;
 };
 
@@ -22,7 +24,8 @@ struct hm_command_file *hm_command_file_new(struct hm_arena *arena, struct hm_st
 void hm_command_file_shell(struct hm_command_file *file, const struct hm_shell_text *text,
                            const struct hm_shell *shell);
 
-/** Makes the manifest of what was read. False where it holds no service. */
+/** Makes the manifest of what was read. False where it holds no service; its `builds` are there
+ * even so. */
 bool hm_command_file_finish(struct hm_command_file *file, enum hm_manifests_kind kind,
                             struct hm_manifests *ret_manifest);
 

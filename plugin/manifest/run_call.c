@@ -219,7 +219,7 @@ hm_run_map(const struct hm_run_reader *reader, struct hm_span span)
 bool
 hm_run_has_engine(struct hm_str text)
 {
-    static const char *const engines[] = { "docker", "podman", "nerdctl",
+    static const char *const engines[] = { "docker", "podman", "nerdctl",  "buildah",
                                            "DOCKER", "PODMAN", "CONTAINER" };
 
     for (size_t i = 0; i < sizeof engines / sizeof engines[0]; i++) {
@@ -233,5 +233,6 @@ hm_run_has_engine(struct hm_str text)
 bool
 hm_run_is_likely(struct hm_str text)
 {
-    return hm_run_has_engine(text) && (hm_str_has(text, "run") || hm_str_has(text, "create"));
+    return hm_run_has_engine(text) &&
+           (hm_str_has(text, "run") || hm_str_has(text, "create") || hm_str_has(text, "build"));
 }

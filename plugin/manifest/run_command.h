@@ -31,8 +31,8 @@ struct hm_run_reader {
 /** A reader has at most so many services; what comes after is not read. */
 #define HM_RUN_SERVICES 2000u
 
-/** Whether a text names a program that runs containers, and whether it also may have it run one:
- * reading others finds nothing. */
+/** Whether a text names a program that runs containers, and whether it also may have it run or
+ * build one: reading others finds nothing. */
 bool hm_run_has_engine(struct hm_str text);
 bool hm_run_is_likely(struct hm_str text);
 

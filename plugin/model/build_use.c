@@ -4,9 +4,10 @@
 struct hm_str
 hm_build_use_title(struct hm_arena *arena, const struct hm_build_use *use)
 {
-    const char *what = use->by == HM_BUILD_BY_COMPOSE ? "service"
-                       : use->by == HM_BUILD_BY_BAKE  ? "target"
-                                                      : "job";
+    const char *what = use->by == HM_BUILD_BY_COMPOSE  ? "service"
+                       : use->by == HM_BUILD_BY_BAKE   ? "target"
+                       : use->by == HM_BUILD_BY_SCRIPT ? "script"
+                                                       : "job";
 
     if (use->by == HM_BUILD_BY_OPTION || use->by == HM_BUILD_BY_NOBODY) {
         return HM_S("");
@@ -23,7 +24,8 @@ hm_build_by_word(enum hm_build_by by)
     static const char *const words[] = {
         [HM_BUILD_BY_OPTION] = "option",     [HM_BUILD_BY_CONFIG] = "configuration",
         [HM_BUILD_BY_COMPOSE] = "compose",   [HM_BUILD_BY_BAKE] = "bake",
-        [HM_BUILD_BY_PIPELINE] = "pipeline", [HM_BUILD_BY_NOBODY] = "default",
+        [HM_BUILD_BY_PIPELINE] = "pipeline", [HM_BUILD_BY_SCRIPT] = "script",
+        [HM_BUILD_BY_NOBODY] = "default",
     };
 
     return words[by];

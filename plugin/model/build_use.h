@@ -13,6 +13,7 @@ enum hm_build_by {
     HM_BUILD_BY_COMPOSE,
     HM_BUILD_BY_BAKE,
     HM_BUILD_BY_PIPELINE, /**< docker/build-push-action, docker build */
+    HM_BUILD_BY_SCRIPT,   /**< docker build in scripts and Makefiles */
     HM_BUILD_BY_NOBODY,   /**< its folder is its context */
 };
 
@@ -31,11 +32,12 @@ struct hm_build_use {
     uint32_t n_images;
 };
 
-/** "service web", "target web", "job release", "image acme/web": whose word a use is; empty where
- * nobody has a name. */
+/** "service web", "target web", "job release", "image acme/web", "script build.sh": whose word a
+ * use is; empty where nobody has a name. */
 struct hm_str hm_build_use_title(struct hm_arena *arena, const struct hm_build_use *use);
 
-/** "option", "configuration", "compose", "bake", "pipeline", "default". */
+/** "option", "configuration", "compose", "bake", "pipeline", "script",
+ * "default". */
 const char *hm_build_by_word(enum hm_build_by by);
 
 #endif

@@ -240,6 +240,9 @@ struct hm_manifests {
     const struct hm_object *const *objects; /**< Kubernetes: all, workloads among them */
     uint32_t n_objects;
     const struct hm_pipeline *pipeline; /**< what a pipeline's file says; else NULL */
+    const struct hm_act *builds; /**< commands of scripts and Makefiles that build images: acts of
+                                    pipeline.h, spans in the first source */
+    uint32_t n_builds;
     const struct hm_manifest_problem *problems;
     uint32_t n_problems;
     const struct hm_suppressions *const *suppressions; /**< one for each source */

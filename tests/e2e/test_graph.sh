@@ -117,6 +117,27 @@ pipeline() {
 }
 check "a workflow says what it builds" pipeline
 
+commands() {
+    need hullmark
+    mkdir -p ops svc web
+    printf 'FROM alpine:3.22 AS prod\nUSER 0\nFROM alpine:3.22\nUSER 1000\n' | tee svc/Recipe >web/Dockerfile
+    printf '#!/bin/sh\nNAME=acme/svc:1\ncd svc && docker build -t $NAME -f Recipe --target prod .\n' >ops/build.sh
+    printf 'image:\n\tpodman build -t acme/web:1 .\n' >web/Makefile
+    hullmark scan --without all -o json=out.json . >/dev/null || true
+    expect_json out.json '[(b["dockerfile"], b["by"], b["name"], b["context"], b.get("target"), b["images"]) for b in doc["builds"]] == [("svc/Recipe", "script", "build.sh", "svc", "prod", ["acme/svc:1"]), ("web/Dockerfile", "script", "Makefile", "web", None, ["acme/web:1"])]'
+}
+check "a script and a Makefile say what they build" commands
+
+jenkins_folder() {
+    need hullmark
+    mkdir -p svc
+    printf 'FROM alpine:3.22\nUSER 1000\n' | tee svc/Dockerfile >Dockerfile
+    printf "node {\n  dir('svc') { sh 'docker build -t acme/svc:1 .' }\n  dir(where) { sh 'docker build -t acme/b:1 .' }\n}\n" >Jenkinsfile
+    hullmark scan --without all -o json=out.json . >/dev/null || true
+    expect_json out.json '[(b["dockerfile"], b["by"]) for b in doc["builds"]] == [("Dockerfile", "default"), ("svc/Dockerfile", "pipeline")]'
+}
+check "dir of a Jenkinsfile is the folder of its builds" jenkins_folder
+
 # deployed NAME IMAGE [SECURITY]: a Deployment of one container
 deployed() {
     printf 'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: %s, namespace: b}\nspec:\n  selector: {matchLabels: {a: b}}\n' "$1"

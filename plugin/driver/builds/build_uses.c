@@ -143,7 +143,37 @@ hm_build_uses_of_targets(struct hm_arena *arena, const struct hm_bake *bake, str
     }
 }
 
-/* --- pipelines --- */
+/* --- pipelines, commands --- */
+
+/* False where it cannot be known what is built. @p folder: where commands begin. */
+static bool
+use_of_act(struct hm_arena *arena, const struct hm_manifests *manifests, const struct hm_act *act,
+           struct hm_str folder, struct hm_build_use *ret_use)
+{
+    struct hm_str context = act->context.is_set ? act->context.text : HM_S(".");
+    bool is_known = (!act->context.is_set || act->context.is_known) &&
+                    (!act->dockerfile.is_set || act->dockerfile.is_known) &&
+                    (!act->target.is_set || act->target.is_known);
+
+    if (act->kind != HM_ACT_BUILD || !is_known || is_remote(context) || hm_str_eq(context, "-") ||
+        hm_str_eq(act->dockerfile.text, "-")) {
+        return false;
+    }
+    const struct hm_source *source = hm_manifests_source(manifests, act->span);
+    struct hm_str root = hm_path_join(arena, folder, context);
+    *ret_use = (struct hm_build_use){
+        .said_in = hm_arena_str(arena, source->path),
+        .line = hm_source_place(source, act->span).line,
+        /* -f is relative to where the command runs; without it the context has it. */
+        .dockerfile = act->dockerfile.is_set ? hm_path_join(arena, folder, act->dockerfile.text)
+                                             : hm_path_join(arena, root, HM_S("Dockerfile")),
+        .context = root,
+        .target = known_text(arena, &act->target),
+        .args = copy_entries(arena, &act->args, false),
+    };
+    add_images(arena, ret_use, &act->image, &act->names);
+    return true;
+}
 
 void
 hm_build_uses_of_pipeline(struct hm_arena *arena, const struct hm_manifests *manifests,
@@ -153,30 +183,41 @@ hm_build_uses_of_pipeline(struct hm_arena *arena, const struct hm_manifests *man
 
     for (uint32_t i = 0; pipeline != NULL && i < pipeline->n_acts; i++) {
         const struct hm_act *act = &pipeline->acts[i];
-        struct hm_str context = act->context.is_set ? act->context.text : HM_S(".");
-        bool is_known = (!act->context.is_set || act->context.is_known) &&
-                        (!act->dockerfile.is_set || act->dockerfile.is_known) &&
-                        (!act->target.is_set || act->target.is_known);
-        if (act->kind != HM_ACT_BUILD || !is_known || is_remote(context) ||
-            hm_str_eq(context, "-")) {
+        struct hm_build_use use;
+        if (use_of_act(arena, manifests, act, folder, &use)) {
+            use.by = HM_BUILD_BY_PIPELINE;
+            use.name = act->job < pipeline->n_jobs
+                           ? hm_arena_str(arena, pipeline->jobs[act->job].name)
+                           : HM_S("");
+            (void)add(arena, uses, use);
+        }
+    }
+}
+
+void
+hm_build_uses_of_commands(struct hm_arena *arena, const struct hm_manifests *commands,
+                          struct hm_str root, bool is_makefile, const struct hm_build_probe *probe,
+                          struct hm_build_uses *uses)
+{
+    for (uint32_t i = 0; i < commands->n_builds; i++) {
+        const struct hm_act *act = &commands->builds[i];
+        struct hm_str path = commands->sources[0]->path;
+        struct hm_str own = hm_path_clean(arena, hm_str_dirname(path));
+        struct hm_build_use use;
+        struct hm_build_use other;
+        if (!use_of_act(arena, commands, act, own, &use)) {
             continue;
         }
-        const struct hm_source *source = hm_manifests_source(manifests, act->span);
-        struct hm_str root = hm_path_join(arena, folder, context);
-        struct hm_build_use use = {
-            .by = HM_BUILD_BY_PIPELINE,
-            .said_in = hm_arena_str(arena, source->path),
-            .line = hm_source_place(source, act->span).line,
-            .name = act->job < pipeline->n_jobs ? hm_arena_str(arena, pipeline->jobs[act->job].name)
-                                                : HM_S(""),
-            /* -f is relative to where the command runs; without it the context has it. */
-            .dockerfile = act->dockerfile.is_set ? hm_path_join(arena, folder, act->dockerfile.text)
-                                                 : hm_path_join(arena, root, HM_S("Dockerfile")),
-            .context = root,
-            .target = known_text(arena, &act->target),
-            .args = copy_entries(arena, &act->args, false),
-        };
-        add_images(arena, &use, &act->image, &act->names);
+        if (!is_makefile && !hm_str_is(own, root) &&
+            use_of_act(arena, commands, act, root, &other) &&
+            probe->is_there(probe->ctx, other.dockerfile)) {
+            if (probe->is_there(probe->ctx, use.dockerfile)) {
+                continue;
+            }
+            use = other;
+        }
+        use.by = HM_BUILD_BY_SCRIPT;
+        use.name = hm_arena_str(arena, hm_str_basename(path));
         (void)add(arena, uses, use);
     }
 }

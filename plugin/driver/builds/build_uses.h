@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* From what files say of builds to the list of builds: services, bake's targets, pipelines' acts.
- */
+/* From what files say of builds to the list of builds: services, bake's targets, pipelines' acts,
+ * commands. */
 #ifndef HM_DRIVER_BUILD_USES_H
 #define HM_DRIVER_BUILD_USES_H
 
@@ -28,5 +28,20 @@ void hm_build_uses_of_targets(struct hm_arena *arena, const struct hm_bake *bake
 /** The builds that a pipeline makes in the repository's root, @p folder. */
 void hm_build_uses_of_pipeline(struct hm_arena *arena, const struct hm_manifests *pipeline,
                                struct hm_str folder, struct hm_build_uses *uses);
+
+/** What is asked of a folder: whether the file with this path of the report is there. */
+struct hm_build_probe {
+    bool (*is_there)(const void *ctx, struct hm_str path);
+    const void *ctx;
+};
+
+/**
+ * The builds that the commands of a script or Makefile make. A Makefile's begin in its own folder;
+ * a script's there or in @p root, whichever has the Dockerfile: where both have one, it is left
+ * out.
+ */
+void hm_build_uses_of_commands(struct hm_arena *arena, const struct hm_manifests *commands,
+                               struct hm_str root, bool is_makefile,
+                               const struct hm_build_probe *probe, struct hm_build_uses *uses);
 
 #endif

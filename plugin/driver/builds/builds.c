@@ -6,7 +6,9 @@
 #include "plugin/base/auto.h"
 #include "plugin/base/path.h"
 #include "plugin/driver/builds/image_map.h"
+#include "plugin/manifest/command_read.h"
 #include "plugin/manifest/compose.h"
+#include "plugin/manifest/makefile.h"
 #include "plugin/manifest/pipeline_read.h"
 
 enum {
@@ -104,6 +106,32 @@ is_there(const struct hm_inputs *inputs, struct hm_str path)
     memcpy(name, below.p, below.n);
     name[below.n] = '\0';
     return fstatat(tree->folder, name, &st, 0) == 0 && S_ISREG(st.st_mode);
+}
+
+static bool
+probe_inputs(const void *ctx, struct hm_str path)
+{
+    return is_there(ctx, path);
+}
+
+static void
+read_commands(struct finder *f, const struct hm_input_file *input)
+{
+    const struct hm_build_probe probe = { .is_there = probe_inputs, .ctx = f->inputs };
+    hm_auto_buf struct hm_buf text = { .limit = HM_SOURCE_LIMIT };
+    struct hm_manifests manifests = { 0 };
+    struct hm_err err = { 0 };
+
+    if (input->path.n == 0 || hm_inputs_read(f->inputs, input->path, &text, &err) != HM_OK) {
+        return;
+    }
+    hm_arena_reset(&f->scratch);
+    (void)hm_command_read(&f->scratch, input->path, hm_buf_str(&text), &manifests);
+    if (manifests.n_builds > 0) {
+        struct hm_str root = hm_path_clean(f->arena, f->inputs->trees.p[input->tree].prefix);
+        hm_build_uses_of_commands(f->arena, &manifests, root, hm_makefile_is_named(input->path),
+                                  &probe, &f->uses);
+    }
 }
 
 /* The folder that bake's contexts are relative to is the one where it is run: the file's own, or
@@ -260,7 +288,8 @@ note_missing(struct finder *f, const struct hm_build_use *use)
 {
     size_t index = 0;
 
-    if (f->n_missing++ < MISSING_NAMED && use->by != HM_BUILD_BY_PIPELINE) {
+    if (f->n_missing++ < MISSING_NAMED && use->by != HM_BUILD_BY_PIPELINE &&
+        use->by != HM_BUILD_BY_SCRIPT) {
         hm_report_note(
             f->report, HM_NOTE_INFO, "dockerfile-missing", HM_S("hullmark"), use->said_in,
             "Line %u: %.*s %s, so it was not judged.", (unsigned)use->line, HM_FMT(use->dockerfile),
@@ -335,6 +364,9 @@ hm_builds_find(const struct hm_args *args, struct hm_report *report, struct hm_i
     read_bakes(&f);
     for (size_t i = 0; i < inputs->pipelines.n && has_folder(inputs); i++) {
         read_pipeline(&f, &inputs->pipelines.p[i]);
+    }
+    for (size_t i = 0; i < inputs->commands.n && has_folder(inputs); i++) {
+        read_commands(&f, &inputs->commands.p[i]);
     }
     if (f.uses.list.n == HM_BUILD_USES_LIMIT) {
         hm_report_note(report, HM_NOTE_WARNING, "builds-cut", HM_S("hullmark"), HM_S(""),

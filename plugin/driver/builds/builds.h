@@ -7,10 +7,10 @@
 #include "plugin/driver/inputs.h"
 
 /**
- * Reads the Compose projects, bake files and the image map of what was found, and fills
- * inputs->builds, ordered by Dockerfile, then by who says it, file and line. Dockerfiles that are
- * named there and were not found by their names are added to inputs->files, which stay ordered;
- * what is named and is not there becomes a note.
+ * Reads the Compose projects, bake files, pipelines, scripts and the image map of what was found,
+ * and fills inputs->builds, ordered by Dockerfile, then by who says it, file and line. Dockerfiles
+ * that are named there and were not found by their names are added to inputs->files, which stay
+ * ordered; what is named and is not there becomes a note.
  */
 void hm_builds_find(const struct hm_args *args, struct hm_report *report, struct hm_inputs *inputs);
 

@@ -118,3 +118,59 @@ Test(build_uses, acts_of_a_pipeline)
     expect_str(uses.list.p[0].name, "release");
     expect_str(uses.list.p[1].dockerfile, "api/Dockerfile");
 }
+
+static bool
+is_root_alone(const void *ctx, struct hm_str path)
+{
+    (void)ctx;
+    return hm_str_eq(path, "Dockerfile") || hm_str_eq(path, "both/Dockerfile") ||
+           hm_str_eq(path, "ops/both/Dockerfile");
+}
+
+static void
+commands_uses(struct hm_arena *arena, const char *context, bool is_makefile,
+              struct hm_build_uses *uses)
+{
+    const struct hm_build_probe probe = { .is_there = is_root_alone };
+    struct hm_source source;
+    const struct hm_source *sources[] = { &source };
+    const struct hm_act act = { .kind = HM_ACT_BUILD, .context = known(context) };
+    const struct hm_manifests commands = { .kind = HM_MANIFEST_COMMANDS,
+                                           .sources = sources,
+                                           .n_sources = 1,
+                                           .builds = &act,
+                                           .n_builds = 1 };
+
+    hm_source_init(&source, arena, HM_S("ops/build.sh"), HM_S("docker build .\n"));
+    hm_build_uses_of_commands(arena, &commands, HM_S("."), is_makefile, &probe, uses);
+}
+
+Test(build_uses, a_script_runs_where_the_dockerfile_lies)
+{
+    hm_auto_arena struct hm_arena arena = { 0 };
+    struct hm_build_uses uses = { 0 };
+
+    commands_uses(&arena, ".", false, &uses);
+    cr_assert_eq(uses.list.n, 1);
+    expect_str(uses.list.p[0].dockerfile, "Dockerfile");
+    expect_str(hm_build_use_title(&arena, &uses.list.p[0]), "script build.sh");
+}
+
+Test(build_uses, a_script_that_fits_two_folders_is_left_out)
+{
+    hm_auto_arena struct hm_arena arena = { 0 };
+    struct hm_build_uses uses = { 0 };
+
+    commands_uses(&arena, "both", false, &uses);
+    cr_expect_eq(uses.list.n, 0);
+}
+
+Test(build_uses, a_makefile_runs_in_its_own_folder)
+{
+    hm_auto_arena struct hm_arena arena = { 0 };
+    struct hm_build_uses uses = { 0 };
+
+    commands_uses(&arena, ".", true, &uses);
+    cr_assert_eq(uses.list.n, 1);
+    expect_str(uses.list.p[0].dockerfile, "ops/Dockerfile");
+}
