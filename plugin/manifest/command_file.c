@@ -32,7 +32,9 @@ note_cut(struct hm_command_file *file, const struct hm_shell_text *text)
     hm_vec_add(file->run.arena, &file->problems, problem);
 }
 
-/* A script builds as a job of one step does; its variables are in the commands' fields already. */
+/* A script builds as a job of one step does; its variables are in the commands' fields already.
+ * What names neither context nor Dockerfile reads what it builds elsewhere: Compose, bake,
+ * buildpacks. */
 static void
 add_builds(struct hm_command_file *file, const struct hm_script *script)
 {
@@ -48,7 +50,7 @@ add_builds(struct hm_command_file *file, const struct hm_script *script)
     }
     for (size_t i = 0; i < maker.acts.n && file->builds.n < HM_ACTS_LIMIT; i++) {
         struct hm_act act = maker.acts.p[i];
-        if (act.kind == HM_ACT_BUILD) {
+        if (act.kind == HM_ACT_BUILD && (act.context.is_set || act.dockerfile.is_set)) {
             act.span = hm_run_map(&file->run, act.span);
             act.cmd = NULL;
             hm_vec_add(file->run.arena, &file->builds, act);

@@ -154,9 +154,11 @@ use_of_act(struct hm_arena *arena, const struct hm_manifests *manifests, const s
     bool is_known = (!act->context.is_set || act->context.is_known) &&
                     (!act->dockerfile.is_set || act->dockerfile.is_known) &&
                     (!act->target.is_set || act->target.is_known);
+    /* Commands that name neither read what they build elsewhere: Compose, bake, buildpacks. */
+    bool is_named = act->cmd == NULL || act->context.is_set || act->dockerfile.is_set;
 
-    if (act->kind != HM_ACT_BUILD || !is_known || is_remote(context) || hm_str_eq(context, "-") ||
-        hm_str_eq(act->dockerfile.text, "-")) {
+    if (act->kind != HM_ACT_BUILD || !is_known || !is_named || is_remote(context) ||
+        hm_str_eq(context, "-") || hm_str_eq(act->dockerfile.text, "-")) {
         return false;
     }
     const struct hm_source *source = hm_manifests_source(manifests, act->span);
