@@ -149,7 +149,7 @@ struct hm_act {
     struct hm_scalar context;    /**< of a build: a folder, a URL */
     struct hm_scalar target;     /**< of a build: the stage */
     struct hm_entries args;      /**< of a build: --build-arg */
-    bool is_copy;                /**< what is pushed lies in a registry or a file already */
+    bool is_copy;                /**< what is pushed lies in a registry already */
     bool has_digest; /**< the image is named by its digest, or by an output that is one */
     enum hm_trit ignores_failure; /**< the tool's failure does not end the job; HM_UNKNOWN where
                                      something else may look at its result */
