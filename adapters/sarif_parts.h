@@ -77,11 +77,6 @@ enum hm_status hm_sarif_find_place(struct hm_sarif_reader *reader, const struct 
 enum hm_status hm_sarif_find_related(struct hm_sarif_reader *reader, const struct hm_json *result,
                                      struct hm_finding *finding) HM_MUST_CHECK;
 
-/** Fills in advisory, package, version and fix where the tool says them in a form that is known. */
-enum hm_status hm_sarif_find_package(struct hm_sarif_reader *reader,
-                                     const struct hm_sarif_rule *rule, struct hm_str message,
-                                     struct hm_finding *finding) HM_MUST_CHECK;
-
 /** The name under which hullmark writes SARIF. */
 #define HM_SARIF_OWN "hullmark"
 

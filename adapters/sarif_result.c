@@ -224,9 +224,10 @@ find_snyk(struct hm_sarif_reader *reader, const struct hm_sarif_rule *rule,
     return HM_OK;
 }
 
-enum hm_status
-hm_sarif_find_package(struct hm_sarif_reader *reader, const struct hm_sarif_rule *rule,
-                      struct hm_str message, struct hm_finding *finding)
+/* Fills in advisory, package, version and fix where the tool says them in a form that is known. */
+static enum hm_status
+find_package(struct hm_sarif_reader *reader, const struct hm_sarif_rule *rule,
+             struct hm_str message, struct hm_finding *finding)
 {
     struct hm_json bag = { 0 };
     struct hm_json help = { 0 };
@@ -376,7 +377,7 @@ read_result(struct hm_sarif_reader *reader, const struct hm_json *result)
         hm_vec_add(reader->arena, &reader->run->found.findings, finding);
         return HM_OK;
     }
-    HM_TRY(hm_sarif_find_package(reader, &rule, message, &finding));
+    HM_TRY(find_package(reader, &rule, message, &finding));
     if (finding.advisory.n > 0 && finding.target.n > 0) {
         finding.subject = hm_arena_printf(reader->arena, "%.*s %.*s", HM_FMT(finding.package),
                                           HM_FMT(finding.subject));

@@ -387,6 +387,18 @@ hm_process_add(struct hm_process_set *set, const struct hm_process_spec *spec)
     return set->all.n - 1;
 }
 
+/* Kills all that run; what waits will not start. hm_process_run sees them end. */
+static void
+cancel_all(struct hm_process_set *set)
+{
+    set->is_cancelled = true;
+    for (size_t i = 0; i < set->all.n; i++) {
+        if (is_running(set->all.p[i])) {
+            stop(set->all.p[i], HM_PROCESS_CANCELLED);
+        }
+    }
+}
+
 bool
 hm_process_pump_all(struct hm_process_set *const *sets, size_t n, int timeout_ms)
 {
@@ -397,7 +409,7 @@ hm_process_pump_all(struct hm_process_set *const *sets, size_t n, int timeout_ms
         size_t running = 0;
         for (size_t i = 0; i < n; i++) {
             if (sets[i]->cancel != NULL && *sets[i]->cancel != 0 && !sets[i]->is_cancelled) {
-                hm_process_cancel(sets[i]);
+                cancel_all(sets[i]);
             }
             running += start_waiting(sets[i], &copied);
         }
@@ -427,17 +439,6 @@ hm_process_run(struct hm_process_set *set)
     }
 }
 
-void
-hm_process_cancel(struct hm_process_set *set)
-{
-    set->is_cancelled = true;
-    for (size_t i = 0; i < set->all.n; i++) {
-        if (is_running(set->all.p[i])) {
-            stop(set->all.p[i], HM_PROCESS_CANCELLED);
-        }
-    }
-}
-
 const struct hm_process_result *
 hm_process_result(const struct hm_process_set *set, size_t index)
 {
@@ -450,7 +451,7 @@ hm_process_set_free(struct hm_process_set *set)
     if (set == NULL) {
         return;
     }
-    hm_process_cancel(set);
+    cancel_all(set);
     hm_process_run(set);
     for (size_t i = 0; i < set->all.n; i++) {
         hm_buf_done(&set->all.p[i]->result.out);

@@ -94,9 +94,6 @@ bool hm_process_pump_all(struct hm_process_set *const *sets, size_t n, int timeo
 /** Pumps until all have ended. */
 void hm_process_run(struct hm_process_set *set);
 
-/** Kills all that run; what waits will not start. Call hm_process_run to see them end. */
-void hm_process_cancel(struct hm_process_set *set);
-
 /** The result of a process, complete once its `end` is not HM_PROCESS_RUNNING. */
 const struct hm_process_result *hm_process_result(const struct hm_process_set *set, size_t index);
 

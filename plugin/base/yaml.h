@@ -103,7 +103,4 @@ enum hm_status hm_yaml_may(const struct hm_yaml *map, const char *key, enum hm_y
 enum hm_status hm_yaml_may_text(const struct hm_yaml *map, const char *key, struct hm_str *ret,
                                 struct hm_err *reterr) HM_MUST_CHECK;
 
-/** "a list", "text" …: for messages. */
-const char *hm_yaml_kind_name(enum hm_yaml_kind kind);
-
 #endif

@@ -4,8 +4,9 @@
 
 #include <stdio.h>
 
-const char *
-hm_yaml_kind_name(enum hm_yaml_kind kind)
+/* "a list", "text" …: for messages. */
+static const char *
+kind_name(enum hm_yaml_kind kind)
 {
     static const char *const names[] = {
         [HM_YAML_NULL] = "nothing", [HM_YAML_BOOL] = "true or false", [HM_YAML_NUMBER] = "a number",
@@ -74,7 +75,7 @@ hm_yaml_expect(const struct hm_yaml *at, enum hm_yaml_kind kind, struct hm_err *
 {
     return at->kind == kind ? HM_OK
                             : hm_yaml_error(at, reterr, "this is %s, and should be %s",
-                                            hm_yaml_kind_name(at->kind), hm_yaml_kind_name(kind));
+                                            kind_name(at->kind), kind_name(kind));
 }
 
 static enum hm_status
@@ -90,8 +91,8 @@ may(const struct hm_yaml *map, const char *key, const struct hm_yaml **ret, stru
 static enum hm_status
 wrong_kind(const struct hm_yaml *at, const char *key, enum hm_yaml_kind kind, struct hm_err *reterr)
 {
-    return hm_yaml_error(at, reterr, "%s is %s, and should be %s", key, hm_yaml_kind_name(at->kind),
-                         hm_yaml_kind_name(kind));
+    return hm_yaml_error(at, reterr, "%s is %s, and should be %s", key, kind_name(at->kind),
+                         kind_name(kind));
 }
 
 enum hm_status

@@ -12,8 +12,9 @@ is_blank(char c)
     return c == ' ' || c == '\t' || c == '\v' || c == '\f' || c == '\r';
 }
 
-struct hm_word
-hm_node_word(const struct hm_instruction *inst, uint32_t from, uint32_t to)
+/* A view of the joined line as a word, without flags or expansion. */
+static struct hm_word
+word_at(const struct hm_instruction *inst, uint32_t from, uint32_t to)
 {
     struct hm_str text = hm_str_sub(inst->logical, from, to - from);
 
@@ -71,7 +72,7 @@ static void
 read_string(struct hm_node_reader *reader, struct hm_instruction *inst, uint32_t from, uint32_t to)
 {
     if (from < to) {
-        add_word(reader, hm_node_word(inst, from, to));
+        add_word(reader, word_at(inst, from, to));
     }
 }
 
@@ -85,14 +86,14 @@ read_list(struct hm_node_reader *reader, struct hm_instruction *inst, uint32_t f
         while (end < to && !is_blank(p[end])) {
             end++;
         }
-        add_word(reader, hm_node_word(inst, from, end));
+        add_word(reader, word_at(inst, from, end));
         if (end == to) {
             break;
         }
         for (from = end; from < to && is_blank(p[from]); from++) {
         }
         if (from == to) {
-            add_word(reader, hm_node_word(inst, to, to));
+            add_word(reader, word_at(inst, to, to));
         }
     }
 }
@@ -109,7 +110,7 @@ read_json(struct hm_node_reader *reader, struct hm_instruction *inst, uint32_t f
     inst->is_json = true;
     for (size_t i = 0; i < reader->strings.list.n; i++) {
         const struct hm_json_list_item *string = &reader->strings.list.p[i];
-        struct hm_word word = hm_node_word(inst, from + string->from, from + string->to);
+        struct hm_word word = word_at(inst, from + string->from, from + string->to);
         word.text = string->value;
         word.value = string->value;
         add_word(reader, word);
@@ -197,7 +198,7 @@ static struct hm_word
 clean_word(struct hm_node_reader *reader, const struct hm_instruction *inst, uint32_t from,
            uint32_t to)
 {
-    struct hm_word word = hm_node_word(inst, from, to);
+    struct hm_word word = word_at(inst, from, to);
 
     word.text = hm_runes_clean(reader->arena, word.text);
     word.value = word.text;
@@ -228,7 +229,7 @@ read_legacy_pair(struct hm_node_reader *reader, struct hm_instruction *inst, uin
     while (end < to && !is_blank(p[end])) {
         end++;
     }
-    pair.key = hm_node_word(inst, from, end);
+    pair.key = word_at(inst, from, end);
     if (end == to) {
         return hm_arena_printf(reader->arena, "%s must have two arguments",
                                hm_keyword_name(inst->kind));
@@ -236,7 +237,7 @@ read_legacy_pair(struct hm_node_reader *reader, struct hm_instruction *inst, uin
     while (end < to && is_blank(p[end])) {
         end++;
     }
-    pair.value = hm_node_word(inst, end, to);
+    pair.value = word_at(inst, end, to);
     add_pair(reader, pair);
     return HM_S("");
 }
@@ -302,7 +303,7 @@ read_health(struct hm_node_reader *reader, struct hm_instruction *inst, uint32_t
     if (end == from) {
         return HM_S("");
     }
-    add_word(reader, hm_node_word(inst, from, end));
+    add_word(reader, word_at(inst, from, end));
     while (end < to && is_byte_space(p[end])) {
         end++;
     }

@@ -40,7 +40,4 @@ hm_node_words(struct hm_instruction *inst)
     return (struct hm_word *)inst->words;
 }
 
-/** A view of the joined line as a word, without flags or expansion. */
-struct hm_word hm_node_word(const struct hm_instruction *inst, uint32_t from, uint32_t to);
-
 #endif

@@ -13,8 +13,9 @@ static const char *const PLATFORM_NAMES[] = {
     "TARGETARCH",    "TARGETVARIANT",  "TARGETSTAGE",
 };
 
-bool
-hm_is_platform_name(struct hm_str name)
+/* Whether BuildKit itself gives a variable of this name, such as TARGETARCH. */
+static bool
+is_platform_name(struct hm_str name)
 {
     for (size_t i = 0; i < sizeof PLATFORM_NAMES / sizeof *PLATFORM_NAMES; i++) {
         if (hm_str_eq(name, PLATFORM_NAMES[i])) {
@@ -121,7 +122,7 @@ declare_global(struct hm_stages *stages, struct hm_instruction *inst, struct hm_
     } else if (pair->has_value) {
         hm_stages_expand(stages, &stages->globals, inst, &pair->value);
         variable->value = pair->value;
-    } else if (hm_is_platform_name(variable->name)) {
+    } else if (is_platform_name(variable->name)) {
         return;
     }
     if (variable->has_value) {
@@ -137,7 +138,7 @@ declare_global(struct hm_stages *stages, struct hm_instruction *inst, struct hm_
 static struct hm_binding
 platform_binding(struct hm_str name)
 {
-    enum hm_binding_kind kind = hm_is_platform_name(name) ? HM_BINDING_UNKNOWN : HM_BINDING_NONE;
+    enum hm_binding_kind kind = is_platform_name(name) ? HM_BINDING_UNKNOWN : HM_BINDING_NONE;
 
     return (struct hm_binding){ .kind = kind };
 }
@@ -204,7 +205,7 @@ declare_globals(struct hm_stages *stages)
     bind_platforms(stages);
     for (uint32_t i = 0; i < stages->build->n_args; i++) {
         const struct hm_build_arg *arg = &stages->build->args[i];
-        if (hm_is_platform_name(arg->name)) {
+        if (is_platform_name(arg->name)) {
             hm_scope_set(&stages->globals, arg->name,
                          (struct hm_binding){ .kind = HM_BINDING_VALUE, .value = arg->value });
         }

@@ -49,7 +49,4 @@ bool hm_build_value(const struct hm_build *build, struct hm_str name, struct hm_
 /** The same, as the stages see it: SOURCE_DATE_EPOCH is a number there, or not given. */
 bool hm_stages_given(const struct hm_stages *stages, struct hm_str name, struct hm_str *ret_value);
 
-/** Whether BuildKit itself gives a variable of this name, such as TARGETARCH. */
-bool hm_is_platform_name(struct hm_str name);
-
 #endif

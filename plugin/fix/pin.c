@@ -258,8 +258,9 @@ hm_pins_sort(struct hm_pins *pins)
     pins->all.n = n;
 }
 
-struct hm_str
-hm_pins_write(struct hm_arena *arena, struct hm_str text, const struct hm_pins *pins)
+/* The text with those digests, not read again. */
+static struct hm_str
+write_pins(struct hm_arena *arena, struct hm_str text, const struct hm_pins *pins)
 {
     HM_VEC(struct insertion) list = { 0 };
     hm_auto_buf struct hm_buf out = { 0 };
@@ -299,8 +300,10 @@ is_as_meant(const struct hm_pin *before, const struct hm_pin *after)
            hm_str_is(after->ref.tag, tag) && hm_str_is(after->ref.digest, before->digest);
 }
 
-bool
-hm_pins_are_as_meant(const struct hm_pins *before, const struct hm_pins *after)
+/* Whether the references of the new text are those of the old one, with the digests they were
+ * given. */
+static bool
+are_as_meant(const struct hm_pins *before, const struct hm_pins *after)
 {
     bool is_right = after->all.n == before->all.n;
 
@@ -318,14 +321,14 @@ hm_pins_apply(struct hm_arena *arena, const struct hm_dockerfile *file,
     struct hm_source source;
     struct hm_dockerfile again;
     struct hm_pins after = { 0 };
-    struct hm_str text = hm_pins_write(arena, file->source->text, pins);
+    struct hm_str text = write_pins(arena, file->source->text, pins);
     bool is_right = false;
 
     hm_source_init(&source, arena, file->source->path, text);
     hm_dockerfile_parse(arena, &source, build, &again);
     if (!again.is_too_large) {
         hm_pins_find(arena, &again, &after);
-        is_right = hm_pins_are_as_meant(pins, &after) && again.n_problems == file->n_problems &&
+        is_right = are_as_meant(pins, &after) && again.n_problems == file->n_problems &&
                    again.n_instructions == file->n_instructions;
     }
     if (!is_right) {
@@ -343,10 +346,10 @@ hm_pins_apply_to(hm_pins_find_fn *find, struct hm_arena *arena, struct hm_str pa
                  struct hm_str text, const struct hm_pins *pins, struct hm_str *ret_text,
                  struct hm_err *reterr)
 {
-    struct hm_str written = hm_pins_write(arena, text, pins);
+    struct hm_str written = write_pins(arena, text, pins);
     struct hm_pins after = { 0 };
 
-    if (find(arena, path, written, &after, NULL) != HM_OK || !hm_pins_are_as_meant(pins, &after)) {
+    if (find(arena, path, written, &after, NULL) != HM_OK || !are_as_meant(pins, &after)) {
         return hm_err_set(reterr, HM_E_SYNTAX,
                           "%.*s: with the digests written it would be read as something else; it "
                           "is left as it is",

@@ -50,9 +50,6 @@ enum hm_status hm_pins_apply(struct hm_arena *arena, const struct hm_dockerfile 
  * stays. */
 void hm_pins_sort(struct hm_pins *pins);
 
-/** The text with those digests, not read again. */
-struct hm_str hm_pins_write(struct hm_arena *arena, struct hm_str text, const struct hm_pins *pins);
-
 /** Finds the references of a file that is no Dockerfile; @p path may tell which kind it is. */
 typedef enum hm_status hm_pins_find_fn(struct hm_arena *arena, struct hm_str path,
                                        struct hm_str text, struct hm_pins *ret_pins,
@@ -62,9 +59,5 @@ typedef enum hm_status hm_pins_find_fn(struct hm_arena *arena, struct hm_str pat
 enum hm_status hm_pins_apply_to(hm_pins_find_fn *find, struct hm_arena *arena, struct hm_str path,
                                 struct hm_str text, const struct hm_pins *pins,
                                 struct hm_str *ret_text, struct hm_err *reterr) HM_MUST_CHECK;
-
-/** Whether the references of the new text are those of the old one, with the digests they were
- * given. */
-bool hm_pins_are_as_meant(const struct hm_pins *before, const struct hm_pins *after);
 
 #endif

@@ -81,8 +81,13 @@ is_there(const struct hm_pins *pins, size_t from, uint32_t off)
     return false;
 }
 
-void
-hm_pins_add_run(struct hm_arena *arena, const struct hm_manifests *manifest, struct hm_pins *pins)
+/*
+ * Adds the images of the services that commands and Quadlets of the manifest's first file run. One
+ * that stands in a variable is there by its value, and says that it cannot be pinned; those that
+ * the file makes itself are left out.
+ */
+static void
+add_run(struct hm_arena *arena, const struct hm_manifests *manifest, struct hm_pins *pins)
 {
     const struct hm_source *own = manifest->sources[0];
     size_t from = pins->all.n;
@@ -108,7 +113,7 @@ hm_pins_add_steps(struct hm_arena *arena, struct hm_str path, struct hm_str text
     struct hm_manifests manifest;
 
     if (hm_pipeline_read(arena, NULL, path, text, &manifest)) {
-        hm_pins_add_run(arena, &manifest, pins);
+        add_run(arena, &manifest, pins);
     }
 }
 
@@ -123,7 +128,7 @@ hm_pin_run_find(struct hm_arena *arena, struct hm_str path, struct hm_str text,
         return hm_err_set(reterr, HM_E_LIMIT, "it is too large");
     }
     if (hm_command_read(arena, path, text, &manifest)) {
-        hm_pins_add_run(arena, &manifest, &pins);
+        add_run(arena, &manifest, &pins);
     }
     *ret_pins = pins;
     return HM_OK;

@@ -7,14 +7,6 @@
 #include "plugin/fix/pin.h"
 #include "plugin/model/manifests.h"
 
-/**
- * Adds the images of the services that commands and Quadlets of the manifest's first file run. One
- * that stands in a variable is there by its value, and says that it cannot be pinned; those that
- * the file makes itself are left out.
- */
-void hm_pins_add_run(struct hm_arena *arena, const struct hm_manifests *manifest,
-                     struct hm_pins *pins);
-
 /** The same for what the steps of a pipeline run; nothing for a file that is none. */
 void hm_pins_add_steps(struct hm_arena *arena, struct hm_str path, struct hm_str text,
                        struct hm_pins *pins);

@@ -61,9 +61,6 @@ const struct hm_entry *hm_act_variable(const struct hm_act_maker *maker, struct 
 /** An input of the step at hand, by its name in any case; NULL where it is not given. */
 const struct hm_scalar *hm_act_input(const struct hm_act_maker *maker, const char *name);
 
-/** Whether an image is named by a digest, or by an output that is one. */
-bool hm_act_is_digest(struct hm_str text);
-
 /** The folder that a command of the step at hand runs in, from the root of the repository; empty
  * for that itself. False where it is not known, or lies elsewhere. */
 bool hm_act_folder(const struct hm_act_maker *maker, const struct hm_script *script,

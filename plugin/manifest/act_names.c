@@ -162,8 +162,9 @@ hm_act_resolve(const struct hm_act_maker *maker, struct hm_str text)
     return buf.is_cut ? text : hm_arena_str(maker->arena, hm_buf_str(&buf));
 }
 
-bool
-hm_act_is_digest(struct hm_str text)
+/* Whether an image is named by a digest, or by an output that is one. */
+static bool
+is_digest(struct hm_str text)
 {
     static const char *const signs[] = { "@sha256:",        "@sha512:", "outputs.digest",
                                          "outputs.imageid", "digest",   "iidfile",
@@ -458,5 +459,5 @@ hm_act_name(struct hm_act_maker *maker, struct hm_act *act, const struct hm_act_
                                       .span = names->list.p[0].span,
                                       .is_set = true };
     act->image = names->list.p[0];
-    act->has_digest = hm_act_is_digest(act->image.text);
+    act->has_digest = is_digest(act->image.text);
 }

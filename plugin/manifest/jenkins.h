@@ -232,7 +232,4 @@ size_t hm_jenkins_docker(struct hm_jenkins *j, const struct hm_jenkins_place *pl
 /** Whether a token is a variable that holds an image and something is done with it. */
 bool hm_jenkins_is_image(const struct hm_jenkins *j, size_t at);
 
-/** Whether Jenkins or a widespread plugin has a step of this name, which does nothing to images. */
-bool hm_jenkins_is_known(struct hm_str name);
-
 #endif

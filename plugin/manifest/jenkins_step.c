@@ -2,8 +2,9 @@
 /* Steps of a Jenkinsfile: shells, what the Docker plugin does, and all others by name. */
 #include "plugin/manifest/jenkins.h"
 
-bool
-hm_jenkins_is_known(struct hm_str name)
+/* Whether Jenkins or a widespread plugin has a step of this name, which does nothing to images. */
+static bool
+is_known_step(struct hm_str name)
 {
     static const char *const names[] = {
         "addBadge",
@@ -332,7 +333,7 @@ hm_jenkins_other(struct hm_jenkins *j, const struct hm_jenkins_place *place, siz
     }
     step->uses = word_at(j, (struct hm_jenkins_range){ at, at + 1 }, name);
     add_args(j, place, call, step);
-    if (!hm_jenkins_is_known(name) && place->job->job.incomplete == NULL) {
+    if (!is_known_step(name) && place->job->job.incomplete == NULL) {
         place->job->job.incomplete =
             hm_arena_printf(j->arena, "it calls %.*s, which is kept elsewhere", HM_FMT(name)).p;
     }

@@ -90,16 +90,6 @@ hm_kubernetes_is_meant(struct hm_str text)
     return false;
 }
 
-bool
-hm_kubernetes_is_template(struct hm_str text)
-{
-    hm_auto_arena struct hm_arena arena = { 0 };
-    struct hm_yaml_stream stream;
-    struct hm_err err;
-
-    return hm_str_has(text, "{{") && hm_yaml_parse(&arena, text, &stream, NULL, &err) != HM_OK;
-}
-
 /* --- objects --- */
 
 static struct hm_span

@@ -20,9 +20,6 @@ bool hm_kubernetes_is_likely(struct hm_str text);
 /** Whether a text is one: an object with both is among its documents. */
 bool hm_kubernetes_is_meant(struct hm_str text);
 
-/** Whether a text is a template that Helm has to render before it is a manifest. */
-bool hm_kubernetes_is_template(struct hm_str text);
-
 /**
  * Reads a manifest: YAML of one or several documents, or JSON. What cannot be read is a problem of
  * the manifest; the documents before it count. Everything lies in the arena; the text is kept, not

@@ -5,8 +5,9 @@
 #include "plugin/dockerfile/script_json.h"
 #include "plugin/manifest/model_json.h"
 
-const char *
-hm_pipeline_kind_word(enum hm_pipeline_kind kind)
+/* "github", "github-action", "gitlab", "jenkins". */
+static const char *
+kind_word(enum hm_pipeline_kind kind)
 {
     static const char *const words[] = {
         [HM_PIPELINE_GITHUB] = "github",
@@ -179,7 +180,7 @@ hm_pipeline_json(const struct hm_manifests *manifest, struct hm_buf *buf)
 
     hm_buf_putc(buf, '{');
     hm_put_text(buf, "file", manifest->sources[0]->path);
-    hm_put_text(buf, "kind", hm_str_c(hm_pipeline_kind_word(pipeline->kind)));
+    hm_put_text(buf, "kind", hm_str_c(kind_word(pipeline->kind)));
     hm_json_sources(&out);
     hm_json_problems(&out);
     hm_json_scalar(&out, "name", &pipeline->name);

@@ -15,7 +15,4 @@
  */
 void hm_pipeline_json(const struct hm_manifests *manifest, struct hm_buf *buf);
 
-/** "github", "github-action", "gitlab", "jenkins". */
-const char *hm_pipeline_kind_word(enum hm_pipeline_kind kind);
-
 #endif

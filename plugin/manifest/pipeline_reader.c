@@ -145,9 +145,10 @@ is_computed(const struct hm_pipeline_reader *reader, struct hm_str text)
                                               : hm_str_has(text, "${{");
 }
 
-struct hm_scalar
-hm_pipeline_item(const struct hm_pipeline_reader *reader, const struct hm_source *source,
-                 const struct hm_yaml *value)
+/* A value without key, in a list, read as that of a pair. */
+static struct hm_scalar
+item_of(const struct hm_pipeline_reader *reader, const struct hm_source *source,
+        const struct hm_yaml *value)
 {
     if (value == NULL || value->kind == HM_YAML_NULL) {
         return (struct hm_scalar){ 0 };
@@ -168,7 +169,7 @@ struct hm_scalar
 hm_pipeline_pair(const struct hm_pipeline_reader *reader, const struct hm_source *source,
                  const struct hm_yaml_pair *pair)
 {
-    struct hm_scalar value = hm_pipeline_item(reader, source, pair == NULL ? NULL : pair->value);
+    struct hm_scalar value = item_of(reader, source, pair == NULL ? NULL : pair->value);
 
     if (value.is_set) {
         struct hm_span key = hm_pipeline_span(source, pair->key);
@@ -202,10 +203,10 @@ list_values(struct lister *l, const struct hm_yaml *value, unsigned depth)
     } else if (value->kind == HM_YAML_MAP) {
         for (uint32_t i = 0; i < value->n; i++) {
             hm_vec_add(l->reader->arena, &l->list,
-                       hm_pipeline_item(l->reader, l->source, value->pairs[i].key));
+                       item_of(l->reader, l->source, value->pairs[i].key));
         }
     } else if (value->kind != HM_YAML_NULL && value->kind != HM_YAML_LIST) {
-        hm_vec_add(l->reader->arena, &l->list, hm_pipeline_item(l->reader, l->source, value));
+        hm_vec_add(l->reader->arena, &l->list, item_of(l->reader, l->source, value));
     }
 }
 

@@ -70,10 +70,6 @@ hm_pipeline_span(const struct hm_source *source, const struct hm_yaml *value)
 struct hm_scalar hm_pipeline_pair(const struct hm_pipeline_reader *reader,
                                   const struct hm_source *source, const struct hm_yaml_pair *pair);
 
-/** The same for a value without key, in a list. */
-struct hm_scalar hm_pipeline_item(const struct hm_pipeline_reader *reader,
-                                  const struct hm_source *source, const struct hm_yaml *value);
-
 /** The same for the key of a map. */
 struct hm_scalar hm_pipeline_get(const struct hm_pipeline_reader *reader,
                                  const struct hm_source *source, const struct hm_yaml *map,

@@ -200,9 +200,10 @@ is_passing(const struct hm_run *r, bool is_created)
            (!r->is_detached && !is_created && (r->is_watched || service->incomplete == NULL));
 }
 
-bool
-hm_run_service(struct hm_run_reader *reader, const struct hm_command *cmd,
-               struct hm_service *ret_service)
+/* Reads a command that runs or creates a container; false for all others. */
+static bool
+read_service(struct hm_run_reader *reader, const struct hm_command *cmd,
+             struct hm_service *ret_service)
 {
     struct hm_run_call call;
     struct hm_run r = { .reader = reader, .service = ret_service };
@@ -254,7 +255,7 @@ hm_run_script(struct hm_run_reader *reader, const struct hm_script *script)
         struct hm_service service;
         hm_run_note_made(reader, &script->commands[i]);
         if (reader->services.n < HM_RUN_SERVICES &&
-            hm_run_service(reader, &script->commands[i], &service)) {
+            read_service(reader, &script->commands[i], &service)) {
             hm_vec_add(reader->arena, &reader->services, service);
         }
     }

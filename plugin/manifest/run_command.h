@@ -36,10 +36,6 @@ struct hm_run_reader {
 bool hm_run_has_engine(struct hm_str text);
 bool hm_run_is_likely(struct hm_str text);
 
-/** Reads a command that runs or creates a container; false for all others. */
-bool hm_run_service(struct hm_run_reader *reader, const struct hm_command *cmd,
-                    struct hm_service *ret_service);
-
 /** Adds the services of a script to the reader's, and what images it makes. */
 void hm_run_script(struct hm_run_reader *reader, const struct hm_script *script);
 

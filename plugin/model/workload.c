@@ -90,14 +90,3 @@ hm_tree_at(const struct hm_yaml *map, const char *path)
     }
     return scalar_of(pair);
 }
-
-const struct hm_kube_volume *
-hm_pod_volume(const struct hm_pod *pod, struct hm_str name)
-{
-    for (uint32_t i = 0; i < pod->n_volumes; i++) {
-        if (hm_str_is(pod->volumes[i].name.text, name)) {
-            return &pod->volumes[i];
-        }
-    }
-    return NULL;
-}

@@ -161,7 +161,4 @@ struct hm_scalar hm_tree_scalar(const struct hm_yaml *map, const char *key);
 /** The same by a path of keys, "spec.type". */
 struct hm_scalar hm_tree_at(const struct hm_yaml *map, const char *path);
 
-/** The volume of the pod that a container mounts by a name, or NULL. */
-const struct hm_kube_volume *hm_pod_volume(const struct hm_pod *pod, struct hm_str name);
-
 #endif

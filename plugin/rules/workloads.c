@@ -52,12 +52,6 @@ hm_container_is_privileged(const struct hm_visit *at)
 }
 
 bool
-hm_container_is_lasting(const struct hm_container *container)
-{
-    return container->kind == HM_CONTAINER_PLAIN || container->kind == HM_CONTAINER_SIDECAR;
-}
-
-bool
 hm_scalar_number(const struct hm_scalar *value, uint64_t *ret_number)
 {
     return value->is_set && value->is_known && hm_str_to_u64(value->text, UINT32_MAX, ret_number);

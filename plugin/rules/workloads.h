@@ -25,9 +25,6 @@ bool hm_container_is_whole(const struct hm_visit *at);
 /** Whether the container at hand is privileged, which takes the sense from all smaller limits. */
 bool hm_container_is_privileged(const struct hm_visit *at);
 
-/** Whether it runs as long as its pod does. */
-bool hm_container_is_lasting(const struct hm_container *container);
-
 /** A whole number without sign; false for all else. */
 bool hm_scalar_number(const struct hm_scalar *value, uint64_t *ret_number);
 

@@ -26,8 +26,9 @@ same_as_exactly(const struct hm_rule *rule, const char *tool, struct hm_str id)
     return false;
 }
 
-bool
-hm_waiver_is_of(const struct hm_waiver *waiver, const char *tool)
+/* Whether its dialect speaks of this tool's rules. */
+static bool
+is_of_tool(const struct hm_waiver *waiver, const char *tool)
 {
     if (waiver->tool != NULL) {
         return strcmp(waiver->tool, tool) == 0;
@@ -213,7 +214,7 @@ hm_waiver_names_id(const struct hm_waiver *waiver, const char *tool, const char 
             return true;
         }
     }
-    if (!hm_waiver_is_of(waiver, tool)) {
+    if (!is_of_tool(waiver, tool)) {
         return false;
     }
     hm_rule_key(HM_S("trivy"), hm_str_c(id), &key);

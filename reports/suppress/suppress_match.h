@@ -40,9 +40,6 @@ bool hm_waiver_names(const struct hm_waiver *waiver, const struct hm_finding *fi
 /** Whether it names what a tool calls @p id. */
 bool hm_waiver_names_id(const struct hm_waiver *waiver, const char *tool, const char *id);
 
-/** Whether its dialect speaks of this tool's rules. */
-bool hm_waiver_is_of(const struct hm_waiver *waiver, const char *tool);
-
 /** Findings about the suppressions. */
 void hm_waivers_judge(struct hm_report *report, const struct hm_waiver *waivers, size_t n);
 

@@ -4,9 +4,10 @@
 #include "plugin/driver/suppress/ignores.h"
 #include "plugin/model/image_pattern.h"
 
-enum hm_status
-hm_trusted_add(struct hm_trusted *trusted, struct hm_arena *arena, struct hm_str pattern,
-               struct hm_err *reterr)
+/* Adds a pattern that the user gives. HM_E_SYNTAX for what is none. */
+static enum hm_status
+add_given(struct hm_trusted *trusted, struct hm_arena *arena, struct hm_str pattern,
+          struct hm_err *reterr)
 {
     enum hm_status status = hm_image_pattern_check(pattern, reterr);
 
@@ -21,7 +22,7 @@ hm_trusted_init(struct hm_trusted *trusted, const struct hm_args *args, struct h
 {
     for (size_t i = 0; i < args->values[HM_OPT_TRUST].n; i++) {
         struct hm_str pattern = hm_str_c(args->values[HM_OPT_TRUST].p[i]);
-        if (hm_trusted_add(trusted, args->arena, pattern, reterr) != HM_OK) {
+        if (add_given(trusted, args->arena, pattern, reterr) != HM_OK) {
             (void)hm_err_prefix(reterr, "%s", hm_args_where(args, HM_OPT_TRUST));
             return reterr->status = HM_E_USAGE;
         }

@@ -18,10 +18,6 @@ struct hm_trusted {
     struct hm_trust_list *trees; /**< by tree of the inputs: `given`, and the tree's own */
 };
 
-/** Adds a pattern that the user gives. HM_E_SYNTAX for what is none. */
-enum hm_status hm_trusted_add(struct hm_trusted *trusted, struct hm_arena *arena,
-                              struct hm_str pattern, struct hm_err *reterr) HM_MUST_CHECK;
-
 /** Reads --trust. HM_E_USAGE for what is no pattern. */
 enum hm_status hm_trusted_init(struct hm_trusted *trusted, const struct hm_args *args,
                                struct hm_err *reterr) HM_MUST_CHECK;
