@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "plugin/manifest/pipeline_read.h"
 
-#include "tests/manifest/project.h"
+#include "tests/manifest/jobs.h"
 
 #define SCRIPT "  script: make\n"
 
@@ -22,18 +22,6 @@ load(struct hm_arena *arena, const char *text, struct hm_manifests *ret)
     struct project_file files[] = { { ".gitlab-ci.yml", text }, { NULL, NULL } };
 
     return load_files(arena, files, ret);
-}
-
-static const struct hm_job *
-job_of(const struct hm_pipeline *pipeline, const char *name)
-{
-    for (uint32_t i = 0; i < pipeline->n_jobs; i++) {
-        if (hm_str_eq(pipeline->jobs[i].name, name)) {
-            return &pipeline->jobs[i];
-        }
-    }
-    cr_assert(false, "no job %s", name);
-    return NULL;
 }
 
 /* The places of a step's commands: "5:docker build;6:docker push". */

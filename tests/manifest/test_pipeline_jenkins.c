@@ -2,7 +2,7 @@
 #include "plugin/manifest/pipeline_read.h"
 
 #include "plugin/model/suppression.h"
-#include "tests/manifest/project.h"
+#include "tests/manifest/jobs.h"
 
 static const struct hm_pipeline *
 load(struct hm_arena *arena, const char *text, struct hm_manifests *ret)
@@ -10,18 +10,6 @@ load(struct hm_arena *arena, const char *text, struct hm_manifests *ret)
     cr_assert(hm_pipeline_read(arena, NULL, HM_S("Jenkinsfile"), hm_str_c(text), ret));
     cr_assert_eq(ret->pipeline->kind, HM_PIPELINE_JENKINS);
     return ret->pipeline;
-}
-
-static const struct hm_job *
-job_of(const struct hm_pipeline *pipeline, const char *name)
-{
-    for (uint32_t i = 0; i < pipeline->n_jobs; i++) {
-        if (hm_str_eq(pipeline->jobs[i].name, name)) {
-            return &pipeline->jobs[i];
-        }
-    }
-    cr_assert(false, "no job %s", name);
-    return NULL;
 }
 
 /* All steps of a job: "sh:docker build .;echo". */
