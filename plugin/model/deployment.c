@@ -359,6 +359,17 @@ is_same_image(struct hm_arena *scratch, struct hm_str runs, struct hm_str makes,
 }
 
 bool
+hm_deployment_mounts(const struct hm_deployment *deployment, struct hm_str path)
+{
+    for (uint32_t i = 0; i < deployment->n_mounts; i++) {
+        if (hm_str_is(deployment->mounts[i], path)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool
 hm_deployment_runs(struct hm_arena *scratch, const struct hm_deployment *deployment,
                    const struct hm_product *product)
 {

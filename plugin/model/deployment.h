@@ -110,6 +110,9 @@ void hm_sink_product(struct hm_sink *sink, const struct hm_dockerfile *file,
 /** Keeps the services, containers, pods and accounts of manifests, likewise. */
 void hm_sink_deployments(struct hm_sink *sink, const struct hm_manifests *manifests);
 
+/** Whether something is mounted at just this path. */
+bool hm_deployment_mounts(const struct hm_deployment *deployment, struct hm_str path);
+
 /** Whether a product is what a deployment runs: it is built of it, or both name the same image. A
  * name of the configuration without a tag means all of its tags. */
 bool hm_deployment_runs(struct hm_arena *scratch, const struct hm_deployment *deployment,

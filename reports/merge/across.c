@@ -311,17 +311,6 @@ tell_check_is_unused(struct hm_across *a, struct hm_finding *finding, const stru
     }
 }
 
-static bool
-is_mounted(const struct hm_deployment *deployment, struct hm_str path)
-{
-    for (uint32_t i = 0; i < deployment->n_mounts; i++) {
-        if (hm_str_is(deployment->mounts[i], path)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* What has to have a volume before the root can be read-only. */
 static void
 tell_volumes(struct hm_across *a, struct hm_finding *finding, const struct match *match)
@@ -332,7 +321,7 @@ tell_volumes(struct hm_across *a, struct hm_finding *finding, const struct match
 
     for (uint32_t i = 0; product != NULL && i < product->n_volumes; i++) {
         const struct hm_image_volume *volume = &product->volumes[i];
-        if (match->first->are_mounts_known && !is_mounted(match->first, volume->path)) {
+        if (match->first->are_mounts_known && !hm_deployment_mounts(match->first, volume->path)) {
             list = hm_arena_printf(arena, "%.*s%s%.*s", HM_FMT(list), list.n > 0 ? ", " : "",
                                    HM_FMT(volume->path));
             hm_across_relate(a->report, finding, product->path, volume->place,

@@ -105,17 +105,6 @@ has_volume(const struct hm_product *product, struct hm_str path)
     return false;
 }
 
-static bool
-is_mounted(const struct hm_deployment *deployment, struct hm_str path)
-{
-    for (uint32_t i = 0; i < deployment->n_mounts; i++) {
-        if (hm_str_is(deployment->mounts[i], path)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* Where nobody expects a file to last. */
 static bool
 is_for_a_while(struct hm_str path)
@@ -175,7 +164,7 @@ find_volumes(struct hm_across *a, const struct hm_rule *rule, const struct hm_ac
             is_of_all = is_of_all && has_volume(made->list[k], volume->path);
         }
         bool is_hole = deployment->is_read_only == HM_YES;
-        if (is_of_all && !is_mounted(deployment, volume->path) &&
+        if (is_of_all && !hm_deployment_mounts(deployment, volume->path) &&
             (is_hole || !is_for_a_while(volume->path))) {
             find_volume(a, rule, deployment, product, volume);
         }
