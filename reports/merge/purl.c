@@ -30,14 +30,6 @@ is_kind(struct hm_str kind, const char *const *kinds)
 
 static const char *const distributions[] = { "deb", "rpm", "apk", "alpm", NULL };
 
-bool
-hm_purl_is_distribution(struct hm_str purl)
-{
-    struct hm_str rest;
-
-    return is_kind(kind_of(purl, &rest), distributions);
-}
-
 static int
 hex_of(char c)
 {

@@ -5,9 +5,6 @@
 
 #include "plugin/base/buf.h"
 
-/** Whether a package URL is of a Linux distribution's package: deb, rpm, apk, alpm. */
-bool hm_purl_is_distribution(struct hm_str purl);
-
 /**
  * Appends what a package URL names: its type and name in the spelling that the purl specification
  * calls normal (percent decoded; lower case; of PyPI '-' for '_' and '.'). Version, qualifiers and

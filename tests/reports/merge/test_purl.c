@@ -65,11 +65,3 @@ Test(purl, what_only_some_tools_write_of_a_version)
                   versions[i].version, HM_FMT(bare));
     }
 }
-
-Test(purl, distributions)
-{
-    cr_expect(hm_purl_is_distribution(HM_S("pkg:apk/alpine/musl@1")));
-    cr_expect(hm_purl_is_distribution(HM_S("pkg:DEB/debian/a@1")));
-    cr_expect_not(hm_purl_is_distribution(HM_S("pkg:npm/deb@1")));
-    cr_expect_not(hm_purl_is_distribution(HM_S("")));
-}
