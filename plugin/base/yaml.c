@@ -6,6 +6,7 @@
 #include <yaml.h>
 
 #include "plugin/base/vec.h"
+#include "plugin/base/yaml_ruby.h"
 
 enum {
     STRIDE = 256,   /* characters between two entries of the table of offsets */
@@ -389,48 +390,6 @@ refuse_repeated(struct reader *reader, const struct hm_yaml *map)
     return HM_OK;
 }
 
-struct member {
-    struct hm_yaml_pair pair;
-    uint32_t index;
-};
-
-static int
-compare_members(const void *left, const void *right)
-{
-    const struct member *a = left;
-    const struct member *b = right;
-    int order = hm_str_compare(a->pair.key->text, b->pair.key->text);
-
-    return order != 0 ? order : (a->index > b->index) - (a->index < b->index);
-}
-
-/* The last of the pairs with one key, where it stands. */
-static void
-keep_last(struct reader *reader, struct hm_yaml *map, struct hm_yaml_pair *pairs)
-{
-    struct member *members = hm_arena_new(reader->arena, struct member, map->n);
-    bool *is_old = hm_arena_new(reader->arena, bool, map->n);
-    uint32_t n = 0;
-
-    for (uint32_t i = 0; i < map->n; i++) {
-        members[i] = (struct member){ .pair = pairs[i], .index = i };
-    }
-    if (map->n > 1) {
-        qsort(members, map->n, sizeof *members, compare_members);
-    }
-    for (uint32_t i = 1; i < map->n; i++) {
-        struct hm_str key = members[i].pair.key->text;
-        is_old[members[i - 1].index] =
-            hm_str_is(members[i - 1].pair.key->text, key) && !hm_str_eq(key, "<<");
-    }
-    for (uint32_t i = 0; i < map->n; i++) {
-        if (!is_old[i]) {
-            pairs[n++] = pairs[i];
-        }
-    }
-    map->n = n;
-}
-
 static enum hm_status
 read_pair(struct reader *reader, yaml_event_t *key_event, uint32_t depth, struct hm_yaml *map,
           struct hm_yaml_pair *ret)
@@ -487,7 +446,7 @@ read_map(struct reader *reader, uint32_t depth, struct hm_yaml *map)
     map->pairs = pairs.p;
     map->n = (uint32_t)pairs.n;
     if (status == HM_OK && reader->keeps_last) {
-        keep_last(reader, map, pairs.p);
+        hm_yaml_keep_last(reader->arena, map, pairs.p);
         return HM_OK;
     }
     return status == HM_OK ? refuse_repeated(reader, map) : status;
