@@ -257,3 +257,13 @@ hm_sarif_overrides(struct hm_json_out *json, const struct hm_rule_table *table)
         hm_json_out_end_array(json);
     }
 }
+
+void
+hm_sarif_message(struct hm_json_out *json, struct hm_buf *scratch, struct hm_str text)
+{
+    hm_buf_clear(scratch);
+    hm_escape_sentence(scratch, text, HM_SARIF_TEXT_LIMIT);
+    hm_json_out_object(json, "message");
+    hm_json_out_str(json, "text", hm_buf_str(scratch));
+    hm_json_out_end_object(json);
+}

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* SARIF's description of a rule. */
+/* SARIF's description of a rule, and texts as it has them. */
 #ifndef HM_REPORTS_SARIF_RULES_H
 #define HM_REPORTS_SARIF_RULES_H
 
@@ -9,6 +9,9 @@
 
 /** What GitLab takes: a result with longer text is dropped there. */
 #define HM_SARIF_TEXT_LIMIT 1024
+
+/** Writes the member "message", with at most that much of a text; @p scratch is made anew. */
+void hm_sarif_message(struct hm_json_out *json, struct hm_buf *scratch, struct hm_str text);
 
 /** Writes the member "rules". */
 void hm_sarif_rules(struct hm_json_out *json, const struct hm_rule_table *table,
