@@ -35,9 +35,9 @@ rule_keyless-root() { keyless '' "$IDENTITY" "$ISSUER" keyless/other; }
 rule_until() { echo '      unsigned: {until: 2037-01-01, reason: nobody signs it yet}'; }
 rule_past() { echo '      unsigned: {until: 2026-01-01, reason: nobody signed it then}'; }
 # Until a day, at its last second and a second later.
-rule_last-day() { export SOURCE_DATE_EPOCH=1798761599 && rule_day; }
-rule_day-after() { export SOURCE_DATE_EPOCH=1798761600 && rule_day; }
-rule_day() { echo '      unsigned: {until: 2026-12-31, reason: nobody signs it yet}'; }
+rule_last-day() { export SOURCE_DATE_EPOCH=2114380799 && rule_day; }
+rule_day-after() { export SOURCE_DATE_EPOCH=2114380800 && rule_day; }
+rule_day() { echo '      unsigned: {until: 2036-12-31, reason: nobody signs it yet}'; }
 # The report's clock is set back to when it was accepted; the machine's is not.
 rule_replayed() { export SOURCE_DATE_EPOCH=1735689600 && rule_past; }
 rule_absent() { key absent; }

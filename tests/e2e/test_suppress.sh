@@ -47,9 +47,11 @@ check "--no-ignores suppresses nothing" ignores_can_be_left_out
 
 the_last_day_counts() {
     need hullmark
-    printf 'FROM alpine:3.22\n# hullmark ignore=HM3001 reason=x until=2026-11-22\nUSER root\n' >Dockerfile
+    # A day before the machine's own does not count, so it is one that is far ahead.
+    export SOURCE_DATE_EPOCH=2114380799 # the last second of 2036
+    printf 'FROM registry.example/base:1\n# hullmark ignore=HM3001 reason=x until=2036-12-31\nUSER root\n' >Dockerfile
     expect_exit 0 hullmark scan --without all -q
-    SOURCE_DATE_EPOCH=$((SOURCE_DATE_EPOCH + 86400)) expect_exit 1 hullmark scan --without all -q -o json=out.json
+    SOURCE_DATE_EPOCH=2114380800 expect_exit 1 hullmark scan --without all -q -o json=out.json
     expect_json out.json 'any(f["ruleId"] == "HM9013" for f in doc["findings"])'
 }
 check "a suppression ends with its last day" the_last_day_counts
@@ -58,7 +60,7 @@ files_accept() {
     need hullmark
     printf 'FROM alpine:3.22\nADD a b\nUSER root\n' >Dockerfile
     printf 'ignored:\n  - DL3002\n' >.hadolint.yaml
-    printf 'DS-0005 exp:2027-01-31 # a directory\n' >.trivyignore
+    printf 'DS-0005 exp:2037-01-31 # a directory\n' >.trivyignore
     expect_exit 0 hullmark scan --without all -q -o sarif=out.sarif
     [ "$(accepted out.sarif)" = "$(printf 'HM3001 hadolint:DL3002\nHM4001 trivy:DS-0005')" ]
     expect_json out.sarif '{s["kind"] for r in doc["runs"][0]["results"] for s in r["suppressions"]} == {"external"}'
