@@ -8,6 +8,7 @@
 #include "plugin/dockerfile/template.h"
 #include "plugin/driver/builds/judgements.h"
 #include "plugin/driver/command_inputs.h"
+#include "plugin/driver/input_listing.h"
 #include "plugin/manifest/bake_inline.h"
 #include "plugin/manifest/command_read.h"
 #include "plugin/manifest/compose.h"
@@ -172,6 +173,15 @@ read_path(void *ctx, struct hm_str path, struct hm_buf *buf, struct hm_err *rete
     const struct shared *shared = ctx;
 
     return hm_inputs_read(shared->inputs, path, buf, reterr);
+}
+
+static enum hm_status
+list_paths(void *ctx, struct hm_arena *arena, struct hm_str folder, struct hm_path_list *ret_list,
+           struct hm_err *reterr)
+{
+    const struct shared *shared = ctx;
+
+    return hm_inputs_list(shared->inputs, arena, folder, ret_list, reterr);
 }
 
 /* A Dockerfile that stands in the project's own files. One that several services share is judged
@@ -370,7 +380,7 @@ static void
 examine_pipeline(struct shared *shared, struct worker *worker, const struct hm_input_file *input,
                  struct outcome *outcome)
 {
-    const struct hm_path_reader reader = { .read = read_path, .ctx = shared };
+    const struct hm_path_reader reader = { .read = read_path, .list = list_paths, .ctx = shared };
     struct hm_manifests manifests;
 
     hm_buf_clear(&worker->text);

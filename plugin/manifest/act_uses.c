@@ -128,6 +128,49 @@ gather_positional(const struct hm_act_maker *maker, struct hm_act_names *names)
     }
 }
 
+/* The image that GitLab's job scans: $CS_IMAGE, else the one that its own build makes. */
+static void
+gather_scanned(const struct hm_act_maker *maker, const struct row *row, struct hm_act_names *names)
+{
+    const struct hm_entry *image = hm_act_variable(maker, HM_S("CS_IMAGE"));
+    const struct hm_entry *built = hm_act_variable(maker, HM_S("CI_APPLICATION_REPOSITORY"));
+    struct hm_str text = built != NULL
+                             ? HM_S("$CI_APPLICATION_REPOSITORY:$CI_APPLICATION_TAG")
+                             : HM_S("$CI_REGISTRY_IMAGE/$CI_COMMIT_REF_SLUG:$CI_COMMIT_SHA");
+
+    if (maker->pipeline->kind != HM_PIPELINE_GITLAB || (row->kinds & SCAN) == 0 ||
+        names->list.n > 0) {
+        return;
+    }
+    if (image == NULL) {
+        hm_act_names_add(maker, names, text, maker->step->uses.span);
+    } else if (image->value.is_set) {
+        hm_act_names_add(maker, names, image->value.text, image->span);
+    }
+}
+
+/* Variables that switch off a job of GitLab's templates. */
+static bool
+is_switched_off(const struct hm_act_maker *maker, const struct row *row)
+{
+    static const char *const switches[][2] = {
+        { "container_scanning", "CONTAINER_SCANNING_DISABLED" },
+        { "secret_detection", "SECRET_DETECTION_DISABLED" },
+        { "dependency_scanning", "DEPENDENCY_SCANNING_DISABLED" },
+        { "sast", "SAST_DISABLED" },
+    };
+
+    for (size_t i = 0; i < sizeof switches / sizeof switches[0]; i++) {
+        if (strcmp(row->name, switches[i][0]) != 0) {
+            continue;
+        }
+        const struct hm_entry *value = hm_act_variable(maker, hm_str_c(switches[i][1]));
+        return value != NULL &&
+               (hm_str_eq(value->value.text, "true") || hm_str_eq(value->value.text, "1"));
+    }
+    return false;
+}
+
 static bool
 is_pushed(const struct hm_act_maker *maker, const struct row *row)
 {
@@ -302,13 +345,14 @@ hm_act_uses(struct hm_act_maker *maker)
     const struct row *row = find_row(maker);
     struct hm_act_names names = { 0 };
 
-    if (row == NULL) {
+    if (row == NULL || is_switched_off(maker, row)) {
         return;
     }
     unsigned kinds = kinds_of(maker, row);
     gather(maker, &names, row->names);
     gather_parts(maker, &names);
     gather_positional(maker, &names);
+    gather_scanned(maker, row, &names);
     for (unsigned kind = 0; kind <= HM_ACT_DEPLOY; kind++) {
         struct hm_act *act =
             (kinds & (1U << kind)) == 0

@@ -6,8 +6,8 @@
 #include "plugin/manifest/pipeline_reader.h"
 #include "plugin/manifest/ynode.h"
 
-/** A pipeline includes at most so many files that are not read, and files include each other at
- * most so deep. */
+/** A pipeline includes at most so many files, which is GitLab's own limit unless it is told
+ * otherwise, and files include each other at most so deep. */
 #define HM_GITLAB_INCLUDES 150u
 #define HM_GITLAB_DEPTH 16u
 
@@ -37,6 +37,11 @@ struct hm_gitlab {
     struct hm_str root; /**< the folder that local includes are relative to */
     HM_VEC(struct hm_gitlab_file *) files;
     HM_VEC(struct hm_scalar) includes; /**< that were not read */
+    uint32_t n_includes;               /**< all of them, those that were read too */
+    uint32_t n_patterns;               /**< local files that are named by patterns */
+    uint64_t n_listed;                 /**< files that patterns were held against */
+    uint64_t n_compared;               /**< steps of that */
+    bool has_left_out;                 /**< HM_GITLAB_INCLUDES was reached, and it was said */
     bool is_part; /**< by its name it is a file that others include: they may keep the rest */
     uint32_t n_expanded; /**< variables that were looked up in values */
     bool has_unknown;    /**< a reference of the job at hand was not found */

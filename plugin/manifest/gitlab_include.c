@@ -2,8 +2,13 @@
 /* The files of a pipeline: `spec:` with its inputs, and `include:`. */
 #include "plugin/base/path.h"
 #include "plugin/manifest/gitlab.h"
+#include "plugin/manifest/gitlab_template.h"
 
-enum { INPUTS_LIMIT = 200 };
+enum {
+    INPUTS_LIMIT = 200,
+    LISTED_LIMIT = 200000,      /* files that patterns of a pipeline are held against */
+    COMPARED_LIMIT = 200000000, /* steps of that */
+};
 
 /* --- opening --- */
 
@@ -107,6 +112,25 @@ given_inputs(struct hm_gitlab *lab, const struct hm_ynode *item)
 
 /* --- include: --- */
 
+/* Whether one more may be included; where not, it is said once. @p n: how many there are. */
+static bool
+has_room(struct hm_gitlab *lab, struct hm_span at, uint32_t *n)
+{
+    if (*n < HM_GITLAB_INCLUDES) {
+        ++*n;
+        return true;
+    }
+    if (!lab->has_left_out) {
+        hm_ynode_problem(&lab->maker, at, false,
+                         "GitLab includes at most %u files unless it is told otherwise; what is "
+                         "included from here on was not read, and so not judged.",
+                         HM_GITLAB_INCLUDES);
+    }
+    lab->has_left_out = true;
+    lab->reader->is_full = true;
+    return false;
+}
+
 static void
 leave_out(struct hm_gitlab *lab, const struct hm_ynode *at, struct hm_str name)
 {
@@ -116,6 +140,141 @@ leave_out(struct hm_gitlab *lab, const struct hm_ynode *at, struct hm_str name)
     hm_vec_add(lab->arena, &lab->includes, include);
 }
 
+/* A file of somewhere else. */
+static void
+include_other(struct hm_gitlab *lab, const struct hm_ynode *at, struct hm_str name)
+{
+    if (has_room(lab, at->span, &lab->n_includes)) {
+        leave_out(lab, at, name);
+    }
+}
+
+static struct hm_ynode *
+include_path(struct hm_gitlab *lab, const struct hm_ynode *at, const struct hm_ynode *item,
+             struct hm_str path, unsigned depth)
+{
+    struct hm_gitlab_file *file = depth < HM_GITLAB_DEPTH ? open_local(lab, path) : NULL;
+
+    if (file != NULL) {
+        return hm_gitlab_load(lab, file, given_inputs(lab, item), depth + 1);
+    }
+    hm_ynode_problem(&lab->maker, at->span, false,
+                     "The file that is included here could not be read, and was not judged.");
+    leave_out(lab, at, hm_gitlab_inputs(lab, at, &(bool){ true }));
+    return NULL;
+}
+
+/* A pattern of paths: "**" stands for anything, "*" for anything but '/'. */
+struct pattern {
+    struct hm_str text;
+    bool *now;  /* which of its bytes may come next; the last one: it is at its end */
+    bool *then; /* behind the byte that is looked at */
+    bool is_cut;
+};
+
+static size_t
+star_at(struct hm_str pattern, size_t i)
+{
+    return i >= pattern.n || pattern.p[i] != '*'          ? 0
+           : hm_str_starts(hm_str_from(pattern, i), "**") ? 2
+                                                          : 1;
+}
+
+/* Stars may stand for nothing. */
+static void
+skip_stars(struct hm_str pattern, bool *may)
+{
+    for (size_t i = 0; i < pattern.n; i++) {
+        size_t n = star_at(pattern, i);
+        if (may[i] && n > 0) {
+            may[i + n] = true;
+        }
+        i += n == 2;
+    }
+}
+
+static bool
+fits(struct hm_gitlab *lab, struct pattern *pattern, struct hm_str path)
+{
+    struct hm_str text = pattern->text;
+
+    lab->n_compared += (uint64_t)(text.n + 1) * (path.n + 1);
+    pattern->is_cut = pattern->is_cut || lab->n_compared > COMPARED_LIMIT;
+    if (pattern->is_cut) {
+        return false;
+    }
+    memset(pattern->now, 0, text.n + 1);
+    pattern->now[0] = true;
+    skip_stars(text, pattern->now);
+    for (size_t k = 0; k < path.n; k++) {
+        bool *swap = pattern->now;
+        memset(pattern->then, 0, text.n + 1);
+        for (size_t i = 0; i < text.n; i++) {
+            size_t n = star_at(text, i);
+            bool stays = n == 2 || (n == 1 && path.p[k] != '/');
+            if (pattern->now[i] && (stays || text.p[i] == path.p[k])) {
+                pattern->then[n > 0 ? i : i + 1] = true;
+            }
+            i += n == 2;
+        }
+        skip_stars(text, pattern->then);
+        pattern->now = pattern->then;
+        pattern->then = swap;
+    }
+    return pattern->now[text.n];
+}
+
+/* Files below the folder of a pattern; false where they cannot be listed. */
+static bool
+list_files(struct hm_gitlab *lab, struct hm_str pattern, struct hm_path_list *ret_list)
+{
+    const struct hm_path_reader *files = lab->reader->files;
+    struct hm_str folder = hm_str_dirname(hm_str_sub(pattern, 0, hm_str_find(pattern, '*')));
+    struct hm_err err;
+
+    if (files == NULL || files->list == NULL || lab->n_listed > LISTED_LIMIT ||
+        files->list(files->ctx, lab->arena, folder, ret_list, &err) != HM_OK) {
+        return false;
+    }
+    lab->n_listed += ret_list->n;
+    return true;
+}
+
+/* The files of the tree that fit, in the order in which Git lists them, as GitLab does. */
+static struct hm_ynode *
+include_pattern(struct hm_gitlab *lab, const struct hm_ynode *at, const struct hm_ynode *item,
+                struct hm_str name, unsigned depth)
+{
+    struct pattern pattern = { .text = hm_path_join(lab->arena, lab->root, name) };
+    struct hm_path_list list = { 0 };
+    struct hm_ynode *base = NULL;
+    uint32_t n_fit = 0;
+    bool is_listed = list_files(lab, pattern.text, &list);
+
+    pattern.now = hm_arena_new(lab->arena, bool, pattern.text.n + 1);
+    pattern.then = hm_arena_new(lab->arena, bool, pattern.text.n + 1);
+    for (uint32_t i = 0; i < list.n; i++) {
+        if (!fits(lab, &pattern, list.paths[i])) {
+            continue;
+        }
+        n_fit++;
+        if (!has_room(lab, at->span, &lab->n_includes)) {
+            break;
+        }
+        base = hm_gitlab_merge(lab, base, include_path(lab, at, item, list.paths[i], depth));
+    }
+    if (!is_listed || list.is_cut || pattern.is_cut) {
+        hm_ynode_problem(&lab->maker, at->span, false,
+                         "Not all files that this pattern fits could be found, and those that "
+                         "were not are not judged.");
+        leave_out(lab, at, name);
+    } else if (n_fit == 0) {
+        hm_ynode_problem(&lab->maker, at->span, false,
+                         "No file fits this pattern, and so nothing is included here.");
+    }
+    return base;
+}
+
 static struct hm_ynode *
 include_local(struct hm_gitlab *lab, const struct hm_ynode *at, const struct hm_ynode *item,
               unsigned depth)
@@ -123,24 +282,23 @@ include_local(struct hm_gitlab *lab, const struct hm_ynode *at, const struct hm_
     bool is_known = true;
     struct hm_str text = hm_gitlab_inputs(lab, at, &is_known);
     struct hm_str name = hm_path_relative(text);
-    struct hm_gitlab_file *file = NULL;
+    bool has_pattern = hm_str_find(name, '*') < name.n;
 
-    bool is_plain = is_known && hm_str_find(name, '*') == name.n &&
-                    hm_str_find(name, '$') == name.n && name.n > 0 && name.n <= HM_PATH_LIMIT;
-    if (is_plain && depth < HM_GITLAB_DEPTH) {
-        file =
-            open_local(lab, hm_path_clean(lab->arena, hm_path_join(lab->arena, lab->root, name)));
-    }
-    if (file == NULL) {
+    if (!is_known || hm_str_find(name, '$') < name.n || name.n == 0 || name.n > HM_PATH_LIMIT) {
         hm_ynode_problem(&lab->maker, at->span, false,
-                         !is_plain ? "What is included here has a pattern or a variable in its "
-                                     "name; it was not read, and so not judged."
-                                   : "The file that is included here could not be read, and was "
-                                     "not judged.");
+                         "What is included here has a variable in its name, or none; it was not "
+                         "read, and so not judged.");
         leave_out(lab, at, text);
         return NULL;
     }
-    return hm_gitlab_load(lab, file, given_inputs(lab, item), depth + 1);
+    if (has_pattern) {
+        return has_room(lab, at->span, &lab->n_patterns)
+                   ? include_pattern(lab, at, item, name, depth)
+                   : NULL;
+    }
+    struct hm_str path = hm_path_clean(lab->arena, hm_path_join(lab->arena, lab->root, name));
+    return has_room(lab, at->span, &lab->n_includes) ? include_path(lab, at, item, path, depth)
+                                                     : NULL;
 }
 
 static struct hm_str
@@ -161,26 +319,88 @@ include_project(struct hm_gitlab *lab, const struct hm_ynode *item, const struct
     const struct hm_ynode *file = hm_ynode_get(item, "file");
 
     if (file == NULL) {
-        leave_out(lab, project, hm_arena_printf(lab->arena, "project:%.*s", HM_FMT(project->text)));
+        include_other(lab, project,
+                      hm_arena_printf(lab->arena, "project:%.*s", HM_FMT(project->text)));
     } else if (file->kind != HM_YAML_LIST) {
-        leave_out(lab, project, project_name(lab, item, project, file));
+        include_other(lab, project, project_name(lab, item, project, file));
     }
     for (uint32_t i = 0; file != NULL && file->kind == HM_YAML_LIST && i < file->n; i++) {
-        leave_out(lab, project, project_name(lab, item, project, file->items[i]));
+        include_other(lab, project, project_name(lab, item, project, file->items[i]));
     }
+}
+
+static struct hm_ynode *
+made_node(struct hm_gitlab *lab, const struct hm_ynode *at, enum hm_yaml_kind kind, const char *key,
+          const char *text)
+{
+    struct hm_ynode *made = hm_arena_new(lab->arena, struct hm_ynode, 1);
+
+    *made = (struct hm_ynode){ .kind = kind,
+                               .key = hm_str_c(key),
+                               .text = hm_str_c(text),
+                               .is_known = true,
+                               .span = at->span,
+                               .value = at->value,
+                               .file = at->file };
+    made->items = hm_arena_new(lab->arena, struct hm_ynode *, 3);
+    lab->maker.n_made++;
+    return made;
+}
+
+/* What a template of GitLab's own lays below the file: a job whose one step is called like it. */
+static struct hm_ynode *
+template_job(struct hm_gitlab *lab, const struct hm_ynode *at, const struct hm_ynode *item,
+             const char *name)
+{
+    struct hm_ynode *image = hm_ynode_get(hm_ynode_get(item, "inputs"), "cs_image");
+    struct hm_ynode *stage = hm_ynode_get(hm_ynode_get(item, "inputs"), "stage");
+    struct hm_ynode *root = made_node(lab, at, HM_YAML_MAP, "", "");
+    struct hm_ynode *job = made_node(lab, at, HM_YAML_MAP, name, "");
+    struct hm_ynode *run = made_node(lab, at, HM_YAML_LIST, "run", "");
+    struct hm_ynode *step = made_node(lab, at, HM_YAML_MAP, "", "");
+
+    root->items[root->n++] = job;
+    job->items[job->n++] =
+        stage != NULL ? stage : made_node(lab, at, HM_YAML_TEXT, "stage", "test");
+    job->items[job->n++] = run;
+    run->items[run->n++] = step;
+    step->items[step->n++] = made_node(lab, at, HM_YAML_TEXT, "step", name);
+    if (image != NULL) {
+        struct hm_ynode *variables = made_node(lab, at, HM_YAML_MAP, "variables", "");
+        struct hm_ynode *variable = hm_arena_new(lab->arena, struct hm_ynode, 1);
+        *variable = *image;
+        variable->key = HM_S("CS_IMAGE");
+        variables->items[variables->n++] = variable;
+        job->items[job->n++] = variables;
+    }
+    return root;
+}
+
+/* A template, a component, or what a job makes. */
+static struct hm_ynode *
+include_kind(struct hm_gitlab *lab, const struct hm_ynode *at, const struct hm_ynode *item,
+             const char *kind)
+{
+    struct hm_str name = hm_arena_printf(lab->arena, "%s:%.*s", kind, HM_FMT(at->text));
+    const struct hm_gitlab_template *template = hm_gitlab_template_find(name);
+
+    include_other(lab, at, name);
+    return template == NULL || template->job == NULL ? NULL
+                                                     : template_job(lab, at, item, template->job);
 }
 
 static struct hm_ynode *
 include_one(struct hm_gitlab *lab, struct hm_ynode *item, unsigned depth)
 {
-    static const char *const kinds[] = { "remote", "template", "component", "artifact" };
+    static const char *const kinds[] = { "template", "component", "artifact" };
+    struct hm_ynode *base = NULL;
 
     if (item->kind != HM_YAML_MAP) {
         bool is_url = hm_str_starts(item->text, "http://") || hm_str_starts(item->text, "https://");
         if (!is_url) {
             return include_local(lab, item, NULL, depth);
         }
-        leave_out(lab, item, item->text);
+        include_other(lab, item, item->text);
         return NULL;
     }
     const struct hm_ynode *local = hm_ynode_get(item, "local");
@@ -191,15 +411,20 @@ include_one(struct hm_gitlab *lab, struct hm_ynode *item, unsigned depth)
     if (project != NULL) {
         include_project(lab, item, project);
     }
+    const struct hm_ynode *remote = hm_ynode_get(item, "remote");
+    if (remote != NULL) {
+        const struct hm_ynode *hash = hm_ynode_get(item, "integrity");
+        include_other(lab, remote,
+                      hash == NULL
+                          ? remote->text
+                          : hm_arena_concat(lab->arena, remote->text, HM_S("#"), hash->text));
+    }
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
         const struct hm_ynode *at = hm_ynode_get(item, kinds[i]);
-        if (at != NULL) {
-            leave_out(lab, at,
-                      i == 0 ? at->text
-                             : hm_arena_printf(lab->arena, "%s:%.*s", kinds[i], HM_FMT(at->text)));
-        }
+        base =
+            at != NULL ? hm_gitlab_merge(lab, base, include_kind(lab, at, item, kinds[i])) : base;
     }
-    return NULL;
+    return base;
 }
 
 static struct hm_ynode *
@@ -215,9 +440,6 @@ include_all(struct hm_gitlab *lab, struct hm_ynode *root, unsigned depth)
         base = include_one(lab, include, depth);
     }
     for (uint32_t i = 0; include->kind == HM_YAML_LIST && i < include->n; i++) {
-        if (lab->includes.n > HM_GITLAB_INCLUDES) {
-            break;
-        }
         base = hm_gitlab_merge(lab, base, include_one(lab, include->items[i], depth));
     }
     return hm_gitlab_merge(lab, base, root);

@@ -2,6 +2,7 @@
 #include "plugin/manifest/pipeline_acts.h"
 
 #include "plugin/manifest/act_maker.h"
+#include "plugin/manifest/gitlab_template.h"
 
 struct hm_act *
 hm_act_add(struct hm_act_maker *maker, enum hm_act_kind kind, const char *tool, struct hm_span span)
@@ -42,14 +43,15 @@ read_step(struct hm_act_maker *maker)
     judge_all(maker, first);
 }
 
-/* GitLab's own templates: what they add is a job that nobody sees in the file. */
+/* Others' templates that are called like GitLab's own, which are jobs (gitlab_template.h). */
 static void
 read_includes(struct hm_act_maker *maker)
 {
     for (uint32_t i = 0; i < maker->pipeline->includes.n; i++) {
         const struct hm_scalar *include = &maker->pipeline->includes.list[i];
-        if (hm_str_has_nocase(include->text, "container-scanning") ||
-            hm_str_has_nocase(include->text, "container_scanning")) {
+        bool is_scan = hm_str_has_nocase(include->text, "container-scanning") ||
+                       hm_str_has_nocase(include->text, "container_scanning");
+        if (is_scan && hm_gitlab_template_find(include->text) == NULL) {
             struct hm_act *act =
                 hm_act_add(maker, HM_ACT_SCAN, "GitLab container scanning", include->span);
             if (act != NULL) {

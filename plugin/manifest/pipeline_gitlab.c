@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Pipelines of GitLab: .gitlab-ci.yml with what it includes, as GitLab puts them together. */
 #include "plugin/manifest/gitlab.h"
+#include "plugin/manifest/gitlab_template.h"
 
 /* --- jobs --- */
 
@@ -174,6 +175,17 @@ read_pipeline(struct hm_gitlab *lab, struct hm_pipeline *pipeline)
 
 /* --- the whole --- */
 
+static bool
+are_known(const struct hm_scalars *includes)
+{
+    for (uint32_t i = 0; i < includes->n; i++) {
+        if (hm_gitlab_template_find(includes->list[i].text) == NULL) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static void
 finish(struct hm_gitlab *lab, struct hm_pipeline *pipeline)
 {
@@ -189,6 +201,7 @@ finish(struct hm_gitlab *lab, struct hm_pipeline *pipeline)
     pipeline->includes = (struct hm_scalars){ .list = lab->includes.p,
                                               .n = (uint32_t)lab->includes.n,
                                               .is_set = lab->includes.n > 0 };
+    pipeline->includes_are_known = are_known(&pipeline->includes);
 }
 
 void

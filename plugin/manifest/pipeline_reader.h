@@ -129,9 +129,10 @@ void hm_pipeline_services(struct hm_pipeline_reader *reader, const struct hm_pip
 void hm_pipeline_github(struct hm_pipeline_reader *reader, struct hm_pipeline *ret_pipeline);
 
 /**
- * Files that are included by `local:` are read too, others are `includes`: "https://…",
- * "template:NAME", "component:NAME", "project:PATH@REF:FILE", and a local one that could not be
- * read by its path. before_script and script of a job are one step, since one shell runs them.
+ * Files that are included by `local:` are read too, others are `includes`: "https://…"
+ * (with `integrity` "https://…#sha256-…"), "template:NAME", "component:NAME",
+ * "project:PATH@REF:FILE", and a local one that could not be read by its path. before_script and
+ * script of a job are one step, since one shell runs them.
  */
 void hm_pipeline_gitlab(struct hm_pipeline_reader *reader, struct hm_pipeline *ret_pipeline);
 

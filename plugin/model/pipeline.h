@@ -70,7 +70,8 @@ struct hm_job {
     struct hm_scalars runs_on;
     struct hm_scalar condition;
     struct hm_scalar environment;     /**< the deployment that it belongs to */
-    struct hm_scalar ignores_failure; /**< continue-on-error, allow_failure */
+    struct hm_scalar ignores_failure; /**< continue-on-error, allow_failure; of GitLab's exit_codes
+                                         those that do not count, "1,2", which is not known */
     struct hm_entries permissions;    /**< of its token, "contents" = "read"; "" = "write-all" */
     struct hm_entries env;            /**< its own variables, over those of the pipeline */
     struct hm_entries outputs;        /**< what later jobs may ask of it, as written */
@@ -104,6 +105,8 @@ struct hm_pipeline {
     /** Other files that it is made of: include: of GitLab, @Library of Jenkins. Local files that
      * were read are not among them. */
     struct hm_scalars includes;
+    bool includes_are_known; /**< all of them are templates of the platform's own, and the jobs that
+                                they bring which are about images are among `jobs` */
     const struct hm_job *jobs;
     uint32_t n_jobs;
     const struct hm_act *acts; /**< in the order of jobs and steps */

@@ -46,11 +46,35 @@ plain_basename(struct hm_str repository)
                                                                               : last;
 }
 
-/* Whether texts with variables could come to the same: what is literal in front of the first
- * variable of either must not contradict. */
+/* How much two texts begin with in common, whole variables only: "${A}/x" and "${A}/y" have 5. */
+static size_t
+common_front(struct hm_str a, struct hm_str b)
+{
+    size_t n = 0;
+    size_t last = 0; /* behind the last byte that is no part of a variable, or ends one */
+    unsigned depth = 0;
+
+    for (; n < a.n && n < b.n && a.p[n] == b.p[n]; n++) {
+        bool is_bare = a.p[n] == '$' && (n + 1 >= a.n || a.p[n + 1] != '{');
+        if (is_bare) {
+            return last;
+        }
+        depth += a.p[n] == '{';
+        depth -= a.p[n] == '}' && depth > 0;
+        last = depth == 0 && a.p[n] != '$' ? n + 1 : last;
+    }
+    return last;
+}
+
+/* Whether texts with variables could come to the same: what they begin with in common is the same
+ * whatever its variables are, and what is literal in front of the next one must not contradict. */
 static bool
 could_be(struct hm_str a, struct hm_str b)
 {
+    size_t front = common_front(a, b);
+
+    a = hm_str_from(a, front);
+    b = hm_str_from(b, front);
     size_t n_a = hm_str_find(a, '$');
     size_t n_b = hm_str_find(b, '$');
     size_t n = n_a < n_b ? n_a : n_b;
@@ -278,7 +302,7 @@ static enum hm_trit
 concerns(const struct group *group, uint32_t n_images, const struct hm_act *act, bool is_owned)
 {
     enum hm_trit about = is_about(group, act);
-    bool is_open = act->names.n == 0 || act->image.has_variable;
+    bool is_open = act->names.n == 0 || (act->image.has_variable && about != HM_NO);
     bool is_beside = group->chain.build != NULL && group->chain.build->job == act->job;
 
     if (about == HM_YES || is_owned) {
@@ -459,7 +483,7 @@ hidden_by(const struct hm_pipeline *pipeline)
     if (hm_pipeline_is_called(pipeline)) {
         return HM_CHAIN_CALLED;
     }
-    if (pipeline->includes.n > 0) {
+    if (pipeline->includes.n > 0 && !pipeline->includes_are_known) {
         return "it includes what was not read";
     }
     if (pipeline->is_cut) {
@@ -467,7 +491,9 @@ hidden_by(const struct hm_pipeline *pipeline)
     }
     for (uint32_t i = 0; i < pipeline->n_jobs; i++) {
         const struct hm_job *job = &pipeline->jobs[i];
-        if (job->incomplete != NULL) {
+        /* What such a job lacks stands in a template that is known. */
+        bool is_of_template = pipeline->includes_are_known && job->n_steps == 0;
+        if (job->incomplete != NULL && !is_of_template) {
             return job->incomplete;
         }
         if (job->calls.is_set && job->call == 0) {
@@ -500,12 +526,14 @@ sounds_like(const struct hm_pipeline *pipeline, const char *const *words)
     for (uint32_t i = 0; i < pipeline->n_jobs; i++) {
         for (uint32_t k = 0; k < pipeline->jobs[i].n_steps; k++) {
             const struct hm_step *step = &pipeline->jobs[i].steps[k];
+            /* One of GitLab's own that a variable switches off does nothing. */
             bool does = false;
+            bool is_off = pipeline->includes_are_known && step->uses.is_set && !step->run.is_set;
             for (const char *const *p = words; *p != NULL && !does; p++) {
                 does =
                     hm_str_has_nocase(step->uses.text, *p) || hm_str_has_nocase(step->run.text, *p);
             }
-            if (does && step->call == 0 && !has_act(pipeline, i, k)) {
+            if (does && !is_off && step->call == 0 && !has_act(pipeline, i, k)) {
                 return true;
             }
         }

@@ -74,7 +74,9 @@ judge_include(struct hm_sink *out, const struct hm_scalar *include)
     size_t at = hm_str_find_last(text, '@');
     struct hm_str ref = hm_str_from(text, at + 1);
 
-    if (hm_str_starts(text, "https://") || hm_str_starts(text, "http://")) {
+    bool is_url = hm_str_starts(text, "https://") || hm_str_starts(text, "http://");
+
+    if (is_url && !hm_str_has(text, "#sha256-")) {
         hm_find(out, include->span, "The file that is included from another host can change.");
     } else if (hm_str_starts(text, "project:")) {
         ref = hm_str_sub(ref, 0, hm_str_find(ref, ':'));

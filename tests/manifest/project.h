@@ -6,6 +6,7 @@
 #include <criterion/criterion.h>
 
 #include "plugin/base/auto.h"
+#include "plugin/base/vec.h"
 #include "plugin/manifest/compose.h"
 
 struct project_file {
@@ -23,6 +24,23 @@ project_read(void *ctx, struct hm_str path, struct hm_buf *buf, struct hm_err *r
         }
     }
     return hm_err_set(reterr, HM_E_NOT_FOUND, "%.*s: no such file", HM_FMT(path));
+}
+
+/* All of them, whatever folder is asked for: their paths tell. */
+static inline enum hm_status
+project_list(void *ctx, struct hm_arena *arena, struct hm_str folder, struct hm_path_list *ret_list,
+             struct hm_err *reterr)
+{
+    const struct project_file *files = ctx;
+    HM_VEC(struct hm_str) paths = { 0 };
+
+    (void)folder;
+    (void)reterr;
+    for (size_t i = 0; files[i].path != NULL; i++) {
+        hm_vec_add(arena, &paths, hm_str_c(files[i].path));
+    }
+    *ret_list = (struct hm_path_list){ .paths = paths.p, .n = (uint32_t)paths.n };
+    return HM_OK;
 }
 
 /* Loads the project of the first file. */

@@ -8,7 +8,9 @@
 static const struct hm_pipeline *
 load_files(struct hm_arena *arena, struct project_file *files, struct hm_manifests *ret)
 {
-    const struct hm_path_reader reader = { .read = project_read, .ctx = files };
+    const struct hm_path_reader reader = { .read = project_read,
+                                           .list = project_list,
+                                           .ctx = files };
 
     cr_assert(
         hm_pipeline_read(arena, &reader, hm_str_c(files[0].path), hm_str_c(files[0].text), ret));
@@ -293,6 +295,146 @@ Test(pipeline_gitlab, local_files_are_read_and_others_named)
     cr_expect_not(job_of(pipeline, "half")->steps[0].script->is_complete);
     cr_expect_not_null(job_of(pipeline, "other")->incomplete);
     cr_expect_eq(manifest.n_problems, 1, "the file that is gone");
+}
+
+Test(pipeline_gitlab, patterns_name_local_files)
+{
+    static const struct {
+        const char *pattern;
+        const char *jobs; /* in the order in which they are read */
+        uint32_t n_problems;
+    } rows[] = {
+        { "ci/*.yml", "a b", 0 },
+        { "/ci/*.yml", "a b", 0 },
+        { "ci/**.yml", "a b deep", 0 },
+        { "ci/**/*.yml", "deep", 0 },
+        { "**/b.yml", "b", 0 },
+        { "c*/a.*", "a", 0 },
+        { "*.yml", "", 1 },
+        { "ci/*/*.yaml", "", 1 },
+        { "ci/$CI_PROJECT_NAME/*.yml", "", 1 },
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        hm_auto_arena struct hm_arena arena = { 0 };
+        hm_auto_buf struct hm_buf jobs = { 0 };
+        struct hm_manifests manifest;
+        struct project_file files[] = {
+            { "sub/.gitlab-ci.yml",
+              hm_arena_printf(&arena, "include:\n  - local: '%s'\n", rows[i].pattern).p },
+            { "sub/ci/a.yml", "a: {script: x}\n" },
+            { "sub/ci/b.yml", "b: {script: x}\n" },
+            { "sub/ci/x/y.yml", "deep: {script: x}\n" },
+            { "sub/ci/x/z.txt", "no: {script: x}\n" },
+            { NULL, NULL },
+        };
+        const struct hm_pipeline *pipeline = load_files(&arena, files, &manifest);
+        for (uint32_t k = 0; k < pipeline->n_jobs; k++) {
+            hm_buf_printf(&jobs, "%s%.*s", k == 0 ? "" : " ", HM_FMT(pipeline->jobs[k].name));
+        }
+        hm_buf_puts(&jobs, "");
+        cr_expect(hm_str_eq(hm_buf_str(&jobs), rows[i].jobs), "%s: %.*s", rows[i].pattern,
+                  HM_FMT(hm_buf_str(&jobs)));
+        cr_expect_eq(manifest.n_problems, rows[i].n_problems, "%s", rows[i].pattern);
+    }
+}
+
+/* The kinds and images of the acts of jobs, "scan a/b:1". */
+static struct hm_str
+scans_of(struct hm_arena *arena, const struct hm_pipeline *pipeline)
+{
+    hm_auto_buf struct hm_buf out = { 0 };
+
+    hm_buf_puts(&out, "");
+    for (uint32_t i = 0; i < pipeline->n_acts; i++) {
+        const struct hm_act *act = &pipeline->acts[i];
+        if (act->kind == HM_ACT_SCAN || act->kind == HM_ACT_SCAN_ALL) {
+            hm_buf_printf(&out, "%s%s%s%.*s", out.n == 0 ? "" : ";", act->tool,
+                          act->image.is_set ? " " : "", HM_FMT(act->image.text));
+        }
+    }
+    return hm_arena_str(arena, hm_buf_str(&out));
+}
+
+Test(pipeline_gitlab, templates_of_its_own_are_jobs)
+{
+    static const char own[] = "${CI_REGISTRY_IMAGE}/${CI_COMMIT_REF_SLUG}:${CI_COMMIT_SHA}";
+    static const struct {
+        const char *text;
+        const char *image; /* NULL: none is scanned */
+        bool is_known;     /* nothing that was not read may hide something */
+    } rows[] = {
+        { "include: {template: Security/Container-Scanning.gitlab-ci.yml}\n", own, true },
+        { "include: [{template: Jobs/Container-Scanning.latest.gitlab-ci.yml}]\n", own, true },
+        { "include: {template: Container-Scanning.gitlab-ci.yml}\n"
+          "container_scanning:\n  variables: {CS_IMAGE: a/b:1}\n",
+          "a/b:1", true },
+        { "include: {template: Jobs/Container-Scanning.gitlab-ci.yml}\n"
+          "variables: {CS_IMAGE: $X/b:1, X: a}\n",
+          "a/b:1", true },
+        { "include: {component: $CI_SERVER_FQDN/components/container-scanning/"
+          "container-scanning@2, inputs: {cs_image: 'a/b:1'}}\n",
+          "a/b:1", true },
+        { "include: {template: Jobs/Container-Scanning.gitlab-ci.yml}\n"
+          "variables: {CONTAINER_SCANNING_DISABLED: 'true'}\n",
+          NULL, true },
+        { "include: {component: example.org/acme/container-scanning@1}\n", "", false },
+        { "include: {template: Auto-DevOps.gitlab-ci.yml}\n", NULL, false },
+        { "include: {template: Jobs/Build.gitlab-ci.yml}\n", NULL, false },
+        { "include: {template: Security/SAST-IaC.gitlab-ci.yml}\n", NULL, true },
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        hm_auto_arena struct hm_arena arena = { 0 };
+        struct hm_manifests manifest;
+        const char *text = hm_arena_printf(&arena, "%sa: {script: make}\n", rows[i].text).p;
+        const struct hm_pipeline *pipeline = load(&arena, text, &manifest);
+        struct hm_str scans = scans_of(&arena, pipeline);
+        const char *expected =
+            rows[i].image == NULL
+                ? ""
+                : hm_arena_printf(&arena, "GitLab container scanning%s%s",
+                                  rows[i].image[0] == '\0' ? "" : " ", rows[i].image)
+                      .p;
+        cr_expect(hm_str_eq(scans, expected), "%s: %.*s", rows[i].text, HM_FMT(scans));
+        cr_expect_eq(pipeline->includes_are_known, rows[i].is_known, "%s", rows[i].text);
+        cr_expect_eq(manifest.n_problems, 0, "%s", rows[i].text);
+    }
+}
+
+Test(pipeline_gitlab, jobs_extend_those_of_templates)
+{
+    hm_auto_arena struct hm_arena arena = { 0 };
+    struct hm_manifests manifest;
+    const struct hm_pipeline *pipeline =
+        load(&arena,
+             "include:\n  - template: Jobs/Container-Scanning.gitlab-ci.yml\n"
+             "  - template: Jobs/Secret-Detection.gitlab-ci.yml\n"
+             "container_scanning:\n  stage: build\n  variables: {CS_IMAGE: acme/web:1}\n"
+             "scan api:\n  extends: container_scanning\n  variables: {CS_IMAGE: acme/api:1}\n",
+             &manifest);
+
+    expect_str(scans_of(&arena, pipeline),
+               "GitLab container scanning acme/web:1;GitLab secret detection;"
+               "GitLab container scanning acme/api:1");
+    expect_str(job_of(pipeline, "container_scanning")->stage.text, "build");
+    expect_str(job_of(pipeline, "secret_detection")->stage.text, "test");
+    cr_expect_null(job_of(pipeline, "scan api")->incomplete);
+    cr_expect_eq(manifest.n_problems, 0);
+}
+
+Test(pipeline_gitlab, files_of_other_hosts_may_be_held_to_their_content)
+{
+    hm_auto_arena struct hm_arena arena = { 0 };
+    struct hm_manifests manifest;
+    const struct hm_pipeline *pipeline =
+        load(&arena,
+             "include:\n  - remote: https://example.org/a.yml\n    integrity: sha256-AA=\n"
+             "a: {script: x}\n",
+             &manifest);
+
+    expect_str(pipeline->includes.list[0].text, "https://example.org/a.yml#sha256-AA=");
+    cr_expect_not(pipeline->includes_are_known);
 }
 
 Test(pipeline_gitlab, a_file_that_others_include_may_lack_what_they_keep)

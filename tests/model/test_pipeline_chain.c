@@ -26,6 +26,12 @@ static const struct same_case SAME[] = {
     { "ghcr.io/${O}/web", "ghcr.io/acme/other", HM_UNKNOWN },
     { "ghcr.io/${O}/web", "quay.io/acme/other", HM_NO },
     { "acme/web", "acme/worker", HM_NO },
+    { "${R}/web:1", "${R}/worker:1", HM_NO },
+    { "${R}/web", "${R}", HM_NO },
+    { "${R}/${N}", "${R}/web", HM_UNKNOWN },
+    { "${R}/${N}/web", "${R}/acme/api", HM_UNKNOWN },
+    { "${RA}/web", "${RB}/api", HM_UNKNOWN },
+    { "$A/web", "$AB/api", HM_UNKNOWN },
     { "acme/web", "acme/web-base", HM_NO },
 };
 

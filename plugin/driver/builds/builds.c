@@ -6,6 +6,7 @@
 #include "plugin/base/auto.h"
 #include "plugin/base/path.h"
 #include "plugin/driver/builds/image_map.h"
+#include "plugin/driver/input_listing.h"
 #include "plugin/manifest/command_read.h"
 #include "plugin/manifest/compose.h"
 #include "plugin/manifest/makefile.h"
@@ -30,6 +31,15 @@ read_path(void *ctx, struct hm_str path, struct hm_buf *buf, struct hm_err *rete
     const struct finder *f = ctx;
 
     return hm_inputs_read(f->inputs, path, buf, reterr);
+}
+
+static enum hm_status
+list_paths(void *ctx, struct hm_arena *arena, struct hm_str folder, struct hm_path_list *ret_list,
+           struct hm_err *reterr)
+{
+    const struct finder *f = ctx;
+
+    return hm_inputs_list(f->inputs, arena, folder, ret_list, reterr);
 }
 
 /* --- who says it --- */
@@ -58,7 +68,7 @@ read_project(struct finder *f, const struct hm_input_file *project)
 static void
 read_pipeline(struct finder *f, const struct hm_input_file *input)
 {
-    const struct hm_path_reader reader = { .read = read_path, .ctx = f };
+    const struct hm_path_reader reader = { .read = read_path, .list = list_paths, .ctx = f };
     hm_auto_buf struct hm_buf text = { .limit = HM_SOURCE_LIMIT };
     struct hm_manifests manifests;
     struct hm_err err = { 0 };

@@ -9,6 +9,7 @@
 #include "plugin/dockerfile/script_json.h"
 #include "plugin/dockerfile/shell.h"
 #include "plugin/driver/build_options.h"
+#include "plugin/driver/input_listing.h"
 #include "plugin/driver/pipeline_inputs.h"
 #include "plugin/manifest/compose.h"
 #include "plugin/manifest/compose_json.h"
@@ -96,11 +97,28 @@ read_beside(void *ctx, struct hm_str path, struct hm_buf *buf, struct hm_err *re
     return status;
 }
 
+static enum hm_status
+list_beside(void *ctx, struct hm_arena *arena, struct hm_str path, struct hm_path_list *ret_list,
+            struct hm_err *reterr)
+{
+    const struct hm_str *folder = ctx;
+    struct hm_str below = path;
+    struct hm_str front = HM_S("");
+
+    if (folder->n > 0 && hm_path_is_below(path, *folder, &below)) {
+        front = hm_arena_concat(arena, *folder, HM_S("/"));
+    }
+    return hm_listing_make(arena, folder->n == 0 ? "." : hm_arena_c(arena, *folder), below, front,
+                           ret_list, reterr);
+}
+
 static bool
 print_pipeline(struct hm_arena *arena, struct hm_str path, struct hm_str text, struct hm_buf *out)
 {
     struct hm_str folder = hm_str_dirname(path);
-    const struct hm_path_reader files = { .read = read_beside, .ctx = &folder };
+    const struct hm_path_reader files = { .read = read_beside,
+                                          .list = list_beside,
+                                          .ctx = &folder };
     struct hm_manifests manifest;
     bool is_named_dockerfile = hm_name_kind(path) == HM_NAME_DOCKERFILE;
 
