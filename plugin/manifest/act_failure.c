@@ -238,6 +238,79 @@ judge_switch(struct verdict *verdict, const struct hm_scalar *value, bool is_loo
     }
 }
 
+/* The exit by which a scanner says that it found something; empty where that is not known. Of
+ * Grype it was another in older versions, so that both have to be allowed. */
+static struct hm_str
+exit_of(const struct hm_act *act, struct hm_str *ret_other)
+{
+    static const char *const tools[][2] = {
+        { "snyk", "1" },   { "docker scout", "2" }, { "hullmark", "1" },
+        { "cosign", "1" }, { "notation", "1" },
+    };
+    struct hm_str tool = hm_str_c(act->tool);
+
+    *ret_other = HM_S("");
+    for (uint32_t i = 1; act->cmd != NULL && hm_str_eq(tool, "trivy") && i < act->cmd->n_args;
+         i++) {
+        struct hm_str word = act->cmd->args[i].text;
+        if (hm_str_eq(word, "--exit-code") && i + 1 < act->cmd->n_args) {
+            return act->cmd->args[i + 1].text;
+        }
+        if (hm_str_starts(word, "--exit-code=")) {
+            return hm_str_from(word, strlen("--exit-code="));
+        }
+    }
+    if (hm_str_eq(tool, "grype")) {
+        *ret_other = HM_S("1");
+        return HM_S("2");
+    }
+    for (size_t i = 0; i < sizeof tools / sizeof tools[0]; i++) {
+        if (hm_str_starts(tool, tools[i][0])) {
+            return hm_str_c(tools[i][1]);
+        }
+    }
+    return HM_S("");
+}
+
+static bool
+has_code(struct hm_str codes, struct hm_str code)
+{
+    struct hm_str one;
+
+    while (hm_str_split(&codes, ',', &one)) {
+        if (hm_str_is(hm_str_trim(one), code)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* GitLab's `allow_failure: {exit_codes: …}`. */
+static void
+judge_codes(const struct hm_act *act, struct verdict *verdict, const struct hm_scalar *codes)
+{
+    struct hm_str other;
+    struct hm_str code = exit_of(act, &other);
+    bool has = has_code(codes->text, code);
+
+    if (code.n == 0) {
+        settle(verdict, HM_UNKNOWN, "allow_failure: exit_codes", codes->span);
+    } else if (has && (other.n == 0 || has_code(codes->text, other))) {
+        settle(verdict, HM_YES, "allow_failure: exit_codes", codes->span);
+    } else if (has || (other.n > 0 && has_code(codes->text, other))) {
+        settle(verdict, HM_UNKNOWN, "allow_failure: exit_codes", codes->span);
+    }
+}
+
+static bool
+is_codes(const struct hm_act_maker *maker)
+{
+    const struct hm_scalar *value = &maker->job->ignores_failure;
+
+    return maker->pipeline->kind == HM_PIPELINE_GITLAB && value->is_set && value->text.n > 0 &&
+           hm_is_digit(value->text.p[0]);
+}
+
 void
 hm_act_judge_failure(const struct hm_act_maker *maker, struct hm_act *act)
 {
@@ -252,6 +325,11 @@ hm_act_judge_failure(const struct hm_act_maker *maker, struct hm_act *act)
     bool is_looked = is_looked_at(maker);
     struct verdict verdict = { .ignores = HM_NO };
 
+    /* Its job never fails by what it finds: policies about merge requests look at its report. */
+    if (hm_str_starts(hm_str_c(act->tool), "GitLab ")) {
+        act->ignores_failure = HM_UNKNOWN;
+        return;
+    }
     if (act->cmd != NULL && maker->step->script != NULL &&
         act->cmd->index < maker->step->script->n_commands) {
         judge_command(maker->arena, maker->step->script, act->cmd->index, &verdict);
@@ -260,7 +338,11 @@ hm_act_judge_failure(const struct hm_act_maker *maker, struct hm_act *act)
         }
     }
     judge_switch(&verdict, &maker->step->ignores_failure, is_looked, name);
-    judge_switch(&verdict, &maker->job->ignores_failure, false, name);
+    if (is_codes(maker)) {
+        judge_codes(act, &verdict, &maker->job->ignores_failure);
+    } else {
+        judge_switch(&verdict, &maker->job->ignores_failure, false, name);
+    }
     if (is_scanner && act->ignores_failure != HM_NO) {
         if (act->ignores_failure == HM_YES && is_looked) {
             act->ignores_failure = HM_UNKNOWN;

@@ -2,6 +2,9 @@
 /* A job of a pipeline: its images, conditions, variables, and what it waits for. */
 #include "plugin/manifest/gitlab.h"
 
+/* Exits of programs are a byte. */
+enum { CODES_LIMIT = 256 };
+
 /* --- settings --- */
 
 /* Whether `inherit:` lets a job have what is set for all: a key of `default:`, a variable. */
@@ -217,7 +220,7 @@ read_rules(struct hm_gitlab *lab, struct hm_ynode *rules, unsigned depth, struct
     }
 }
 
-/* `allow_failure: {exit_codes: 137}` allows some failures: whether it counts is not known. */
+/* `allow_failure: {exit_codes: [137, 255]}` allows some failures: "137,255", which is not known. */
 static struct hm_scalar
 allow_failure(struct hm_gitlab *lab, const struct hm_ynode *node)
 {
@@ -227,7 +230,12 @@ allow_failure(struct hm_gitlab *lab, const struct hm_ynode *node)
     if (own != NULL && own->kind == HM_YAML_MAP) {
         struct hm_scalars codes =
             hm_gitlab_values(lab, hm_gitlab_get(lab, own, "exit_codes"), NULL);
-        value.text = codes.n > 0 ? codes.list[0].text : HM_S("");
+        value.text = HM_S("");
+        for (uint32_t i = 0; i < codes.n && i < CODES_LIMIT; i++) {
+            value.text =
+                i == 0 ? codes.list[i].text
+                       : hm_arena_concat(lab->arena, value.text, HM_S(","), codes.list[i].text);
+        }
         value.is_known = false;
     }
     return value;

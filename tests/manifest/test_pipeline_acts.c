@@ -301,7 +301,7 @@ static const struct uses_case USES[] = {
       "gitlab.com/components/container-scanning/container-scanning@5",
       { "cs_image", "a/b" },
       "",
-      "scan a/b" },
+      "scan a/b ?" },
     { HM_PIPELINE_JENKINS, "docker.build", { "image", "a/b" }, "", "build a/b" },
     { HM_PIPELINE_JENKINS,
       "grypeScan",
@@ -376,7 +376,7 @@ Test(pipeline_acts, a_later_step_looks_at_the_outcome)
     cr_expect_eq(pipeline.acts[0].ignores_failure, HM_UNKNOWN);
 }
 
-Test(pipeline_acts, a_job_that_may_fail)
+Test(pipeline_acts, policies_look_at_what_gitlab_scans)
 {
     hm_auto_arena struct hm_arena arena = { 0 };
     const struct hm_entry with[] = { { .name = HM_S("cs_image"), .value = given("a/b") } };
@@ -387,14 +387,50 @@ Test(pipeline_acts, a_job_that_may_fail)
 
     hm_pipeline_acts(&arena, &pipeline);
     cr_assert_eq(pipeline.n_acts, 1);
-    cr_expect_eq(pipeline.acts[0].ignores_failure, HM_YES);
-    cr_expect_str_eq(pipeline.acts[0].ignored_by, "allow_failure");
+    cr_expect_eq(pipeline.acts[0].ignores_failure, HM_UNKNOWN);
+    cr_expect(hm_str_eq(pipeline.acts[0].image.text, "a/b"));
+}
+
+Test(pipeline_acts, a_job_that_may_fail)
+{
+    static const struct {
+        const char *script;
+        const char *allowed; /* allow_failure, or its exit codes */
+        enum hm_trit ignores;
+    } rows[] = {
+        { "trivy image --exit-code 1 a", "true", HM_YES },
+        { "trivy image --exit-code 1 a", "false", HM_NO },
+        { "trivy image --exit-code 1 a", "137", HM_NO },
+        { "trivy image --exit-code 1 a", "137,1", HM_YES },
+        { "trivy image --exit-code=3 a", "3", HM_YES },
+        { "snyk container test a", "1", HM_YES },
+        { "docker scout cves --exit-code a", "1", HM_NO },
+        { "docker scout cves --exit-code a", "2", HM_YES },
+        { "grype --fail-on high a", "1,2", HM_YES },
+        { "grype --fail-on high a", "1", HM_UNKNOWN },
+        { "grype --fail-on high a", "7", HM_NO },
+        { "cosign verify --key k a", "1", HM_YES },
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        hm_auto_arena struct hm_arena arena = { 0 };
+        struct hm_pipeline *pipeline = of_script(&arena, rows[i].script, NULL, 0);
+        struct hm_job job = pipeline->jobs[0];
+        job.ignores_failure = given(rows[i].allowed);
+        job.ignores_failure.is_known = !hm_is_digit(rows[i].allowed[0]);
+        pipeline->jobs = &job;
+        pipeline->kind = HM_PIPELINE_GITLAB;
+        hm_pipeline_acts(&arena, pipeline);
+        cr_assert_eq(pipeline->n_acts, 1, "%s", rows[i].script);
+        cr_expect_eq(pipeline->acts[0].ignores_failure, rows[i].ignores, "%s, %s", rows[i].script,
+                     rows[i].allowed);
+    }
 }
 
 Test(pipeline_acts, templates_of_gitlab)
 {
     hm_auto_arena struct hm_arena arena = { 0 };
-    const struct hm_scalar include = given("Jobs/Container-Scanning.gitlab-ci.yml");
+    const struct hm_scalar include = given("https://example.org/Container-Scanning.yml");
     struct hm_pipeline pipeline = { .kind = HM_PIPELINE_GITLAB,
                                     .includes = { .list = &include, .n = 1 } };
 
