@@ -222,6 +222,12 @@ void hm_jenkins_other(struct hm_jenkins *j, const struct hm_jenkins_place *place
 void hm_jenkins_walk(struct hm_jenkins *j, struct hm_jenkins_range range,
                      const struct hm_jenkins_place *place);
 
+/** A word that is known, at the place of tokens. */
+struct hm_scalar hm_jenkins_word(const struct hm_jenkins *j, struct hm_jenkins_range range,
+                                 struct hm_str text);
+
+/* --- the Docker plugin: jenkins_docker.c */
+
 /** `docker.…` or a variable that holds an image, from token @p at on. Returns the token behind it;
  * @p walk is called for the blocks in it. */
 typedef void hm_jenkins_walk_fn(struct hm_jenkins *j, struct hm_jenkins_range range,

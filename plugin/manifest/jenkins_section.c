@@ -2,6 +2,9 @@
 /* Sections of a Jenkinsfile that say where steps run: environments, agents, credentials. */
 #include "plugin/manifest/jenkins.h"
 
+/* So many volumes of a pod, and mounts of a container, are looked at. */
+enum { VOLUMES_LIMIT = 64 };
+
 /* --- environments --- */
 
 static struct hm_scalar
@@ -110,7 +113,10 @@ hm_jenkins_credentials(struct hm_jenkins *j, const struct hm_jenkins_call *call,
 struct pod {
     struct hm_jenkins *j;
     struct hm_joined_text text;
+    struct hm_span span;
+    uint32_t n_volumes; /* of a pod in YAML: so many are looked at */
     HM_VEC(struct hm_job_image) images;
+    HM_VEC(struct hm_scalar) mounts; /* of all containers of a podTemplate: "/host:/there" */
 };
 
 static struct hm_scalar
@@ -135,9 +141,83 @@ pod_scalar(const struct pod *pod, const struct hm_yaml *map, const char *key)
     return scalar;
 }
 
-static void
-add_containers(struct pod *pod, const struct hm_yaml *list)
+/* A list of which no more than VOLUMES_LIMIT are looked at, which is said. */
+static uint32_t
+count_of(const struct pod *pod, const struct hm_yaml *list)
 {
+    if (list == NULL || list->kind != HM_YAML_LIST) {
+        return 0;
+    }
+    if (list->n > VOLUMES_LIMIT) {
+        hm_pipeline_problem(pod->j->reader, pod->span, false,
+                            "The pod that is described here has more than %u volumes; the others "
+                            "were not judged.",
+                            VOLUMES_LIMIT);
+        return VOLUMES_LIMIT;
+    }
+    return list->n;
+}
+
+/* The folder of the host that a volume of the pod is; not set for any other. */
+static struct hm_scalar
+host_path(const struct pod *pod, const struct hm_yaml *spec, struct hm_str name)
+{
+    const struct hm_yaml *volumes = hm_yaml_get(spec, "volumes");
+
+    for (uint32_t i = 0; i < pod->n_volumes; i++) {
+        const struct hm_yaml *host = hm_yaml_get(volumes->items[i], "hostPath");
+        struct hm_scalar called = pod_scalar(pod, volumes->items[i], "name");
+        if (host != NULL && hm_str_is(called.text, name)) {
+            return pod_scalar(pod, host, "path");
+        }
+    }
+    return (struct hm_scalar){ 0 };
+}
+
+/* What a container sees of the host, each as "/host:/there". */
+static struct hm_scalars
+host_mounts(const struct pod *pod, const struct hm_yaml *spec, const struct hm_yaml *container)
+{
+    const struct hm_yaml *mounts = hm_yaml_get(container, "volumeMounts");
+    uint32_t n = count_of(pod, mounts);
+    HM_VEC(struct hm_scalar) list = { 0 };
+
+    for (uint32_t i = 0; i < n; i++) {
+        struct hm_scalar name = pod_scalar(pod, mounts->items[i], "name");
+        struct hm_scalar there = pod_scalar(pod, mounts->items[i], "mountPath");
+        struct hm_scalar host = host_path(pod, spec, name.text);
+        if (host.is_set) {
+            host.text = hm_arena_concat(pod->j->arena, host.text, HM_S(":"), there.text);
+            host.is_known = host.is_known && there.is_known;
+            hm_vec_add(pod->j->arena, &list, host);
+        }
+    }
+    return (struct hm_scalars){ .list = list.p, .n = (uint32_t)list.n, .is_set = list.n > 0 };
+}
+
+static struct hm_entries
+container_env(const struct pod *pod, const struct hm_yaml *container)
+{
+    const struct hm_yaml *env = hm_yaml_get(container, "env");
+    HM_VEC(struct hm_entry) list = { 0 };
+
+    for (uint32_t i = 0; env != NULL && env->kind == HM_YAML_LIST && i < env->n; i++) {
+        struct hm_scalar name = pod_scalar(pod, env->items[i], "name");
+        struct hm_entry entry = { .name = name.text,
+                                  .value = pod_scalar(pod, env->items[i], "value"),
+                                  .span = name.span };
+        if (name.is_set) {
+            hm_vec_add(pod->j->arena, &list, entry);
+        }
+    }
+    return (struct hm_entries){ .list = list.p, .n = (uint32_t)list.n };
+}
+
+static void
+add_containers(struct pod *pod, const struct hm_yaml *spec, const char *key)
+{
+    const struct hm_yaml *list = hm_yaml_get(spec, key);
+
     for (uint32_t i = 0; list != NULL && list->kind == HM_YAML_LIST && i < list->n; i++) {
         const struct hm_yaml *item = list->items[i];
         const struct hm_yaml *security = hm_yaml_get(item, "securityContext");
@@ -146,6 +226,8 @@ add_containers(struct pod *pod, const struct hm_yaml *list)
             .alias = pod_scalar(pod, item, "name").text,
             .privileged = security == NULL ? (struct hm_scalar){ .is_known = true }
                                            : pod_scalar(pod, security, "privileged"),
+            .volumes = host_mounts(pod, spec, item),
+            .env = container_env(pod, item),
         };
         image.span = image.image.span;
         if (image.image.is_set) {
@@ -162,11 +244,12 @@ read_pod(struct pod *pod, const struct hm_jenkins_place *place, struct hm_jenkin
     struct hm_yaml_stream stream;
     struct hm_err err;
 
+    pod->span = hm_jenkins_range_span(j, value);
     j->n_expanded = 0;
     (void)hm_jenkins_join(j, place, value, &pod->text, NULL);
     struct hm_str text = hm_str_make(pod->text.text.p, pod->text.text.n);
     if (hm_yaml_parse(j->arena, text, &stream, NULL, &err) != HM_OK) {
-        hm_pipeline_problem(j->reader, hm_jenkins_range_span(j, value), false,
+        hm_pipeline_problem(j->reader, pod->span, false,
                             "The pod that is described here could not be read, and was not "
                             "judged: %s.",
                             err.text);
@@ -174,8 +257,11 @@ read_pod(struct pod *pod, const struct hm_jenkins_place *place, struct hm_jenkin
     }
     for (uint32_t i = 0; i < stream.n; i++) {
         const struct hm_yaml *spec = hm_yaml_get(stream.documents[i], "spec");
-        add_containers(pod, spec == NULL ? NULL : hm_yaml_get(spec, "initContainers"));
-        add_containers(pod, spec == NULL ? NULL : hm_yaml_get(spec, "containers"));
+        if (spec != NULL) {
+            pod->n_volumes = count_of(pod, hm_yaml_get(spec, "volumes"));
+            add_containers(pod, spec, "initContainers");
+            add_containers(pod, spec, "containers");
+        }
     }
 }
 
@@ -209,6 +295,35 @@ read_template(struct pod *pod, const struct hm_jenkins_place *place, size_t from
     }
 }
 
+/* `hostPathVolume(hostPath: 'x', mountPath: 'y')`: all containers of the pod have it. */
+static void
+read_volume(struct pod *pod, const struct hm_jenkins_place *place, size_t from, size_t to)
+{
+    struct hm_jenkins *j = pod->j;
+    struct hm_jenkins_call call;
+
+    hm_jenkins_call(j, from, to, &call);
+    struct hm_scalar host = hm_jenkins_given(j, place, hm_jenkins_arg(&call, "hostPath"));
+    struct hm_scalar there = hm_jenkins_given(j, place, hm_jenkins_arg(&call, "mountPath"));
+    if (host.is_set) {
+        host.text = hm_arena_concat(j->arena, host.text, HM_S(":"), there.text);
+        hm_vec_add(j->arena, &pod->mounts, host);
+    }
+}
+
+static void
+share_mounts(struct pod *pod)
+{
+    for (size_t i = 0; i < pod->images.n && pod->mounts.n > 0; i++) {
+        struct hm_scalars *volumes = &pod->images.p[i].volumes;
+        if (!volumes->is_set) {
+            *volumes = (struct hm_scalars){ .list = pod->mounts.p,
+                                            .n = (uint32_t)pod->mounts.n,
+                                            .is_set = true };
+        }
+    }
+}
+
 /* What `kubernetes { … }` or `podTemplate(…)` hold between their brackets. */
 static void
 read_kubernetes(struct hm_jenkins *j, struct hm_jenkins_range body, struct hm_jenkins_place *place)
@@ -222,6 +337,8 @@ read_kubernetes(struct hm_jenkins *j, struct hm_jenkins_range body, struct hm_je
                         j->tokens[value].kind != HM_GROOVY_MARK;
         if (hm_groovy_is_word(token, "containerTemplate")) {
             read_template(&pod, place, i + 1, body.to);
+        } else if (hm_groovy_is_word(token, "hostPathVolume")) {
+            read_volume(&pod, place, i + 1, body.to);
         } else if (is_given && hm_groovy_is_word(token, "yaml")) {
             pod.text = (struct hm_joined_text){ .arena = j->arena };
             size_t end = value + 1;
@@ -235,6 +352,7 @@ read_kubernetes(struct hm_jenkins *j, struct hm_jenkins_range body, struct hm_je
                        hm_jenkins_value(j, place, (struct hm_jenkins_range){ value, value + 1 }));
         }
     }
+    share_mounts(&pod);
     if (pod.images.n > 0) {
         place->images = pod.images.p;
         place->n_images = (uint32_t)pod.images.n;

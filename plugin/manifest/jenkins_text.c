@@ -18,6 +18,8 @@ hm_jenkins_define(struct hm_jenkins *j, struct hm_jenkins_scope *scope, struct h
 
     if (scope->list.n < HM_JENKINS_VARIABLES) {
         hm_vec_add(j->arena, &scope->list, entry);
+    } else {
+        j->reader->is_full = true;
     }
 }
 

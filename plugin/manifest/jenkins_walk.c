@@ -280,10 +280,11 @@ walk_call(struct hm_jenkins *j, size_t at, size_t to, const struct hm_jenkins_pl
     hm_jenkins_call(j, last, to, &call);
     scope->outer = place->step_env;
     if (function != NULL) {
-        function->is_called = true;
         own.n_calls++;
+        /* Deeper ones are read by themselves, where nothing else called them. */
         if (own.n_calls <= HM_JENKINS_CALLS && j->n_steps < HM_JENKINS_STEPS) {
             j->n_steps++;
+            function->is_called = true;
             hm_jenkins_need_job(j, &own, at, HM_S("steps"));
             hm_jenkins_walk(j, function->body, &own);
         }

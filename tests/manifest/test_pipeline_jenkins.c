@@ -235,6 +235,58 @@ Test(pipeline_jenkins, pods_give_their_containers)
     expect_str(steps_of(&arena, job), "container;sh:x");
 }
 
+Test(pipeline_jenkins, pods_say_what_they_have_of_the_host)
+{
+    hm_auto_arena struct hm_arena arena = { 0 };
+    struct hm_manifests manifest;
+    const struct hm_pipeline *pipeline =
+        load(&arena,
+             "podTemplate(yaml: \"\"\"\nspec:\n  containers:\n  - name: a\n    image: a:1\n"
+             "    env: [{name: DOCKER_TLS_CERTDIR, value: ''}, {name: X, valueFrom: {}}]\n"
+             "    volumeMounts: [{name: s, mountPath: /s}, {name: e, mountPath: /e}]\n"
+             "  volumes:\n  - {name: e, emptyDir: {}}\n  - name: s\n    hostPath:\n"
+             "      path: /var/run/docker.sock\n\"\"\") { node(POD_LABEL) { sh 'x' } }\n"
+             "podTemplate(containers: [containerTemplate(name: 'b', image: 'b:1')],\n"
+             "  volumes: [hostPathVolume(hostPath: '/h', mountPath: '/t')]) {\n"
+             "  node(POD_LABEL) { stage('two') { sh 'y' } }\n}\n",
+             &manifest);
+    const struct hm_job_image *image = &pipeline->jobs[0].images[0];
+
+    cr_expect_eq(manifest.n_problems, 0);
+    cr_assert_eq(image->volumes.n, 1);
+    expect_str(image->volumes.list[0].text, "/var/run/docker.sock:/s");
+    expect_str(hm_source_text(manifest.sources[0], image->volumes.list[0].span),
+               "/var/run/docker.sock");
+    cr_assert_eq(image->env.n, 2);
+    cr_expect(image->env.list[0].value.is_set);
+    cr_expect_not(image->env.list[1].value.is_set);
+    image = &job_of(pipeline, "two")->images[0];
+    cr_assert_eq(image->volumes.n, 1);
+    expect_str(image->volumes.list[0].text, "/h:/t");
+}
+
+Test(pipeline_jenkins, functions_that_stand_deep_are_read_too)
+{
+    hm_auto_arena struct hm_arena arena = { 0 };
+    hm_auto_buf struct hm_buf text = { 0 };
+    struct hm_manifests manifest;
+    uint32_t n_runs = 0;
+
+    for (unsigned i = 0; i < 8; i++) {
+        hm_buf_printf(&text, "def f%u() { f%u() }\n", i, i + 1);
+    }
+    hm_buf_puts(&text, "def f8() { sh 'docker push acme/web:1' }\n"
+                       "pipeline { stages { stage('a') { steps { f0() } } } }\n");
+    const struct hm_pipeline *pipeline =
+        load(&arena, hm_arena_c(&arena, hm_buf_str(&text)), &manifest);
+    for (uint32_t i = 0; i < pipeline->n_jobs; i++) {
+        for (uint32_t k = 0; k < pipeline->jobs[i].n_steps; k++) {
+            n_runs += pipeline->jobs[i].steps[k].run.is_set;
+        }
+    }
+    cr_expect_geq(n_runs, 1);
+}
+
 Test(pipeline_jenkins, an_agent_may_be_built)
 {
     hm_auto_arena struct hm_arena arena = { 0 };
