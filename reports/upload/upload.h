@@ -15,6 +15,8 @@ enum {
     HM_UPLOAD_EVENT = 32 * 1024 * 1024, /**< bytes of a CI event's payload */
     HM_UPLOAD_POLL_MS = 5000,           /**< before the first question; then doubled */
     HM_UPLOAD_POLLS = 5,
+    HM_UPLOAD_STEPS = 200,  /**< requests of one talk, questions included */
+    HM_UPLOAD_RESTARTS = 2, /**< of a talk that converges, after a lost answer */
 };
 
 /** What is to be sent where. Zeroed but for `to` and `report`, it is a plain upload. */
@@ -56,7 +58,10 @@ struct hm_upload_plan {
     size_t n_headers;
     struct hm_str body;
     bool is_repeatable; /**< sent twice it has the effect of once */
-    bool asks_later;    /**< the target's `ask` is to be used when this was taken */
+    /** The answer that a dry run takes for granted, to show what would be sent after it; 0: this is
+     * the last request whose contents are known before. */
+    long assumed_status;
+    struct hm_str assumed_body;
     HM_VEC(struct hm_str)
     notes; /**< sentences without their period: what the target will do with it */
 };
@@ -73,35 +78,38 @@ struct hm_upload_result {
     HM_VEC(struct hm_str) notes;
 };
 
-/** What a judge makes of an answer. */
+/** What a target makes of an answer. */
 enum hm_upload_verdict {
     HM_UPLOAD_DONE,
-    HM_UPLOAD_PENDING, /**< ask (again) later; reterr may say why it is not known yet */
-    HM_UPLOAD_FAILED,  /**< reterr says why and what to do */
+    HM_UPLOAD_NEXT,   /**< talk->plan is the request that comes now */
+    HM_UPLOAD_LATER,  /**< talk->plan is to be asked after a while; reterr may say why */
+    HM_UPLOAD_FAILED, /**< reterr says why and what to do */
 };
 
-/** A target. */
+/** What is said between us and a target about one report. */
+struct hm_upload_talk {
+    const struct hm_upload_request *request;
+    struct hm_upload_result *result; /**< its arena is the talk's */
+    struct hm_upload_plan plan;      /**< what is sent next; headers stay from one to the next */
+    bool is_taken;                   /**< the report has arrived: what fails now undoes nothing */
+    void *state;                     /**< the target's own, in the arena */
+};
+
+/** A target. Its functions are pure: they know requests and answers, and no network. */
 struct hm_upload {
     const char *name;
     const char *summary; /**< for --help */
     const char *format;  /**< what a scan sends it (reports/formats.def) */
     bool wants_event;    /**< request->event and head are to be read first */
+    bool is_convergent;  /**< begun anew after a lost answer, it finds what it did before */
     /** Whether `to` means this target. */
     bool (*takes)(struct hm_str to);
-    /** Makes the request from what it is given, checks what the target would refuse. Pure. */
-    enum hm_status (*build)(struct hm_arena *arena, const struct hm_upload_request *request,
-                            struct hm_upload_plan *plan, struct hm_err *reterr);
-    /** Reads the answer to the upload. Pure. */
-    enum hm_upload_verdict (*judge)(const struct hm_upload_request *request,
-                                    const struct hm_http_response *response,
-                                    struct hm_upload_result *result, struct hm_err *reterr);
-    /** Turns a plan into the question what became of result->id; NULL where nobody can ask. */
-    void (*ask)(struct hm_arena *arena, const struct hm_upload_result *result,
-                struct hm_upload_plan *plan);
-    /** Reads the answer to that question. Pure. */
-    enum hm_upload_verdict (*judge_asked)(const struct hm_upload_request *request,
-                                          const struct hm_http_response *response,
-                                          struct hm_upload_result *result, struct hm_err *reterr);
+    /** Makes the first request from what it is given, checks what the target would refuse. */
+    enum hm_status (*begin)(struct hm_upload_talk *talk, struct hm_err *reterr);
+    /** Reads the answer to talk->plan and makes the request that follows, if any. */
+    enum hm_upload_verdict (*answer)(struct hm_upload_talk *talk,
+                                     const struct hm_http_response *response,
+                                     struct hm_err *reterr);
 };
 
 /** The rows in the table's order. */

@@ -38,43 +38,41 @@ add_key(struct hm_upload_plan *plan, struct hm_str report)
 }
 
 static enum hm_status
-build(struct hm_arena *arena, const struct hm_upload_request *request, const char *method,
-      struct hm_upload_plan *plan, struct hm_err *reterr)
+begin(struct hm_upload_talk *talk, const char *method, struct hm_err *reterr)
 {
+    const struct hm_upload_request *request = talk->request;
     struct hm_url url = { 0 };
     struct hm_str to = request->to;
 
     if (!is_url(to)) {
         to = hm_str_from(to, hm_str_find(to, ':') + 1);
     }
-    enum hm_status status = hm_url_parse(arena, to, &url, reterr);
+    enum hm_status status = hm_url_parse(&talk->result->arena, to, &url, reterr);
     if (status != HM_OK) {
         (void)hm_err_prefix(reterr, "--to");
         return HM_E_USAGE;
     }
-    plan->method = method;
-    plan->url = url.text;
-    plan->body = request->report;
+    talk->plan.method = method;
+    talk->plan.url = url.text;
+    talk->plan.body = request->report;
     (void)hm_upload_add_header(
-        plan, "Content-Type",
+        &talk->plan, "Content-Type",
         request->media_type.n > 0 ? request->media_type : HM_S("application/sarif+json"), false);
     return HM_OK;
 }
 
 static enum hm_status
-put_build(struct hm_arena *arena, const struct hm_upload_request *request,
-          struct hm_upload_plan *plan, struct hm_err *reterr)
+put_begin(struct hm_upload_talk *talk, struct hm_err *reterr)
 {
-    plan->is_repeatable = true;
-    return build(arena, request, "PUT", plan, reterr);
+    talk->plan.is_repeatable = true;
+    return begin(talk, "PUT", reterr);
 }
 
 static enum hm_status
-post_build(struct hm_arena *arena, const struct hm_upload_request *request,
-           struct hm_upload_plan *plan, struct hm_err *reterr)
+post_begin(struct hm_upload_talk *talk, struct hm_err *reterr)
 {
-    add_key(plan, request->report);
-    return build(arena, request, "POST", plan, reterr);
+    add_key(&talk->plan, talk->request->report);
+    return begin(talk, "POST", reterr);
 }
 
 static enum hm_status
@@ -119,10 +117,10 @@ advice_for(long status)
 }
 
 static enum hm_upload_verdict
-judge(const struct hm_upload_request *request, const struct hm_http_response *response,
-      struct hm_upload_result *result, struct hm_err *reterr)
+answer(struct hm_upload_talk *talk, const struct hm_http_response *response, struct hm_err *reterr)
 {
-    (void)request;
+    struct hm_upload_result *result = talk->result;
+
     if (response->status >= 200 && response->status < 300) {
         result->text = hm_arena_printf(&result->arena, "%.*s took the report (%ld)",
                                        HM_FMT(response->origin), response->status);
@@ -149,8 +147,8 @@ const struct hm_upload hm_upload_put = {
     .format = "sarif",
     .summary = "the report as it is, by PUT to a URL: --to URL or --to put:URL",
     .takes = put_takes,
-    .build = put_build,
-    .judge = judge,
+    .begin = put_begin,
+    .answer = answer,
 };
 
 const struct hm_upload hm_upload_post = {
@@ -158,6 +156,6 @@ const struct hm_upload hm_upload_post = {
     .format = "sarif",
     .summary = "the report as it is, by POST: --to post:URL (may arrive twice after a lost answer)",
     .takes = post_takes,
-    .build = post_build,
-    .judge = judge,
+    .begin = post_begin,
+    .answer = answer,
 };

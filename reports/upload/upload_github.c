@@ -138,14 +138,15 @@ build_body(struct hm_arena *arena, const struct hm_upload_request *request,
 }
 
 static enum hm_status
-build(struct hm_arena *arena, const struct hm_upload_request *request, struct hm_upload_plan *plan,
-      struct hm_err *reterr)
+begin(struct hm_upload_talk *talk, struct hm_err *reterr)
 {
+    struct hm_arena *arena = &talk->result->arena;
+    const struct hm_upload_request *request = talk->request;
+    struct hm_upload_plan *plan = &talk->plan;
     enum hm_status status = build_url(arena, &request->env, plan, reterr);
 
     plan->method = "POST";
     plan->is_repeatable = true; /* a later analysis of the same category supersedes an earlier */
-    plan->asks_later = true;
     if (status == HM_OK) {
         status = hm_upload_check_sarif(arena, request->report, plan, reterr);
     }
@@ -264,22 +265,28 @@ is_id(struct hm_str s)
     return s.n > 0 && s.n <= 64;
 }
 
+/* The answer to the upload: the question what became of it comes after a while. */
 static enum hm_upload_verdict
-judge(const struct hm_upload_request *request, const struct hm_http_response *response,
-      struct hm_upload_result *result, struct hm_err *reterr)
+read_taken(struct hm_upload_talk *talk, const struct hm_http_response *response,
+           struct hm_err *reterr)
 {
     hm_auto_json json_t *document = NULL;
+    struct hm_arena *arena = &talk->result->arena;
+    struct hm_upload_plan *plan = &talk->plan;
 
-    (void)request;
     if (response->status != 202) {
-        return explain(response, result, reterr);
+        return explain(response, talk->result, reterr);
     }
     if (hm_json_parse(hm_buf_str(&response->body), &document, reterr) == HM_OK) {
         const json_t *id = json_object_get(document, "id");
         struct hm_str text = hm_str_make(json_string_value(id), json_string_length(id));
         if (is_id(text)) {
-            result->id = hm_arena_str(&result->arena, text);
-            return HM_UPLOAD_PENDING;
+            talk->is_taken = true;
+            talk->result->id = hm_arena_str(arena, text);
+            plan->method = "GET";
+            plan->url = hm_arena_printf(arena, "%.*s/%.*s", HM_FMT(plan->url), HM_FMT(text));
+            plan->body = (struct hm_str){ 0 };
+            return HM_UPLOAD_LATER;
         }
     }
     (void)hm_err_set(
@@ -290,16 +297,8 @@ judge(const struct hm_upload_request *request, const struct hm_http_response *re
     return HM_UPLOAD_FAILED;
 }
 
-static void
-ask(struct hm_arena *arena, const struct hm_upload_result *result, struct hm_upload_plan *plan)
-{
-    plan->method = "GET";
-    plan->url = hm_arena_printf(arena, "%.*s/%.*s", HM_FMT(plan->url), HM_FMT(result->id));
-    plan->body = (struct hm_str){ 0 };
-}
-
 static enum hm_upload_verdict
-judge_failed(const json_t *document, struct hm_upload_result *result, struct hm_err *reterr)
+read_failed(const json_t *document, struct hm_upload_result *result, struct hm_err *reterr)
 {
     const json_t *first = json_array_get(json_object_get(document, "errors"), 0);
     /* In the shape of an error body, so that it is masked and cut like one. */
@@ -316,36 +315,42 @@ judge_failed(const json_t *document, struct hm_upload_result *result, struct hm_
 }
 
 static enum hm_upload_verdict
-judge_asked(const struct hm_upload_request *request, const struct hm_http_response *response,
-            struct hm_upload_result *result, struct hm_err *reterr)
+read_processed(const struct hm_http_response *response, struct hm_upload_result *result,
+               struct hm_err *reterr)
 {
     hm_auto_json json_t *document = NULL;
 
-    (void)request;
     if (response->status == 404) {
-        return HM_UPLOAD_PENDING; /* not known yet */
+        return HM_UPLOAD_LATER; /* not known yet */
     }
     if (response->status != 200) {
         /* That nobody may ask does not undo the upload. */
         (void)explain(response, result, reterr);
-        return HM_UPLOAD_PENDING;
+        return HM_UPLOAD_LATER;
     }
     if (hm_json_parse(hm_buf_str(&response->body), &document, reterr) != HM_OK) {
-        return HM_UPLOAD_PENDING;
+        return HM_UPLOAD_LATER;
     }
     const json_t *member = json_object_get(document, "processing_status");
     struct hm_str state = hm_str_make(json_string_value(member), json_string_length(member));
     if (hm_str_eq(state, "failed")) {
-        return judge_failed(document, result, reterr);
+        return read_failed(document, result, reterr);
     }
     if (!hm_str_eq(state, "complete")) {
-        return HM_UPLOAD_PENDING;
+        return HM_UPLOAD_LATER;
     }
     const json_t *url = json_object_get(document, "analyses_url");
     result->url =
         hm_arena_str(&result->arena, hm_str_make(json_string_value(url), json_string_length(url)));
     result->text = HM_S("GitHub took the report and processed it");
     return HM_UPLOAD_DONE;
+}
+
+static enum hm_upload_verdict
+answer(struct hm_upload_talk *talk, const struct hm_http_response *response, struct hm_err *reterr)
+{
+    return talk->is_taken ? read_processed(response, talk->result, reterr)
+                          : read_taken(talk, response, reterr);
 }
 
 const struct hm_upload hm_upload_github = {
@@ -355,8 +360,6 @@ const struct hm_upload hm_upload_github = {
         "GitHub code scanning, of the repository and server in GITHUB_* (token: GITHUB_TOKEN)",
     .wants_event = true,
     .takes = takes,
-    .build = build,
-    .judge = judge,
-    .ask = ask,
-    .judge_asked = judge_asked,
+    .begin = begin,
+    .answer = answer,
 };

@@ -122,14 +122,16 @@ add_header_file(struct hm_arena *arena, struct hm_str path, struct hm_upload_pla
     return status;
 }
 
+/* The first request, with the user's headers. */
 static enum hm_status
-build(struct hm_arena *arena, const struct hm_upload *target,
-      const struct hm_upload_request *request, struct hm_upload_plan *plan, struct hm_err *reterr)
+begin(const struct hm_upload *target, struct hm_upload_talk *talk, struct hm_err *reterr)
 {
-    enum hm_status status = target->build(arena, request, plan, reterr);
+    const struct hm_upload_request *request = talk->request;
+    enum hm_status status = target->begin(talk, reterr);
 
     for (size_t i = 0; status == HM_OK && i < request->n_header_files; i++) {
-        status = add_header_file(arena, request->header_files[i], plan, reterr);
+        status =
+            add_header_file(&talk->result->arena, request->header_files[i], &talk->plan, reterr);
     }
     return status;
 }
@@ -188,66 +190,99 @@ send(struct hm_http *http, const struct hm_upload_plan *plan, struct hm_http_res
     return status;
 }
 
-/* Asks what became of an upload until it is known, a while. Not knowing is no failure: the report
- * was taken. */
-static enum hm_upload_verdict
-follow_up(struct hm_http *http, const struct hm_upload *target,
-          const struct hm_upload_request *request, struct hm_upload_plan *plan,
-          struct hm_upload_result *result, struct hm_err *reterr)
+/* Requests and answers until the target has no more to say. */
+static enum hm_status
+converse(struct hm_http *http, const struct hm_upload *target, struct hm_upload_talk *talk,
+         struct hm_err *reterr)
 {
-    int64_t wait = request->poll_ms > 0 ? request->poll_ms : HM_UPLOAD_POLL_MS;
+    int64_t wait = talk->request->poll_ms > 0 ? talk->request->poll_ms : HM_UPLOAD_POLL_MS;
+    int polls = 0;
 
-    target->ask(&result->arena, result, plan);
-    for (int i = 0; i < HM_UPLOAD_POLLS && hm_http_wait(http, wait); i++, wait *= 2) {
+    for (int i = 0; i < HM_UPLOAD_STEPS; i++) {
         hm_auto_response struct hm_http_response response = { 0 };
         *reterr = (struct hm_err){ 0 };
-        enum hm_status status = send(http, plan, &response, reterr);
+        enum hm_status status = send(http, &talk->plan, &response, reterr);
         if (status != HM_OK) {
-            return HM_UPLOAD_PENDING;
+            return status;
         }
-        enum hm_upload_verdict verdict = target->judge_asked(request, &response, result, reterr);
-        if (verdict != HM_UPLOAD_PENDING) {
-            result->status = response.status;
-            return verdict;
+        talk->result->status = response.status;
+        switch (target->answer(talk, &response, reterr)) {
+        case HM_UPLOAD_DONE:
+            return HM_OK;
+        case HM_UPLOAD_FAILED:
+            talk->is_taken = false;
+            return reterr->status;
+        case HM_UPLOAD_NEXT:
+            break;
+        case HM_UPLOAD_LATER:
+            if (polls++ == HM_UPLOAD_POLLS || !hm_http_wait(http, wait)) {
+                return reterr->status != HM_OK ? reterr->status : HM_E_TIMEOUT;
+            }
+            wait *= 2;
+            break;
         }
     }
-    return HM_UPLOAD_PENDING;
+    return hm_err_set(reterr, HM_E_LIMIT, "%s has more pages than are read", target->name);
+}
+
+static bool
+may_be_lost(enum hm_status status)
+{
+    return status == HM_E_NETWORK || status == HM_E_TIMEOUT;
 }
 
 static enum hm_status
-deliver(struct hm_http *http, const struct hm_upload *target,
-        const struct hm_upload_request *request, struct hm_upload_plan *plan,
-        struct hm_upload_result *result, struct hm_err *reterr)
+deliver(struct hm_http *http, const struct hm_upload *target, struct hm_upload_talk *talk,
+        struct hm_err *reterr)
 {
-    hm_auto_response struct hm_http_response response = { 0 };
-    struct hm_err err = { 0 };
-    enum hm_status status = send(http, plan, &response, &err);
+    enum hm_status status = converse(http, target, talk, reterr);
 
-    if (status != HM_OK) {
-        if (!plan->is_repeatable && (status == HM_E_NETWORK || status == HM_E_TIMEOUT)) {
-            (void)hm_err_prefix(&err, "the report may or may not have arrived");
+    for (int i = 0; i < HM_UPLOAD_RESTARTS && target->is_convergent && !talk->is_taken &&
+                    !talk->plan.is_repeatable && may_be_lost(status);
+         i++) {
+        hm_upload_plan_done(&talk->plan);
+        talk->plan = (struct hm_upload_plan){ 0 };
+        status = begin(target, talk, reterr);
+        if (status == HM_OK) {
+            status = converse(http, target, talk, reterr);
         }
-        *reterr = err;
-        return status;
     }
-    result->status = response.status;
-    enum hm_upload_verdict verdict = target->judge(request, &response, result, &err);
-    if (verdict == HM_UPLOAD_PENDING) {
-        verdict = follow_up(http, target, request, plan, result, &err);
+    if (status != HM_OK && talk->is_taken) {
+        /* Not knowing what came of it is no failure: the report was taken. */
+        talk->result->is_pending = true;
+        talk->result->text = hm_arena_printf(
+            &talk->result->arena,
+            "%s took the report as %.*s; what comes of it is not known yet%s%s", target->name,
+            HM_FMT(talk->result->id), reterr->text[0] != '\0' ? ": " : "", reterr->text);
+        return HM_OK;
     }
-    if (verdict == HM_UPLOAD_FAILED) {
-        *reterr = err;
-        return err.status;
+    if (!target->is_convergent && !talk->plan.is_repeatable && may_be_lost(status) &&
+        talk->result->status == 0) {
+        (void)hm_err_prefix(reterr, "the report may or may not have arrived");
     }
-    if (verdict == HM_UPLOAD_PENDING) {
-        result->is_pending = true;
-        result->text = hm_arena_printf(&result->arena,
-                                       "%s took the report as %.*s; what comes of it is not known "
-                                       "yet%s%s",
-                                       target->name, HM_FMT(result->id),
-                                       err.text[0] != '\0' ? ": " : "", err.text);
+    return status;
+}
+
+/* Every request whose contents are known without an answer. */
+static enum hm_status
+preview(const struct hm_upload *target, struct hm_upload_talk *talk, struct hm_err *reterr)
+{
+    struct hm_upload_result *result = talk->result;
+    enum hm_upload_verdict verdict = HM_UPLOAD_NEXT;
+
+    for (int i = 0; i < HM_UPLOAD_STEPS && verdict == HM_UPLOAD_NEXT; i++) {
+        hm_upload_show(&talk->plan, &result->shown);
+        if (talk->plan.assumed_status == 0) {
+            break;
+        }
+        hm_auto_response struct hm_http_response response = { .status = talk->plan.assumed_status };
+        hm_buf_add(&response.body, talk->plan.assumed_body);
+        hm_buf_putc(&result->shown, '\n');
+        talk->plan.assumed_status = 0;
+        verdict = target->answer(talk, &response, reterr);
     }
-    return HM_OK;
+    result->text = HM_S("nothing was sent");
+    return verdict == HM_UPLOAD_FAILED ? reterr->status : HM_OK;
 }
 
 enum hm_status
@@ -255,7 +290,7 @@ hm_upload_send(const struct hm_upload_request *request, struct hm_upload_result 
                struct hm_err *reterr)
 {
     struct hm_upload_request full = *request;
-    struct hm_upload_plan plan = { 0 };
+    struct hm_upload_talk talk = { .request = &full, .result = result };
     struct hm_err err = { 0 };
     const struct hm_upload *target = hm_upload_find(request->to);
 
@@ -266,13 +301,12 @@ hm_upload_send(const struct hm_upload_request *request, struct hm_upload_result 
     if (target->wants_event) {
         read_surroundings(&result->arena, &full);
     }
-    enum hm_status status = build(&result->arena, target, &full, &plan, &err);
-    for (size_t i = 0; i < plan.notes.n; i++) {
-        hm_vec_add(&result->arena, &result->notes, plan.notes.p[i]);
+    enum hm_status status = begin(target, &talk, &err);
+    for (size_t i = 0; i < talk.plan.notes.n; i++) {
+        hm_vec_add(&result->arena, &result->notes, talk.plan.notes.p[i]);
     }
     if (status == HM_OK && request->is_dry_run) {
-        hm_upload_show(&plan, &result->shown);
-        result->text = HM_S("nothing was sent");
+        status = preview(target, &talk, &err);
     } else if (status == HM_OK) {
         const struct hm_http_options options = {
             .ca_file = request->ca_file,
@@ -282,9 +316,9 @@ hm_upload_send(const struct hm_upload_request *request, struct hm_upload_result 
             .stop = request->stop,
         };
         hm_auto_http struct hm_http *http = hm_http_new(&options);
-        status = deliver(http, target, &full, &plan, result, &err);
+        status = deliver(http, target, &talk, &err);
     }
-    hm_upload_plan_done(&plan);
+    hm_upload_plan_done(&talk.plan);
     if (status != HM_OK && reterr != NULL) {
         *reterr = err;
     }
