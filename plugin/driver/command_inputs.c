@@ -4,6 +4,7 @@
 #include "plugin/base/auto.h"
 #include "plugin/base/io.h"
 #include "plugin/manifest/command_read.h"
+#include "plugin/manifest/quadlet.h"
 #include "plugin/manifest/shell_file.h"
 
 bool
@@ -12,9 +13,13 @@ hm_command_is_file(const char *path)
     hm_auto_buf struct hm_buf text = { .limit = HM_SOURCE_LIMIT };
     struct hm_err err;
 
-    return hm_command_is_named(hm_str_c(path)) ||
-           (hm_read_file(AT_FDCWD, path, HM_SOURCE_LIMIT, &text, &err) == HM_OK &&
-            hm_shell_file_is_meant(hm_buf_str(&text)));
+    struct hm_str name = hm_str_c(path);
+    bool is_read = hm_read_file(AT_FDCWD, path, HM_SOURCE_LIMIT, &text, &err) == HM_OK;
+
+    if (hm_quadlet_is_named(name)) {
+        return is_read && hm_quadlet_is_meant(name, hm_buf_str(&text));
+    }
+    return hm_command_is_named(name) || (is_read && hm_shell_file_is_meant(hm_buf_str(&text)));
 }
 
 /* "entrypoint", "bin/setup": a script by its first line, or a program, or anything else. Names in
@@ -49,5 +54,7 @@ hm_command_is_missed(struct hm_str path, const struct hm_err *err)
 {
     struct hm_str name = hm_str_basename(path);
 
-    return hm_str_find(name, '.') < name.n && err->status == HM_E_LIMIT;
+    /* "disk.image" is too large for a text. */
+    return hm_str_find(name, '.') < name.n && err->status == HM_E_LIMIT &&
+           !hm_str_ends(name, ".image") && !hm_str_ends(name, ".build");
 }

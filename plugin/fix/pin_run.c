@@ -25,9 +25,10 @@ place(struct hm_pin *pin, const struct hm_source *source, const struct hm_scalar
     }
 }
 
+/* @p no_digest: why none can be written, or NULL. */
 static void
 add_image(struct hm_arena *arena, const struct hm_source *source, const struct hm_scalar *image,
-          struct hm_pins *pins)
+          const char *no_digest, struct hm_pins *pins)
 {
     struct hm_str text = image->text;
     struct hm_pin pin = {
@@ -47,6 +48,8 @@ add_image(struct hm_arena *arena, const struct hm_source *source, const struct h
         pin.why = HM_S("it is no valid reference");
     } else if (pin.ref.digest.n > 0) {
         pin.is_pinned = true;
+    } else if (no_digest != NULL) {
+        pin.why = hm_str_c(no_digest);
     } else {
         place(&pin, source, image);
     }
@@ -82,7 +85,7 @@ is_there(const struct hm_pins *pins, size_t from, uint32_t off)
 }
 
 /*
- * Adds the images of the services that commands and Quadlets of the manifest's first file run. One
+ * Adds the images that commands and Quadlets of the manifest's first file run or fetch. One
  * that stands in a variable is there by its value, and says that it cannot be pinned; those that
  * the file makes itself are left out.
  */
@@ -98,10 +101,17 @@ add_run(struct hm_arena *arena, const struct hm_manifests *manifest, struct hm_p
             continue;
         }
         if (service->image.is_set && !is_there(pins, from, service->image.value.off)) {
-            add_image(arena, own, &service->image, pins);
+            add_image(arena, own, &service->image, NULL, pins);
         } else if (!service->image.is_set && service->form == HM_SERVICE_COMMAND &&
                    service->incomplete != NULL && !is_there(pins, from, service->span.off)) {
             add_unknown(arena, own, service, pins);
+        }
+    }
+    for (uint32_t i = 0; i < manifest->n_pulls; i++) {
+        const struct hm_pull *pull = &manifest->pulls[i];
+        if (!pull->is_image_made && hm_manifests_source(manifest, pull->image.span) == own &&
+            !is_there(pins, from, pull->image.value.off)) {
+            add_image(arena, own, &pull->image, pull->no_digest, pins);
         }
     }
 }
@@ -121,15 +131,17 @@ enum hm_status
 hm_pin_run_find(struct hm_arena *arena, struct hm_str path, struct hm_str text,
                 struct hm_pins *ret_pins, struct hm_err *reterr)
 {
-    struct hm_manifests manifest;
+    struct hm_manifests manifest = { 0 };
     struct hm_pins pins = { 0 };
 
     if (text.n > HM_SOURCE_LIMIT) {
         return hm_err_set(reterr, HM_E_LIMIT, "it is too large");
     }
-    if (hm_command_read(arena, path, text, &manifest)) {
+    (void)hm_command_read(arena, path, text, &manifest);
+    if (manifest.n_sources > 0) {
         add_run(arena, &manifest, &pins);
     }
+    hm_pins_sort(&pins);
     *ret_pins = pins;
     return HM_OK;
 }

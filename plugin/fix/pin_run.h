@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* References without a digest in commands that run containers: scripts, Makefiles, units, Quadlets,
+/* References without a digest in commands that run or fetch images: scripts, Makefiles, units, Quadlets,
  * steps of pipelines. */
 #ifndef HM_FIX_PIN_RUN_H
 #define HM_FIX_PIN_RUN_H

@@ -81,6 +81,18 @@ hm_command_file_shell(struct hm_command_file *file, const struct hm_shell_text *
     }
 }
 
+static void
+note_limit(struct hm_command_file *file, bool is_reached, uint32_t limit, const char *what)
+{
+    if (is_reached) {
+        struct hm_manifest_problem problem = { 0 };
+        problem.text =
+            hm_arena_printf(file->run.arena, "Only the first %u commands of this file that %s.",
+                            (unsigned)limit, what);
+        hm_vec_add(file->run.arena, &file->problems, problem);
+    }
+}
+
 bool
 hm_command_file_finish(struct hm_command_file *file, enum hm_manifests_kind kind,
                        struct hm_manifests *ret_manifest)
@@ -91,37 +103,28 @@ hm_command_file_finish(struct hm_command_file *file, enum hm_manifests_kind kind
     const struct hm_suppressions **all = hm_arena_new(arena, const struct hm_suppressions *, 1);
 
     sources[0] = &file->file.source;
-    if (file->run.services.n == 0 && file->problems.n == 0) {
-        *ret_manifest = (struct hm_manifests){
-            .kind = kind,
-            .sources = sources,
-            .n_sources = 1,
-            .builds = file->builds.p,
-            .n_builds = (uint32_t)file->builds.n,
-        };
-        return false;
-    }
     hm_run_finish(&file->run);
-    if (file->run.services.n == HM_RUN_SERVICES) {
-        struct hm_manifest_problem problem = { 0 };
-        problem.text = hm_arena_printf(
-            arena, "Only the first %u commands of this file that run containers were judged.",
-            HM_RUN_SERVICES);
-        hm_vec_add(arena, &file->problems, problem);
-    }
-    hm_suppressions_read_script(arena, &file->file.source, asked);
-    all[0] = asked;
+    note_limit(file, file->run.services.n == HM_RUN_SERVICES, HM_RUN_SERVICES,
+               "run containers were judged");
+    note_limit(file, file->run.pulls.n == HM_RUN_PULLS, HM_RUN_PULLS, "fetch images were read");
     *ret_manifest = (struct hm_manifests){
         .kind = kind,
         .sources = sources,
         .n_sources = 1,
-        .services = file->run.services.p,
-        .n_services = (uint32_t)file->run.services.n,
         .builds = file->builds.p,
         .n_builds = (uint32_t)file->builds.n,
-        .problems = file->problems.p,
-        .n_problems = (uint32_t)file->problems.n,
-        .suppressions = all,
+        .pulls = file->run.pulls.p,
+        .n_pulls = (uint32_t)file->run.pulls.n,
     };
+    if (file->run.services.n == 0 && file->problems.n == 0) {
+        return false;
+    }
+    hm_suppressions_read_script(arena, &file->file.source, asked);
+    all[0] = asked;
+    ret_manifest->services = file->run.services.p;
+    ret_manifest->n_services = (uint32_t)file->run.services.n;
+    ret_manifest->problems = file->problems.p;
+    ret_manifest->n_problems = (uint32_t)file->problems.n;
+    ret_manifest->suppressions = all;
     return true;
 }

@@ -27,6 +27,13 @@ hm_pipeline_services(struct hm_pipeline_reader *reader, const struct hm_pipeline
                             "Only the first %u of its commands that run containers were judged.",
                             HM_RUN_SERVICES);
     }
+    if (run.pulls.n == HM_RUN_PULLS) {
+        hm_pipeline_problem(reader, (struct hm_span){ 0 }, false,
+                            "Only the first %u of its commands that fetch images were read.",
+                            HM_RUN_PULLS);
+    }
     manifest->services = run.services.p;
     manifest->n_services = (uint32_t)run.services.n;
+    manifest->pulls = run.pulls.p;
+    manifest->n_pulls = (uint32_t)run.pulls.n;
 }

@@ -120,8 +120,8 @@ without_latest(struct hm_str image)
                                          : image;
 }
 
-static void
-note(struct hm_run_reader *reader, struct hm_str image)
+void
+hm_run_note_name(struct hm_run_reader *reader, struct hm_str image)
 {
     if (image.n > 0 && reader->made.n < MADE_LIMIT) {
         hm_vec_add(reader->arena, &reader->made, without_latest(image));
@@ -135,12 +135,12 @@ note_tags(struct hm_run_reader *reader, const struct hm_arg *args, uint32_t n, u
     for (uint32_t i = from; i < n; i++) {
         struct hm_str word = args[i].text;
         if ((hm_str_eq(word, "-t") || hm_str_eq(word, "--tag")) && i + 1 < n) {
-            note(reader, args[++i].text);
+            hm_run_note_name(reader, args[++i].text);
         } else if (hm_str_starts(word, "--tag=")) {
-            note(reader, hm_str_from(word, strlen("--tag=")));
+            hm_run_note_name(reader, hm_str_from(word, strlen("--tag=")));
         } else if (hm_str_starts(word, "-t")) {
             word = hm_str_from(word, 2);
-            note(reader, hm_str_from(word, hm_str_starts(word, "=")));
+            hm_run_note_name(reader, hm_str_from(word, hm_str_starts(word, "=")));
         }
     }
 }
@@ -164,7 +164,7 @@ hm_run_note_made(struct hm_run_reader *reader, const struct hm_command *cmd)
     if (hm_str_in(call.verb, builds)) {
         note_tags(reader, call.args, call.n_args, call.rest);
     } else if (hm_str_in(call.verb, names) && call.n_args >= call.rest + 2) {
-        note(reader, call.args[call.n_args - 1].text);
+        hm_run_note_name(reader, call.args[call.n_args - 1].text);
     }
 }
 
@@ -219,8 +219,9 @@ hm_run_map(const struct hm_run_reader *reader, struct hm_span span)
 bool
 hm_run_has_engine(struct hm_str text)
 {
-    static const char *const engines[] = { "docker", "podman", "nerdctl",  "buildah",
-                                           "DOCKER", "PODMAN", "CONTAINER" };
+    static const char *const engines[] = { "docker", "podman",    "nerdctl", "buildah",
+                                           "DOCKER", "PODMAN",    "skopeo",  "crane",
+                                           "regctl", "CONTAINER", "crictl",  "ctr " };
 
     for (size_t i = 0; i < sizeof engines / sizeof engines[0]; i++) {
         if (hm_str_has(text, engines[i])) {
@@ -233,6 +234,12 @@ hm_run_has_engine(struct hm_str text)
 bool
 hm_run_is_likely(struct hm_str text)
 {
-    return hm_run_has_engine(text) &&
-           (hm_str_has(text, "run") || hm_str_has(text, "create") || hm_str_has(text, "build"));
+    static const char *const verbs[] = { "run", "create", "build", "pull", "copy", "crane" };
+
+    for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++) {
+        if (hm_str_has(text, verbs[i])) {
+            return hm_run_has_engine(text);
+        }
+    }
+    return false;
 }

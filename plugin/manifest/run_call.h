@@ -19,6 +19,18 @@ struct hm_run_call {
 /** False for a command that is no call of an engine, or one whose verb cannot be told. */
 bool hm_run_call_read(const struct hm_command *cmd, struct hm_run_call *ret_call);
 
+/** Adds the images that the command fetches; one that fetches none may speak of those of others. */
+void hm_run_note_pulls(struct hm_run_reader *reader, const struct hm_command *cmd);
+
+/** Whether a registry is asked for the image of this name; others lie in a folder or an archive. */
+bool hm_run_is_fetched(struct hm_str image);
+
+/** Says of each image that is fetched whether the commands make it, or call it by its name. */
+void hm_run_judge_pulls(struct hm_run_reader *reader);
+
+/** Keeps the names that the command gives to an image, as hm_run_note_made does, one by one. */
+void hm_run_note_name(struct hm_run_reader *reader, struct hm_str image);
+
 /** Keeps the names that the command gives to an image. */
 void hm_run_note_made(struct hm_run_reader *reader, const struct hm_command *cmd);
 

@@ -252,11 +252,14 @@ void
 hm_run_script(struct hm_run_reader *reader, const struct hm_script *script)
 {
     for (uint32_t i = 0; i < script->n_commands; i++) {
-        struct hm_service service;
+        struct hm_service service = { 0 };
         hm_run_note_made(reader, &script->commands[i]);
-        if (reader->services.n < HM_RUN_SERVICES &&
-            read_service(reader, &script->commands[i], &service)) {
-            hm_vec_add(reader->arena, &reader->services, service);
+        if (read_service(reader, &script->commands[i], &service)) {
+            if (reader->services.n < HM_RUN_SERVICES) {
+                hm_vec_add(reader->arena, &reader->services, service);
+            }
+        } else {
+            hm_run_note_pulls(reader, &script->commands[i]);
         }
     }
 }
@@ -270,4 +273,5 @@ hm_run_finish(struct hm_run_reader *reader)
             service->is_image_made ||
             (service->image.is_set && hm_run_is_made(reader, service->image.text));
     }
+    hm_run_judge_pulls(reader);
 }

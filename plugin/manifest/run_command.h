@@ -25,22 +25,27 @@ struct hm_run_reader {
      * they are the file's. */
     const struct hm_shell_text *map;
     HM_VEC(struct hm_service) services;
-    HM_VEC(struct hm_str) made; /**< names of images that the commands so far made or gave */
+    HM_VEC(struct hm_pull) pulls;
+    HM_VEC(struct hm_str) made;   /**< names of images that the commands so far made or gave */
+    HM_VEC(struct hm_str) spoken; /**< words by which other commands may speak of images */
 };
 
 /** A reader has at most so many services; what comes after is not read. */
 #define HM_RUN_SERVICES 2000u
+
+/** And so many images that are fetched; likewise. */
+#define HM_RUN_PULLS 2000u
 
 /** Whether a text names a program that runs containers, and whether it also may have it run or
  * build one: reading others finds nothing. */
 bool hm_run_has_engine(struct hm_str text);
 bool hm_run_is_likely(struct hm_str text);
 
-/** Adds the services of a script to the reader's, and what images it makes. */
+/** Adds the services of a script to the reader's, what images it fetches, and which it makes. */
 void hm_run_script(struct hm_run_reader *reader, const struct hm_script *script);
 
-/** Gives the services that run an image which the commands make their `is_image_made`: to be called
- * once, when all scripts of a file were read. */
+/** Gives the services and pulls of an image which the commands make their `is_image_made`: to be
+ * called once, when all scripts of a file were read. */
 void hm_run_finish(struct hm_run_reader *reader);
 
 /** Reads words that are options of run alone, as a Quadlet's keys stand for: fills in what they say

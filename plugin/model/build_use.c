@@ -4,9 +4,10 @@
 struct hm_str
 hm_build_use_title(struct hm_arena *arena, const struct hm_build_use *use)
 {
+    const char *word = hm_str_ends(use->name, ".build") ? "unit" : "script";
     const char *what = use->by == HM_BUILD_BY_COMPOSE  ? "service"
                        : use->by == HM_BUILD_BY_BAKE   ? "target"
-                       : use->by == HM_BUILD_BY_SCRIPT ? "script"
+                       : use->by == HM_BUILD_BY_SCRIPT ? word
                                                        : "job";
 
     if (use->by == HM_BUILD_BY_OPTION || use->by == HM_BUILD_BY_NOBODY) {

@@ -208,6 +208,14 @@ struct hm_service {
     uint32_t n_hooks;
 };
 
+/** An image that a command fetches and does not run: `docker pull`, `skopeo copy` out of a
+ * registry, a Quadlet's Image=. */
+struct hm_pull {
+    struct hm_scalar image; /**< without its transport */
+    bool is_image_made;     /**< the file that fetches the image also makes it */
+    const char *no_digest;  /**< why no digest can be written there, a clause; NULL: one can */
+};
+
 enum hm_manifests_kind {
     HM_MANIFEST_COMPOSE,
     HM_MANIFEST_KUBERNETES,
@@ -243,6 +251,8 @@ struct hm_manifests {
     const struct hm_act *builds; /**< commands of scripts and Makefiles that build images: acts of
                                     pipeline.h, spans in the first source */
     uint32_t n_builds;
+    const struct hm_pull *pulls; /**< of commands and Quadlets */
+    uint32_t n_pulls;
     const struct hm_manifest_problem *problems;
     uint32_t n_problems;
     const struct hm_suppressions *const *suppressions; /**< one for each source */

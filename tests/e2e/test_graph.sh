@@ -129,6 +129,20 @@ scripts_and_makefiles() {
 }
 check "a script and a Makefile say what they build" scripts_and_makefiles
 
+quadlets() {
+    need hullmark
+    mkdir -p deploy web
+    printf 'FROM alpine:3.22 AS prod\nUSER 0\nFROM alpine:3.22\nUSER 1000\n' >web/Containerfile.prod
+    printf '[Build]\nFile=../web/Containerfile.prod\nSetWorkingDirectory=file\nTarget=prod\nImageTag=localhost/web:1\n' >deploy/web.build
+    hullmark scan --without all -o json=out.json . >/dev/null || true
+    expect_json out.json '[(b["dockerfile"], b["by"], b["name"], b["context"], b.get("target"), b["images"]) for b in doc["builds"]] == [("web/Containerfile.prod", "script", "web.build", "web", "prod", ["localhost/web:1"])]'
+    mkdir alone
+    printf 'FROM alpine:3.22\nUSER 0\n' >alone/Web.build
+    hullmark scan --without all -o json=out.json alone/Web.build >/dev/null || true
+    expect_json out.json 'any(f["ruleId"] == "HM3001" for f in doc["findings"])'
+}
+check "a Quadlet says what it builds, and a Dockerfile may be called like one" quadlets
+
 jenkins_folder() {
     need hullmark
     mkdir -p svc

@@ -139,6 +139,7 @@ EOF
     printf 'apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - image: %s\n' "$at" >k/pod.yaml
     printf 'image: %s/team/clean:1\n' "$REG" >.gitlab-ci.yml
     printf 'docker run %s/team/clean:1\n' "$REG" >run.sh
+    printf 'docker pull %s/team/clean:1\n' "$REG" >pull.sh
     expect_exit 0 hullmark lock
     expect_equal "$(cat "$SAID/stdout")" "$REG/team/clean:1: $DIGEST_CLEAN
 $REG/team/multi:2.0: $DIGEST_MULTI"
@@ -149,7 +150,7 @@ $REG/team/multi:2.0: $DIGEST_MULTI"
         for r in doc["runs"][0]["properties"]["ledger"])'
     sed -i "s/$DIGEST_CLEAN/$DIGEST_MULTI/" hullmark.lock
     hullmark scan --without all --resolve --locked -o sarif=out.sarif >/dev/null || [ $? = 1 ]
-    expect_equal "$(places HM5007)" ".gitlab-ci.yml:1 compose.yml:3 run.sh:1"
+    expect_equal "$(places HM5007)" ".gitlab-ci.yml:1 compose.yml:3 pull.sh:1 run.sh:1"
     # shellcheck disable=SC2016 # the file's own, not ours
     printf 'services: {a: {image: "a:${V}"}}\n' >compose.yml
     expect_exit 3 hullmark lock

@@ -144,17 +144,23 @@ commands() {
         printf 'x:\n\t@docker run -w /a$$b \\\n\t  %s/team/clean:1 x\n' "$REG" >Makefile
         printf '[Service]\nExecStart=/usr/bin/podman run --name a %s/team/multi:2.0 x\n' "$REG" >u/a.service
         printf '[Container]\nImage=%s/team/multi:2.0\n' "$REG" >u/b.container
-        printf 'jobs:\n  a:\n    steps:\n    - run: docker run %s/team/clean:1\n' "$REG" >.github/workflows/ci.yml
+        printf '[Image]\nImage=%s/team/multi:2.0\n' "$REG" >u/c.image
+        printf 'crane copy %s/team/clean:1 r.example/clean:1\nskopeo copy docker://%s/team/clean:1 dir:x\n' "$REG" "$REG" >mirror.sh
+        printf 'jobs:\n  a:\n    steps:\n    - run: docker pull %s/team/clean:1\n' "$REG" >.github/workflows/ci.yml
     }
     expect_exit 1 hullmark pin --check --offline
-    expect_equal "$(wc -l <"$SAID/stdout")" 5
+    expect_equal "$(wc -l <"$SAID/stdout")" 8
+    expect_match '^mirror.sh:2: .*/team/clean:1' "$SAID/stdout"
+    sed -i 2d mirror.sh
     expect_exit 0 hullmark pin
     patch -p1 <"$SAID/stdout"
     expect_match "^docker run --rm \"$REG/team/clean:1@$DIGEST_CLEAN\" true # kept\$" run.sh
     expect_match "^	  $REG/team/clean:1@$DIGEST_CLEAN x\$" Makefile
     expect_match " --name a $REG/team/multi:2.0@$DIGEST_MULTI x\$" u/a.service
     expect_match "^Image=$REG/team/multi:2.0@$DIGEST_MULTI\$" u/b.container
-    expect_match "run: docker run $REG/team/clean:1@$DIGEST_CLEAN\$" .github/workflows/ci.yml
+    expect_match "^Image=$REG/team/multi:2.0@$DIGEST_MULTI\$" u/c.image
+    expect_match "^crane copy $REG/team/clean:1@$DIGEST_CLEAN r.example/clean:1\$" mirror.sh
+    expect_match "run: docker pull $REG/team/clean:1@$DIGEST_CLEAN\$" .github/workflows/ci.yml
     expect_exit 0 hullmark pin --check
     # shellcheck disable=SC2016 # the file's own, not ours
     printf 'i=%s/team/clean:1\ndocker run $i\ndocker run "$@"\n' "$REG" >run.sh

@@ -51,14 +51,57 @@ static const struct {
       "[Container]\nImage = nginx:1+  \nVolume=a:/b\n", "" },
     { "a.container", "[Container]\nImage=a.build\n", "[Container]\nImage=a.build\n", "" },
     { "a.pod", "[Pod]\nPodName=a\n", "[Pod]\nPodName=a\n", "" },
+    { "a.image", "[Unit]\nDescription=a\n[Image]\nImage=docker.io/library/nginx:1\n",
+      "[Unit]\nDescription=a\n[Image]\nImage=docker.io/library/nginx:1+\n", "" },
+    { "a.image", "[Image]\nImage=nginx:1\nAllTags=true\n", "[Image]\nImage=nginx:1\nAllTags=true\n",
+      "" },
+    { "a.image", "[Image]\nImage=oci-archive:/srv/nginx.tar\n",
+      "[Image]\nImage=oci-archive:/srv/nginx.tar\n", "" },
+    { "disk.image", "Image=nginx:1\n", "Image=nginx:1\n", "" },
+    { "run.sh",
+      "docker pull -q --platform linux/arm64 alpine:3\npodman image pull quay.io/a:1 docker://b:2\n"
+      "nerdctl pull c\nbuildah from --name x d:1\ncrictl pull e:1\nctr -n k8s.io images pull f:1\n",
+      "docker pull -q --platform linux/arm64 alpine:3+\n"
+      "podman image pull quay.io/a:1+ docker://b:2+\nnerdctl pull c:latest+\n"
+      "buildah from --name x d:1+\ncrictl pull e:1+\nctr -n k8s.io images pull f:1+\n",
+      "" },
+    { "run.sh",
+      "skopeo copy --src-creds u:p docker://a:1 docker://b:1\nskopeo copy docker-daemon:c:1 "
+      "dir:/x\n"
+      "docker run b:1\nskopeo copy docker://a@" DIGEST " oci:x\n",
+      "skopeo copy --src-creds u:p docker://a:1 docker://b:1\nskopeo copy docker-daemon:c:1 "
+      "dir:/x\n"
+      "docker run b:1\nskopeo copy docker://a@" DIGEST " oci:x\n",
+      "a:1 (skopeo takes no digest behind a tag)" },
+    { "mirror.sh",
+      "crane copy a:1 r.example/a:1\ncrane pull b:1 c:1 out.tar\ncrane export d:1 - | tar t\n"
+      "regctl image copy e:1 r.example/e:1\ncrane digest f:1\ngcrane cp g:1 r.example/g:1\n",
+      "crane copy a:1+ r.example/a:1\ncrane pull b:1+ c:1+ out.tar\n"
+      "crane export d:1+ - | tar t\nregctl image copy e:1+ r.example/e:1\n"
+      "crane digest f:1\ngcrane cp g:1+ r.example/g:1\n",
+      "" },
+    { "run.sh", "docker pull a:1\ndocker tag a:1 b:1\ndocker pull c:1 && docker run --rm c:1\n",
+      "docker pull a:1\ndocker tag a:1 b:1\ndocker pull c:1+ && docker run --rm c:1+\n",
+      "a:1 (other commands call it by this name, which it has not when it is fetched by its "
+      "digest)" },
+    { "run.sh", "docker pull mine:1\ndocker build --cache-from=mine:1 -t mine:1 .\n",
+      "docker pull mine:1\ndocker build --cache-from=mine:1 -t mine:1 .\n", "" },
+    { "run.sh", "docker compose pull\ndocker pull -a a\ndocker pull \"$IMAGE\"\n",
+      "docker compose pull\ndocker pull -a a\ndocker pull \"$IMAGE\"\n", "$IMAGE" UNKNOWN },
+    { "Makefile", "x:\n\t$(DOCKER) pull a:1\n\t@crane pull b:1 x.tar\n",
+      "x:\n\t$(DOCKER) pull a:1+\n\t@crane pull b:1+ x.tar\n", "" },
+    { "a.service", "[Service]\nExecStartPre=-/usr/bin/docker pull a:1\nExecStart=docker run a:1\n",
+      "[Service]\nExecStartPre=-/usr/bin/docker pull a:1+\nExecStart=docker run a:1+\n", "" },
     { "README.md", "docker run a:1\n", "docker run a:1\n", "" },
     { ".github/workflows/ci.yml",
       "on: push\njobs:\n  a:\n    container: c:1\n    env: {V: \"3\"}\n    steps:\n    - run: |\n"
       "        docker run --rm a:1 true\n        docker run b:$V\n"
-      "        docker run c:${{ github.sha }}\n    - run: docker run d:1\n",
+      "        docker run c:${{ github.sha }}\n    - run: docker run d:1\n    - run: docker pull "
+      "e:1\n",
       "on: push\njobs:\n  a:\n    container: c:1+\n    env: {V: \"3\"}\n    steps:\n    - run: |\n"
       "        docker run --rm a:1+ true\n        docker run b:$V\n"
-      "        docker run c:${{ github.sha }}\n    - run: docker run d:1+\n",
+      "        docker run c:${{ github.sha }}\n    - run: docker run d:1+\n    - run: docker pull "
+      "e:1+\n",
       "b:3" VARIABLE "; c:${{ github.sha }}" UNKNOWN },
     { ".gitlab-ci.yml",
       "a:\n  image: docker:27\n  script:\n  - docker run a:1\n  - &s docker run b:1\nb:\n"

@@ -2,6 +2,7 @@
 #include "tests/manifest/described.h"
 
 #include "plugin/manifest/quadlet.h"
+#include "plugin/model/pipeline.h"
 
 static const struct {
     const char *text;
@@ -74,4 +75,63 @@ Test(quadlet, places_are_those_of_the_file)
     cr_expect(hm_str_eq(described_text(&manifest, service->image.span), "Image=x"));
     cr_expect(hm_str_eq(described_text(&manifest, service->volumes[0].span), "Volume=/a:/b"));
     cr_expect(hm_str_eq(described_text(&manifest, service->cap_drop.list[1].span), "B"));
+}
+
+/* What a unit that builds is for the graph: where from, by which names; NULL: nobody can say. */
+static const struct {
+    const char *text;
+    const char *build;
+} builds[] = {
+    { "[Build]\nFile=./Web.build\nSetWorkingDirectory=unit\nImageTag=localhost/web:1\n",
+      "file=./Web.build in=. to= localhost/web:1" },
+    { "[Build]\nFile=../web/Containerfile\nSetWorkingDirectory=file\nTarget=prod\n"
+      "ImageTag=a:1\nImageTag=b:1\nBuildArg=V=1 W=2\n",
+      "file=../web/Containerfile in=../web to=prod a:1 b:1 V=1 W=2" },
+    { "[Build]\nFile=Containerfile\nSetWorkingDirectory=../web\nImageTag=a\n",
+      "file=../web/Containerfile in=../web to= a" },
+    { "[Build]\nSetWorkingDirectory=unit\nImageTag=a\n", "file= in=. to= a" },
+    { "[Build]\nFile=Containerfile\nImageTag=a\n", NULL },
+    { "[Build]\nSetWorkingDirectory=file\nImageTag=a\n", NULL },
+    { "[Container]\nImage=a\n", NULL },
+};
+
+static struct hm_str
+described_build(struct hm_arena *arena, const struct hm_manifests *manifest)
+{
+    hm_auto_buf struct hm_buf out = { 0 };
+    const struct hm_act *act = &manifest->builds[0];
+
+    hm_buf_printf(&out, "file=%.*s in=%.*s to=%.*s", HM_FMT(act->dockerfile.text),
+                  HM_FMT(act->context.text), HM_FMT(act->target.text));
+    for (uint32_t i = 0; i < act->names.n; i++) {
+        hm_buf_printf(&out, " %.*s", HM_FMT(act->names.list[i].text));
+    }
+    for (uint32_t i = 0; i < act->args.n; i++) {
+        hm_buf_printf(&out, " %.*s=%.*s", HM_FMT(act->args.list[i].name),
+                      HM_FMT(act->args.list[i].value.text));
+    }
+    return hm_arena_str(arena, hm_buf_str(&out));
+}
+
+Test(quadlet, builds)
+{
+    for (size_t i = 0; i < sizeof builds / sizeof builds[0]; i++) {
+        hm_auto_arena struct hm_arena arena = { 0 };
+        struct hm_manifests manifest = { 0 };
+        cr_expect_not(
+            hm_quadlet_read(&arena, HM_S("u/a.build"), hm_str_c(builds[i].text), &manifest));
+        cr_assert_eq(manifest.n_builds, builds[i].build != NULL, "%s", builds[i].text);
+        if (manifest.n_builds > 0) {
+            struct hm_str got = described_build(&arena, &manifest);
+            cr_expect(hm_str_eq(got, builds[i].build), "%.*s", HM_FMT(got));
+        }
+    }
+}
+
+Test(quadlet, a_suffix_that_others_have_too_needs_the_section)
+{
+    cr_expect(hm_quadlet_is_meant(HM_S("a.build"), HM_S("[Build]\nFile=x\n")));
+    cr_expect_not(hm_quadlet_is_meant(HM_S("Web.build"), HM_S("FROM alpine:3.22\n")));
+    cr_expect_not(hm_quadlet_is_meant(HM_S("disk.image"), HM_S("[Build]\n")));
+    cr_expect(hm_quadlet_is_meant(HM_S("a.container"), HM_S("")));
 }

@@ -198,7 +198,7 @@ hm_build_uses_of_pipeline(struct hm_arena *arena, const struct hm_manifests *man
 
 void
 hm_build_uses_of_commands(struct hm_arena *arena, const struct hm_manifests *commands,
-                          struct hm_str root, bool is_makefile, const struct hm_build_probe *probe,
+                          struct hm_str root, bool is_at_home, const struct hm_build_probe *probe,
                           struct hm_build_uses *uses)
 {
     for (uint32_t i = 0; i < commands->n_builds; i++) {
@@ -210,7 +210,7 @@ hm_build_uses_of_commands(struct hm_arena *arena, const struct hm_manifests *com
         if (!use_of_act(arena, commands, act, own, &use)) {
             continue;
         }
-        if (!is_makefile && !hm_str_is(own, root) &&
+        if (!is_at_home && !hm_str_is(own, root) &&
             use_of_act(arena, commands, act, root, &other) &&
             probe->is_there(probe->ctx, other.dockerfile)) {
             if (probe->is_there(probe->ctx, use.dockerfile)) {

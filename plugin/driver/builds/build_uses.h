@@ -36,12 +36,12 @@ struct hm_build_probe {
 };
 
 /**
- * The builds that the commands of a script or Makefile make. A Makefile's begin in its own folder;
- * a script's there or in @p root, whichever has the Dockerfile: where both have one, it is left
- * out.
+ * The builds that the commands of a script or Makefile make, or a Quadlet. Where @p is_at_home they
+ * begin in the file's own folder, as a Makefile's do; a script's there or in @p root, whichever has
+ * the Dockerfile: where both have one, it is left out.
  */
 void hm_build_uses_of_commands(struct hm_arena *arena, const struct hm_manifests *commands,
-                               struct hm_str root, bool is_makefile,
+                               struct hm_str root, bool is_at_home,
                                const struct hm_build_probe *probe, struct hm_build_uses *uses);
 
 #endif
