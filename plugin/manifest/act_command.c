@@ -1,41 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Commands that build, push, scan, sign and deploy images: the rows of acts.def. */
-#include "plugin/manifest/act_maker.h"
+#include "plugin/manifest/act_call.h"
 
-#include "plugin/manifest/act_kinds.h"
 #include "plugin/base/path.h"
 #include "plugin/manifest/act_options.h"
 
-/* Only so many operands of a command are looked at. */
-#define MOST_OPERANDS 64u
-
-struct row {
-    const char *program;
-    const char *words;
-    unsigned kinds;
-    const char *tool;
-    const char *names;
-    const char *gate;
-    const char *valued;
-};
-
-static const struct row rows[] = {
+static const struct hm_act_row rows[] = {
 #define COMMAND(program, words, kinds, tool, names, gate, valued)                                  \
     { program, words, kinds, tool, names, gate, valued },
 #include "plugin/manifest/acts.def"
 #undef COMMAND
 };
 
-/* A command as a row reads it. */
-struct call {
-    struct hm_command cmd; /* its fields for args */
-    const struct row *row;
-    uint32_t operands[MOST_OPERANDS]; /* indexes in args; the words of the row are not among them */
-    uint32_t n_operands;
-};
-
 static bool
-fits(struct call *call, const struct row *row)
+fits(struct hm_act_call *call, const struct hm_act_row *row)
 {
     struct hm_str words = hm_str_c(row->words);
     struct hm_str word;
@@ -44,7 +22,7 @@ fits(struct call *call, const struct row *row)
     if (!hm_str_eq(call->cmd.name, row->program)) {
         return false;
     }
-    uint32_t n_all = hm_option_operands(&call->cmd, row->valued, call->operands, MOST_OPERANDS);
+    uint32_t n_all = hm_option_operands(&call->cmd, row->valued, call->operands, HM_ACT_OPERANDS);
     while (hm_str_split(&words, ' ', &word)) {
         if (word.n == 0) {
             continue;
@@ -61,8 +39,8 @@ fits(struct call *call, const struct row *row)
 }
 
 static void
-add_operand(const struct hm_act_maker *maker, struct hm_act_names *names, const struct call *call,
-            uint32_t i)
+add_operand(const struct hm_act_maker *maker, struct hm_act_names *names,
+            const struct hm_act_call *call, uint32_t i)
 {
     if (i < call->n_operands) {
         const struct hm_arg *arg = &call->cmd.args[call->operands[i]];
@@ -72,7 +50,8 @@ add_operand(const struct hm_act_maker *maker, struct hm_act_names *names, const 
 
 /* "deployment/web web=acme/web:1": what is behind '='. */
 static void
-add_assigned(const struct hm_act_maker *maker, struct hm_act_names *names, const struct call *call)
+add_assigned(const struct hm_act_maker *maker, struct hm_act_names *names,
+             const struct hm_act_call *call)
 {
     for (uint32_t i = 0; i < call->n_operands; i++) {
         const struct hm_arg *arg = &call->cmd.args[call->operands[i]];
@@ -84,37 +63,65 @@ add_assigned(const struct hm_act_maker *maker, struct hm_act_names *names, const
 }
 
 static void
-gather_names(const struct hm_act_maker *maker, struct hm_act_names *names, const struct call *call)
+add_options(const struct hm_act_maker *maker, struct hm_act_names *names,
+            const struct hm_act_call *call, struct hm_str word)
+{
+    bool is_output = hm_str_ends(word, "=");
+    struct hm_option_walk walk = {
+        .cmd = &call->cmd,
+        .name = hm_str_sub(word, 0, word.n - is_output),
+    };
+
+    while (hm_option_next(&walk)) {
+        if (is_output) {
+            hm_act_output_names(maker, names, walk.value, walk.span);
+        } else {
+            hm_act_names_split(maker, names, walk.value, walk.span);
+        }
+    }
+}
+
+static void
+add_operands(const struct hm_act_maker *maker, struct hm_act_names *names,
+             const struct hm_act_call *call, uint32_t from)
+{
+    for (uint32_t i = from; i < call->n_operands; i++) {
+        add_operand(maker, names, call, i);
+    }
+}
+
+static void
+gather_names(const struct hm_act_maker *maker, struct hm_act_names *names,
+             const struct hm_act_call *call)
 {
     struct hm_str rest = hm_str_c(call->row->names);
     struct hm_str word;
 
     while (hm_str_split(&rest, ' ', &word)) {
-        if (hm_str_starts(word, "-")) {
-            struct hm_option_walk walk = { .cmd = &call->cmd, .name = word };
-            while (hm_option_next(&walk)) {
-                hm_act_names_split(maker, names, walk.value, walk.span);
-            }
-        } else if (hm_str_eq(word, "1")) {
-            add_operand(maker, names, call, 0);
-        } else if (hm_str_eq(word, "2")) {
-            add_operand(maker, names, call, 1);
-        } else if (hm_str_eq(word, "$") && call->n_operands > 0) {
-            add_operand(maker, names, call, call->n_operands - 1);
-        } else if (hm_str_eq(word, "*")) {
-            for (uint32_t i = 0; i < call->n_operands; i++) {
+        char c = word.n == 0 ? ' ' : word.p[0];
+        if (c == '-') {
+            add_options(maker, names, call, word);
+        } else if (hm_is_digit(c)) {
+            uint32_t i = (uint32_t)(c - '1');
+            if (word.n > 1) {
+                add_operands(maker, names, call, i);
+            } else {
                 add_operand(maker, names, call, i);
             }
-        } else if (hm_str_eq(word, "=")) {
+        } else if (c == '$' && call->n_operands > 0) {
+            add_operand(maker, names, call, call->n_operands - 1);
+        } else if (c == '=') {
             add_assigned(maker, names, call);
+        } else if (c == '<') {
+            names->n_targets = names->list.n;
         }
     }
 }
 
 /* --set image.repository=acme/web,image.tag=1 of Helm; @p ret_has_digest: it gives a digest. */
 static void
-gather_helm(const struct hm_act_maker *maker, struct hm_act_names *names, const struct call *call,
-            bool *ret_has_digest)
+gather_helm(const struct hm_act_maker *maker, struct hm_act_names *names,
+            const struct hm_act_call *call, bool *ret_has_digest)
 {
     static const char *const options[] = { "--set", "--set-string" };
     struct hm_str repository = HM_S("");
@@ -149,30 +156,25 @@ gather_helm(const struct hm_act_maker *maker, struct hm_act_names *names, const 
     }
 }
 
-/* ko pushes below the repository that KO_DOCKER_REPO names. */
+/* What `az acr build -r acme -t web:1` makes is acme.azurecr.io/web:1. */
 static void
-gather_ko(const struct hm_act_maker *maker, struct hm_act_names *names,
-          const struct hm_script *script, const struct hm_command *cmd)
+gather_acr(const struct hm_act_maker *maker, struct hm_act_names *names,
+           const struct hm_act_call *call)
 {
-    static const char name[] = "KO_DOCKER_REPO";
-    const struct hm_entry *entry = hm_act_variable(maker, hm_str_c(name));
+    static const char *const options[] = { "-r", "--registry" };
+    struct hm_str registry = HM_S("");
 
-    for (uint32_t i = 0; i <= cmd->index && i < script->n_commands; i++) {
-        const struct hm_command *other = &script->commands[i];
-        for (uint32_t k = 1; hm_str_eq(other->name, "export") && k < other->n_args; k++) {
-            if (hm_str_starts(other->args[k].text, "KO_DOCKER_REPO=")) {
-                hm_act_names_add(maker, names, hm_str_from(other->args[k].text, sizeof name),
-                                 other->args[k].span);
-            }
-        }
-        for (uint32_t k = 0; other == cmd && k < other->n_assignments; k++) {
-            if (hm_str_eq(other->assignments[k].name, name)) {
-                hm_act_names_add(maker, names, other->assignments[k].value.text, cmd->span);
-            }
-        }
+    for (size_t i = 0; i < 2; i++) {
+        struct hm_option_walk walk = { .cmd = &call->cmd, .name = hm_str_c(options[i]) };
+        registry = hm_option_next(&walk) ? hm_act_resolve(maker, walk.value) : registry;
     }
-    if (entry != NULL && names->list.n == 0) {
-        hm_act_names_add(maker, names, entry->value.text, cmd->span);
+    bool is_host = hm_str_find(registry, '.') < registry.n;
+    for (size_t i = 0; registry.n > 0 && i < names->list.n; i++) {
+        struct hm_scalar *name = &names->list.p[i];
+        name->text = hm_arena_concat(maker->arena, registry,
+                                     hm_str_c(is_host ? "/" : ".azurecr.io/"), name->text);
+        name->has_variable = hm_str_find(name->text, '$') < name->text.n;
+        name->is_known = !name->has_variable;
     }
 }
 
@@ -191,7 +193,7 @@ scalar_of(const struct hm_act_maker *maker, struct hm_str text, struct hm_span s
 }
 
 static struct hm_scalar
-option_value(const struct hm_act_maker *maker, const struct call *call, const char *name,
+option_value(const struct hm_act_maker *maker, const struct hm_act_call *call, const char *name,
              const char *other)
 {
     struct hm_option_walk walk = { .cmd = &call->cmd, .name = hm_str_c(name) };
@@ -206,7 +208,7 @@ option_value(const struct hm_act_maker *maker, const struct call *call, const ch
 }
 
 static struct hm_entries
-build_args(const struct hm_act_maker *maker, const struct call *call)
+build_args(const struct hm_act_maker *maker, const struct hm_act_call *call)
 {
     HM_VEC(struct hm_entry) list = { 0 };
     struct hm_option_walk walk = { .cmd = &call->cmd, .name = HM_S("--build-arg") };
@@ -225,7 +227,7 @@ build_args(const struct hm_act_maker *maker, const struct call *call)
 }
 
 static void
-describe_build(const struct hm_act_maker *maker, const struct call *call, struct hm_act *act)
+describe_build(const struct hm_act_maker *maker, const struct hm_act_call *call, struct hm_act *act)
 {
     act->dockerfile = option_value(maker, call, "-f", "--file");
     if (hm_str_eq(call->cmd.name, "executor")) {
@@ -273,68 +275,6 @@ move_build(const struct hm_act_maker *maker, const struct hm_script *script,
     }
 }
 
-static bool
-is_false(struct hm_str word)
-{
-    return hm_str_eq_nocase(word, HM_S("false")) || hm_str_eq(word, "0");
-}
-
-/* Whether a switch is on: it is there, and not "=false". */
-static bool
-is_on(const struct call *call, const char *name)
-{
-    struct hm_option_walk walk = { .cmd = &call->cmd, .name = hm_str_c(name) };
-
-    return hm_option_next(&walk) && !(walk.is_joined && is_false(walk.value));
-}
-
-static bool
-output_pushes(const struct call *call)
-{
-    static const char *const options[] = { "--output", "-o" };
-
-    for (size_t i = 0; i < 2; i++) {
-        struct hm_option_walk walk = { .cmd = &call->cmd, .name = hm_str_c(options[i]) };
-        while (hm_option_next(&walk)) {
-            if (hm_str_has(walk.value, "type=registry") || hm_str_has(walk.value, "push=true")) {
-                return true;
-            }
-        }
-    }
-    return false;
-}
-
-/* What a build does besides, by its options. */
-static unsigned
-kinds_of(const struct call *call)
-{
-    unsigned kinds = call->row->kinds;
-    const char *tool = call->row->tool;
-
-    if ((kinds & BUILD) == 0) {
-        return kinds;
-    }
-    if (strcmp(tool, "docker buildx build") == 0 || strcmp(tool, "docker buildx bake") == 0 ||
-        strcmp(tool, "docker build") == 0 || strcmp(tool, "buildctl") == 0 ||
-        strcmp(tool, "docker compose build") == 0) {
-        kinds |= is_on(call, "--push") || output_pushes(call) ? PUSH : 0;
-        kinds |= is_on(call, "--provenance") || is_on(call, "--sbom") || is_on(call, "--attest")
-                     ? ATTEST
-                     : 0;
-    } else if (strcmp(tool, "kaniko") == 0) {
-        kinds &= is_on(call, "--no-push") ? ~(unsigned)PUSH : ~0u;
-    } else if (strcmp(tool, "ko") == 0) {
-        bool is_kept = is_on(call, "--local") || is_on(call, "-L") ||
-                       (hm_command_option(&call->cmd, "--push", NULL) && !is_on(call, "--push"));
-        kinds &= is_kept ? ~(unsigned)PUSH : ~0u;
-    } else if (strcmp(tool, "pack") == 0) {
-        kinds |= is_on(call, "--publish") ? PUSH : 0;
-    } else if (strcmp(tool, "earthly") == 0) {
-        kinds |= is_on(call, "--push") ? PUSH : 0;
-    }
-    return kinds;
-}
-
 /* DOCKER_CONTENT_TRUST=1 has `docker push` sign. */
 static bool
 trusts_content(const struct hm_act_maker *maker, const struct hm_script *script,
@@ -365,7 +305,7 @@ trusts_content(const struct hm_act_maker *maker, const struct hm_script *script,
 }
 
 static const char *
-retired_of(const struct row *row)
+retired_of(const struct hm_act_row *row)
 {
     if (strcmp(row->tool, "docker scan") == 0) {
         return HM_RETIRED_DOCKER_SCAN;
@@ -378,18 +318,23 @@ retired_of(const struct row *row)
 
 static void
 add_acts(struct hm_act_maker *maker, const struct hm_script *script, const struct hm_command *cmd,
-         const struct call *call)
+         const struct hm_act_call *call)
 {
     struct hm_act_names names = { 0 };
     bool has_digest = false;
-    unsigned kinds = kinds_of(call);
+    bool is_kept = false;
+    unsigned kinds = hm_act_call_kinds(call);
 
     if (strcmp(call->row->tool, "helm") == 0) {
         gather_helm(maker, &names, call, &has_digest);
     }
     gather_names(maker, &names, call);
     if (strcmp(call->row->tool, "ko") == 0) {
-        gather_ko(maker, &names, script, cmd);
+        hm_act_names_ko(maker, &names, script, call, &is_kept);
+        kinds &= is_kept ? ~(unsigned)PUSH : ~0u;
+    }
+    if (strcmp(call->row->tool, "az acr build") == 0) {
+        gather_acr(maker, &names, call);
     }
     if (strcmp(call->row->tool, "hullmark") == 0 && names.list.n == 0) {
         kinds = SCAN_ALL;
@@ -406,7 +351,7 @@ add_acts(struct hm_act_maker *maker, const struct hm_script *script, const struc
         act->retired = retired_of(call->row);
         hm_act_name(maker, act, &names);
         act->has_digest = act->has_digest || has_digest;
-        if (kind == HM_ACT_BUILD) {
+        if (kind == HM_ACT_BUILD && (kinds & FILE_OF) != 0) {
             describe_build(maker, call, act);
             move_build(maker, script, cmd, act);
         } else if (kind == HM_ACT_SCAN || kind == HM_ACT_SCAN_ALL) {
@@ -424,7 +369,7 @@ add_acts(struct hm_act_maker *maker, const struct hm_script *script, const struc
 
 /* `docker run aquasec/trivy image web`: the program that the image is, and its words. */
 static bool
-tool_in_image(struct call *call, struct hm_command *ret_view)
+tool_in_image(struct hm_act_call *call, struct hm_command *ret_view)
 {
     static const char *const tools[] = { "trivy",   "grype",    "snyk",    "cosign",   "crane",
                                          "syft",    "skopeo",   "dockle",  "hadolint", "notation",
@@ -438,8 +383,11 @@ tool_in_image(struct call *call, struct hm_command *ret_view)
     struct hm_str image = call->cmd.args[call->operands[0]].text;
     image = hm_str_sub(image, 0, hm_str_find(image, '@'));
     bool is_kaniko = hm_str_has(image, "kaniko-project/executor");
+    struct hm_str folder = hm_str_basename(hm_str_dirname(image));
     image = hm_str_basename(image);
     image = hm_str_sub(image, 0, hm_str_find(image, ':'));
+    /* quay.io/skopeo/stable */
+    image = hm_str_eq(image, "stable") ? folder : image;
     if (!is_kaniko && !hm_str_in(image, tools)) {
         return false;
     }
@@ -452,8 +400,8 @@ tool_in_image(struct call *call, struct hm_command *ret_view)
     return true;
 }
 
-static const struct row *
-find_row(struct call *call)
+static const struct hm_act_row *
+find_row(struct hm_act_call *call)
 {
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         if (fits(call, &rows[i])) {
@@ -463,81 +411,11 @@ find_row(struct call *call)
     return NULL;
 }
 
-/* "jib", ":web:jib" of Gradle; "jib:build", "group:jib-maven-plugin:3.4.0:build" of Maven. */
-static bool
-is_task(struct hm_str word, struct hm_str task, bool is_gradle)
-{
-    size_t colon = hm_str_find_last(word, ':');
-    struct hm_str goal = hm_str_from(word, colon == word.n ? 0 : colon + 1);
-    size_t own = hm_str_find(task, ':');
-
-    if (is_gradle || own == task.n) {
-        return is_gradle && own == task.n && hm_str_is(goal, task);
-    }
-    return hm_str_is(word, task) ||
-           (hm_str_has(word, "-maven-plugin") && hm_str_is(goal, hm_str_from(task, own + 1)));
-}
-
-/* `mvn jib:build`, `gradle bootBuildImage`: tasks that make images without a Dockerfile. */
-static void
-read_build_tool(struct hm_act_maker *maker, const struct hm_command *cmd)
-{
-    static const char *const programs[] = { "mvn", "mvnw", "gradle", "gradlew", NULL };
-    static const struct {
-        const char *task;
-        unsigned kinds;
-        const char *tool;
-    } tasks[] = {
-        { "jib:build", BUILD | PUSH, "jib" },
-        { "jib", BUILD | PUSH, "jib" },
-        { "jib:dockerBuild", BUILD, "jib" },
-        { "jibDockerBuild", BUILD, "jib" },
-        { "spring-boot:build-image", BUILD, "spring-boot" },
-        { "bootBuildImage", BUILD, "spring-boot" },
-    };
-    static const char *const options[] = { "-Dimage", "-Djib.to.image", "--image", "--imageName",
-                                           "-Dspring-boot.build-image.imageName" };
-    struct hm_act_names names = { 0 };
-
-    if (!hm_str_in(cmd->name, programs)) {
-        return;
-    }
-    struct hm_command view = hm_command_expanded(cmd);
-    for (size_t i = 0; i < sizeof options / sizeof options[0]; i++) {
-        struct hm_str value;
-        if (hm_command_option(&view, options[i], &value)) {
-            hm_act_names_add(maker, &names, value, cmd->span);
-        }
-    }
-    bool is_gradle = hm_str_starts(cmd->name, "gradle");
-    bool is_published = hm_command_has(&view, "--publishImage") ||
-                        hm_command_has(&view, "-Dspring-boot.build-image.publish=true");
-    for (size_t i = 0; i < sizeof tasks / sizeof tasks[0]; i++) {
-        bool is_there = false;
-        for (uint32_t k = 1; k < view.n_args && !is_there; k++) {
-            is_there = is_task(view.args[k].text, hm_str_c(tasks[i].task), is_gradle);
-        }
-        for (unsigned kind = 0; is_there && kind <= HM_ACT_PUSH; kind++) {
-            bool does =
-                (tasks[i].kinds & (1U << kind)) != 0 || (kind == HM_ACT_PUSH && is_published);
-            struct hm_act *act =
-                does ? hm_act_add(maker, (enum hm_act_kind)kind, tasks[i].tool, cmd->span) : NULL;
-            if (act != NULL) {
-                act->cmd = cmd;
-                hm_act_name(maker, act, &names);
-            }
-        }
-        if (is_there) {
-            return;
-        }
-    }
-}
-
 void
 hm_act_command(struct hm_act_maker *maker, const struct hm_script *script,
                const struct hm_command *cmd)
 {
-    struct call call = { .cmd = hm_command_expanded(cmd) };
+    struct hm_act_call call = { .cmd = hm_command_expanded(cmd) };
     struct hm_command view;
 
     if (cmd->name.n == 0 || call.cmd.n_args == 0) {
@@ -545,11 +423,11 @@ hm_act_command(struct hm_act_maker *maker, const struct hm_script *script,
     }
     if (find_row(&call) == NULL ||
         (hm_str_eq(cmd->name, "executor") && !hm_str_has(call.cmd.args[0].text, "kaniko"))) {
-        read_build_tool(maker, cmd);
+        hm_act_build_tool(maker, cmd);
         return;
     }
     if (tool_in_image(&call, &view)) {
-        struct call inner = { .cmd = view };
+        struct hm_act_call inner = { .cmd = view };
         if (find_row(&inner) != NULL) {
             add_acts(maker, script, cmd, &inner);
             return;

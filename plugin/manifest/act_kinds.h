@@ -18,7 +18,8 @@ enum {
     LOGIN = 1 << HM_ACT_LOGIN,
     RUN = 1 << HM_ACT_RUN,
     DEPLOY = 1 << HM_ACT_DEPLOY,
-    COPY = 1 << (HM_ACT_DEPLOY + 1), /**< no act; what is pushed was made before */
+    COPY = 1 << (HM_ACT_DEPLOY + 1),    /**< no act; what is pushed was made before */
+    FILE_OF = 1 << (HM_ACT_DEPLOY + 2), /**< no act; a Dockerfile and a folder are what it builds */
 };
 
 #endif

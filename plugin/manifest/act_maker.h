@@ -30,6 +30,7 @@ struct hm_act_maker {
 /** Names of images that are being gathered. */
 struct hm_act_names {
     HM_VEC(struct hm_scalar) list;
+    size_t n_targets; /**< names in front of those that it is made of; 0: all */
 };
 
 /** Adds a zeroed act at the place at hand; NULL past HM_ACTS_LIMIT. The pointer lasts until the
@@ -55,6 +56,16 @@ void hm_act_names_add(const struct hm_act_maker *maker, struct hm_act_names *nam
 void hm_act_names_split(const struct hm_act_maker *maker, struct hm_act_names *names,
                         struct hm_str text, struct hm_span span);
 
+/** Whether a name is that of a file that an image lies in: "web.tar". */
+bool hm_act_is_archive(struct hm_str name);
+
+/** What BuildKit's --output says: whether the image is pushed. */
+bool hm_act_output_pushes(struct hm_str text);
+
+/** Adds the names and the archives that an image gets by it. */
+void hm_act_output_names(const struct hm_act_maker *maker, struct hm_act_names *names,
+                         struct hm_str text, struct hm_span span);
+
 /** The value of a variable at the place at hand, by the step, the job or the pipeline; or NULL. */
 const struct hm_entry *hm_act_variable(const struct hm_act_maker *maker, struct hm_str name);
 
@@ -69,6 +80,9 @@ bool hm_act_folder(const struct hm_act_maker *maker, const struct hm_script *scr
 /** Adds the acts of a command. */
 void hm_act_command(struct hm_act_maker *maker, const struct hm_script *script,
                     const struct hm_command *cmd);
+
+/** The same for `mvn jib:build`, `gradle bootBuildImage`: tasks that make images. */
+void hm_act_build_tool(struct hm_act_maker *maker, const struct hm_command *cmd);
 
 /** Adds the acts of what the step at hand `uses`. */
 void hm_act_uses(struct hm_act_maker *maker);

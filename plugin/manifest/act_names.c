@@ -178,6 +178,12 @@ is_digest(struct hm_str text)
     return false;
 }
 
+bool
+hm_act_is_archive(struct hm_str name)
+{
+    return hm_str_ends(name, ".tar") || hm_str_ends(name, ".tar.gz") || hm_str_ends(name, ".tgz");
+}
+
 static void
 add_one(const struct hm_act_maker *maker, struct hm_act_names *names, struct hm_str text,
         struct hm_span span)
@@ -398,10 +404,54 @@ follow_output(const struct hm_act_maker *maker, struct hm_act_names *names, stru
     }
 }
 
+/* What docker/metadata-action made last in this job: its outputs are variables, too. */
+static bool
+add_metadata_variable(const struct hm_act_maker *maker, struct hm_act_names *names,
+                      struct hm_str text, struct hm_span span)
+{
+    struct hm_act_maker there = *maker;
+
+    if (!hm_str_has(text, "DOCKER_METADATA_OUTPUT_") || maker->step == NULL) {
+        return false;
+    }
+    for (uint32_t i = maker->step_index; i > 0; i--) {
+        there.step = &maker->job->steps[i - 1];
+        there.step_index = i - 1;
+        if (hm_str_starts(there.step->uses.text, "docker/metadata-action")) {
+            add_metadata(&there, names, span);
+            return true;
+        }
+    }
+    return false;
+}
+
+/* $(printf 'acme/web@sha256:%s ' *): the word in front of a digest that is put in. */
+static struct hm_str
+within_substitution(struct hm_str text)
+{
+    static const char stops[] = " '\"`(=";
+
+    for (size_t at = 0; hm_str_starts(text, "$(") && at + 1 < text.n; at++) {
+        if (!hm_str_starts(hm_str_from(text, at), "@sha256:")) {
+            continue;
+        }
+        size_t from = at;
+        while (from > 0 && strchr(stops, text.p[from - 1]) == NULL) {
+            from--;
+        }
+        return hm_str_sub(text, from, at + strlen("@sha256:") - from);
+    }
+    return text;
+}
+
 static void
 add_text(const struct hm_act_maker *maker, struct hm_act_names *names, struct hm_str text,
          struct hm_span span, unsigned depth)
 {
+    if (add_metadata_variable(maker, names, text, span)) {
+        return;
+    }
+    text = within_substitution(text);
     text = hm_act_resolve(maker, hm_str_trim(text));
     if (text.n > 0) {
         add_one(maker, names, text, span);
@@ -414,11 +464,20 @@ hm_act_names_add(const struct hm_act_maker *maker, struct hm_act_names *names, s
                  struct hm_span span)
 {
     static const char *const schemes[] = {
-        "docker://", "registry:", "docker:",     "containerd:",    "podman:",
-        "image:",    "local://",  "registry://", "docker-daemon:", "containers-storage:"
+        "docker://",    "registry://",     "image://",  "local://",
+        "archive://",   "oci://",          "registry:", "docker:",
+        "containerd:",  "podman:",         "image:",    "docker-daemon:",
+        "oci-archive:", "docker-archive:", "oci-dir:",  "containers-storage:"
     };
+    /* These are no images: what is in them may be about one. */
+    static const char *const others[] = { "sbom:", "dir:", "file:", "fs://", "purl:" };
 
     text = hm_str_trim(text);
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        if (hm_str_starts(text, others[i])) {
+            return;
+        }
+    }
     for (size_t i = 0; i < sizeof schemes / sizeof schemes[0]; i++) {
         if (hm_str_starts(text, schemes[i])) {
             text = hm_str_from(text, strlen(schemes[i]));
@@ -459,5 +518,10 @@ hm_act_name(struct hm_act_maker *maker, struct hm_act *act, const struct hm_act_
                                       .span = names->list.p[0].span,
                                       .is_set = true };
     act->image = names->list.p[0];
-    act->has_digest = is_digest(act->image.text);
+    if (names->n_targets > 0) {
+        act->n_sources = (uint32_t)(names->list.n - names->n_targets);
+    }
+    /* A copy of a digest uses it. */
+    act->has_digest = is_digest(act->image.text) ||
+                      (act->n_sources > 0 && is_digest(names->list.p[names->n_targets].text));
 }

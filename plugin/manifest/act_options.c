@@ -167,8 +167,9 @@ hm_option_judge_gate(const struct hm_act_maker *maker, const struct hm_command *
             }
             continue;
         }
-        /* The switches of some scanners have no value, and then the next word is no value. */
-        if (is_there && !is_nothing(walk.value)) {
+        /* The switches of some scanners have no value: the next word is none, or there is none. */
+        bool is_last = is_there && !walk.is_joined && walk.at >= cmd->n_args;
+        if (is_last || (is_there && !is_nothing(walk.value))) {
             act->ignores_failure = HM_NO;
             return;
         }

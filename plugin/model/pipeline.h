@@ -148,6 +148,8 @@ struct hm_act {
     /** All names that the image has by this act, `image` the first of them: of a build all its
      * tags. */
     struct hm_scalars names;
+    /** So many of the last `names` are what it was made of: images of another place, an archive. */
+    uint32_t n_sources;
     struct hm_scalar dockerfile; /**< of a build */
     struct hm_scalar context;    /**< of a build: a folder, a URL */
     struct hm_scalar target;     /**< of a build: the stage */

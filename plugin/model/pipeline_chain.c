@@ -207,7 +207,11 @@ is_about(const struct group *group, const struct hm_act *act)
 static struct hm_str
 recipe_of(struct hm_arena *arena, const struct hm_act *act)
 {
-    if (act->kind != HM_ACT_BUILD || act->names.n == 0) {
+    /* A command without a folder makes its image of something else; an action has one by default.
+     */
+    bool is_of_files = act->cmd == NULL || act->context.is_set || act->dockerfile.is_set;
+
+    if (act->kind != HM_ACT_BUILD || act->names.n == 0 || !is_of_files) {
         return HM_S("");
     }
     return hm_arena_printf(arena, "%.*s\n%.*s\n%.*s", HM_FMT(act->context.text),
@@ -297,12 +301,20 @@ ship(const struct hm_act **place_of, const struct hm_act *act)
     *place_of = *place_of == NULL ? act : *place_of;
 }
 
+static bool
+is_archive(struct hm_str name)
+{
+    return hm_str_ends(name, ".tar") || hm_str_ends(name, ".tar.gz") || hm_str_ends(name, ".tgz");
+}
+
 /* Which image an act that makes none is about: certainly, or perhaps. */
 static enum hm_trit
 concerns(const struct group *group, uint32_t n_images, const struct hm_act *act, bool is_owned)
 {
     enum hm_trit about = is_about(group, act);
-    bool is_open = act->names.n == 0 || (act->image.has_variable && about != HM_NO);
+    /* An archive that nothing here was seen to make may be of any image. */
+    bool is_open = act->names.n == 0 || (act->image.has_variable && about != HM_NO) ||
+                   is_archive(act->image.text);
     bool is_beside = group->chain.build != NULL && group->chain.build->job == act->job;
 
     if (about == HM_YES || is_owned) {
@@ -421,6 +433,10 @@ ship_all(struct maker *maker)
         if (act->kind == HM_ACT_BUILD) {
             ship(&chain->build, act);
         } else if (act->kind == HM_ACT_PUSH) {
+            /* What is copied was pushed before: here, or by somebody else. */
+            if (chain->push != NULL && chain->push->is_copy && !act->is_copy) {
+                chain->push = NULL;
+            }
             ship(&chain->push, act);
         } else if (act->kind == HM_ACT_DEPLOY) {
             ship(&chain->deploy, act);
@@ -549,7 +565,8 @@ name_chain(struct hm_chain *chain)
 
     for (uint32_t i = 0; push != NULL && i < push->names.n; i++) {
         const struct hm_scalar *name = &push->names.list[i];
-        if (!chain->image.is_set || hm_str_starts(chain->image.text, "${{")) {
+        if (!chain->image.is_set || hm_str_starts(chain->image.text, "${{") ||
+            hm_str_starts(chain->image.text, "$(")) {
             chain->image = *name;
         }
     }
@@ -616,13 +633,8 @@ hm_chain_is_local(const struct hm_chain *chain)
                                          "registry:5000/", "ttl.sh/" };
 
     const struct hm_act *push = chain->push;
-    /* Of a copy the second name is where it goes. */
-    uint32_t from = push != NULL && push->names.n == 2 && chain->build == NULL &&
-                            !hm_str_starts(hm_str_c(push->tool), "docker")
-                        ? 1
-                        : 0;
 
-    for (uint32_t i = from; push != NULL && i < push->names.n; i++) {
+    for (uint32_t i = 0; push != NULL && i + push->n_sources < push->names.n; i++) {
         bool is_local = false;
         for (size_t k = 0; k < sizeof hosts / sizeof hosts[0]; k++) {
             is_local = is_local || hm_str_starts(push->names.list[i].text, hosts[k]);

@@ -28,7 +28,7 @@ struct hm_chain {
     const struct hm_scalar *names; /**< all of them */
     uint32_t n_names;
     const struct hm_act *build; /**< the first, or NULL, as the others */
-    const struct hm_act *push;
+    const struct hm_act *push;  /**< a copy only where nothing else pushes it */
     const struct hm_act *deploy;
     struct hm_chain_link scanned;
     struct hm_chain_link gated;     /**< a scan whose failure ends the job: `scanned` without those

@@ -5,7 +5,7 @@
 static bool
 is_copy(const struct hm_chain *chain)
 {
-    return chain->build == NULL && chain->push != NULL && chain->push->is_copy;
+    return chain->push != NULL && chain->push->is_copy;
 }
 
 static void

@@ -8,7 +8,12 @@ check(const struct hm_visit *at, struct hm_sink *out)
 
     for (uint32_t i = 0; i < chains->n; i++) {
         const struct hm_chain *chain = &chains->list[i];
-        if (hm_chain_lacks(out, chain, &chain->signed_by, chains->sign_unknown, "signed")) {
+        const char *unknown = chains->sign_unknown;
+        /* A signature is of the digest, and may have gone along. */
+        if (unknown == NULL && chain->push != NULL && chain->push->is_copy) {
+            unknown = "it is a copy of what is in a registry, where it may have been signed";
+        }
+        if (hm_chain_lacks(out, chain, &chain->signed_by, unknown, "signed")) {
             hm_find(out, chain->push->span,
                     "%s pushes %.*s, and nothing in this pipeline signs it.", chain->push->tool,
                     HM_FMT(hm_chain_label(chain)));

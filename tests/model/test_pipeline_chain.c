@@ -291,14 +291,12 @@ Test(pipeline_chain, registries_of_the_job_alone)
 {
     static const struct {
         const char *names;
-        const char *tool;
+        uint32_t n_sources;
         bool is_local;
     } rows[] = {
-        { "localhost:5000/web", "docker push", true },
-        { "localhost:5000/web+acme/web", "docker push", false },
-        { "quay.io/a/b+localhost:5000/b", "skopeo", true },
-        { "localhost:5000/b+quay.io/a/b", "skopeo", false },
-        { "acme/web", "docker push", false },
+        { "localhost:5000/web", 0, true },           { "localhost:5000/web+acme/web", 0, false },
+        { "localhost:5000/b+quay.io/a/b", 1, true }, { "quay.io/a/b+localhost:5000/b", 1, false },
+        { "localhost:5000/b+web.tar", 1, true },     { "acme/web", 0, false },
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -307,7 +305,7 @@ Test(pipeline_chain, registries_of_the_job_alone)
         struct hm_pipeline pipeline = { .jobs = &job, .n_jobs = 1 };
         const struct said said[] = { DONE(PUSH, 0, 0, rows[i].names) };
         say(&arena, &pipeline, said, 1);
-        ((struct hm_act *)pipeline.acts)->tool = rows[i].tool;
+        ((struct hm_act *)pipeline.acts)->n_sources = rows[i].n_sources;
         struct hm_chains chains = hm_pipeline_chains(&arena, &pipeline);
         cr_expect_eq(hm_chain_is_local(&chains.list[0]), rows[i].is_local, "%s", rows[i].names);
     }
