@@ -29,6 +29,12 @@ has_ending(struct hm_str path)
 }
 
 bool
+hm_kube_is_meant(struct hm_str path, struct hm_str text)
+{
+    return hm_kubernetes_is_meant(text) || (has_ending(path) && hm_kubernetes_is_likely(text));
+}
+
+bool
 hm_kube_is_file(const char *path)
 {
     hm_auto_buf struct hm_buf text = { .limit = HM_SOURCE_LIMIT };
@@ -37,9 +43,7 @@ hm_kube_is_file(const char *path)
     if (hm_read_file(AT_FDCWD, path, HM_SOURCE_LIMIT, &text, &err) != HM_OK) {
         return false;
     }
-    struct hm_str found = hm_buf_str(&text);
-    return hm_kubernetes_is_meant(found) ||
-           (has_ending(hm_str_c(path)) && hm_kubernetes_is_likely(found));
+    return hm_kube_is_meant(hm_str_c(path), hm_buf_str(&text));
 }
 
 static void

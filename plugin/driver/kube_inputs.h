@@ -6,6 +6,9 @@
 #include "plugin/context/discover.h"
 #include "plugin/driver/inputs.h"
 
+/** Whether a text is a manifest, or one that is broken. */
+bool hm_kube_is_meant(struct hm_str path, struct hm_str text);
+
 /** Whether a file that was named itself is a manifest, by what is in it. */
 bool hm_kube_is_file(const char *path);
 

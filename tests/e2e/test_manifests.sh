@@ -172,6 +172,16 @@ pipelines_are_printed() {
 }
 check "a pipeline's parse is printed with what it includes of its folder, and nothing from above it" pipelines_are_printed
 
+objects_are_printed() {
+    need hullmark
+    printf 'apiVersion: v1\nkind: Pod\nspec:\n  securityContext: {runAsUser: 5}\n  containers: [{name: a, image: b}]\n' >pod.yaml
+    hullmark ast --json pod.yaml >ast.json
+    expect_json ast.json 'doc["objects"][0]["pod"]["containers"][0]["securityContext"] == {"runAsUser": "5"}'
+    hullmark ast --json - <pod.yaml >ast.json
+    expect_json ast.json 'doc["kind"] == "kubernetes" and doc["file"] == "-"'
+}
+check "a manifest's parse is printed, from standard input too" objects_are_printed
+
 too_much_to_judge() {
     need hullmark
     python3 -c 'print("a:\n  script:\n" + "    - docker tag a b\n" * 4001)' >.gitlab-ci.yml

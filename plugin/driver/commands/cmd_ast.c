@@ -10,9 +10,12 @@
 #include "plugin/dockerfile/shell.h"
 #include "plugin/driver/build_options.h"
 #include "plugin/driver/input_listing.h"
+#include "plugin/driver/kube_inputs.h"
 #include "plugin/driver/pipeline_inputs.h"
 #include "plugin/manifest/compose.h"
 #include "plugin/manifest/compose_json.h"
+#include "plugin/manifest/kubernetes.h"
+#include "plugin/manifest/kubernetes_json.h"
 #include "plugin/manifest/pipeline_json.h"
 #include "plugin/manifest/pipeline_read.h"
 
@@ -129,6 +132,19 @@ print_pipeline(struct hm_arena *arena, struct hm_str path, struct hm_str text, s
     return true;
 }
 
+/* By what is in it, whatever it is called: as a scan takes a file that is named. */
+static bool
+print_objects(struct hm_arena *arena, struct hm_str path, struct hm_str text, struct hm_buf *out)
+{
+    struct hm_manifests manifest;
+
+    if (!hm_kube_is_meant(path, text) || !hm_kubernetes_read(arena, path, text, &manifest)) {
+        return false;
+    }
+    hm_kubernetes_json(&manifest, out);
+    return true;
+}
+
 /* Files of a project lie anywhere below the current folder, or else below that of its first. */
 static enum hm_status
 print_project(struct hm_arena *arena, const struct hm_str *paths, size_t n, struct hm_buf *out,
@@ -171,10 +187,11 @@ print_one(const char *path, const struct request *request, struct hm_buf *out,
     }
     struct hm_str name = hm_str_c(path);
     if (request->is_shell) {
-        print_script(&arena, hm_str_c(path), hm_buf_str(&text), request->dialect, out);
+        print_script(&arena, name, hm_buf_str(&text), request->dialect, out);
     } else if (strcmp(path, "-") != 0 && hm_compose_is_named(name)) {
         status = print_project(&arena, &name, 1, out, reterr);
-    } else if (!print_pipeline(&arena, hm_str_c(path), hm_buf_str(&text), out)) {
+    } else if (!print_pipeline(&arena, name, hm_buf_str(&text), out) &&
+               !print_objects(&arena, name, hm_buf_str(&text), out)) {
         status = print_dockerfile(&arena, path, hm_buf_str(&text), &request->build,
                                   request->has_all_targets, out, reterr);
     }
