@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* References without a digest in commands that run or fetch images: scripts, Makefiles, units, Quadlets,
- * steps of pipelines. */
+/* References without a digest in commands that run or fetch images: scripts, Makefiles, units,
+ * Quadlets, steps of pipelines. */
 #ifndef HM_FIX_PIN_RUN_H
 #define HM_FIX_PIN_RUN_H
 

@@ -241,37 +241,54 @@ describe_build(const struct hm_act_maker *maker, const struct hm_act_call *call,
     act->args = build_args(maker, call);
 }
 
-/* A path of the host that begins where the command runs. */
-static void
-move_path(const struct hm_act_maker *maker, struct hm_str folder, bool is_known,
-          struct hm_scalar *path)
+/* A path of the host that begins where the command runs. @p from: NULL where nobody knows that. */
+static bool
+move_path(const struct hm_act_maker *maker, const struct hm_script *script,
+          const struct hm_command *cmd, const struct hm_act_place *from, struct hm_scalar *path,
+          enum hm_act_base *ret_base)
 {
-    bool is_other = hm_str_starts(path->text, "/") || hm_str_starts(path->text, "$") ||
-                    hm_str_eq(path->text, "-") || hm_str_has(path->text, "://") ||
-                    hm_str_starts(path->text, "git@");
+    bool is_other = hm_str_starts(path->text, "/") || hm_str_eq(path->text, "-") ||
+                    hm_str_has(path->text, "://") || hm_str_starts(path->text, "git@");
+    const struct hm_act_place nowhere = { .base = HM_ACT_FROM_START, .folder = HM_S("") };
+    bool is_plain = !hm_str_starts(path->text, "$");
+    struct hm_act_place place;
 
     if (!path->is_set || is_other) {
-        return;
+        return false;
     }
-    if (!is_known) {
-        path->is_known = false;
-        path->has_variable = true;
-    } else if (folder.n > 0) {
-        path->text = hm_path_join(maker->arena, folder, path->text);
+    if ((from == NULL && is_plain) ||
+        !hm_act_place(maker, script, cmd, from == NULL ? &nowhere : from, 0, path->text, &place) ||
+        (from == NULL && place.base == HM_ACT_FROM_START)) {
+        path->is_known = path->is_known && from != NULL;
+        path->has_variable = !path->is_known;
+        return false;
     }
+    path->text = place.folder.n == 0 ? HM_S(".") : place.folder;
+    path->is_known = true;
+    path->has_variable = path->has_variable && !is_plain;
+    *ret_base = place.base;
+    return true;
 }
 
 static void
 move_build(const struct hm_act_maker *maker, const struct hm_script *script,
            const struct hm_command *cmd, struct hm_act *act)
 {
-    struct hm_str folder;
+    struct hm_act_place folder;
     bool is_known = hm_act_folder(maker, script, cmd, &folder);
+    const struct hm_act_place *from = is_known ? &folder : NULL;
+    enum hm_act_base base = HM_ACT_FROM_START;
 
     /* kaniko's are paths of its container. */
-    if (strcmp(act->tool, "kaniko") != 0) {
-        move_path(maker, folder, is_known, &act->context);
-        move_path(maker, folder, is_known, &act->dockerfile);
+    if (strcmp(act->tool, "kaniko") == 0) {
+        return;
+    }
+    bool has_context = move_path(maker, script, cmd, from, &act->context, &act->base);
+    if (move_path(maker, script, cmd, from, &act->dockerfile, &base)) {
+        if (has_context && base != act->base) {
+            act->context.is_known = false;
+        }
+        act->base = base;
     }
 }
 

@@ -24,7 +24,14 @@ struct hm_act_maker {
     uint32_t job_index;
     uint32_t step_index;
     HM_VEC(struct hm_act) acts;
-    bool is_cut; /**< there were more than HM_ACTS_LIMIT */
+    bool is_cut;  /**< there were more than HM_ACTS_LIMIT */
+    bool is_file; /**< the commands are a file of their own, which they may speak of: "$0" */
+};
+
+/** A folder, or a file, that a script speaks of. */
+struct hm_act_place {
+    enum hm_act_base base;
+    struct hm_str folder; /**< from there; empty for that itself */
 };
 
 /** Names of images that are being gathered. */
@@ -72,10 +79,24 @@ const struct hm_entry *hm_act_variable(const struct hm_act_maker *maker, struct 
 /** An input of the step at hand, by its name in any case; NULL where it is not given. */
 const struct hm_scalar *hm_act_input(const struct hm_act_maker *maker, const char *name);
 
-/** The folder that a command of the step at hand runs in, from the root of the repository; empty
- * for that itself. False where it is not known, or lies elsewhere. */
+/** The folder that a command of the step at hand runs in. False where it is not known, or lies
+ * elsewhere. */
 bool hm_act_folder(const struct hm_act_maker *maker, const struct hm_script *script,
-                   const struct hm_command *cmd, struct hm_str *ret_folder);
+                   const struct hm_command *cmd, struct hm_act_place *ret_place);
+
+/** The same for who asks within the answer to another question, @p depth levels of them. */
+bool hm_act_folder_within(const struct hm_act_maker *maker, const struct hm_script *script,
+                          const struct hm_command *cmd, unsigned depth,
+                          struct hm_act_place *ret_place);
+
+/** What a word of a command that runs in @p from means as a path: "web", "$(dirname "$0")/..",
+ * "$ROOT/web". False where nobody knows, or it lies elsewhere. */
+bool hm_act_place(const struct hm_act_maker *maker, const struct hm_script *script,
+                  const struct hm_command *cmd, const struct hm_act_place *from, unsigned depth,
+                  struct hm_str text, struct hm_act_place *ret_place);
+
+/** A text without its double quotes, which part nothing in paths. */
+struct hm_str hm_act_unquoted(const struct hm_act_maker *maker, struct hm_str text);
 
 /** Adds the acts of a command. */
 void hm_act_command(struct hm_act_maker *maker, const struct hm_script *script,

@@ -42,7 +42,7 @@ add_builds(struct hm_command_file *file, const struct hm_script *script)
     const struct hm_job job = { .steps = &step, .n_steps = 1 };
     const struct hm_pipeline pipeline = { .jobs = &job, .n_jobs = 1 };
     struct hm_act_maker maker = {
-        .arena = file->run.arena, .pipeline = &pipeline, .job = &job, .step = &step
+        .arena = file->run.arena, .pipeline = &pipeline, .job = &job, .step = &step, .is_file = true
     };
 
     for (uint32_t i = 0; i < script->n_commands; i++) {

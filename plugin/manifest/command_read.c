@@ -14,6 +14,12 @@ hm_command_is_named(struct hm_str path)
 }
 
 bool
+hm_command_is_at_home(struct hm_str path)
+{
+    return hm_quadlet_is_named(path) || (hm_makefile_is_named(path) && !hm_str_ends(path, ".mk"));
+}
+
+bool
 hm_command_read(struct hm_arena *arena, struct hm_str path, struct hm_str text,
                 struct hm_manifests *ret_manifest)
 {

@@ -9,6 +9,10 @@
 /** Whether a file is a script, a Makefile, a unit or a Quadlet by its name. */
 bool hm_command_is_named(struct hm_str path);
 
+/** Whether its commands begin in its own folder, as those of a Makefile and what Quadlets build do.
+ * Scripts may be started elsewhere, and a "*.mk" is included by a Makefile of any folder. */
+bool hm_command_is_at_home(struct hm_str path);
+
 /** Reads one of them, or a script by its first line. The text is kept, not copied. False where it
  * runs no container; of @p ret_manifest then only `sources`, `builds` and `pulls` count, for which
  * it must have been zeroed. */

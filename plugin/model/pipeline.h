@@ -137,6 +137,13 @@ enum hm_act_kind {
 /** A pipeline has at most so many acts; one with more is_cut. */
 #define HM_ACTS_LIMIT 4000u
 
+/** What the paths of a command are relative to. */
+enum hm_act_base {
+    HM_ACT_FROM_START,  /**< where its script was started: of a pipeline the root */
+    HM_ACT_FROM_SCRIPT, /**< the folder of the script: "$(dirname "$0")" */
+    HM_ACT_FROM_ROOT,   /**< that of the repository: "$(git rev-parse --show-toplevel)" */
+};
+
 /** Something that a job does to an image. */
 struct hm_act {
     enum hm_act_kind kind;
@@ -150,6 +157,7 @@ struct hm_act {
     struct hm_scalars names;
     /** So many of the last `names` are what it was made of: images of another place, an archive. */
     uint32_t n_sources;
+    enum hm_act_base base;       /**< of a build: of its Dockerfile and context */
     struct hm_scalar dockerfile; /**< of a build */
     struct hm_scalar context;    /**< of a build: a folder, a URL */
     struct hm_scalar target;     /**< of a build: the stage */

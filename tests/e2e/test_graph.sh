@@ -129,6 +129,22 @@ scripts_and_makefiles() {
 }
 check "a script and a Makefile say what they build" scripts_and_makefiles
 
+own_folders() {
+    need hullmark
+    mkdir -p ops svc
+    printf 'FROM alpine:3.22\nUSER 1000\n' | tee svc/Dockerfile ops/Dockerfile >Dockerfile
+    # shellcheck disable=SC2016 # the scripts' own, not ours
+    {
+        printf 'D=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)\ndocker build -t acme/svc:1 "$D/../svc"\n' >ops/a.sh
+        printf 'cd "$(dirname "$0")" || exit\ndocker build -t acme/ops:1 .\n' >ops/b.sh
+        printf 'docker build -t acme/any:1 .\n' >ops/c.sh
+        printf 'x:\n\tdocker build -t acme/mk:1 -f $(CURDIR)/Dockerfile $(CURDIR)/..\n' >ops/Makefile
+    }
+    hullmark scan --without all -o json=out.json . >/dev/null || true
+    expect_json out.json '[(b["dockerfile"], b["name"], b["context"], b["images"]) for b in doc["builds"] if b["by"] == "script"] == [("ops/Dockerfile", "Makefile", ".", ["acme/mk:1"]), ("ops/Dockerfile", "b.sh", "ops", ["acme/ops:1"]), ("svc/Dockerfile", "a.sh", "svc", ["acme/svc:1"])]'
+}
+check "a script that says where it lies builds from there" own_folders
+
 quadlets() {
     need hullmark
     mkdir -p deploy web

@@ -207,10 +207,10 @@ hm_build_uses_of_commands(struct hm_arena *arena, const struct hm_manifests *com
         struct hm_str own = hm_path_clean(arena, hm_str_dirname(path));
         struct hm_build_use use;
         struct hm_build_use other;
-        if (!use_of_act(arena, commands, act, own, &use)) {
+        if (!use_of_act(arena, commands, act, act->base == HM_ACT_FROM_ROOT ? root : own, &use)) {
             continue;
         }
-        if (!is_at_home && !hm_str_is(own, root) &&
+        if (act->base == HM_ACT_FROM_START && !is_at_home && !hm_str_is(own, root) &&
             use_of_act(arena, commands, act, root, &other) &&
             probe->is_there(probe->ctx, other.dockerfile)) {
             if (probe->is_there(probe->ctx, use.dockerfile)) {

@@ -9,9 +9,7 @@
 #include "plugin/driver/input_listing.h"
 #include "plugin/manifest/command_read.h"
 #include "plugin/manifest/compose.h"
-#include "plugin/manifest/makefile.h"
 #include "plugin/manifest/pipeline_read.h"
-#include "plugin/manifest/quadlet.h"
 
 enum {
     MISSING_NAMED = 20, /* Dockerfiles that are named and not there: so many get a note */
@@ -140,9 +138,7 @@ read_commands(struct finder *f, const struct hm_input_file *input)
     (void)hm_command_read(&f->scratch, input->path, hm_buf_str(&text), &manifests);
     if (manifests.n_builds > 0) {
         struct hm_str root = hm_path_clean(f->arena, f->inputs->trees.p[input->tree].prefix);
-        hm_build_uses_of_commands(f->arena, &manifests, root,
-                                  hm_makefile_is_named(input->path) ||
-                                      hm_quadlet_is_named(input->path),
+        hm_build_uses_of_commands(f->arena, &manifests, root, hm_command_is_at_home(input->path),
                                   &probe, &f->uses);
     }
 }
