@@ -205,12 +205,38 @@ judge_command(struct hm_arena *arena, const struct hm_script *script, uint32_t i
     }
 }
 
+static bool
+has_value(const struct hm_entries *entries, const char *needle)
+{
+    for (uint32_t i = 0; i < entries->n; i++) {
+        if (hm_str_has(entries->list[i].value.text, needle)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether a step is given what another put out: "${{ steps.scan.outputs.sarif }}". */
+static bool
+takes_from(const struct hm_step *step, const char *outputs)
+{
+    return hm_str_has(step->run.text, outputs) || has_value(&step->with, outputs) ||
+           has_value(&step->env, outputs);
+}
+
 /* Whether a later step looks at how this one ended, or hands its report on. */
 static bool
 is_looked_at(const struct hm_act_maker *maker)
 {
+    struct hm_str id = maker->step->id;
+    const char *outputs =
+        id.n == 0 ? NULL : hm_arena_printf(maker->arena, "steps.%.*s.outputs.", HM_FMT(id)).p;
+
     for (uint32_t i = maker->step_index + 1; i < maker->job->n_steps; i++) {
         const struct hm_step *later = &maker->job->steps[i];
+        if (outputs != NULL && takes_from(later, outputs)) {
+            return true;
+        }
         const struct hm_str texts[] = { later->condition.text, later->run.text, later->uses.text };
         for (size_t k = 0; k < sizeof texts / sizeof texts[0]; k++) {
             if (hm_str_has(texts[k], ".outcome") || hm_str_has(texts[k], ".conclusion") ||

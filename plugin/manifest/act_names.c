@@ -451,8 +451,7 @@ add_text(const struct hm_act_maker *maker, struct hm_act_names *names, struct hm
     if (add_metadata_variable(maker, names, text, span)) {
         return;
     }
-    text = within_substitution(text);
-    text = hm_act_resolve(maker, hm_str_trim(text));
+    text = within_substitution(hm_act_resolve(maker, hm_str_trim(text)));
     if (text.n > 0) {
         add_one(maker, names, text, span);
         follow_output(maker, names, text, span, depth);

@@ -8,6 +8,9 @@ const char hm_retired_content_trust[] =
 const char hm_retired_anchore_cli[] =
     "anchore-cli is no longer maintained; Grype and anchorectl took its place.";
 
+const char hm_retired_microscanner[] =
+    "Aqua MicroScanner was given up in April 2021; Trivy took its place.";
+
 /* So many words of a command are looked at: each costs a search for every row. */
 #define MOST_WORDS 1024u
 

@@ -7,10 +7,12 @@
 
 /** What became of tools that are retired: sentences for reports. Sources: Docker's documentation of
  * `docker scan` ("removed"; Docker Scout in its place) and of Docker Content Trust, and the
- * README of anchore/anchore-cli. */
+ * READMEs of anchore/anchore-cli and aquasecurity/microscanner. */
 extern const char hm_retired_docker_scan[];
 extern const char hm_retired_content_trust[];
 extern const char hm_retired_anchore_cli[];
+extern const char hm_retired_microscanner[];
+#define HM_RETIRED_MICROSCANNER hm_retired_microscanner
 #define HM_RETIRED_DOCKER_SCAN hm_retired_docker_scan
 #define HM_RETIRED_CONTENT_TRUST hm_retired_content_trust
 #define HM_RETIRED_ANCHORE_CLI hm_retired_anchore_cli

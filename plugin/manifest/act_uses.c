@@ -3,6 +3,7 @@
 #include "plugin/manifest/act_maker.h"
 
 #include "plugin/manifest/act_kinds.h"
+#include "plugin/manifest/act_options.h"
 
 struct row {
     const char *name;
@@ -92,23 +93,64 @@ gather(const struct hm_act_maker *maker, struct hm_act_names *names, const char 
             word.n == 0 ? NULL : hm_act_input(maker, hm_arena_c(maker->arena, word));
         if (value != NULL) {
             hm_act_names_split(maker, names, value->text, value->value);
+        } else if (hm_str_eq(word, "<")) {
+            names->n_targets = names->list.n;
         }
     }
 }
 
-/* redhat-actions and others name the image in parts: registry, image, tags. */
+/* What is built: its tags, and the names that exporters are given. */
 static void
-gather_parts(const struct hm_act_maker *maker, struct hm_act_names *names)
+gather_outputs(const struct hm_act_maker *maker, const struct row *row, struct hm_act_names *names)
+{
+    const struct hm_scalar *outputs = hm_act_input(maker, "outputs");
+
+    if ((row->kinds & BUILD) != 0 && outputs != NULL) {
+        hm_act_output_names(maker, names, hm_act_resolve(maker, outputs->text), outputs->value);
+    }
+}
+
+/* redhat-actions: "image" below "registry"; or "tags" that are whole names. */
+static void
+gather_redhat(const struct hm_act_maker *maker, struct hm_act_names *names)
 {
     const struct hm_scalar *image = hm_act_input(maker, "image");
     const struct hm_scalar *registry = hm_act_input(maker, "registry");
-    const struct hm_scalar *digest = hm_act_input(maker, "subject-digest");
+    const struct hm_scalar *tags = hm_act_input(maker, "tags");
 
     if (image != NULL && registry != NULL) {
         struct hm_str both = hm_arena_concat(maker->arena, hm_str_trim(registry->text), HM_S("/"),
                                              hm_str_trim(image->text));
         hm_act_names_add(maker, names, both, image->value);
+        names->n_targets = names->list.n;
     }
+    if (image != NULL) {
+        hm_act_names_split(maker, names, image->text, image->value);
+    } else if (tags != NULL) {
+        hm_act_names_split(maker, names, tags->text, tags->value);
+    }
+}
+
+/* docker/build-push-action@v1: "repository" and "registry", and "tags" without them. */
+static void
+gather_first_version(const struct hm_act_maker *maker, struct hm_act_names *names)
+{
+    const struct hm_scalar *repository = hm_act_input(maker, "repository");
+    const struct hm_scalar *registry = hm_act_input(maker, "registry");
+    struct hm_str name = hm_str_trim(repository->text);
+
+    if (registry != NULL) {
+        name = hm_arena_concat(maker->arena, hm_str_trim(registry->text), HM_S("/"), name);
+    }
+    hm_act_names_add(maker, names, name, repository->value);
+}
+
+/* "subject-digest" of attestations stands beside the name. */
+static void
+gather_digest(const struct hm_act_maker *maker, struct hm_act_names *names)
+{
+    const struct hm_scalar *digest = hm_act_input(maker, "subject-digest");
+
     if (digest != NULL && names->list.n > 0) {
         struct hm_str both = hm_arena_concat(maker->arena, names->list.p[0].text, HM_S("@"),
                                              hm_act_resolve(maker, hm_str_trim(digest->text)));
@@ -171,22 +213,30 @@ is_switched_off(const struct hm_act_maker *maker, const struct row *row)
     return false;
 }
 
+/* docker/build-push-action@v1 had other inputs, and pushed by default. */
+static bool
+is_first_version(const struct hm_act_maker *maker)
+{
+    return hm_str_starts(maker->step->uses.text, "docker/build-push-action@v1") &&
+           hm_act_input(maker, "repository") != NULL;
+}
+
 static bool
 is_pushed(const struct hm_act_maker *maker, const struct row *row)
 {
-    static const char *const inputs[] = { "push", "outputs", "set" };
+    static const char *const outputs[] = { "outputs", "set" };
+    const struct hm_scalar *push = hm_act_input(maker, "push");
 
     if ((row->kinds & PUSH) != 0 || (row->kinds & BUILD) == 0) {
         return (row->kinds & PUSH) != 0;
     }
-    for (size_t i = 0; i < sizeof inputs / sizeof inputs[0]; i++) {
-        const struct hm_scalar *value = hm_act_input(maker, inputs[i]);
-        if (value == NULL) {
-            continue;
-        }
-        struct hm_str text = hm_act_resolve(maker, hm_str_trim(value->text));
-        if (i == 0 ? !is_off(text)
-                   : hm_str_has(text, "type=registry") || hm_str_has(text, "push=true")) {
+    if (push != NULL ? !is_off(hm_act_resolve(maker, hm_str_trim(push->text)))
+                     : is_first_version(maker)) {
+        return true;
+    }
+    for (size_t i = 0; i < sizeof outputs / sizeof outputs[0]; i++) {
+        const struct hm_scalar *value = hm_act_input(maker, outputs[i]);
+        if (value != NULL && hm_act_output_pushes(hm_act_resolve(maker, value->text))) {
             return true;
         }
     }
@@ -231,8 +281,8 @@ judge_gate(const struct hm_act_maker *maker, const struct row *row, struct hm_ac
     struct hm_str value = HM_S("");
     struct hm_str off = HM_S("");
 
-    act->ignores_failure = HM_NO;
-    if (row->gate == NULL) {
+    act->ignores_failure = row->gate != NULL && row->gate[0] == '\0' ? HM_UNKNOWN : HM_NO;
+    if (row->gate == NULL || row->gate[0] == '\0') {
         return;
     }
     (void)hm_str_split(&rest, ':', &input);
@@ -300,43 +350,102 @@ build_args(const struct hm_act_maker *maker)
 static void
 describe_build(const struct hm_act_maker *maker, struct hm_act *act)
 {
-    act->dockerfile = given(maker, "file");
+    static const char *const files[] = { "file", "dockerfile", "containerfiles", "dockerfiles" };
+
+    for (size_t i = 0; i < sizeof files / sizeof files[0] && !act->dockerfile.is_set; i++) {
+        act->dockerfile = given(maker, files[i]);
+    }
     act->context = given(maker, "context");
     act->target = given(maker, "target");
     act->args = build_args(maker);
+}
+
+/* What trivy-action does: it is as many things as Trivy. */
+static unsigned
+trivy_kinds(const struct hm_act_maker *maker)
+{
+    struct hm_str type = given(maker, "scan-type").text;
+    struct hm_str format = given(maker, "format").text;
+    struct hm_str scanners = given(maker, "scanners").text;
+    bool has_variable = hm_str_find(scanners, '$') < scanners.n;
+
+    if (type.n > 0 && type.p[0] != '$' && !hm_str_eq(type, "image") && !hm_str_eq(type, "sbom") &&
+        !hm_str_eq(type, "rootfs")) {
+        return SCAN_ALL;
+    }
+    if (scanners.n > 0 && !has_variable && !hm_str_has(scanners, "vuln")) {
+        return SCAN_ALL;
+    }
+    bool is_sbom = hm_str_starts(format, "cyclonedx") || hm_str_starts(format, "spdx") ||
+                   hm_str_eq(format, "github");
+    return is_sbom && scanners.n == 0 ? ATTEST : SCAN;
+}
+
+static unsigned
+scout_kinds(const struct hm_act_maker *maker)
+{
+    struct hm_str command = given(maker, "command").text;
+
+    if (hm_str_has(command, "sbom")) {
+        return ATTEST;
+    }
+    if (hm_str_starts(given(maker, "image").text, "fs://")) {
+        return SCAN_ALL;
+    }
+    return hm_str_has(command, "environment") || hm_str_eq(command, "recommendations") ||
+                   hm_str_eq(command, "help")
+               ? 0
+               : SCAN;
 }
 
 /* The kinds of a row, after what its inputs say. */
 static unsigned
 kinds_of(const struct hm_act_maker *maker, const struct row *row)
 {
-    unsigned kinds = row->kinds;
-    struct hm_str type = given(maker, "scan-type").text;
-    struct hm_str command = given(maker, "command").text;
+    struct hm_str tool = hm_str_c(row->tool);
+    unsigned kinds = row->kinds | (is_pushed(maker, row) ? PUSH : 0);
 
-    kinds |= is_pushed(maker, row) ? PUSH : 0;
     if ((kinds & BUILD) != 0 && is_attested(maker)) {
         kinds |= ATTEST;
     }
-    /* trivy-action on files; scan-action on a folder; scout-action that scans nothing. */
-    if ((type.n > 0 && !hm_str_eq(type, "image") && !hm_str_eq(type, "sbom")) ||
-        (strcmp(row->tool, "anchore/scan-action") == 0 && hm_act_input(maker, "path") != NULL)) {
-        kinds = SCAN_ALL;
+    if (hm_str_eq(tool, "aquasecurity/trivy-action")) {
+        return trivy_kinds(maker);
     }
-    if (strcmp(row->tool, "docker/scout-action") == 0 && hm_str_has(command, "sbom")) {
-        kinds = ATTEST;
-    } else if (strcmp(row->tool, "docker/scout-action") == 0 &&
-               (hm_str_has(command, "environment") || hm_str_eq(command, "recommendations") ||
-                hm_str_eq(command, "help"))) {
-        kinds = 0;
+    if (hm_str_eq(tool, "docker/scout-action")) {
+        return scout_kinds(maker);
     }
-    if (strcmp(row->tool, "hullmark") == 0 && hm_act_input(maker, "image") == NULL) {
-        kinds = SCAN_ALL;
+    if ((hm_str_eq(tool, "anchore/scan-action") && hm_act_input(maker, "path") != NULL) ||
+        (hm_str_eq(tool, "hullmark") && hm_act_input(maker, "image") == NULL) ||
+        hm_str_starts(given(maker, "scanDest").text, "dir:")) {
+        return SCAN_ALL;
     }
-    if (strcmp(row->tool, "checkov") == 0 && hm_act_input(maker, "docker_image") != NULL) {
-        kinds = SCAN;
+    if ((hm_str_eq(tool, "checkov") && hm_act_input(maker, "docker_image") != NULL) ||
+        hm_str_has(given(maker, "additionalArguments").text, "--docker")) {
+        return SCAN;
+    }
+    /* What these attest may be files. */
+    if (hm_str_starts(tool, "actions/attest") && hm_act_input(maker, "subject-name") == NULL &&
+        (hm_act_input(maker, "subject-path") != NULL ||
+         hm_act_input(maker, "subject-checksums") != NULL)) {
+        return 0;
     }
     return kinds;
+}
+
+static void
+gather_all(const struct hm_act_maker *maker, const struct row *row, struct hm_act_names *names)
+{
+    if (hm_str_starts(hm_str_c(row->tool), "redhat-actions/")) {
+        gather_redhat(maker, names);
+    } else if (is_first_version(maker)) {
+        gather_first_version(maker, names);
+    } else {
+        gather(maker, names, row->names);
+    }
+    gather_outputs(maker, row, names);
+    gather_digest(maker, names);
+    gather_positional(maker, names);
+    gather_scanned(maker, row, names);
 }
 
 void
@@ -349,10 +458,7 @@ hm_act_uses(struct hm_act_maker *maker)
         return;
     }
     unsigned kinds = kinds_of(maker, row);
-    gather(maker, &names, row->names);
-    gather_parts(maker, &names);
-    gather_positional(maker, &names);
-    gather_scanned(maker, row, &names);
+    gather_all(maker, row, &names);
     for (unsigned kind = 0; kind <= HM_ACT_DEPLOY; kind++) {
         struct hm_act *act =
             (kinds & (1U << kind)) == 0
@@ -362,6 +468,7 @@ hm_act_uses(struct hm_act_maker *maker)
             continue;
         }
         act->is_copy = (kinds & COPY) != 0;
+        act->retired = strcmp(row->tool, "aquaMicroscanner") == 0 ? HM_RETIRED_MICROSCANNER : NULL;
         hm_act_name(maker, act, &names);
         if (kind == HM_ACT_BUILD) {
             describe_build(maker, act);

@@ -2,7 +2,7 @@
 /* Steps of a Jenkinsfile: shells, and all others by name. */
 #include "plugin/manifest/jenkins.h"
 
-/* Whether Jenkins or a widespread plugin has a step of this name, which does nothing to images. */
+/* Whether Jenkins or a widespread plugin has a step of this name. */
 static bool
 is_known_step(struct hm_str name)
 {
@@ -180,8 +180,19 @@ is_known_step(struct hm_str name)
         "zip",
         NULL,
     };
+    /* What these do is an act. */
+#define USES(...)
+#define USES_GITLAB(...)
+#define USES_JENKINS(name, ...) name,
+    static const char *const acting[] = {
+#include "plugin/manifest/act_uses.def"
+        NULL,
+    };
+#undef USES
+#undef USES_GITLAB
+#undef USES_JENKINS
 
-    return hm_str_in(name, names);
+    return hm_str_in(name, names) || hm_str_in(name, acting);
 }
 
 struct hm_scalar

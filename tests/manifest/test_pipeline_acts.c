@@ -362,10 +362,136 @@ static const struct uses_case USES[] = {
       { "cs_image", "a/b" },
       "",
       "scan a/b ?" },
+    { HM_PIPELINE_GITHUB,
+      "docker/build-push-action@v6",
+      { "outputs", "type=image,name=a/b,push-by-digest=true,push=true" },
+      "",
+      "build a/b; push a/b" },
+    { HM_PIPELINE_GITHUB,
+      "docker/build-push-action@v6",
+      { "tags", "a/b", "outputs", "type=image,push=${{ inputs.push }}" },
+      "",
+      "build a/b; push a/b" },
+    { HM_PIPELINE_GITHUB,
+      "docker/build-push-action@v6",
+      { "tags", "a/b", "outputs", "type=docker,dest=/tmp/b.tar" },
+      "",
+      "build a/b+/tmp/b.tar" },
+    { HM_PIPELINE_GITHUB,
+      "docker/build-push-action@v1",
+      { "repository", "a/b", "registry", "ghcr.io", "tags", "1" },
+      "",
+      "build ghcr.io/a/b; push ghcr.io/a/b" },
+    { HM_PIPELINE_GITHUB,
+      "docker/build-push-action@v1",
+      { "repository", "a/b", "push", "false" },
+      "",
+      "build a/b" },
+    { HM_PIPELINE_GITHUB,
+      "docker/bake-action@v6",
+      { "set", "*.output=type=image,push-by-digest=true,push=true" },
+      "",
+      "build; push" },
+    { HM_PIPELINE_GITHUB,
+      "depot/build-push-action@v1",
+      { "tags", "a/b", "push", "true" },
+      "",
+      "build a/b; push a/b" },
+    { HM_PIPELINE_GITHUB, "depot/bake-action@v1", { "push", "true" }, "", "build; push" },
+    { HM_PIPELINE_GITHUB,
+      "redhat-actions/buildah-build@v2",
+      { "image", "web", "tags", "1 2" },
+      "",
+      "build web" },
+    { HM_PIPELINE_GITHUB,
+      "redhat-actions/buildah-build@v2",
+      { "tags", "quay.io/a/b:1" },
+      "",
+      "build quay.io/a/b:1" },
+    { HM_PIPELINE_GITHUB,
+      "redhat-actions/push-to-registry@v2",
+      { "image", "web", "registry", "quay.io/a" },
+      "",
+      "push quay.io/a/web+web" },
+    { HM_PIPELINE_GITHUB,
+      "akhilerm/tag-push-action@v2",
+      { "src", "a/b:1", "dst", "c/d:1" },
+      "",
+      "push c/d:1+a/b:1; tag c/d:1+a/b:1" },
+    { HM_PIPELINE_GITHUB,
+      "aquasecurity/trivy-action@0.28.0",
+      { "input", "web.tar", "exit-code", "1" },
+      "",
+      "scan web.tar" },
+    { HM_PIPELINE_GITHUB,
+      "aquasecurity/trivy-action@0.28.0",
+      { "image-ref", "a/b", "scanners", "secret", "exit-code", "1" },
+      "",
+      "scan-all a/b" },
+    { HM_PIPELINE_GITHUB,
+      "aquasecurity/trivy-action@0.28.0",
+      { "image-ref", "a/b", "format", "cyclonedx" },
+      "",
+      "attest a/b" },
+    { HM_PIPELINE_GITHUB,
+      "aquasecurity/trivy-action@0.28.0",
+      { "scan-type", "sbom", "scan-ref", "x.json", "exit-code", "1" },
+      "",
+      "scan" },
+    { HM_PIPELINE_GITHUB, "anchore/scan-action@v6", { "sbom", "x.json" }, "", "scan" },
+    { HM_PIPELINE_GITHUB, "anchore/scan-action@v6", { "path", "." }, "", "scan-all" },
+    { HM_PIPELINE_GITHUB, "snyk/actions/docker@v1", { "image", "a/b" }, "", "scan a/b" },
+    { HM_PIPELINE_GITHUB, "snyk/actions/node@v1", { NULL }, "", "scan-all" },
+    { HM_PIPELINE_GITHUB, "snyk/actions/setup@v1", { NULL }, "", "" },
+    { HM_PIPELINE_GITHUB,
+      "docker/scout-action@v1",
+      { "command", "cves", "image", "registry://a/b", "exit-code", "true" },
+      "",
+      "scan a/b" },
+    { HM_PIPELINE_GITHUB,
+      "docker/scout-action@v1",
+      { "command", "cves", "image", "fs://.", "exit-code", "true" },
+      "",
+      "scan-all" },
+    { HM_PIPELINE_GITHUB,
+      "docker/scout-action@v1",
+      { "command", "recommendations", "image", "a/b" },
+      "",
+      "" },
+    { HM_PIPELINE_GITHUB,
+      "actions/attest-build-provenance@v2",
+      { "subject-path", "dist/web" },
+      "",
+      "" },
+    { HM_PIPELINE_GITHUB,
+      "notaryproject/notation-action/sign@v1",
+      { "target_artifact_reference", "a/b@sha256:11" },
+      "",
+      "sign a/b@sha256:11 by digest" },
+    { HM_PIPELINE_GITHUB, "aws-actions/amazon-ecr-login@v2", { NULL }, "", "login" },
+    { HM_PIPELINE_JENKINS, "grypeScan", { "scanDest", "dir:web" }, "", "scan-all ?" },
+    { HM_PIPELINE_JENKINS, "grypeScan", { "scanDest", "registry:a/b" }, "", "scan a/b ?" },
+    { HM_PIPELINE_JENKINS,
+      "snykSecurity",
+      { "failOnIssues", "false" },
+      "",
+      "scan-all ignored by failOnIssues: false" },
+    { HM_PIPELINE_JENKINS, "snykSecurity", { "additionalArguments", "--docker a/b" }, "", "scan" },
+    { HM_PIPELINE_JENKINS, "prismaCloudScanImage", { "image", "a/b" }, "", "scan a/b" },
+    { HM_PIPELINE_JENKINS,
+      "aquaMicroscanner",
+      { "imageName", "a/b", "onDisallowed", "fail" },
+      "",
+      "scan a/b retired" },
     { HM_PIPELINE_JENKINS, "docker.build", { "image", "a/b" }, "", "build a/b" },
     { HM_PIPELINE_JENKINS,
       "grypeScan",
       { "scanDest", "docker:a/b" },
+      "true",
+      "scan a/b ?" },
+    { HM_PIPELINE_JENKINS,
+      "prismaCloudScanImage",
+      { "image", "a/b" },
       "true",
       "scan a/b ignored by its failure is caught" },
 };
@@ -415,6 +541,50 @@ Test(pipeline_acts, names_of_metadata_action)
     hm_pipeline_acts(&arena, &pipeline);
     write_acts(&pipeline, &buf);
     cr_expect_str_eq(buf.p, "build ${{steps.meta.outputs.tags}}+ghcr.io/acme/web+acme/web");
+}
+
+Test(pipeline_acts, variables_of_metadata_action)
+{
+    hm_auto_arena struct hm_arena arena = { 0 };
+    hm_auto_buf struct hm_buf buf = { 0 };
+    const struct hm_entry meta[] = {
+        { .name = HM_S("images"), .value = given("ghcr.io/acme/web") },
+    };
+    const struct hm_entry build[] = {
+        { .name = HM_S("tags"), .value = given("${{ env.DOCKER_METADATA_OUTPUT_TAGS }}") },
+    };
+    const struct hm_step steps[] = {
+        { .uses = given("docker/metadata-action@v5"), .with = { .list = meta, .n = 1 } },
+        { .uses = given("docker/build-push-action@v6"), .with = { .list = build, .n = 1 } },
+    };
+    struct hm_job job = { .steps = steps, .n_steps = 2 };
+    struct hm_pipeline pipeline = { .jobs = &job, .n_jobs = 1 };
+
+    hm_pipeline_acts(&arena, &pipeline);
+    write_acts(&pipeline, &buf);
+    cr_expect_str_eq(buf.p, "build ghcr.io/acme/web");
+}
+
+Test(pipeline_acts, a_later_step_takes_the_report)
+{
+    hm_auto_arena struct hm_arena arena = { 0 };
+    const struct hm_entry with[] = { { .name = HM_S("image"), .value = given("a/b") },
+                                     { .name = HM_S("fail-build"), .value = given("false") } };
+    const struct hm_entry path[] = {
+        { .name = HM_S("path"), .value = given("${{ steps.scan.outputs.sarif }}") },
+    };
+    const struct hm_step steps[] = {
+        { .id = HM_S("scan"),
+          .uses = given("anchore/scan-action@v6"),
+          .with = { .list = with, .n = 2 } },
+        { .uses = given("actions/upload-artifact@v4"), .with = { .list = path, .n = 1 } },
+    };
+    struct hm_job job = { .steps = steps, .n_steps = 2 };
+    struct hm_pipeline pipeline = { .jobs = &job, .n_jobs = 1 };
+
+    hm_pipeline_acts(&arena, &pipeline);
+    cr_assert_eq(pipeline.n_acts, 1);
+    cr_expect_eq(pipeline.acts[0].ignores_failure, HM_UNKNOWN);
 }
 
 Test(pipeline_acts, a_later_step_looks_at_the_outcome)
