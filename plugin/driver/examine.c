@@ -307,6 +307,7 @@ judge_manifests(const struct shared *shared, struct worker *worker, struct outco
         }
     }
     hm_sink_deployments(sink, manifests);
+    hm_sink_flow(sink, manifests);
     keep_called(worker, manifests);
     keep_given(worker, manifests);
     for (uint32_t i = 0; i < manifests->n_sources; i++) {

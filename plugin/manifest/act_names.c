@@ -166,9 +166,10 @@ hm_act_resolve(const struct hm_act_maker *maker, struct hm_str text)
 static bool
 is_digest(struct hm_str text)
 {
-    static const char *const signs[] = { "@sha256:",        "@sha512:", "outputs.digest",
-                                         "outputs.imageid", "digest",   "iidfile",
-                                         "imageid",         "image_id" };
+    static const char *const signs[] = {
+        "@sha256:", "@sha512:", "outputs.digest", "outputs.imageid", "digest",
+        "iidfile",  "@$",       "imageid",        "image_id"
+    };
 
     for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++) {
         if (hm_str_has_nocase(text, signs[i])) {

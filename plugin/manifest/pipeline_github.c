@@ -509,6 +509,21 @@ hm_github_read_jobs(struct hm_github *g, const struct hm_yaml *root)
     }
 }
 
+/* The workflows on whose end it runs. One that runs when they are asked for runs beside them. */
+static struct hm_scalars
+read_follows(const struct hm_github *g, const struct hm_yaml *root)
+{
+    const struct hm_yaml *run = value_of(value_of(root, "on"), "workflow_run");
+    struct hm_scalars types = hm_pipeline_list(g->reader, g->at.source, run, "types");
+    bool is_behind = types.n == 0;
+
+    for (uint32_t i = 0; i < types.n; i++) {
+        is_behind = is_behind || hm_str_eq(types.list[i].text, "completed");
+    }
+    return is_behind ? hm_pipeline_list(g->reader, g->at.source, run, "workflows")
+                     : (struct hm_scalars){ 0 };
+}
+
 static void
 read_workflow(struct hm_github *g, const struct hm_yaml *root)
 {
@@ -517,6 +532,7 @@ read_workflow(struct hm_github *g, const struct hm_yaml *root)
     hm_github_enter(g, root);
     pipeline->name = get(g, root, "name");
     pipeline->triggers = hm_pipeline_list(g->reader, g->at.source, root, "on");
+    pipeline->follows = read_follows(g, root);
     pipeline->permissions = g->at.permissions;
     pipeline->env = g->at.env;
     hm_github_read_jobs(g, root);

@@ -185,6 +185,7 @@ hm_pipeline_json(const struct hm_manifests *manifest, struct hm_buf *buf)
     hm_json_problems(&out);
     hm_json_scalar(&out, "name", &pipeline->name);
     hm_json_scalars(&out, "triggers", &pipeline->triggers);
+    hm_json_scalars(&out, "follows", &pipeline->follows);
     hm_json_scalars(&out, "stages", &pipeline->stages);
     hm_json_entries(&out, "permissions", &pipeline->permissions);
     hm_json_entries(&out, "env", &pipeline->env);

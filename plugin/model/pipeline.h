@@ -98,6 +98,8 @@ struct hm_pipeline {
     /** What starts it, by GitHub's words: "push", "pull_request", "schedule"; empty where its file
      * does not say. */
     struct hm_scalars triggers;
+    /** GitHub: the workflows on whose end it runs, by their names: `workflow_run`. */
+    struct hm_scalars follows;
     /** GitLab: its stages, in the order in which they run; not set: build, test, deploy. */
     struct hm_scalars stages;
     struct hm_entries permissions; /**< of all jobs' tokens that say nothing themselves */

@@ -5,104 +5,6 @@
 #include "plugin/model/job_order.h"
 #include "plugin/model/pipeline_unknown.h"
 
-/* The text without digest and tag: what stands behind the last ':' behind the last '/', as far as
- * it is no part of a variable. */
-static struct hm_str
-repository_of(struct hm_str text)
-{
-    unsigned depth = 0;
-    size_t end = text.n;
-
-    for (size_t i = 0; i < text.n; i++) {
-        char c = text.p[i];
-        depth += c == '{';
-        depth -= c == '}' && depth > 0;
-        if (depth > 0) {
-            continue;
-        }
-        if (c == '@') {
-            end = end < i ? end : i;
-            break;
-        }
-        if (c == '/') {
-            end = text.n;
-        } else if (c == ':') {
-            end = i;
-        }
-    }
-    text = hm_str_sub(text, 0, end);
-    if (hm_str_starts(text, "docker.io/")) {
-        text = hm_str_from(text, 10);
-    }
-    return hm_str_starts(text, "library/") ? hm_str_from(text, 8) : text;
-}
-
-/* The last part of a repository, where no variable is in it. */
-static struct hm_str
-plain_basename(struct hm_str repository)
-{
-    struct hm_str last = hm_str_basename(repository);
-
-    return hm_str_find(last, '$') < last.n || hm_str_find(last, '}') < last.n ? hm_str_make(NULL, 0)
-                                                                              : last;
-}
-
-/* How much two texts begin with in common, whole variables only: "${A}/x" and "${A}/y" have 5. */
-static size_t
-common_front(struct hm_str a, struct hm_str b)
-{
-    size_t n = 0;
-    size_t last = 0; /* behind the last byte that is no part of a variable, or ends one */
-    unsigned depth = 0;
-
-    for (; n < a.n && n < b.n && a.p[n] == b.p[n]; n++) {
-        bool is_bare = a.p[n] == '$' && (n + 1 >= a.n || a.p[n + 1] != '{');
-        if (is_bare) {
-            return last;
-        }
-        depth += a.p[n] == '{';
-        depth -= a.p[n] == '}' && depth > 0;
-        last = depth == 0 && a.p[n] != '$' ? n + 1 : last;
-    }
-    return last;
-}
-
-/* Whether texts with variables could come to the same: what they begin with in common is the same
- * whatever its variables are, and what is literal in front of the next one must not contradict. */
-static bool
-could_be(struct hm_str a, struct hm_str b)
-{
-    size_t front = common_front(a, b);
-
-    a = hm_str_from(a, front);
-    b = hm_str_from(b, front);
-    size_t n_a = hm_str_find(a, '$');
-    size_t n_b = hm_str_find(b, '$');
-    size_t n = n_a < n_b ? n_a : n_b;
-
-    if (n_a == a.n && n_b == b.n) {
-        return false;
-    }
-    /* "acme/${X}" could be a name of Docker Hub, "ghcr.io/acme/${X}" could not be "acme/web". */
-    return hm_str_is(hm_str_sub(a, 0, n), hm_str_sub(b, 0, n));
-}
-
-enum hm_trit
-hm_pipeline_same_image(struct hm_str a, struct hm_str b)
-{
-    struct hm_str one = repository_of(a);
-    struct hm_str other = repository_of(b);
-    struct hm_str name = plain_basename(one);
-
-    if (hm_str_eq_nocase(one, other)) {
-        return HM_YES;
-    }
-    if (name.n > 0 && hm_str_eq_nocase(name, plain_basename(other))) {
-        return HM_UNKNOWN;
-    }
-    return could_be(one, other) ? HM_UNKNOWN : HM_NO;
-}
-
 /* Whether an act is over before another begins. */
 static bool
 is_before(const struct hm_job_order *order, const struct hm_act *act, const struct hm_act *other)
@@ -349,17 +251,17 @@ link_to(const struct maker *maker, struct hm_chain_link *link, const struct hm_c
 }
 
 /* What these tools attest they sign; what a build attests by itself nobody signs. */
-static bool
-is_signed(const struct hm_act *act)
+bool
+hm_act_signs(const struct hm_act *act)
 {
     static const char *const tools[] = { "actions/attest", "cosign attest", "syft attest", "slsa" };
 
-    for (size_t i = 0; i < sizeof tools / sizeof tools[0]; i++) {
+    for (size_t i = 0; act->kind == HM_ACT_ATTEST && i < sizeof tools / sizeof tools[0]; i++) {
         if (hm_str_starts(hm_str_c(act->tool), tools[i])) {
             return true;
         }
     }
-    return false;
+    return act->kind == HM_ACT_SIGN;
 }
 
 static void
@@ -378,7 +280,7 @@ attach(const struct maker *maker, struct hm_chain *chain, const struct hm_act *a
         break;
     case HM_ACT_ATTEST:
         link_to(maker, &chain->attested, chain, act, about);
-        if (is_signed(act)) {
+        if (hm_act_signs(act)) {
             link_to(maker, &chain->signed_by, chain, act, about);
         }
         break;

@@ -5,6 +5,7 @@
 #define HM_MODEL_PIPELINE_CHAIN_H
 
 #include "plugin/model/pipeline.h"
+#include "plugin/model/pipeline_image.h"
 
 /** When something is done to an image, as seen from its first push. */
 enum hm_chain_when {
@@ -71,8 +72,7 @@ const struct hm_chain *hm_chains_of(const struct hm_chains *chains, const struct
  * "localhost:5000". */
 bool hm_chain_is_local(const struct hm_chain *chain);
 
-/** Whether two texts name one image whatever its tag: HM_UNKNOWN where variables could make them
- * so, or where only their registries differ. */
-enum hm_trit hm_pipeline_same_image(struct hm_str a, struct hm_str b);
+/** Whether an act signs: a signature, or an attestation that is signed. */
+bool hm_act_signs(const struct hm_act *act);
 
 #endif

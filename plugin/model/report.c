@@ -359,6 +359,7 @@ hm_report_take(struct hm_report *report, struct hm_sink *sink)
     TAKE(report, sink, deployments);
     TAKE(report, sink, pods);
     TAKE(report, sink, kube_accounts);
+    TAKE(report, sink, flows);
     TAKE(report, sink, called);
     TAKE(report, sink, given_files);
 }

@@ -6,6 +6,7 @@
 #include "plugin/base/vec.h"
 #include "plugin/model/build_use.h"
 #include "plugin/model/deployment.h"
+#include "plugin/model/flow.h"
 #include "plugin/model/rule.h"
 #include "plugin/model/suppression.h"
 
@@ -382,6 +383,7 @@ struct hm_report {
     HM_VEC(struct hm_deployment) deployments; /**< what is run where, by the manifests */
     HM_VEC(struct hm_pod_account) pods;       /**< those that say nothing of a token themselves */
     HM_VEC(struct hm_kube_account) kube_accounts;
+    HM_VEC(struct hm_flow) flows; /**< what workflows do to images, in no order */
     HM_VEC(struct hm_str)
     called; /**< files of pipelines that were judged as part of who calls them */
     HM_VEC(struct hm_given_file) given_files; /**< in no order */
@@ -433,6 +435,7 @@ struct hm_sink {
     HM_VEC(struct hm_deployment) deployments;
     HM_VEC(struct hm_pod_account) pods;
     HM_VEC(struct hm_kube_account) kube_accounts;
+    HM_VEC(struct hm_flow) flows;
     HM_VEC(struct hm_str) called; /**< files of pipelines that others, which run, call */
     HM_VEC(struct hm_given_file) given_files;
     const struct hm_rule *rule;     /**< the running rule */

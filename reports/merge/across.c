@@ -8,30 +8,6 @@ enum {
     MATCHED = 16 /* deployments that one finding may speak of */
 };
 
-/* --- words --- */
-
-static void
-add_words(struct hm_report *report, struct hm_finding *finding, struct hm_str words)
-{
-    finding->message =
-        hm_arena_printf(&report->arena, "%.*s %.*s", HM_FMT(finding->message), HM_FMT(words));
-}
-
-static void
-close_finding(struct hm_report *report, struct hm_finding *finding, struct hm_str path,
-              struct hm_place place, struct hm_str reason)
-{
-    struct hm_suppression *by = hm_arena_new(&report->arena, struct hm_suppression, 1);
-
-    *by = (struct hm_suppression){ .dialect = HM_SUPPRESS_DEPLOYMENT,
-                                   .is_external = true,
-                                   .id = hm_str_c(finding->rule->id),
-                                   .path = path,
-                                   .place = place,
-                                   .reason = reason };
-    hm_vec_add(&report->arena, &finding->suppressed_by, by);
-}
-
 /* --- findings of Dockerfiles --- */
 
 /* What a deployment says of a finding of its image. */
@@ -107,9 +83,10 @@ lower_root(struct hm_across *a, struct hm_finding *finding)
         return;
     }
     finding->severity = HM_SEV_MEDIUM;
-    add_words(a->report, finding,
-              HM_S("All that is known to run it gives it another user or refuses root; who runs "
-                   "it otherwise still has root."));
+    hm_across_say(
+        a->report, finding,
+        HM_S("All that is known to run it gives it another user or refuses root; who runs "
+             "it otherwise still has root."));
     for (size_t i = 0; i < n && i < NAMED; i++) {
         hm_across_relate(a->report, finding, by[i]->user_path, by[i]->user_place,
                          hm_arena_printf(arena,
@@ -128,12 +105,12 @@ close_healthcheck(struct hm_across *a, struct hm_finding *finding)
     struct hm_arena *arena = &a->report->arena;
 
     if (n > 0) {
-        close_finding(a->report, finding, by[0]->check_path, by[0]->check_place,
-                      hm_arena_printf(arena,
-                                      "by deployment: all that is known to run the image "
-                                      "has a check of its own (%.*s%s)",
-                                      HM_FMT(hm_across_label(arena, by[0])),
-                                      n > 1 ? " and others" : ""));
+        hm_across_close(a->report, finding, by[0]->check_path, by[0]->check_place,
+                        hm_arena_printf(arena,
+                                        "by deployment: all that is known to run the image "
+                                        "has a check of its own (%.*s%s)",
+                                        HM_FMT(hm_across_label(arena, by[0])),
+                                        n > 1 ? " and others" : ""));
     }
 }
 
@@ -253,17 +230,17 @@ settle_pod(struct hm_across *a, struct hm_finding *finding, const struct match *
 
     if (root != NULL) {
         finding->severity = finding->severity < HM_SEV_HIGH ? HM_SEV_HIGH : finding->severity;
-        add_words(
+        hm_across_say(
             a->report, finding,
             hm_arena_printf(arena, "It is root: the image is built of %.*s.", HM_FMT(root->path)));
         hm_across_relate(a->report, finding, root->path, root->user_place,
                          HM_S("This makes the container run as root."));
     } else if (other != NULL) {
-        close_finding(a->report, finding, other->path, other->user_place,
-                      hm_arena_printf(arena,
-                                      "by deployment: the image is built of %.*s, whose "
-                                      "user is %.*s",
-                                      HM_FMT(other->path), HM_FMT(other->user)));
+        hm_across_close(a->report, finding, other->path, other->user_place,
+                        hm_arena_printf(arena,
+                                        "by deployment: the image is built of %.*s, whose "
+                                        "user is %.*s",
+                                        HM_FMT(other->path), HM_FMT(other->user)));
     }
 }
 
@@ -275,9 +252,9 @@ blame_deployment(struct hm_across *a, struct hm_finding *finding, const struct m
     const struct hm_product *other = all_products(match, is_other);
 
     if (other != NULL) {
-        add_words(a->report, finding,
-                  hm_arena_printf(arena, "Its image would be %.*s: %.*s says so.",
-                                  HM_FMT(other->user), HM_FMT(other->path)));
+        hm_across_say(a->report, finding,
+                      hm_arena_printf(arena, "Its image would be %.*s: %.*s says so.",
+                                      HM_FMT(other->user), HM_FMT(other->path)));
         hm_across_relate(a->report, finding, other->path, other->user_place,
                          HM_S("This user of the image is overridden."));
     }
@@ -290,9 +267,9 @@ raise_check_off(struct hm_across *a, struct hm_finding *finding, const struct ma
 
     if (checked != NULL && match->first->is_checked == HM_NO) {
         finding->severity = finding->severity < HM_SEV_MEDIUM ? HM_SEV_MEDIUM : finding->severity;
-        add_words(a->report, finding,
-                  hm_arena_printf(&a->report->arena, "Its image has one, by %.*s.",
-                                  HM_FMT(checked->path)));
+        hm_across_say(a->report, finding,
+                      hm_arena_printf(&a->report->arena, "Its image has one, by %.*s.",
+                                      HM_FMT(checked->path)));
         hm_across_relate(a->report, finding, checked->path, checked->check_place,
                          HM_S("This check of the image is switched off."));
     }
@@ -304,8 +281,8 @@ tell_check_is_unused(struct hm_across *a, struct hm_finding *finding, const stru
     const struct hm_product *checked = all_products(match, has_check);
 
     if (checked != NULL) {
-        add_words(a->report, finding,
-                  HM_S("Its image has a HEALTHCHECK, which Kubernetes does not look at."));
+        hm_across_say(a->report, finding,
+                      HM_S("Its image has a HEALTHCHECK, which Kubernetes does not look at."));
         hm_across_relate(a->report, finding, checked->path, checked->check_place,
                          HM_S("This check says what a probe could ask."));
     }
@@ -329,11 +306,11 @@ tell_volumes(struct hm_across *a, struct hm_finding *finding, const struct match
         }
     }
     if (list.n > 0) {
-        add_words(a->report, finding,
-                  hm_arena_printf(arena,
-                                  "Its image writes to %.*s: mount something there, and "
-                                  "the rest can be read-only.",
-                                  HM_FMT(list)));
+        hm_across_say(a->report, finding,
+                      hm_arena_printf(arena,
+                                      "Its image writes to %.*s: mount something there, and "
+                                      "the rest can be read-only.",
+                                      HM_FMT(list)));
     }
 }
 
@@ -444,16 +421,17 @@ settle_token(struct hm_report *report, struct hm_finding *finding, const struct 
         at = accounts->list.p[at - 1].next;
     }
     if (last != NULL && is_forbidden) {
-        close_finding(report, finding, last->path, last->place,
-                      hm_arena_printf(&report->arena,
-                                      "by deployment: the service account %.*s of %.*s gives no "
-                                      "token",
-                                      HM_FMT(last->name), HM_FMT(last->path)));
+        hm_across_close(report, finding, last->path, last->place,
+                        hm_arena_printf(&report->arena,
+                                        "by deployment: the service account %.*s of %.*s gives no "
+                                        "token",
+                                        HM_FMT(last->name), HM_FMT(last->path)));
     } else if (last != NULL && is_given && !hm_str_is(last->path, finding->path) &&
                strcmp(finding->rule->id, "HM7051") == 0) {
-        add_words(report, finding,
-                  hm_arena_printf(&report->arena, "The account %.*s of %.*s does not forbid it.",
-                                  HM_FMT(last->name), HM_FMT(last->path)));
+        hm_across_say(report, finding,
+                      hm_arena_printf(&report->arena,
+                                      "The account %.*s of %.*s does not forbid it.",
+                                      HM_FMT(last->name), HM_FMT(last->path)));
         hm_across_relate(report, finding, last->path, last->place,
                          HM_S("The account that the pod runs as."));
     }
@@ -534,6 +512,7 @@ hm_report_across_settle(struct hm_report *report)
     struct hm_across a;
 
     name_images(report);
+    hm_across_flows(report);
     if (report->kube_accounts.n > 0) {
         settle_tokens(report);
     }

@@ -163,3 +163,25 @@ hm_across_relate(struct hm_report *report, struct hm_finding *finding, struct hm
                    ((struct hm_related){ .path = path, .place = place, .message = message }));
     }
 }
+
+void
+hm_across_say(struct hm_report *report, struct hm_finding *finding, struct hm_str words)
+{
+    finding->message =
+        hm_arena_printf(&report->arena, "%.*s %.*s", HM_FMT(finding->message), HM_FMT(words));
+}
+
+void
+hm_across_close(struct hm_report *report, struct hm_finding *finding, struct hm_str path,
+                struct hm_place place, struct hm_str reason)
+{
+    struct hm_suppression *by = hm_arena_new(&report->arena, struct hm_suppression, 1);
+
+    *by = (struct hm_suppression){ .dialect = HM_SUPPRESS_DEPLOYMENT,
+                                   .is_external = true,
+                                   .id = hm_str_c(finding->rule->id),
+                                   .path = path,
+                                   .place = place,
+                                   .reason = reason };
+    hm_vec_add(&report->arena, &finding->suppressed_by, by);
+}

@@ -72,4 +72,15 @@ struct hm_str hm_across_label(struct hm_arena *arena, const struct hm_deployment
 void hm_across_relate(struct hm_report *report, struct hm_finding *finding, struct hm_str path,
                       struct hm_place place, struct hm_str message);
 
+/** Adds a sentence to a finding's message. */
+void hm_across_say(struct hm_report *report, struct hm_finding *finding, struct hm_str words);
+
+/** Suppresses a finding by what stands at a place. Path and reason must last as it does. */
+void hm_across_close(struct hm_report *report, struct hm_finding *finding, struct hm_str path,
+                     struct hm_place place, struct hm_str reason);
+
+/** Changes what is said of images that a workflow pushes by what other workflows of the repository
+ * do to them: HM8001, HM8002, HM8003. */
+void hm_across_flows(struct hm_report *report);
+
 #endif

@@ -356,3 +356,73 @@ in_bake() {
     expect_json out.json '[(n["path"]) for n in doc["notes"] if n["id"] == "inline-unknown"] == ["docker-bake.x.hcl"]'
 }
 check "Dockerfiles inside of bake files" in_bake
+
+# flow_build: a workflow that pushes ghcr.io/acme/web:1, unseen and unsigned.
+flow_build() {
+    mkdir -p .github/workflows
+    printf 'name: Build\non: push\npermissions: {contents: read}\njobs:\n  image:\n    runs-on: ubuntu-24.04\n    steps:\n' >.github/workflows/build.yml
+    printf '      - run: docker build -t ghcr.io/acme/web:1 .\n      - run: docker push ghcr.io/acme/web:1\n' >>.github/workflows/build.yml
+}
+
+# flow_other TRIGGER COMMAND...: another workflow, that runs these.
+flow_other() {
+    printf 'name: Other\non: %s\npermissions: {contents: read}\njobs:\n  look:\n    runs-on: ubuntu-24.04\n    steps:\n' "$1" >.github/workflows/other.yml
+    shift
+    printf '      - run: %s\n' "$@" >>.github/workflows/other.yml
+}
+
+# flow_expect ROWS: id, severity and whether it is suppressed, of what is said of the push.
+flow_expect() {
+    hullmark scan --without all -o json=out.json . >/dev/null || true
+    expect_json out.json "sorted((f['ruleId'], f['severity'], len(f['suppressedBy'])) for f in doc['findings'] if f['path'].endswith('build.yml')) == [$1]"
+}
+
+behind() {
+    need hullmark
+    flow_build
+    flow_other '{workflow_run: {workflows: [Build], types: [completed]}}' 'trivy image ghcr.io/acme/web:1' 'cosign sign --yes ghcr.io/acme/web@$(crane digest ghcr.io/acme/web:1)'
+    flow_expect "('HM8001', 'low', 0), ('HM8002', 'low', 1), ('HM8003', 'low', 1)"
+    expect_json out.json '["it was shipped by then" in f["message"] and f["related"][0]["path"] == ".github/workflows/other.yml" for f in doc["findings"] if f["ruleId"] == "HM8001"] == [True]'
+    sed -i 's/on: push/on: pull_request/' .github/workflows/build.yml
+    flow_other '{workflow_run: {workflows: [Build], types: [requested]}}' 'trivy image ghcr.io/acme/web:1' 'cosign sign --yes ghcr.io/acme/web:1'
+    flow_expect "('HM8001', 'low', 0), ('HM8002', 'info', 0), ('HM8003', 'low', 0)"
+    flow_other '{workflow_run: {workflows: [Tests]}}' 'cosign sign --yes ghcr.io/acme/web:1'
+    printf 'name: Tests\non: {workflow_run: {workflows: [Build]}}\njobs:\n  t:\n    runs-on: x\n    steps:\n      - run: make\n' >.github/workflows/tests.yml
+    flow_expect "('HM8001', 'medium', 0), ('HM8002', 'low', 1), ('HM8003', 'low', 0)"
+}
+check "a workflow that runs on the end of a push scans and signs what it pushed" behind
+
+beside() {
+    need hullmark
+    flow_build
+    for event in '{schedule: [{cron: "0 3 * * *"}]}' 'release' 'push'; do
+        flow_other "$event" 'trivy image ghcr.io/acme/web:1' 'cosign sign --yes ghcr.io/acme/web:1'
+        flow_expect "('HM8001', 'low', 0), ('HM8002', 'info', 0), ('HM8003', 'low', 0)"
+    done
+    flow_other workflow_dispatch 'trivy image ghcr.io/acme/web:1'
+    flow_expect "('HM8001', 'medium', 0), ('HM8002', 'low', 0), ('HM8003', 'low', 0)"
+    expect_json out.json '["when somebody starts it" in f["message"] for f in doc["findings"] if f["ruleId"] == "HM8001"] == [True]'
+}
+check "a workflow of its own time lowers what is said of a push, and closes nothing" beside
+
+unrelated() {
+    need hullmark
+    flow_build
+    none="('HM8001', 'medium', 0), ('HM8002', 'low', 0), ('HM8003', 'low', 0)"
+    run='{workflow_run: {workflows: [Build]}}'
+    flow_other pull_request 'trivy image ghcr.io/acme/web:1'
+    flow_expect "$none"
+    flow_other "$run" 'trivy image ghcr.io/acme/api:1' 'cosign sign --yes ghcr.io/acme/web:2' 'trivy image $IMAGE'
+    flow_expect "$none"
+    flow_other "$run" 'docker build -t ghcr.io/acme/web:1 .' 'trivy image ghcr.io/acme/web:1'
+    flow_expect "$none"
+    flow_other "$run" 'cosign sign --yes ghcr.io/acme/web@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa'
+    flow_expect "$none"
+    flow_other "$run" 'cosign sign --yes ghcr.io/acme/web:1'
+    sed -i "s/    runs-on/    if: github.event.workflow_run.conclusion == 'failure'\n    runs-on/" .github/workflows/other.yml
+    flow_expect "$none"
+    mkdir -p b && mv .github b/
+    mkdir -p .github/workflows && mv b/.github/workflows/build.yml .github/workflows/
+    flow_expect "$none"
+}
+check "what is not certainly about the image that was pushed changes nothing" unrelated

@@ -5,46 +5,6 @@
 
 #include "plugin/base/auto.h"
 
-struct same_case {
-    const char *a;
-    const char *b;
-    enum hm_trit same;
-};
-
-static const struct same_case SAME[] = {
-    { "web", "web", HM_YES },
-    { "web:1", "web:2", HM_YES },
-    { "ghcr.io/acme/web:1", "ghcr.io/acme/web@sha256:0", HM_YES },
-    { "localhost:5000/web", "localhost:5000/web:1", HM_YES },
-    { "acme/web", "docker.io/acme/web:1", HM_YES },
-    { "alpine", "docker.io/library/alpine", HM_YES },
-    { "${A}:${B}", "${A}:${C}", HM_YES },
-    { "${A:-x}", "${A:-x}:1", HM_YES },
-    { "ghcr.io/${O}/web:1", "ghcr.io/${O}/web:2", HM_YES },
-    { "web:1", "ghcr.io/acme/web:1", HM_UNKNOWN },
-    { "${IMAGE}", "ghcr.io/acme/web", HM_UNKNOWN },
-    { "ghcr.io/${O}/web", "ghcr.io/acme/other", HM_UNKNOWN },
-    { "ghcr.io/${O}/web", "quay.io/acme/other", HM_NO },
-    { "acme/web", "acme/worker", HM_NO },
-    { "${R}/web:1", "${R}/worker:1", HM_NO },
-    { "${R}/web", "${R}", HM_NO },
-    { "${R}/${N}", "${R}/web", HM_UNKNOWN },
-    { "${R}/${N}/web", "${R}/acme/api", HM_UNKNOWN },
-    { "${RA}/web", "${RB}/api", HM_UNKNOWN },
-    { "$A/web", "$AB/api", HM_UNKNOWN },
-    { "acme/web", "acme/web-base", HM_NO },
-};
-
-Test(pipeline_chain, names_of_one_image)
-{
-    for (size_t i = 0; i < sizeof SAME / sizeof SAME[0]; i++) {
-        struct hm_str a = hm_str_c(SAME[i].a);
-        struct hm_str b = hm_str_c(SAME[i].b);
-        cr_expect_eq(hm_pipeline_same_image(a, b), SAME[i].same, "%s %s", SAME[i].a, SAME[i].b);
-        cr_expect_eq(hm_pipeline_same_image(b, a), SAME[i].same, "%s %s", SAME[i].b, SAME[i].a);
-    }
-}
-
 /* An act as a table says it: names parted by '+'; "ignored" in the last member. */
 struct said {
     enum hm_act_kind kind;
