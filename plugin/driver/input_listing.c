@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "plugin/driver/input_listing.h"
 
+#include <sys/stat.h>
+
 #include "plugin/base/auto.h"
 #include "plugin/base/path.h"
 #include "plugin/context/walk.h"
@@ -62,4 +64,35 @@ hm_inputs_list(const struct hm_inputs *inputs, struct hm_arena *arena, struct hm
         }
     }
     return hm_err_set(reterr, HM_E_NOT_FOUND, "%.*s: no such folder", HM_FMT(folder));
+}
+
+const struct hm_input_tree *
+hm_inputs_tree(const struct hm_inputs *inputs, struct hm_str path, size_t *ret_index)
+{
+    for (size_t i = 0; i < inputs->trees.n; i++) {
+        const struct hm_input_tree *tree = &inputs->trees.p[i];
+        if (tree->location != NULL && path.n > tree->prefix.n &&
+            hm_str_is(hm_str_sub(path, 0, tree->prefix.n), tree->prefix) &&
+            !hm_str_starts(hm_str_from(path, tree->prefix.n), "..") && path.p[0] != '/') {
+            *ret_index = i;
+            return tree;
+        }
+    }
+    return NULL;
+}
+
+bool
+hm_inputs_has(const struct hm_inputs *inputs, struct hm_str path, size_t *ret_tree)
+{
+    const struct hm_input_tree *tree = hm_inputs_tree(inputs, path, ret_tree);
+    char name[HM_PATH_LIMIT + 1];
+    struct stat st;
+
+    if (tree == NULL || tree->folder < 0 || path.n - tree->prefix.n > HM_PATH_LIMIT) {
+        return false;
+    }
+    struct hm_str below = hm_str_from(path, tree->prefix.n);
+    memcpy(name, below.p, below.n);
+    name[below.n] = '\0';
+    return fstatat(tree->folder, name, &st, 0) == 0 && S_ISREG(st.st_mode);
 }

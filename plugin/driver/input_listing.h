@@ -24,4 +24,11 @@ enum hm_status hm_inputs_list(const struct hm_inputs *inputs, struct hm_arena *a
                               struct hm_str folder, struct hm_path_list *ret_list,
                               struct hm_err *reterr) HM_MUST_CHECK;
 
+/** The PATH that holds a file of this path of the report; NULL where none does. */
+const struct hm_input_tree *hm_inputs_tree(const struct hm_inputs *inputs, struct hm_str path,
+                                           size_t *ret_index);
+
+/** Whether it is there, and a file. @p ret_tree is the index of its PATH then. */
+bool hm_inputs_has(const struct hm_inputs *inputs, struct hm_str path, size_t *ret_tree);
+
 #endif

@@ -12,6 +12,7 @@
 #include "plugin/driver/builds/build_contexts.h"
 #include "plugin/driver/command_inputs.h"
 #include "plugin/driver/kube_inputs.h"
+#include "plugin/driver/named_inputs.h"
 #include "plugin/driver/pipeline_inputs.h"
 #include "plugin/fix/pin_files.h"
 #include "plugin/manifest/compose.h"
@@ -446,6 +447,10 @@ hm_inputs_find_from(const struct hm_args *args, const char *cwd, bool has_images
     inputs.projects.n = sort_files(inputs.projects.p, inputs.projects.n);
     inputs.kubes.n = sort_files(inputs.kubes.p, inputs.kubes.n);
     inputs.pipelines.n = sort_files(inputs.pipelines.p, inputs.pipelines.n);
+    inputs.manifests.n = sort_files(inputs.manifests.p, inputs.manifests.n);
+    hm_named_inputs_find(report, &inputs);
+    inputs.projects.n = sort_files(inputs.projects.p, inputs.projects.n);
+    inputs.kubes.n = sort_files(inputs.kubes.p, inputs.kubes.n);
     hm_builds_find(args, report, &inputs);
     hm_builds_attach(&inputs);
     hm_build_contexts_find(args, &walks, report, &inputs);

@@ -438,6 +438,7 @@ hm_act_command(struct hm_act_maker *maker, const struct hm_script *script,
     if (cmd->name.n == 0 || call.cmd.n_args == 0) {
         return;
     }
+    hm_act_named(maker, script, cmd);
     if (find_row(&call) == NULL ||
         (hm_str_eq(cmd->name, "executor") && !hm_str_has(call.cmd.args[0].text, "kaniko"))) {
         hm_act_build_tool(maker, cmd);

@@ -24,6 +24,7 @@ struct hm_act_maker {
     uint32_t job_index;
     uint32_t step_index;
     HM_VEC(struct hm_act) acts;
+    HM_VEC(struct hm_named_files) named;
     bool is_cut;  /**< there were more than HM_ACTS_LIMIT */
     bool is_file; /**< the commands are a file of their own, which they may speak of: "$0" */
 };
@@ -98,7 +99,11 @@ bool hm_act_place(const struct hm_act_maker *maker, const struct hm_script *scri
 /** A text without its double quotes, which part nothing in paths. */
 struct hm_str hm_act_unquoted(const struct hm_act_maker *maker, struct hm_str text);
 
-/** Adds the acts of a command. */
+/** Adds the files that a command names as Compose files or manifests. */
+void hm_act_named(struct hm_act_maker *maker, const struct hm_script *script,
+                  const struct hm_command *cmd);
+
+/** Adds the acts of a command, and the files that it names. */
 void hm_act_command(struct hm_act_maker *maker, const struct hm_script *script,
                     const struct hm_command *cmd);
 

@@ -48,6 +48,9 @@ add_builds(struct hm_command_file *file, const struct hm_script *script)
     for (uint32_t i = 0; i < script->n_commands; i++) {
         hm_act_command(&maker, script, &script->commands[i]);
     }
+    for (size_t i = 0; i < maker.named.n; i++) {
+        hm_vec_add(file->run.arena, &file->named, maker.named.p[i]);
+    }
     for (size_t i = 0; i < maker.acts.n && file->builds.n < HM_ACTS_LIMIT; i++) {
         struct hm_act act = maker.acts.p[i];
         if (act.kind == HM_ACT_BUILD && (act.context.is_set || act.dockerfile.is_set)) {
@@ -113,6 +116,8 @@ hm_command_file_finish(struct hm_command_file *file, enum hm_manifests_kind kind
         .n_sources = 1,
         .builds = file->builds.p,
         .n_builds = (uint32_t)file->builds.n,
+        .named = file->named.p,
+        .n_named = (uint32_t)file->named.n,
         .pulls = file->run.pulls.p,
         .n_pulls = (uint32_t)file->run.pulls.n,
     };

@@ -12,6 +12,7 @@ struct hm_command_file {
     struct hm_run_reader run;
     struct hm_shell_parser *parser;
     HM_VEC(struct hm_act) builds;
+    HM_VEC(struct hm_named_files) named;
     HM_VEC(struct hm_manifest_problem) problems;
 };
 
@@ -24,8 +25,8 @@ struct hm_command_file *hm_command_file_new(struct hm_arena *arena, struct hm_st
 void hm_command_file_shell(struct hm_command_file *file, const struct hm_shell_text *text,
                            const struct hm_shell *shell);
 
-/** Makes the manifest of what was read. False where it holds no service; its `builds` and `pulls`
- * are there even so. */
+/** Makes the manifest of what was read. False where it holds no service; its `builds`, `named` and
+ * `pulls` are there even so. */
 bool hm_command_file_finish(struct hm_command_file *file, enum hm_manifests_kind kind,
                             struct hm_manifests *ret_manifest);
 

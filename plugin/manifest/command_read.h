@@ -14,8 +14,8 @@ bool hm_command_is_named(struct hm_str path);
 bool hm_command_is_at_home(struct hm_str path);
 
 /** Reads one of them, or a script by its first line. The text is kept, not copied. False where it
- * runs no container; of @p ret_manifest then only `sources`, `builds` and `pulls` count, for which
- * it must have been zeroed. */
+ * runs no container; of @p ret_manifest then only `sources`, `builds`, `named` and `pulls` count,
+ * for which it must have been zeroed. */
 bool hm_command_read(struct hm_arena *arena, struct hm_str path, struct hm_str text,
                      struct hm_manifests *ret_manifest);
 

@@ -81,5 +81,7 @@ hm_pipeline_acts(struct hm_arena *arena, struct hm_pipeline *pipeline)
     read_includes(&maker);
     pipeline->acts = maker.acts.p;
     pipeline->n_acts = (uint32_t)maker.acts.n;
+    pipeline->named = maker.named.p;
+    pipeline->n_named = (uint32_t)maker.named.n;
     pipeline->is_cut = pipeline->is_cut || maker.is_cut;
 }

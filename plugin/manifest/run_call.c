@@ -219,9 +219,9 @@ hm_run_map(const struct hm_run_reader *reader, struct hm_span span)
 bool
 hm_run_has_engine(struct hm_str text)
 {
-    static const char *const engines[] = { "docker", "podman",    "nerdctl", "buildah",
-                                           "DOCKER", "PODMAN",    "skopeo",  "crane",
-                                           "regctl", "CONTAINER", "crictl",  "ctr " };
+    static const char *const engines[] = { "docker", "podman", "nerdctl", "buildah", "DOCKER",
+                                           "PODMAN", "skopeo", "crane",   "regctl",  "CONTAINER",
+                                           "crictl", "ctr ",   "kubectl", "oc " };
 
     for (size_t i = 0; i < sizeof engines / sizeof engines[0]; i++) {
         if (hm_str_has(text, engines[i])) {
@@ -234,7 +234,8 @@ hm_run_has_engine(struct hm_str text)
 bool
 hm_run_is_likely(struct hm_str text)
 {
-    static const char *const verbs[] = { "run", "create", "build", "pull", "copy", "crane" };
+    static const char *const verbs[] = { "run",     "create", "build", "pull", "copy",   "crane",
+                                         "compose", "deploy", "apply", "play", "replace" };
 
     for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++) {
         if (hm_str_has(text, verbs[i])) {

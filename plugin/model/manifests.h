@@ -251,6 +251,8 @@ struct hm_manifests {
     const struct hm_act *builds; /**< commands of scripts and Makefiles that build images: acts of
                                     pipeline.h, spans in the first source */
     uint32_t n_builds;
+    const struct hm_named_files *named; /**< by commands that are no pipeline's: pipeline.h */
+    uint32_t n_named;
     const struct hm_pull *pulls; /**< of commands and Quadlets */
     uint32_t n_pulls;
     const struct hm_manifest_problem *problems;

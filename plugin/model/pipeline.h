@@ -113,6 +113,8 @@ struct hm_pipeline {
     uint32_t n_jobs;
     const struct hm_act *acts; /**< in the order of jobs and steps */
     uint32_t n_acts;
+    const struct hm_named_files *named; /**< by commands */
+    uint32_t n_named;
     const struct hm_chains *chains; /**< the acts by image: pipeline_chain.h */
     bool
         is_cut; /**< a limit ended what was read of it: that something is not here proves nothing */
@@ -144,6 +146,15 @@ enum hm_act_base {
     HM_ACT_FROM_START,  /**< where its script was started: of a pipeline the root */
     HM_ACT_FROM_SCRIPT, /**< the folder of the script: "$(dirname "$0")" */
     HM_ACT_FROM_ROOT,   /**< that of the repository: "$(git rev-parse --show-toplevel)" */
+};
+
+/** Files that a command gives to Compose or a swarm (one project, in the order of -f), or to a
+ * cluster. */
+struct hm_named_files {
+    enum hm_manifests_kind kind; /**< HM_MANIFEST_COMPOSE, HM_MANIFEST_KUBERNETES */
+    enum hm_act_base base;       /**< what the paths are relative to */
+    const struct hm_str *paths;
+    uint32_t n;
 };
 
 /** Something that a job does to an image. */

@@ -159,6 +159,23 @@ quadlets() {
 }
 check "a Quadlet says what it builds, and a Dockerfile may be called like one" quadlets
 
+named_files() {
+    need hullmark
+    mkdir -p ops k .github/workflows
+    printf 'services:\n  web:\n    image: nginx:1.27\n    privileged: true\n' | tee ops/prod.stack swarm.yml other.stack >base.yml
+    printf 'services:\n  web:\n    user: "0"\n' >over.yml
+    printf 'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n  - {name: a, image: nginx:1.27, securityContext: {privileged: true}}\n' | tee k/pod.kube k/other.kube >k/app.manifest
+    # shellcheck disable=SC2016 # the script's own, not ours
+    printf 'cd "$(dirname "$0")"\ndocker stack deploy -c prod.stack -c /etc/passwd -c ../../up x\ndocker compose -f ../base.yml -f ../over.yml up -d\n' >ops/a.sh
+    printf 'up:\n\tpodman kube play k/pod.kube\n' >Makefile
+    printf 'on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n    - run: kubectl apply -f k/app.manifest\n    - run: docker-compose -f swarm.yml up\n' >.github/workflows/r.yml
+    hullmark scan --without all -o json=out.json . >/dev/null || true
+    expect_json out.json 'sorted((f["path"], f["ruleId"]) for f in doc["findings"] if f["ruleId"] in ("HM6001", "HM6029", "HM7001")) == [("base.yml", "HM6001"), ("k/app.manifest", "HM7001"), ("k/pod.kube", "HM7001"), ("ops/prod.stack", "HM6001"), ("over.yml", "HM6029"), ("swarm.yml", "HM6001")]'
+    hullmark pin --check --offline >pins || true
+    expect_equal "$(cut -d : -f 1 pins | tr '\n' ' ')" "base.yml k/app.manifest k/pod.kube ops/prod.stack swarm.yml "
+}
+check "what commands give to Compose and clusters is judged, whatever it is called" named_files
+
 jenkins_folder() {
     need hullmark
     mkdir -p svc

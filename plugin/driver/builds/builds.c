@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "plugin/driver/builds/builds.h"
 
-#include <sys/stat.h>
-
 #include "plugin/base/auto.h"
 #include "plugin/base/path.h"
 #include "plugin/driver/builds/image_map.h"
@@ -85,42 +83,12 @@ read_pipeline(struct finder *f, const struct hm_input_file *input)
     }
 }
 
-static const struct hm_input_tree *
-tree_of(const struct hm_inputs *inputs, struct hm_str path, size_t *ret_index)
-{
-    for (size_t i = 0; i < inputs->trees.n; i++) {
-        const struct hm_input_tree *tree = &inputs->trees.p[i];
-        if (tree->location != NULL && path.n > tree->prefix.n &&
-            hm_str_is(hm_str_sub(path, 0, tree->prefix.n), tree->prefix) &&
-            !hm_str_starts(hm_str_from(path, tree->prefix.n), "..") && path.p[0] != '/') {
-            *ret_index = i;
-            return tree;
-        }
-    }
-    return NULL;
-}
-
-static bool
-is_there(const struct hm_inputs *inputs, struct hm_str path)
-{
-    size_t index = 0;
-    const struct hm_input_tree *tree = tree_of(inputs, path, &index);
-    char name[HM_PATH_LIMIT + 1];
-    struct stat st;
-
-    if (tree == NULL || tree->folder < 0 || path.n - tree->prefix.n > HM_PATH_LIMIT) {
-        return false;
-    }
-    struct hm_str below = hm_str_from(path, tree->prefix.n);
-    memcpy(name, below.p, below.n);
-    name[below.n] = '\0';
-    return fstatat(tree->folder, name, &st, 0) == 0 && S_ISREG(st.st_mode);
-}
-
 static bool
 probe_inputs(const void *ctx, struct hm_str path)
 {
-    return is_there(ctx, path);
+    size_t tree;
+
+    return hm_inputs_has(ctx, path, &tree);
 }
 
 static void
@@ -160,12 +128,12 @@ folder_of_bake(struct finder *f, const struct hm_input_file *file, const struct 
     }
     hm_build_uses_of_targets(&f->scratch, bake, own, &probe);
     for (size_t i = 0; i < probe.list.n; i++) {
-        n_own += is_there(f->inputs, probe.list.p[i].dockerfile);
+        n_own += probe_inputs(f->inputs, probe.list.p[i].dockerfile);
     }
     probe = (struct hm_build_uses){ 0 };
     hm_build_uses_of_targets(&f->scratch, bake, root, &probe);
     for (size_t i = 0; i < probe.list.n; i++) {
-        n_root += is_there(f->inputs, probe.list.p[i].dockerfile);
+        n_root += probe_inputs(f->inputs, probe.list.p[i].dockerfile);
     }
     return n_root > n_own ? root : own;
 }
@@ -299,11 +267,12 @@ note_missing(struct finder *f, const struct hm_build_use *use)
 
     if (f->n_missing++ < MISSING_NAMED && use->by != HM_BUILD_BY_PIPELINE &&
         use->by != HM_BUILD_BY_SCRIPT) {
-        hm_report_note(
-            f->report, HM_NOTE_INFO, "dockerfile-missing", HM_S("hullmark"), use->said_in,
-            "Line %u: %.*s %s, so it was not judged.", (unsigned)use->line, HM_FMT(use->dockerfile),
-            tree_of(f->inputs, use->dockerfile, &index) == NULL ? "lies outside of what is scanned"
-                                                                : "is not there");
+        hm_report_note(f->report, HM_NOTE_INFO, "dockerfile-missing", HM_S("hullmark"),
+                       use->said_in, "Line %u: %.*s %s, so it was not judged.", (unsigned)use->line,
+                       HM_FMT(use->dockerfile),
+                       hm_inputs_tree(f->inputs, use->dockerfile, &index) == NULL
+                           ? "lies outside of what is scanned"
+                           : "is not there");
     }
 }
 
@@ -323,9 +292,9 @@ add_files(struct finder *f)
         if (is_again || file_of(inputs, n, use->dockerfile) != NULL) {
             last = use->dockerfile;
             f->uses.list.p[kept++] = *use;
-        } else if (!is_there(inputs, use->dockerfile)) {
+        } else if (!probe_inputs(inputs, use->dockerfile)) {
             note_missing(f, use);
-        } else if (tree_of(inputs, use->dockerfile, &tree) != NULL) {
+        } else if (hm_inputs_tree(inputs, use->dockerfile, &tree) != NULL) {
             struct hm_input_file *file = hm_vec_push(f->arena, &inputs->files);
             file->path = use->dockerfile;
             file->tree = tree;

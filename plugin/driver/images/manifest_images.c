@@ -290,10 +290,11 @@ hm_manifest_images_reader(const struct hm_inputs *inputs, const struct hm_input_
 {
     hm_pins_find_fn *find = hm_pin_files_reader(file->path);
 
+    find = find == NULL ? hm_pin_yaml_find : find;
     if (find == hm_pin_yaml_find && is_project(inputs, file)) {
         return hm_pin_yaml_find_compose;
     }
-    return find == NULL ? hm_pin_yaml_find : find;
+    return find;
 }
 
 void
