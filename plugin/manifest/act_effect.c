@@ -140,6 +140,10 @@ scan_kinds(const struct hm_act_call *call, unsigned kinds)
     bool has_variable = hm_str_find(scanners, '$') < scanners.n;
 
     if (strcmp(tool, "trivy") == 0) {
+        if (is_on(call, "--download-db-only") || is_on(call, "--download-java-db-only") ||
+            is_on(call, "--clear-cache") || is_on(call, "--reset")) {
+            return 0;
+        }
         if (scanners.n > 0 && !has_variable && !hm_str_has(scanners, "vuln")) {
             return SCAN_ALL;
         }

@@ -473,6 +473,9 @@ hm_act_names_add(const struct hm_act_maker *maker, struct hm_act_names *names, s
     static const char *const others[] = { "sbom:", "dir:", "file:", "fs://", "purl:" };
 
     text = hm_str_trim(text);
+    if (text.n > 1 && (text.p[0] == '"' || text.p[0] == '\'') && text.p[text.n - 1] == text.p[0]) {
+        text = hm_str_sub(text, 1, text.n - 2);
+    }
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
         if (hm_str_starts(text, others[i])) {
             return;

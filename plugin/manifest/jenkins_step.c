@@ -166,6 +166,8 @@ is_known_step(struct hm_str name)
         "withDockerRegistry",
         "withEnv",
         "withGradle",
+        "withKubeConfig",
+        "withKubeCredentials",
         "withMaven",
         "withSonarQubeEnv",
         "withVault",

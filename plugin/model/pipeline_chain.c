@@ -364,6 +364,28 @@ attach_all(struct maker *maker)
     }
 }
 
+/* Whether a push to a host that a variable names may go to a registry beside the job. */
+static bool
+may_stay(const struct hm_pipeline *pipeline, const struct hm_act *push)
+{
+    if (push == NULL || push->job == HM_NONE || push->names.n == 0) {
+        return false;
+    }
+    for (uint32_t i = 0; i + push->n_sources < push->names.n; i++) {
+        if (!hm_str_starts(push->names.list[i].text, "$")) {
+            return false;
+        }
+    }
+    const struct hm_job *job = &pipeline->jobs[push->job];
+    for (uint32_t i = 0; i < job->n_images; i++) {
+        struct hm_str name = hm_str_basename(job->images[i].image.text);
+        if (job->images[i].is_service && hm_str_starts(name, "registry")) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Of several names the one that says most to a reader. */
 static void
 name_chain(struct hm_chain *chain)
@@ -411,6 +433,7 @@ hm_pipeline_chains(struct hm_arena *arena, const struct hm_pipeline *pipeline)
         chain->names = group->names.p;
         chain->n_names = (uint32_t)group->names.n;
         name_chain(chain);
+        chain->may_stay = may_stay(pipeline, chain->push);
         hm_vec_add(arena, &list, *chain);
     }
     result.list = list.p;

@@ -37,6 +37,7 @@ struct hm_chain {
     struct hm_chain_link signed_by; /**< a signature, or an attestation that is signed */
     struct hm_chain_link attested;
     struct hm_chain_link verified;
+    bool may_stay; /**< a registry runs beside the job that pushes it, and may be where it goes */
     enum hm_trit is_digest_used; /**< an act behind the push names it by its digest; HM_UNKNOWN:
                                     one uses the digest of some image */
 };

@@ -34,7 +34,7 @@ starts_job(const struct hm_pipeline *pipeline)
 
 /* Why something may be done where nobody sees it. */
 static const char *
-hidden_by(const struct hm_pipeline *pipeline)
+hidden_by(const struct hm_pipeline *pipeline, bool is_of_signing)
 {
     if (hm_pipeline_is_called(pipeline)) {
         return HM_CHAIN_CALLED;
@@ -47,6 +47,11 @@ hidden_by(const struct hm_pipeline *pipeline)
     }
     for (uint32_t i = 0; i < pipeline->n_jobs; i++) {
         const struct hm_job *job = &pipeline->jobs[i];
+        /* It attests what it is given, and scans nothing. */
+        if (!is_of_signing &&
+            hm_str_starts(job->calls.text, "slsa-framework/slsa-github-generator/")) {
+            continue;
+        }
         /* What such a job lacks stands in a template that is known. */
         bool is_of_template = pipeline->includes_are_known && job->n_steps == 0;
         if (job->incomplete != NULL && !is_of_template) {
@@ -125,11 +130,14 @@ hm_pipeline_unknown(const struct hm_pipeline *pipeline, bool is_full, struct hm_
     static const char *const signing[] = { "cosign", "notation", "sign-",    "signing", "sign.",
                                            "sign_",  "slsa",     "sigstore", NULL };
 
-    chains->scan_unknown = hidden_by(pipeline);
-    if (chains->scan_unknown == NULL && is_full) {
-        chains->scan_unknown = "it has too many images to be told apart";
+    chains->scan_unknown = hidden_by(pipeline, false);
+    chains->sign_unknown = hidden_by(pipeline, true);
+    if (chains->sign_unknown == NULL && is_full) {
+        chains->sign_unknown = "it has too many images to be told apart";
     }
-    chains->sign_unknown = chains->scan_unknown;
+    if (chains->scan_unknown == NULL && is_full) {
+        chains->scan_unknown = chains->sign_unknown;
+    }
     if (chains->scan_unknown == NULL && sounds_like(pipeline, HM_ACT_SCAN, scanning)) {
         chains->scan_unknown = "a step of it sounds like a scan that is not known";
     }

@@ -18,7 +18,8 @@ check(const struct hm_visit *at, struct hm_sink *out)
         if (!is_copy(chain) &&
             hm_chain_lacks(out, chain, &chain->scanned, chains->scan_unknown, "scanned")) {
             hm_find(out, chain->push->span,
-                    "%s pushes %.*s, and nothing in this pipeline scans it for vulnerabilities.",
+                    "%s pushes %.*s, and nothing in this pipeline looks for vulnerabilities in it: "
+                    "scan it before it is pushed.",
                     chain->push->tool, HM_FMT(hm_chain_label(chain)));
         }
     }

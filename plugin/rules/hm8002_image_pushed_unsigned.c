@@ -15,8 +15,9 @@ check(const struct hm_visit *at, struct hm_sink *out)
         }
         if (hm_chain_lacks(out, chain, &chain->signed_by, unknown, "signed")) {
             hm_find(out, chain->push->span,
-                    "%s pushes %.*s, and nothing in this pipeline signs it.", chain->push->tool,
-                    HM_FMT(hm_chain_label(chain)));
+                    "%s pushes %.*s, and nothing in this pipeline signs it, so that nobody who "
+                    "pulls it can tell where it comes from: sign its digest.",
+                    chain->push->tool, HM_FMT(hm_chain_label(chain)));
         }
     }
 }

@@ -36,7 +36,8 @@ check(const struct hm_visit *at, struct hm_sink *out)
 
     for (uint32_t i = 0; i < chains->n; i++) {
         const struct hm_chain *chain = &chains->list[i];
-        if (chain->push == NULL || hm_chain_is_local(chain) || chain->is_digest_used == HM_YES) {
+        if (chain->push == NULL || hm_chain_is_local(chain) || chain->may_stay ||
+            chain->is_digest_used == HM_YES) {
             continue;
         }
         bool is_deployed = chain->deploy != NULL && !chain->deploy->has_digest;
@@ -48,12 +49,13 @@ check(const struct hm_visit *at, struct hm_sink *out)
         } else if (is_deployed) {
             hm_find_at(out, HM_SEV_MEDIUM, chain->deploy->span,
                        "%s deploys %.*s by a tag, which may be another image by then than the one "
-                       "that this pipeline pushed.",
+                       "that this pipeline pushed: deploy the digest of the push.",
                        chain->deploy->tool, HM_FMT(chain->deploy->image.text));
         } else if (!is_named) {
             hm_find(out, chain->push->span,
-                    "%s pushes %.*s, and its digest is neither used nor kept.", chain->push->tool,
-                    HM_FMT(name));
+                    "%s pushes %.*s, and its digest is neither used nor kept: once the tag moves, "
+                    "nobody can say what this run shipped.",
+                    chain->push->tool, HM_FMT(name));
         }
     }
 }

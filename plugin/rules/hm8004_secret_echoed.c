@@ -7,6 +7,20 @@
 static const char *const transforming[] = { "base64",  "base32", "rev", "xxd",  "od",
                                             "hexdump", "tr",     "sed", "fold", NULL };
 
+/* `base64 --decode -o key.p12`, `sed -i`: what it makes is in a file. */
+static bool
+writes_file(const struct hm_command *cmd)
+{
+    static const char *const options[] = { "-o", "--output", "-out", "-i" };
+
+    for (size_t i = 0; i < sizeof options / sizeof options[0]; i++) {
+        if (hm_command_has(cmd, options[i]) || hm_command_option(cmd, options[i], NULL)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* What reads the output of a command, where the log gets that; NULL: nothing that changes it. */
 static const struct hm_command *
 logged_reader(const struct hm_script *script, const struct hm_command *cmd)
@@ -14,7 +28,7 @@ logged_reader(const struct hm_script *script, const struct hm_command *cmd)
     for (uint32_t i = cmd->index + 1; i < script->n_commands && i < cmd->index + 64; i++) {
         const struct hm_command *reader = &script->commands[i];
         if (reader->input == cmd->index && hm_str_in(reader->name, transforming) &&
-            hm_command_is_logged(script, reader)) {
+            !writes_file(reader) && hm_command_is_logged(script, reader)) {
             return reader;
         }
     }
@@ -40,10 +54,14 @@ check_printed(const struct hm_visit *at, const struct hm_pipeline_place *place, 
     const struct hm_command *reader = logged_reader(at->script, at->cmd);
     if (reader != NULL) {
         hm_find_at(out, HM_SEV_HIGH, at->cmd->span,
-                   "%.*s is printed through %.*s: in the log it is not masked any more.",
+                   "%.*s is printed through %.*s into the log, where the platform does not "
+                   "recognise and mask it any more: take the command out.",
                    HM_FMT(name), HM_FMT(reader->name));
     } else if (hm_command_is_logged(at->script, at->cmd)) {
-        hm_find(out, at->cmd->span, "%.*s is printed into the log.", HM_FMT(name));
+        hm_find(out, at->cmd->span,
+                "%.*s is printed into the log, for everybody who may read that: take the command "
+                "out.",
+                HM_FMT(name));
     }
 }
 
@@ -76,7 +94,9 @@ check_environment(const struct hm_visit *at, const struct hm_pipeline_place *pla
     if (is_all && hm_command_is_logged(at->script, at->cmd) &&
         (has_secret(place, &at->step->env, &name) || has_secret(place, &at->job->env, &name) ||
          has_secret(place, &at->pipeline->env, &name))) {
-        hm_find(out, at->cmd->span, "The whole environment is printed, and %.*s is in it.",
+        hm_find(out, at->cmd->span,
+                "The whole environment is printed into the log, and %.*s is in it: print the "
+                "variables that you need by name.",
                 HM_FMT(name));
     }
 }
@@ -91,7 +111,11 @@ check_named(const struct hm_visit *at, const struct hm_pipeline_place *place, st
         struct hm_str name;
         if (hm_pipeline_secret_in(place, word, true, &name) &&
             hm_command_is_logged(at->script, at->cmd)) {
-            hm_find(out, at->cmd->span, "%.*s is printed into the log.", HM_FMT(name));
+            hm_find(
+                out, at->cmd->span,
+                "%.*s is printed into the log, for everybody who may read that: take the command "
+                "out.",
+                HM_FMT(name));
             return;
         }
     }
@@ -140,9 +164,11 @@ check_trace(const struct hm_visit *at, const struct hm_pipeline_place *place, st
             return;
         }
         if (hm_command_secret(place, cmd, &arg, &name)) {
-            hm_find(out, at->cmd->span,
-                    "The commands behind it are printed with their values, and %.*s is in one.",
-                    HM_FMT(name));
+            hm_find(
+                out, at->cmd->span,
+                "The commands behind it are printed into the log with their values, and %.*s is in "
+                "one of them: switch it off in front of that (set +x).",
+                HM_FMT(name));
             return;
         }
     }
@@ -163,7 +189,11 @@ check_step(const struct hm_visit *at, const struct hm_pipeline_place *place, str
         const struct hm_scalar *value = &at->step->with.list[i].value;
         if (value->is_set && !value->is_known &&
             hm_pipeline_secret_in(place, value->text, true, &name)) {
-            hm_find(out, at->step->span, "%.*s is printed into the log.", HM_FMT(name));
+            hm_find(
+                out, at->step->span,
+                "%.*s is printed into the log, for everybody who may read that: take the command "
+                "out.",
+                HM_FMT(name));
             return;
         }
     }

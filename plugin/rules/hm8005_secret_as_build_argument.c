@@ -21,18 +21,30 @@ check(const struct hm_visit *at, struct hm_sink *out)
         bool is_taken =
             arg->value.is_set && hm_pipeline_secret_in(&place, arg->value.text, true, &name);
         if (arg->value.is_set && hm_secret_next(arg->value.text, &from, &secret)) {
-            hm_find_secret(out, HM_SEV_CRITICAL, arg->span, "The build argument %.*s is given %s.",
-                           HM_FMT(arg->name), secret.kind);
+            hm_find_secret(
+                out, HM_SEV_CRITICAL, arg->span,
+                "The build argument %.*s is given %s, which stays in the image's history: replace "
+                "it, and give its successor as a build secret (--secret).",
+                HM_FMT(arg->name), secret.kind);
         } else if (is_taken) {
-            hm_find(out, arg->span, "The build argument %.*s is given the secret %.*s.",
+            hm_find(out, arg->span,
+                    "The build argument %.*s is given the secret %.*s, which stays in the image's "
+                    "history: "
+                    "give it as a build secret (--secret).",
                     HM_FMT(arg->name), HM_FMT(name));
         } else if (is_named && (!arg->value.is_set || arg->value.has_variable)) {
-            hm_find(out, arg->span, "%.*s is given to the build as an argument.",
+            hm_find(out, arg->span,
+                    "%.*s is given to the build as an argument, which stays in the image's "
+                    "history: give "
+                    "it as a build secret (--secret).",
                     HM_FMT(arg->name));
         } else if (is_named && hm_secret_value(arg->value.text) == HM_VALUE_LITERAL &&
                    !hm_secret_is_filler(arg->value.text)) {
-            hm_find_secret(out, HM_SEV_HIGH, arg->span,
-                           "The build argument %.*s is given its value here.", HM_FMT(arg->name));
+            hm_find_secret(
+                out, HM_SEV_HIGH, arg->span,
+                "The build argument %.*s is given its value here, for everybody who can read this "
+                "file or the image's history: replace it, and give it as a build secret.",
+                HM_FMT(arg->name));
         }
     }
 }

@@ -33,7 +33,10 @@ add(struct walk *walk, const struct hm_scalar *value)
 static struct hm_str
 also(struct hm_arena *arena, uint32_t n)
 {
-    return n == 1 ? HM_S("") : hm_arena_printf(arena, ", here and %u times more", n - 1);
+    if (n <= 2) {
+        return n == 1 ? HM_S("") : HM_S(" (here and once more)");
+    }
+    return hm_arena_printf(arena, " (here and %u times more)", n - 1);
 }
 
 static void
@@ -46,7 +49,9 @@ judge_action(struct walk *walk, const struct used *used)
 
     if (hm_str_starts(text, "docker://")) {
         if (!hm_str_has(text, "@sha256:") && !hm_str_has(text, "@sha512:")) {
-            hm_find(walk->out, used->value->span, "%.*s is an image without a digest%.*s.",
+            hm_find(walk->out, used->value->span,
+                    "%.*s is an image without a digest, which others can replace: write its digest "
+                    "behind it%.*s.",
                     HM_FMT(text), HM_FMT(more));
         }
         return;
@@ -57,12 +62,15 @@ judge_action(struct walk *walk, const struct used *used)
     /* Whoever runs the workflow trusts the platform's own already. */
     bool is_own = hm_str_starts(text, "actions/") || hm_str_starts(text, "github/");
     if (at == text.n) {
-        hm_find(walk->out, used->value->span, "%.*s has no version%.*s.", HM_FMT(text),
-                HM_FMT(more));
+        hm_find(walk->out, used->value->span,
+                "%.*s has no version, so that the workflow cannot start: name a commit%.*s.",
+                HM_FMT(text), HM_FMT(more));
     } else {
-        hm_find_at(walk->out, is_own ? HM_SEV_LOW : HM_SEV_MEDIUM, used->value->span,
-                   "%.*s is used by a name that its owner can move, not by a commit%.*s.",
-                   HM_FMT(text), HM_FMT(more));
+        hm_find_at(
+            walk->out, is_own ? HM_SEV_LOW : HM_SEV_MEDIUM, used->value->span,
+            "%.*s is used by a name that whoever can write to its repository may move to other "
+            "code: name the commit%.*s.",
+            HM_FMT(text), HM_FMT(more));
     }
 }
 
@@ -77,20 +85,27 @@ judge_include(struct hm_sink *out, const struct hm_scalar *include)
     bool is_url = hm_str_starts(text, "https://") || hm_str_starts(text, "http://");
 
     if (is_url && !hm_str_has(text, "#sha256-")) {
-        hm_find(out, include->span, "The file that is included from another host can change.");
+        hm_find(out, include->span,
+                "What is included from another host can change at any time, and runs with this "
+                "project's secrets: keep it in a project and name a commit, or give its hash "
+                "(integrity).");
     } else if (hm_str_starts(text, "project:")) {
         ref = hm_str_sub(ref, 0, hm_str_find(ref, ':'));
         if (at == text.n || ref.n == 0) {
             hm_find(out, include->span,
-                    "What is included of another project is whatever its default branch holds.");
+                    "What is included of another project is whatever its default branch holds by "
+                    "then: name a commit as its ref.");
         } else if (!hm_is_commit(ref) && hm_tag_is_moving(ref)) {
             hm_find(out, include->span,
-                    "What is included of another project is whatever its branch %.*s holds.",
+                    "What is included of another project is whatever its branch %.*s holds by "
+                    "then: name "
+                    "a commit as its ref.",
                     HM_FMT(ref));
         }
     } else if (hm_str_starts(text, "component:") &&
                (at == text.n || hm_str_eq(ref, "~latest") || hm_tag_is_moving(ref))) {
-        hm_find(out, include->span, "The component is used in whatever version is newest.");
+        hm_find(out, include->span,
+                "The component is used in whatever version is newest by then: name a version.");
     }
 }
 
@@ -102,11 +117,15 @@ judge_library(struct hm_sink *out, const struct hm_scalar *library)
     struct hm_str ref = hm_str_from(library->text, at + 1);
 
     if (at == library->text.n) {
-        hm_find(out, library->span,
-                "The library %.*s is loaded in whatever version the server has as its default.",
-                HM_FMT(library->text));
+        hm_find(
+            out, library->span,
+            "The library %.*s is loaded in whatever version the server has as its default: name "
+            "one, as in @Library('name@1.4').",
+            HM_FMT(library->text));
     } else if (hm_tag_is_moving(ref)) {
-        hm_find(out, library->span, "The library is loaded from the branch %.*s, which moves on.",
+        hm_find(out, library->span,
+                "The library is loaded from the branch %.*s, which moves on: name a tag or a "
+                "commit.",
                 HM_FMT(ref));
     }
 }

@@ -13,7 +13,9 @@ check(const struct hm_visit *at, struct hm_sink *out)
         if (!image->is_known) {
             hm_cannot_tell(out, image->span, "The image depends on a variable without a value.");
         } else {
-            hm_find(out, image->span, "%.*s is not pinned by a digest.", HM_FMT(image->text));
+            hm_find(out, image->span,
+                    "%.*s may be another image tomorrow: write its digest behind it.",
+                    HM_FMT(image->text));
         }
     }
 }

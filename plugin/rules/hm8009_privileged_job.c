@@ -34,13 +34,20 @@ check(const struct hm_visit *at, struct hm_sink *out)
     for (uint32_t i = 0; i < at->job->n_images; i++) {
         const struct hm_job_image *image = &at->job->images[i];
         if (hm_scalar_is_true(&image->privileged) == HM_YES) {
-            hm_find(out, image->privileged.span, "%.*s runs %.*s privileged.", HM_FMT(label),
-                    HM_FMT(image->image.text));
+            hm_find(out, image->privileged.span,
+                    "%.*s runs %.*s privileged, and what a commit brings into it can take over the "
+                    "runner: build rootless.",
+                    HM_FMT(label), HM_FMT(image->image.text));
         } else if (asks_privileges(image->options.text)) {
-            hm_find(out, image->options.span, "%.*s runs %.*s privileged.", HM_FMT(label),
-                    HM_FMT(image->image.text));
+            hm_find(out, image->options.span,
+                    "%.*s runs %.*s privileged, and what a commit brings into it can take over the "
+                    "runner: build rootless.",
+                    HM_FMT(label), HM_FMT(image->image.text));
         } else if (image->is_service && is_docker_in_docker(image->image.text)) {
-            hm_find(out, image->image.span, "%.*s needs a privileged runner for %.*s beside it.",
+            hm_find(out, image->image.span,
+                    "%.*s needs a runner that lets jobs be privileged, for %.*s beside it: build "
+                    "with a "
+                    "rootless builder.",
                     HM_FMT(label), HM_FMT(image->image.text));
         }
     }

@@ -38,9 +38,11 @@ check(const struct hm_visit *at, struct hm_sink *out)
             act->job == HM_NONE || is_decided_elsewhere(at->pipeline, act)) {
             continue;
         }
-        hm_find_at(out, act->kind == HM_ACT_SCAN_ALL ? HM_SEV_LOW : HM_SEV_MEDIUM,
-                   act->ignored_span, "Whatever %s finds, the pipeline goes on: %s.", act->tool,
-                   act->ignored_by);
+        hm_find_at(
+            out, act->kind == HM_ACT_SCAN_ALL ? HM_SEV_LOW : HM_SEV_MEDIUM, act->ignored_span,
+            "Whatever %s finds, the pipeline goes on, because of %s: let what it finds fail the "
+            "job.",
+            act->tool, act->ignored_by);
     }
 }
 

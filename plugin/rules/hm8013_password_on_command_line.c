@@ -50,11 +50,11 @@ check(const struct hm_visit *at, struct hm_sink *out)
         hm_secret_value(value) == HM_VALUE_LITERAL) {
         hm_find_secret(out, HM_SEV_CRITICAL, arg->span,
                        "The password of the registry stands here, for everybody who can read the "
-                       "file.");
+                       "file: replace it, and take the new one from the platform's secrets.");
     } else {
         hm_find_secret(out, HM_SEV_MEDIUM, arg->span,
                        "%s gets the password as an argument, which every process of the machine "
-                       "can read.",
+                       "can read: give it on standard input (--password-stdin).",
                        at->act->tool);
     }
 }

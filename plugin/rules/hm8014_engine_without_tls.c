@@ -17,13 +17,18 @@ check_environment(const struct hm_entries *env, struct hm_sink *out)
     const struct hm_entry *host = hm_entries_find(env, "DOCKER_HOST");
 
     if (host != NULL && is_open(host->value.text)) {
-        hm_find(out, host->span, "The engine at %.*s is used without TLS.",
-                HM_FMT(host->value.text));
+        hm_find(
+            out, host->span,
+            "The engine at %.*s is used without TLS, and whatever reaches it is root there: use "
+            "port 2376 with certificates.",
+            HM_FMT(host->value.text));
         return true;
     }
     if (certificates != NULL && certificates->value.is_set &&
         hm_str_trim(certificates->value.text).n == 0) {
-        hm_find(out, certificates->span, "TLS of Docker in Docker is switched off.");
+        hm_find(out, certificates->span,
+                "TLS of Docker in Docker is switched off, and whatever reaches its port is root "
+                "there: leave DOCKER_TLS_CERTDIR at /certs.");
         return true;
     }
     return false;

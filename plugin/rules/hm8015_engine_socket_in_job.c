@@ -47,7 +47,9 @@ check(const struct hm_visit *at, struct hm_sink *out)
             found = mounts_socket(image->volumes.list[k].text) ? &image->volumes.list[k] : NULL;
         }
         if (found != NULL) {
-            hm_find(out, found->span, "%.*s gives %.*s the socket of the runner's engine.",
+            hm_find(out, found->span,
+                    "%.*s gives %.*s the socket of the runner's engine, by which it is root on the "
+                    "runner: build with a rootless builder.",
                     HM_FMT(label), HM_FMT(image->image.text));
         }
     }

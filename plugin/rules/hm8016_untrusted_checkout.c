@@ -85,6 +85,22 @@ is_restricted(struct hm_str condition)
     return false;
 }
 
+/* Why somebody may have to look at a proposal first; NULL: nobody has to. */
+static const char *
+looked_at_by(const struct hm_job *job)
+{
+    struct hm_str condition = job->condition.text;
+
+    if (job->environment.is_set) {
+        return "its environment may have people look first";
+    }
+    return hm_str_has(condition, "label.name") || hm_str_has(condition, "pull_request.labels")
+               ? "somebody has to give it a label first, and whether what is proposed after that "
+                 "is "
+                 "looked at is not known"
+               : NULL;
+}
+
 static void
 check(const struct hm_visit *at, struct hm_sink *out)
 {
@@ -97,16 +113,15 @@ check(const struct hm_visit *at, struct hm_sink *out)
         return;
     }
     for (uint32_t i = 0; i < at->job->n_steps; i++) {
-        if (checkout != NULL && runs_it(at, i) && at->job->environment.is_set) {
-            hm_cannot_tell(out, checkout->span,
-                           "The environment of the job %.*s may have people look first.",
-                           HM_FMT(at->job->name));
+        if (checkout != NULL && runs_it(at, i) && looked_at_by(at->job) != NULL) {
+            hm_cannot_tell(out, checkout->span, "The job %.*s runs what is proposed, but %s.",
+                           HM_FMT(at->job->name), looked_at_by(at->job));
             return;
         }
         if (checkout != NULL && runs_it(at, i)) {
             hm_find(out, checkout->span,
                     "A run that %s starts has the repository's secrets, and the job %.*s runs what "
-                    "anybody proposes in it.",
+                    "anybody proposes in it: build proposals under pull_request.",
                     event, HM_FMT(at->job->name));
             return;
         }

@@ -8,8 +8,11 @@ check_entries(const struct hm_entries *entries, struct hm_sink *out)
         struct hm_str text = entries->list[i].value.text;
         if (hm_str_has_nocase(text, "tojson(secrets)") ||
             hm_str_has_nocase(text, "tojson( secrets )")) {
-            hm_find(out, entries->list[i].span, "%.*s is given all secrets of the repository.",
-                    HM_FMT(entries->list[i].name));
+            hm_find(
+                out, entries->list[i].span,
+                "%.*s is given all secrets of the repository, later ones too: name those that it "
+                "needs.",
+                HM_FMT(entries->list[i].name));
         }
     }
 }
@@ -22,8 +25,10 @@ check(const struct hm_visit *at, struct hm_sink *out)
     bool is_foreign = job->calls.is_set && !hm_str_starts(job->calls.text, "./");
 
     if (is_foreign && hm_str_eq(job->secrets.text, "inherit")) {
-        hm_find(out, job->secrets.span, "%.*s gets all secrets of the repository.",
-                HM_FMT(job->calls.text));
+        hm_find(
+            out, job->secrets.span,
+            "%.*s gets all secrets of this repository, later ones too: name those that it needs.",
+            HM_FMT(job->calls.text));
     }
     check_entries(&job->with, out);
     check_entries(&job->env, out);
@@ -33,8 +38,10 @@ check(const struct hm_visit *at, struct hm_sink *out)
         check_entries(&step->env, out);
         for (uint32_t k = 0; k < step->inserted.n; k++) {
             if (hm_str_has_nocase(step->inserted.list[k].text, "tojson(secrets)")) {
-                hm_find(out, step->inserted.list[k].span,
-                        "All secrets of the repository are written into the script.");
+                hm_find(
+                    out, step->inserted.list[k].span,
+                    "All secrets of the repository are written into the script: name those that it "
+                    "needs.");
             }
         }
     }

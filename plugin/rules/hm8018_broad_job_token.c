@@ -44,16 +44,20 @@ check(const struct hm_visit *at, struct hm_sink *out)
         return;
     }
     if (all != NULL) {
-        hm_find_at(out, HM_SEV_MEDIUM, all->span, "The tokens of all jobs may write everything.");
+        hm_find_at(
+            out, HM_SEV_MEDIUM, all->span,
+            "The tokens of all jobs may write everything, and so may what they run: name the "
+            "permissions that each needs.");
     }
     for (uint32_t i = 0; i < at->pipeline->n_jobs; i++) {
         const struct hm_job *job = &at->pipeline->jobs[i];
         all = write_all(&job->permissions);
         if (all != NULL) {
-            hm_find_at(out, HM_SEV_MEDIUM, all->span,
-                       "The token of the job %.*s may write "
-                       "everything.",
-                       HM_FMT(job->name));
+            hm_find_at(
+                out, HM_SEV_MEDIUM, all->span,
+                "The token of the job %.*s may write everything, and so may what it runs: name the "
+                "permissions that it needs.",
+                HM_FMT(job->name));
         } else if (!is_stated(&job->permissions) && !is_stated(&at->pipeline->permissions) &&
                    makes_images(at->pipeline, i) && hm_pipeline_is_called(at->pipeline)) {
             hm_cannot_tell(
@@ -64,8 +68,8 @@ check(const struct hm_visit *at, struct hm_sink *out)
                    makes_images(at->pipeline, i)) {
             /* One line at the top mends them all. */
             hm_find(out, job->span,
-                    "Nothing says what the token of the job %.*s may do, and the repository's "
-                    "setting decides.",
+                    "Nothing says what the token of the job %.*s may do, so that the repository's "
+                    "setting decides, which may be to write everything: add permissions.",
                     HM_FMT(job->name));
             return;
         }

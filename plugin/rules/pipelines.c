@@ -131,13 +131,81 @@ hm_pipeline_secret_in(const struct hm_pipeline_place *place, struct hm_str text,
     return false;
 }
 
+/* Behind the ')' of the "$(" that a text begins with. */
+static size_t
+substitution_end(struct hm_str text)
+{
+    unsigned depth = 0;
+
+    for (size_t i = 1; i < text.n; i++) {
+        depth += text.p[i] == '(';
+        depth -= text.p[i] == ')';
+        if (depth == 0) {
+            return i + 1;
+        }
+    }
+    return text.n;
+}
+
+/* DOCKER_USERNAME may be kept as a secret and is none. */
+static bool
+is_user_name(struct hm_str name)
+{
+    static const char *const ends[] = { "user", "username", "user_name", "login" };
+
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+        size_t n = strlen(ends[i]);
+        if (name.n >= n && hm_str_eq_nocase(hm_str_from(name, name.n - n), hm_str_c(ends[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool
+secret_in_part(const struct hm_pipeline_place *place, struct hm_str text, bool has_shell,
+               struct hm_str *ret_name)
+{
+    while (hm_pipeline_secret_in(place, text, has_shell, ret_name)) {
+        if (!is_user_name(*ret_name)) {
+            return true;
+        }
+        /* The name stands in the text. */
+        text = hm_str_from(text, (size_t)(ret_name->p - text.p) + ret_name->n);
+    }
+    return false;
+}
+
+/* What stands in $(...) is given to another command, and what that makes of it is here. */
+static bool
+secret_outside(const struct hm_pipeline_place *place, const struct hm_arg *arg,
+               struct hm_str *ret_name)
+{
+    struct hm_str rest = arg->text;
+    size_t at = 0;
+
+    while (at < rest.n) {
+        if (!hm_str_starts(hm_str_from(rest, at), "$(")) {
+            at++;
+            continue;
+        }
+        if (secret_in_part(place, hm_str_sub(rest, 0, at), !arg->is_literal, ret_name)) {
+            return true;
+        }
+        rest = hm_str_from(rest, at);
+        rest = hm_str_from(rest, substitution_end(rest));
+        at = 0;
+    }
+    return secret_in_part(place, rest, !arg->is_literal, ret_name);
+}
+
 bool
 hm_command_secret(const struct hm_pipeline_place *place, const struct hm_command *cmd,
                   const struct hm_arg **ret_arg, struct hm_str *ret_name)
 {
     for (uint32_t i = 1; i < cmd->n_args; i++) {
         const struct hm_arg *arg = &cmd->args[i];
-        if (hm_pipeline_secret_in(place, arg->text, !arg->is_literal, ret_name)) {
+        if (secret_outside(place, arg, ret_name)) {
             *ret_arg = arg;
             return true;
         }
@@ -201,6 +269,9 @@ hm_chain_lacks(struct hm_sink *out, const struct hm_chain *chain, const struct h
         return false;
     }
     struct hm_str image = hm_chain_label(chain);
+    if (unknown == NULL && chain->may_stay) {
+        unknown = "it may go to the registry that runs beside the job, and no further";
+    }
     if (link->when == HM_CHAIN_UNKNOWN) {
         hm_cannot_tell(out, chain->push->span, "It is not known whether what is %s is %.*s.", done,
                        HM_FMT(image));

@@ -39,7 +39,8 @@ bool hm_pipeline_secret_in(const struct hm_pipeline_place *place, struct hm_str 
                            bool has_shell, struct hm_str *ret_name);
 
 /** The first secret in the words of a command behind its name, by the values that the shell gives
- * them; @p ret_arg is the word. */
+ * them; @p ret_arg is the word. What is in "$(...)" is another command's, and the name of a user is
+ * no secret. */
 bool hm_command_secret(const struct hm_pipeline_place *place, const struct hm_command *cmd,
                        const struct hm_arg **ret_arg, struct hm_str *ret_name);
 
