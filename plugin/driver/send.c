@@ -4,6 +4,7 @@
 #include "plugin/base/auto.h"
 #include "plugin/base/io.h"
 #include "plugin/driver/commands/cmd.h"
+#include "plugin/driver/gate/report_file.h"
 #include "reports/format.h"
 #include "reports/upload/upload.h"
 
@@ -36,10 +37,12 @@ read_request(const struct hm_args *args, const char *to, struct hm_upload_reques
         target = hm_arena_printf(args->arena, "%s:%s", is_put ? "put" : "post", to);
     }
     if (hm_upload_find(target) == NULL) {
-        return hm_err_set(reterr, HM_E_USAGE,
-                          "\"%s\" is no target of an upload; there are github, and URLs (https, or "
-                          "http on this machine; post: in front of one sends it by POST)",
-                          to);
+        return hm_err_set(
+            reterr, HM_E_USAGE,
+            "\"%s\" is no target of an upload; there are github, github-comment, "
+            "gitlab-note, gitlab-status, defectdojo, and URLs (https, or http on this "
+            "machine; post: in front of one sends it by POST)",
+            to);
     }
     for (size_t i = 0; i < n_files; i++) {
         files[i] = hm_str_c(args->values[HM_OPT_HEADER_FILE].p[i]);
@@ -106,6 +109,8 @@ send_one(const struct hm_args *args, const char *to, struct hm_report *report)
     if (status == HM_OK) {
         request.report = hm_buf_str(&sarif);
         request.started_at = report->started_at;
+        request.verdict = hm_str_c(hm_verdict_word(report->verdict));
+        request.reason = report->verdict_reason;
         status = hm_upload_send(&request, &result, &err);
     }
     for (size_t i = 0; i < result.notes.n; i++) {
@@ -152,9 +157,46 @@ say(const struct hm_args *args, const struct hm_upload_result *result)
     return hm_print(&out);
 }
 
+/* The bytes that the target gets for a file. A report of ours, which knows what was done, is
+ * written as the target wants it; other tools' SARIF goes as it is. */
+static enum hm_status
+read_report(const char *path, const struct hm_upload *target, struct hm_report *report,
+            struct hm_buf *bytes, struct hm_upload_request *request, struct hm_err *reterr)
+{
+    struct hm_str format = hm_str_c(target->format);
+    hm_auto_buf struct hm_buf said = { 0 };
+    struct hm_err err = { 0 };
+
+    if (hm_str_eq(format, "sarif")) {
+        HM_TRY(hm_read_file(AT_FDCWD, path, REPORT_LIMIT, bytes, reterr));
+    } else {
+        enum hm_status status = hm_report_file_read(path, report, &err);
+        bool is_own = status == HM_OK && report->n_applied > 0;
+        if (is_own) {
+            request->verdict = hm_str_c(hm_verdict_word(report->verdict));
+            request->reason = report->verdict_reason;
+            request->started_at = report->started_at;
+            HM_TRY(hm_format_write(hm_format_find(format), report,
+                                   &(struct hm_format_options){ .said = &said }, bytes, reterr));
+        } else if (hm_str_starts(format, "sarif:")) {
+            HM_TRY(hm_read_file(AT_FDCWD, path, REPORT_LIMIT, bytes, reterr));
+        } else {
+            return status != HM_OK
+                       ? (*reterr = err, status)
+                       : hm_err_set(reterr, HM_E_USAGE,
+                                    "%s: %s is made of a report that hullmark wrote (-o sarif= or "
+                                    "-o json=); `hullmark merge` makes one of others",
+                                    path, target->name);
+        }
+    }
+    request->report = hm_buf_str(bytes);
+    return HM_OK;
+}
+
 int
 hm_cmd_upload(const struct hm_args *args)
 {
+    struct hm_report read = { 0 };
     hm_auto_buf struct hm_buf report = { 0 };
     struct hm_upload_request request;
     struct hm_upload_result result = { 0 };
@@ -170,13 +212,14 @@ hm_cmd_upload(const struct hm_args *args)
     }
     enum hm_status status = read_request(args, to, &request, &err);
     if (status == HM_OK) {
-        status = hm_read_file(AT_FDCWD, args->operands.p[0], REPORT_LIMIT, &report, &err);
+        status = read_report(args->operands.p[0], hm_upload_find(request.to), &read, &report,
+                             &request, &err);
     }
     if (status == HM_OK) {
-        request.report = hm_buf_str(&report);
         status = hm_upload_send(&request, &result, &err);
     }
     int exit_code = status == HM_OK ? say(args, &result) : hm_complain(&err);
     hm_upload_result_done(&result);
+    hm_report_done(&read);
     return exit_code;
 }

@@ -3,13 +3,6 @@
 
 #include <zlib.h>
 
-#include "plugin/base/json.h"
-#include "plugin/model/redact.h"
-
-enum {
-    SAID_LIMIT = 240, /* bytes of a server's own words */
-};
-
 const struct hm_upload *const *
 hm_uploads(size_t *ret_n)
 {
@@ -80,9 +73,8 @@ show_secret(struct hm_str value, struct hm_buf *buf)
 void
 hm_upload_show(const struct hm_upload_plan *plan, struct hm_buf *buf)
 {
-    size_t query = hm_str_find(plan->url, '?');
+    size_t query = plan->has_secret_query ? hm_str_find(plan->url, '?') : plan->url.n;
 
-    /* A pre-signed URL's query is a credential. */
     hm_buf_printf(buf, "%s %.*s%s\n", plan->method, HM_FMT(hm_str_sub(plan->url, 0, query)),
                   query < plan->url.n ? "?****" : "");
     for (size_t i = 0; i < plan->n_headers; i++) {
@@ -101,30 +93,6 @@ hm_upload_show(const struct hm_upload_plan *plan, struct hm_buf *buf)
     if (plan->body.n > 0) {
         hm_buf_putc(buf, '\n');
     }
-}
-
-struct hm_str
-hm_upload_said(struct hm_arena *arena, struct hm_str body)
-{
-    hm_auto_json json_t *document = NULL;
-
-    if (hm_json_parse(body, &document, NULL) != HM_OK) {
-        return (struct hm_str){ 0 };
-    }
-    const json_t *message = json_object_get(document, "message");
-    struct hm_str text = hm_str_make(json_string_value(message), json_string_length(message));
-    if (text.n == 0) {
-        return text;
-    }
-    text = hm_redact(arena, text);
-    if (text.n > SAID_LIMIT) {
-        size_t n = SAID_LIMIT;
-        while (n > 0 && ((unsigned char)text.p[n] & 0xc0) == 0x80) {
-            n--;
-        }
-        text.n = n;
-    }
-    return hm_arena_printf(arena, " (%.*s)", HM_FMT(text));
 }
 
 void

@@ -8,6 +8,7 @@
 
 #include "plugin/base/env.h"
 #include "plugin/net/http.h"
+#include "reports/upload/upload_advice.h"
 
 enum {
     HM_UPLOAD_HEADERS = 64,             /**< of one request */
@@ -21,10 +22,12 @@ enum {
 
 /** What is to be sent where. Zeroed but for `to` and `report`, it is a plain upload. */
 struct hm_upload_request {
-    struct hm_str to;                  /**< "github", "put:URL", "post:URL", or a URL (as put) */
-    struct hm_str report;              /**< borrowed */
-    struct hm_str media_type;          /**< of the report; empty: application/sarif+json */
-    struct hm_env env;                 /**< GITHUB_* and the token */
+    struct hm_str to;         /**< a target, as its row takes it */
+    struct hm_str report;     /**< borrowed */
+    struct hm_str media_type; /**< of the report; empty: application/sarif+json */
+    struct hm_str verdict; /**< "pass", "fail" or "incomplete"; empty where the report says none */
+    struct hm_str reason;  /**< of the verdict */
+    struct hm_env env;     /**< GITHUB_* and the token */
     const struct hm_str *header_files; /**< paths; a file has lines "Name: value" */
     size_t n_header_files;
     struct hm_str ref;        /**< github: what the user says instead of the environment … */
@@ -54,6 +57,7 @@ struct hm_upload_header {
 struct hm_upload_plan {
     const char *method;
     struct hm_str url;
+    bool has_secret_query; /**< a pre-signed URL: its query is a credential, shown as "****" */
     struct hm_upload_header headers[HM_UPLOAD_HEADERS];
     size_t n_headers;
     struct hm_str body;
@@ -127,10 +131,6 @@ void hm_upload_plan_done(struct hm_upload_plan *plan);
 
 /** Writes a plan as the request it is, secrets masked. */
 void hm_upload_show(const struct hm_upload_plan *plan, struct hm_buf *buf);
-
-/** The end of a message: " (what the server says)", masked and cut; empty when it says nothing.
- * Reads `message` of JSON bodies only. */
-struct hm_str hm_upload_said(struct hm_arena *arena, struct hm_str body);
 
 /** Appends @p bytes as one gzip member without a time. */
 void hm_upload_gzip(struct hm_str bytes, struct hm_buf *buf);

@@ -4,6 +4,8 @@
 
 #include "plugin/base/crypto.h"
 
+#define CREDENTIALS "are the credentials in the --header-file right, and may they write there?"
+
 static bool
 is_url(struct hm_str to)
 {
@@ -54,6 +56,7 @@ begin(struct hm_upload_talk *talk, const char *method, struct hm_err *reterr)
     }
     talk->plan.method = method;
     talk->plan.url = url.text;
+    talk->plan.has_secret_query = true;
     talk->plan.body = request->report;
     (void)hm_upload_add_header(
         &talk->plan, "Content-Type",
@@ -75,46 +78,17 @@ post_begin(struct hm_upload_talk *talk, struct hm_err *reterr)
     return begin(talk, "POST", reterr);
 }
 
-static enum hm_status
-status_for(long status)
-{
-    switch (status) {
-    case 401:
-    case 403:
-    case 407:
-        return HM_E_AUTH;
-    case 404:
-    case 410:
-        return HM_E_NOT_FOUND;
-    case 413:
-        return HM_E_LIMIT;
-    default:
-        return status == 429 || status == 408 || status >= 500 ? HM_E_NETWORK : HM_E_REFUSED;
-    }
-}
-
-static const char *
-advice_for(long status)
-{
-    switch (status) {
-    case 401:
-    case 403:
-        return "; are the credentials in the --header-file right, and may they write there?";
-    case 404:
-    case 410:
-        return "; is the address right?";
-    case 405:
-        return "; it may want the other method: --to post:URL or put:URL";
-    case 413:
-        return "; the report is too large for it";
-    case 415:
-        return "; it wants another Content-Type: give one in a --header-file";
-    case 429:
-        return "; it limits requests: try again later";
-    default:
-        return status >= 500 ? "; try again later" : "";
-    }
-}
+static const struct hm_upload_advice advices[] = {
+    { 401, NULL, HM_E_AUTH, CREDENTIALS },
+    { 403, NULL, HM_E_AUTH, CREDENTIALS },
+    { 407, NULL, HM_E_AUTH, CREDENTIALS },
+    { 404, NULL, HM_E_NOT_FOUND, "is the address right?" },
+    { 410, NULL, HM_E_NOT_FOUND, "is the address right?" },
+    { 405, NULL, HM_E_REFUSED, "it may want the other method: --to post:URL or put:URL" },
+    { 413, NULL, HM_E_LIMIT, "the report is too large for it" },
+    { 415, NULL, HM_E_REFUSED, "it wants another Content-Type: give one in a --header-file" },
+    { 429, NULL, HM_E_NETWORK, "it limits requests: try again later" },
+};
 
 static enum hm_upload_verdict
 answer(struct hm_upload_talk *talk, const struct hm_http_response *response, struct hm_err *reterr)
@@ -135,10 +109,8 @@ answer(struct hm_upload_talk *talk, const struct hm_http_response *response, str
         }
         return HM_UPLOAD_DONE;
     }
-    struct hm_str said = hm_upload_said(&result->arena, hm_buf_str(&response->body));
-    (void)hm_err_set(reterr, status_for(response->status), "%.*s answers %ld%.*s%s",
-                     HM_FMT(response->origin), response->status, HM_FMT(said),
-                     advice_for(response->status));
+    hm_upload_explain(&result->arena, response, advices, sizeof advices / sizeof advices[0], "",
+                      reterr);
     return HM_UPLOAD_FAILED;
 }
 

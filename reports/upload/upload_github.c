@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* GitHub code scanning: on github.com, a GitHub Enterprise Server or a ghe.com tenant. */
-#include "reports/upload/upload.h"
+#include "reports/upload/upload_forge.h"
 
 #include "plugin/base/crypto.h"
 #include "plugin/base/json.h"
@@ -8,84 +8,12 @@
 
 enum {
     GZIP_LIMIT = 10 * 1024 * 1024, /* "SARIF ZIP upload is too large" */
-    API_LIMIT = 512,               /* bytes of an API's URL */
 };
 
 static bool
 takes(struct hm_str to)
 {
     return hm_str_eq(to, "github");
-}
-
-/* OWNER/NAME of the characters that GitHub has in them. */
-static bool
-is_repository(struct hm_str s)
-{
-    size_t slash = hm_str_find(s, '/');
-
-    for (size_t i = 0; i < s.n; i++) {
-        char c = s.p[i];
-        bool is_name = hm_is_alpha(c) || hm_is_digit(c) || c == '.' || c == '_' || c == '-';
-        if (!is_name && i != slash) {
-            return false;
-        }
-    }
-    struct hm_str name = hm_str_from(s, slash + 1);
-    return slash > 0 && name.n > 0 && s.n < 200 && !hm_str_eq(name, ".") && !hm_str_eq(name, "..");
-}
-
-static enum hm_status
-build_url(struct hm_arena *arena, const struct hm_env *env, struct hm_upload_plan *plan,
-          struct hm_err *reterr)
-{
-    struct hm_str api = hm_env_get(env, "GITHUB_API_URL");
-    struct hm_str repository = hm_env_get(env, "GITHUB_REPOSITORY");
-    struct hm_url url = { 0 };
-
-    if (api.n == 0) {
-        api = HM_S("https://api.github.com");
-    }
-    while (hm_str_ends(api, "/")) {
-        api.n--;
-    }
-    if (repository.n == 0) {
-        return hm_err_set(reterr, HM_E_USAGE,
-                          "the repository is not known: outside GitHub Actions set "
-                          "GITHUB_REPOSITORY to OWNER/NAME");
-    }
-    if (!is_repository(repository)) {
-        return hm_err_set(reterr, HM_E_USAGE, "GITHUB_REPOSITORY is not OWNER/NAME");
-    }
-    struct hm_str text = hm_arena_printf(arena, "%.*s/repos/%.*s/code-scanning/sarifs",
-                                         HM_FMT(hm_str_sub(api, 0, API_LIMIT)), HM_FMT(repository));
-    if (hm_url_parse(arena, text, &url, reterr) != HM_OK || url.query.n > 0) {
-        (void)hm_err_prefix(reterr, "GITHUB_API_URL");
-        return HM_E_USAGE;
-    }
-    plan->url = url.text;
-    return HM_OK;
-}
-
-static enum hm_status
-add_headers(const struct hm_upload_request *request, struct hm_upload_plan *plan,
-            struct hm_err *reterr)
-{
-    hm_auto_buf struct hm_buf bearer = { .is_secret = true };
-    struct hm_str token = hm_env_get(&request->env, "GITHUB_TOKEN");
-
-    if (token.n == 0 && !request->is_dry_run) {
-        return hm_err_set(
-            reterr, HM_E_AUTH,
-            "there is no token: hand GITHUB_TOKEN to the step (env: GITHUB_TOKEN: ${{ "
-            "github.token }}) and give the job the permission security-events: write");
-    }
-    hm_buf_puts(&bearer, "Bearer ");
-    hm_buf_add(&bearer, hm_str_trim(token));
-    (void)hm_upload_add_header(plan, "Accept", HM_S("application/vnd.github+json"), false);
-    (void)hm_upload_add_header(plan, "Authorization", hm_buf_str(&bearer), true);
-    (void)hm_upload_add_header(plan, "X-GitHub-Api-Version", HM_S("2022-11-28"), false);
-    (void)hm_upload_add_header(plan, "Content-Type", HM_S("application/json"), false);
-    return HM_OK;
 }
 
 static void
@@ -143,28 +71,24 @@ begin(struct hm_upload_talk *talk, struct hm_err *reterr)
     struct hm_arena *arena = &talk->result->arena;
     const struct hm_upload_request *request = talk->request;
     struct hm_upload_plan *plan = &talk->plan;
-    enum hm_status status = build_url(arena, &request->env, plan, reterr);
+    struct hm_upload_api api = { 0 };
+    enum hm_status status = hm_upload_github_api(arena, &request->env, &api, reterr);
 
     plan->method = "POST";
+    plan->url = hm_arena_printf(arena, "%.*s/code-scanning/sarifs", HM_FMT(api.project));
     plan->is_repeatable = true; /* a later analysis of the same category supersedes an earlier */
     if (status == HM_OK) {
         status = hm_upload_check_sarif(arena, request->report, plan, reterr);
     }
     if (status == HM_OK) {
-        status = add_headers(request, plan, reterr);
+        status = hm_upload_github_headers(request, "security-events: write", plan, reterr);
     }
     return status == HM_OK ? build_body(arena, request, plan, reterr) : status;
 }
 
 /* --- answers */
 
-/* What GitHub says, and what to do about it. The first row that fits counts. */
-static const struct advice {
-    long status;      /* 0: any */
-    const char *says; /* in its message, whatever the case; NULL: anything */
-    enum hm_status means;
-    const char *text;
-} advices[] = {
+static const struct hm_upload_advice advices[] = {
     { 401, NULL, HM_E_AUTH,
       "the token is not valid (expired, or of another server); hand a fresh GITHUB_TOKEN to the "
       "step" },
@@ -204,7 +128,7 @@ static const struct advice {
 };
 
 /* What GitHub finds while it processes a report. */
-static const struct advice findings[] = {
+static const struct hm_upload_advice findings[] = {
     { 0, "default setup", HM_E_REFUSED,
       "the repository's default setup for code scanning is on: switch it to advanced in its "
       "settings" },
@@ -221,37 +145,12 @@ static const struct advice findings[] = {
     { 0, "security severity", HM_E_SYNTAX, "a rule's security-severity is not a number" },
 };
 
-static const struct advice *
-advice_for(const struct advice *rows, size_t n, long status, struct hm_str said)
-{
-    for (size_t i = 0; i < n; i++) {
-        if ((rows[i].status == 0 || rows[i].status == status) &&
-            (rows[i].says == NULL || hm_str_has_nocase(said, rows[i].says))) {
-            return &rows[i];
-        }
-    }
-    return NULL;
-}
-
-static enum hm_upload_verdict
+static void
 explain(const struct hm_http_response *response, struct hm_upload_result *result,
         struct hm_err *reterr)
 {
-    struct hm_str said = hm_upload_said(&result->arena, hm_buf_str(&response->body));
-    const struct advice *advice =
-        advice_for(advices, sizeof advices / sizeof advices[0], response->status, said);
-
-    if (advice == NULL) {
-        bool is_later = response->status >= 500 || response->status == 408;
-        (void)hm_err_set(reterr, is_later ? HM_E_NETWORK : HM_E_REFUSED, "%.*s answers %ld%.*s%s",
-                         HM_FMT(response->origin), response->status, HM_FMT(said),
-                         is_later ? "; try again later"
-                                  : "; is GITHUB_API_URL an API of GitHub's?");
-    } else {
-        (void)hm_err_set(reterr, advice->means, "%.*s answers %ld%.*s: %s",
-                         HM_FMT(response->origin), response->status, HM_FMT(said), advice->text);
-    }
-    return HM_UPLOAD_FAILED;
+    hm_upload_explain(&result->arena, response, advices, sizeof advices / sizeof advices[0],
+                      "; is GITHUB_API_URL an API of GitHub's?", reterr);
 }
 
 static bool
@@ -275,7 +174,8 @@ read_taken(struct hm_upload_talk *talk, const struct hm_http_response *response,
     struct hm_upload_plan *plan = &talk->plan;
 
     if (response->status != 202) {
-        return explain(response, talk->result, reterr);
+        explain(response, talk->result, reterr);
+        return HM_UPLOAD_FAILED;
     }
     if (hm_json_parse(hm_buf_str(&response->body), &document, reterr) == HM_OK) {
         const json_t *id = json_object_get(document, "id");
@@ -305,8 +205,8 @@ read_failed(const json_t *document, struct hm_upload_result *result, struct hm_e
     hm_auto_json json_t *body = json_pack("{s:O?}", "message", first);
     hm_auto_free char *text = body == NULL ? NULL : json_dumps(body, JSON_COMPACT);
     struct hm_str said = hm_upload_said(&result->arena, hm_str_c(text));
-    const struct advice *advice =
-        advice_for(findings, sizeof findings / sizeof findings[0], 0, said);
+    const struct hm_upload_advice *advice =
+        hm_upload_advice_for(findings, sizeof findings / sizeof findings[0], 0, said);
 
     (void)hm_err_set(reterr, advice == NULL ? HM_E_REFUSED : advice->means,
                      "GitHub took the report but could not process it%.*s%s%s", HM_FMT(said),
@@ -325,7 +225,7 @@ read_processed(const struct hm_http_response *response, struct hm_upload_result 
     }
     if (response->status != 200) {
         /* That nobody may ask does not undo the upload. */
-        (void)explain(response, result, reterr);
+        explain(response, result, reterr);
         return HM_UPLOAD_LATER;
     }
     if (hm_json_parse(hm_buf_str(&response->body), &document, reterr) != HM_OK) {

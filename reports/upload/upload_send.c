@@ -295,8 +295,8 @@ hm_upload_send(const struct hm_upload_request *request, struct hm_upload_result 
     const struct hm_upload *target = hm_upload_find(request->to);
 
     if (target == NULL) {
-        return hm_err_set(reterr, HM_E_USAGE,
-                          "--to takes github, an https:// URL, put:URL or post:URL");
+        return hm_err_set(reterr, HM_E_USAGE, "\"%.*s\" is no target of an upload",
+                          HM_FMT(request->to));
     }
     if (target->wants_event) {
         read_surroundings(&result->arena, &full);

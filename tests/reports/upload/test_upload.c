@@ -84,7 +84,7 @@ Test(upload, targets)
     size_t n = 0;
 
     (void)hm_uploads(&n);
-    cr_assert_eq(n, 3u);
+    cr_assert_eq(n, 7u);
     cr_assert_str_eq(hm_upload_find(HM_S("github"))->name, "github");
     cr_assert_str_eq(hm_upload_find(HM_S("https://a.test/x"))->name, "put");
     cr_assert_str_eq(hm_upload_find(HM_S("put:https://a.test/x"))->name, "put");
