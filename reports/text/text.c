@@ -5,12 +5,15 @@
 #include "reports/format.h"
 #include "reports/image_names.h"
 #include "reports/merge/level.h"
+#include "reports/text/text_repeats.h"
+#include "reports/text/text_rules.h"
 #include "reports/text/text_tables.h"
 
 enum {
     SEVERITY_WIDTH = 8,
     HANG = 6,
     IMAGES_NAMED = 4,
+    LOOK_AHEAD = 16, /* findings of a block whose other places are compared */
 };
 
 /* Findings parted by how they are shown, each list in the order it is shown in. */
@@ -123,13 +126,39 @@ id_of(struct hm_buf *buf, const struct hm_rule *rule)
     return hm_buf_str(buf);
 }
 
+static bool
+is_same_related(const struct hm_related *a, const struct hm_related *b)
+{
+    return hm_str_is(a->path, b->path) && memcmp(&a->place, &b->place, sizeof a->place) == 0 &&
+           hm_str_is(a->message, b->message);
+}
+
+/* Whether one of the findings that share the excerpt has the other place, too. */
+static bool
+is_told_later(const struct hm_related *place, const struct hm_finding *const *later, size_t n)
+{
+    for (size_t i = 0; i < n && i < LOOK_AHEAD; i++) {
+        for (size_t k = 0; k < later[i]->related.n; k++) {
+            if (is_same_related(place, &later[i]->related.p[k])) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* Once for a block, behind the last finding that has it. */
 static void
-related(struct hm_text *out, const struct hm_finding *finding)
+related(struct hm_text *out, const struct hm_finding *finding,
+        const struct hm_finding *const *later, size_t n_later)
 {
     for (size_t i = 0; i < finding->related.n; i++) {
         const struct hm_related *place = &finding->related.p[i];
         hm_auto_buf struct hm_buf text = { 0 };
 
+        if (is_told_later(place, later, n_later)) {
+            continue;
+        }
         hm_buf_printf(&text, "see: %.*s", HM_FMT(place->path));
         if (place->place.line > 0) {
             hm_buf_printf(&text, ":%u:%u", place->place.line, place->place.column);
@@ -214,29 +243,48 @@ suppressions(struct hm_text *out, const struct hm_finding *finding)
     }
 }
 
-static void
-finding_line(struct hm_text *out, const struct hm_finding *finding, size_t location, size_t id,
-             bool is_verbose, bool with_images)
-{
-    const struct hm_severity_row *severity = hm_severity_row(finding->severity);
-    hm_auto_buf struct hm_buf text = { 0 };
-    size_t column = 0;
+/* How the findings about one file or image are shown. */
+struct listing {
+    size_t location; /* widths */
+    size_t id;
+    bool is_verbose;
+    bool with_images;
+    struct hm_text_repeats *repeats; /* NULL: each is told in full */
+};
 
-    hm_text_cell(out, location_of(&text, finding), HM_STYLE_BOLD, location + 2);
-    column = hm_terminal_width(hm_buf_str(&text));
-    column = (column < location ? location : column) + 2;
+/* The columns before what there is to say; returns where that begins. */
+static size_t
+put_location(struct hm_text *out, const struct hm_finding *finding, enum hm_severity level,
+             size_t width)
+{
+    const struct hm_severity_row *severity = hm_severity_row(level);
+    hm_auto_buf struct hm_buf text = { 0 };
+
+    hm_text_cell(out, location_of(&text, finding), HM_STYLE_BOLD, width + 2);
+    size_t column = hm_terminal_width(hm_buf_str(&text));
     hm_text_cell(out, hm_str_c(severity->word), severity->colour, SEVERITY_WIDTH + 2);
-    hm_text_cell(out, id_of(&text, finding->rule), NULL, id + 2);
-    column += SEVERITY_WIDTH + 2 + id + 2;
+    return (column < width ? width : column) + 2 + SEVERITY_WIDTH + 2;
+}
+
+/* The first of @p list, with what those behind it, which share its excerpt, don't tell too. */
+static void
+finding_line(struct hm_text *out, const struct hm_finding *const *list, size_t n,
+             const struct listing *how, bool with_images)
+{
+    const struct hm_finding *finding = list[0];
+    hm_auto_buf struct hm_buf text = { 0 };
+    size_t column = put_location(out, finding, finding->severity, how->location);
+
+    hm_text_cell(out, id_of(&text, finding->rule), NULL, how->id + 2);
     hm_text_wrap(out,
                  finding->message.n > 0 ? finding->message : hm_str_c(hm_rule_title(finding->rule)),
-                 column, HANG);
+                 column + how->id + 2, HANG);
     if (with_images) {
         images(out, finding);
     }
-    related(out, finding);
+    related(out, finding, list + 1, n - 1);
     agreement(out, finding);
-    if (is_verbose) {
+    if (how->is_verbose) {
         opinions(out, finding);
     }
     suppressions(out, finding);
@@ -249,31 +297,116 @@ is_same_excerpt(const struct hm_finding *a, const struct hm_finding *b)
            hm_str_is(a->line_text, b->line_text);
 }
 
+/* The end of the run of findings with the same excerpt that begins at `from`. */
+static size_t
+block_end(const struct hm_finding *const *list, size_t n, size_t from)
+{
+    size_t to = from + 1;
+
+    while (to < n && is_same_excerpt(list[from], list[to])) {
+        to++;
+    }
+    return to;
+}
+
+static const struct hm_finding *
+worst_of(const struct hm_finding *const *list, size_t n)
+{
+    const struct hm_finding *worst = list[0];
+
+    for (size_t i = 1; i < n; i++) {
+        worst = list[i]->severity > worst->severity ? list[i] : worst;
+    }
+    return worst;
+}
+
+/* Findings of a block that say what was said before: one in its words, several by their ids. */
 static void
-finding_group(struct hm_text *out, const struct hm_finding *const *list, size_t n, bool is_verbose,
-              bool is_of_several)
+put_repeats(struct hm_text *out, const struct hm_finding *const *list, size_t n,
+            const struct listing *how)
 {
     hm_auto_buf struct hm_buf text = { 0 };
-    size_t location = 0;
-    size_t id = 0;
+    hm_auto_buf struct hm_buf id = { 0 };
+
+    if (n == 1) {
+        finding_line(out, list, 1, how, false);
+        return;
+    }
+    size_t column = put_location(out, list[0], worst_of(list, n)->severity, how->location);
+    for (size_t i = 0; i < n; i++) {
+        struct hm_str name = id_of(&id, list[i]->rule);
+        hm_buf_printf(&text, "%s%.*s", i == 0 ? "" : ", ", HM_FMT(name));
+    }
+    hm_buf_puts(&text, ": as above");
+    if (list[0]->stage.n > 0) {
+        hm_buf_printf(&text, ", of %.*s", HM_FMT(list[0]->stage));
+    }
+    hm_text_wrap(out, hm_buf_str(&text), column, HANG);
+}
+
+/* Parts the findings of a block stably; returns how many of `told`, the first, are told in full. */
+static size_t
+part_block(const struct hm_finding *const *list, size_t n, const struct listing *how,
+           const struct hm_finding **told)
+{
+    size_t n_told = 0;
+    size_t n_repeats = 0;
 
     for (size_t i = 0; i < n; i++) {
-        location = hm_text_wider(location, location_of(&text, list[i]));
-        id = hm_text_wider(id, id_of(&text, list[i]->rule));
-    }
-    const struct hm_finding *worst = list[0];
-    for (size_t i = 0; i < n; i++) {
-        worst = list[i]->severity > worst->severity ? list[i] : worst;
-        /* Once for all that follow and are about the same. */
-        bool is_new = i == 0 || !hm_images_are_same(list[i - 1], list[i]);
-        finding_line(out, list[i], location, id, is_verbose, is_of_several && is_new);
-        if (i + 1 < n && is_same_excerpt(list[i], list[i + 1])) {
-            continue;
+        bool has_images = how->with_images && list[i]->images.n > 0;
+        if (how->repeats != NULL && !has_images && hm_text_is_repeat(how->repeats, list[i])) {
+            told[n - ++n_repeats] = list[i];
+        } else {
+            told[n_told++] = list[i];
         }
-        hm_text_excerpt(out, worst);
-        hm_text_puts(out, "\n");
-        worst = i + 1 < n ? list[i + 1] : NULL;
     }
+    for (size_t i = 0; i < n_repeats / 2; i++) {
+        const struct hm_finding *swapped = told[n_told + i];
+        told[n_told + i] = told[n - 1 - i];
+        told[n - 1 - i] = swapped;
+    }
+    return n_told;
+}
+
+static void
+finding_group(struct hm_text *out, const struct hm_finding *const *list, size_t n,
+              struct listing *how)
+{
+    hm_auto_arena struct hm_arena arena = { 0 };
+    hm_auto_buf struct hm_buf text = { 0 };
+    const struct hm_finding **told = hm_arena_new(&arena, const struct hm_finding *, n);
+    const struct hm_finding *last = NULL;
+    bool is_open = false; /* the line above is one of repeats */
+
+    how->location = 0;
+    how->id = 0;
+    for (size_t i = 0; i < n; i++) {
+        how->location = hm_text_wider(how->location, location_of(&text, list[i]));
+        how->id = hm_text_wider(how->id, id_of(&text, list[i]->rule));
+    }
+    for (size_t from = 0; from < n;) {
+        size_t end = block_end(list, n, from);
+        size_t n_told = part_block(list + from, end - from, how, told);
+        if (is_open && n_told > 0) {
+            hm_text_puts(out, "\n");
+        }
+        for (size_t i = 0; i < n_told; i++) {
+            /* Once for all that follow and are about the same. */
+            bool is_new = last == NULL || !hm_images_are_same(last, told[i]);
+            finding_line(out, told + i, n_told - i, how, how->with_images && is_new);
+            last = told[i];
+        }
+        if (n_told < end - from) {
+            put_repeats(out, told + n_told, end - from - n_told, how);
+        }
+        is_open = n_told == 0;
+        if (!is_open) {
+            hm_text_excerpt(out, worst_of(told, n_told));
+            hm_text_puts(out, "\n");
+        }
+        from = end;
+    }
+    hm_text_puts(out, is_open ? "\n" : "");
 }
 
 /* Whole lines: made harmless to a CI system's log, and out of the way. */
@@ -305,19 +438,24 @@ is_built(const struct hm_report *report, const struct hm_finding *finding)
     return false;
 }
 
-static void
+/* Returns how many are told by a reference to what was said of others. */
+static size_t
 write_findings(struct hm_text *out, const struct hm_report *report,
                const struct hm_format_options *options, struct hm_buf *buf)
 {
     hm_auto_arena struct hm_arena arena = { 0 };
+    struct hm_text_repeats repeats = { 0 };
     struct parts parts = { 0 };
+    struct listing how = { .is_verbose = options->is_verbose,
+                           .repeats = options->is_verbose ? NULL : &repeats };
 
     bool are_several = hm_report_builds_several(report);
+    hm_text_repeats_init(&repeats, &arena);
     part(&parts, &arena, report, options->with_suppressed);
     for (size_t i = 0; i < parts.n_lines;) {
         size_t end = group_end(parts.lines, parts.n_lines, i);
-        finding_group(out, parts.lines + i, end - i, options->is_verbose,
-                      options->is_verbose || (are_several && is_built(report, parts.lines[i])));
+        how.with_images = options->is_verbose || (are_several && is_built(report, parts.lines[i]));
+        finding_group(out, parts.lines + i, end - i, &how);
         pass_on(out, buf);
         i = end;
     }
@@ -328,6 +466,7 @@ write_findings(struct hm_text *out, const struct hm_report *report,
         pass_on(out, buf);
         i = end;
     }
+    return repeats.n;
 }
 
 /* --- the whole --- */
@@ -350,7 +489,7 @@ hm_format_text(const struct hm_report *report, const struct hm_format_options *o
                            .has_colour = options->has_colour,
                            .width = options->width };
 
-    write_findings(&out, report, options, buf);
+    size_t n_repeats = write_findings(&out, report, options, buf);
     size_t start = whole.n;
     hm_text_ledger(&out, report, options->with_timings);
     end_section(&out, start);
@@ -370,7 +509,13 @@ hm_format_text(const struct hm_report *report, const struct hm_format_options *o
         hm_text_notes(&out, report, options->is_verbose);
         end_section(&out, start);
     }
-    hm_text_summary(&out, report, options->with_suppressed);
+    hm_text_summary(&out, report, options);
+    if (n_repeats > 0) {
+        hm_text_spaces(&out, 2);
+        hm_text_count(&out, n_repeats, "finding says", "findings say");
+        hm_text_puts(&out, " of another place what is told above, and no more; --verbose shows all "
+                           "in full\n");
+    }
     hm_text_gate(&out, report);
     hm_text_puts(&out, "\n");
     hm_text_verdict(&out, report);

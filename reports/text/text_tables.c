@@ -4,6 +4,7 @@
 #include "plugin/base/auto.h"
 #include "reports/escape.h"
 #include "reports/strmap.h"
+#include "reports/text/text_rules.h"
 
 enum {
     HANG = 11, /* of what a row of the ledger has to say, below its tool */
@@ -472,7 +473,8 @@ put_accounts(struct hm_text *out, const struct hm_report *report)
 }
 
 void
-hm_text_summary(struct hm_text *out, const struct hm_report *report, bool are_shown)
+hm_text_summary(struct hm_text *out, const struct hm_report *report,
+                const struct hm_format_options *options)
 {
     struct tally practices[HM_PRACTICE_COUNT] = { 0 };
     struct tally all = { 0 };
@@ -496,7 +498,8 @@ hm_text_summary(struct hm_text *out, const struct hm_report *report, bool are_sh
     hm_text_puts(out, "\n");
     put_practices(out, practices, true);
     put_practices(out, practices, false);
-    put_suppressed(out, report, are_shown);
+    hm_text_rules(out, report, options->is_verbose);
+    put_suppressed(out, report, options->with_suppressed);
     put_advice(out, report);
     put_accounts(out, report);
 }

@@ -24,9 +24,10 @@ void hm_text_builds(struct hm_text *out, const struct hm_report *report);
 
 void hm_text_not_evaluated(struct hm_text *out, const struct hm_report *report, bool is_verbose);
 
-/** Counts by severity and by practice, the critical practices first; those that are suppressed
- * apart, and how to see them unless they @p are_shown. */
-void hm_text_summary(struct hm_text *out, const struct hm_report *report, bool are_shown);
+/** Counts by severity, by practice, the critical practices first, and of many by rule; those that
+ * are suppressed apart, and how to see them unless they are shown. */
+void hm_text_summary(struct hm_text *out, const struct hm_report *report,
+                     const struct hm_format_options *options);
 
 /** What the report was compared with; and of a gate that failed, but for --fail-on, whose verdict
  * says it all: which clauses, and the worst findings of each. */
