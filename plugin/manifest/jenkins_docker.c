@@ -4,6 +4,7 @@
 
 #include "plugin/base/auto.h"
 #include "plugin/base/buf.h"
+#include "plugin/base/path.h"
 
 /* A chain: docker.image('x').inside { … }. */
 struct chain {
@@ -53,15 +54,36 @@ unquoted(struct hm_str word)
     return word;
 }
 
+/* A path of the step's, as it is from the workspace: it runs in the folder of the dir around it. */
+static struct hm_scalar
+below(struct hm_jenkins *j, const struct hm_step *step, struct hm_scalar path)
+{
+    const struct hm_scalar *folder = &step->folder;
+
+    if (!folder->is_set || !path.is_set || hm_str_starts(path.text, "/") ||
+        hm_str_has(path.text, "://")) {
+        return path;
+    }
+    if (!folder->is_known || hm_str_starts(folder->text, "/") ||
+        hm_str_find(folder->text, '$') < folder->text.n) {
+        path.is_known = false;
+        path.has_variable = true;
+    } else {
+        path.text = hm_path_join(j->arena, folder->text, path.text);
+    }
+    return path;
+}
+
 /* What docker build is given by options: `all_args` is a line for each --build-arg. */
 static void
-give_option(struct hm_step *step, const char *name, struct hm_scalar value, struct hm_buf *all_args)
+give_option(struct hm_jenkins *j, struct hm_step *step, const char *name, struct hm_scalar value,
+            struct hm_buf *all_args)
 {
     if (strcmp(name, "build-args") == 0) {
         hm_buf_add(all_args, unquoted(value.text));
         hm_buf_putc(all_args, '\n');
     } else if (name[0] != '\0') {
-        give(step, name, value);
+        give(step, name, strcmp(name, "file") == 0 ? below(j, step, value) : value);
     }
 }
 
@@ -114,7 +136,7 @@ give_build_words(struct hm_jenkins *j, struct hm_step *step, struct hm_scalar ar
             continue;
         }
         if (is_value) {
-            give_option(step, wanted, value, &all_args);
+            give_option(j, step, wanted, value, &all_args);
             wanted = NULL;
         } else if (!hm_str_starts(word, "-")) {
             last = value;
@@ -123,11 +145,11 @@ give_build_words(struct hm_jenkins *j, struct hm_step *step, struct hm_scalar ar
         }
         if (!is_value && wanted != NULL && equals < word.n) {
             value.text = hm_str_from(word, equals + 1);
-            give_option(step, wanted, value, &all_args);
+            give_option(j, step, wanted, value, &all_args);
             wanted = NULL;
         }
     }
-    give(step, "context", last);
+    give(step, "context", below(j, step, last));
     if (all_args.n > 0) {
         args.text = hm_arena_str(j->arena, hm_buf_str(&all_args));
         give(step, "build-args", args);
@@ -188,6 +210,10 @@ link_of(struct chain *c, size_t at, const struct hm_jenkins_call *call)
         }
         if (step != NULL && args.is_set) {
             give_build_words(j, step, args);
+        } else if (step != NULL && step->folder.is_set) {
+            struct hm_scalar here = step->folder;
+            here.text = HM_S(".");
+            give(step, "context", below(j, step, here));
         }
     } else if (hm_str_eq(name, "push")) {
         (void)add_link(c, call->end, "docker.push", "image", tagged(c, first));

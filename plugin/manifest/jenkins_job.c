@@ -165,6 +165,20 @@ read_sections(struct hm_jenkins *j, struct hm_jenkins_range body, struct hm_jenk
     }
 }
 
+/* A stage belongs into `stages`, `parallel` or `matrix`. */
+static void
+check_sections(struct hm_jenkins *j, struct hm_jenkins_range body)
+{
+    for (size_t i = body.from; i<body.to; i = j->match[i]> i ? j->match[i] + 1 : i + 1) {
+        if (hm_groovy_is_word(&j->tokens[i], "stage") && j->tokens[i].begins_line) {
+            hm_pipeline_problem(
+                j->reader, hm_jenkins_span(j, &j->tokens[i]), true,
+                "Jenkins refuses this: a stage stands in `stages`, and not directly "
+                "in `pipeline`.");
+        }
+    }
+}
+
 size_t
 hm_jenkins_walk_pipeline(struct hm_jenkins *j, size_t at, const struct hm_jenkins_place *place)
 {
@@ -173,6 +187,7 @@ hm_jenkins_walk_pipeline(struct hm_jenkins *j, size_t at, const struct hm_jenkin
     struct hm_jenkins_place own = *place;
     struct hm_jenkins_job *setup = hm_arena_new(j->arena, struct hm_jenkins_job, 1);
 
+    check_sections(j, body);
     /* An agent of the repository's own Dockerfile is built before all stages. */
     own.job = setup;
     read_sections(j, body, &own, scope);

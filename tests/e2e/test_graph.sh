@@ -186,6 +186,16 @@ jenkins_folder() {
 }
 check "dir of a Jenkinsfile is the folder of its builds" jenkins_folder
 
+jenkins_plugin_folder() {
+    need hullmark
+    mkdir -p svc
+    printf 'FROM alpine:3.22\nUSER 1000\n' | tee svc/Dockerfile >Dockerfile
+    printf "node {\n  dir('svc') { docker.build('acme/svc:1') }\n  dir(where) { docker.build('acme/b:1') }\n}\n" >Jenkinsfile
+    hullmark scan --without all -o json=out.json . >/dev/null || true
+    expect_json out.json '[(b["dockerfile"], b["by"]) for b in doc["builds"]] == [("Dockerfile", "default"), ("svc/Dockerfile", "pipeline")]'
+}
+check "dir of a Jenkinsfile is the folder of what its plugin builds" jenkins_plugin_folder
+
 # deployed NAME IMAGE [SECURITY]: a Deployment of one container
 deployed() {
     printf 'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: %s, namespace: b}\nspec:\n  selector: {matchLabels: {a: b}}\n' "$1"

@@ -387,3 +387,55 @@ Test(pipeline_jenkins, ignore_comments_cover_the_statement_below)
     cr_expect_eq(asked->list[2].end_line, 8);
     cr_expect_eq(asked->n_faults, 1);
 }
+
+Test(pipeline_jenkins, a_stage_directly_under_pipeline_is_refused)
+{
+    hm_auto_arena struct hm_arena arena = { 0 };
+    struct hm_manifests manifest;
+
+    (void)load(&arena,
+               "pipeline {\n  agent any\n  stage('a') { steps { sh 'x' } }\n"
+               "  stages {\n    stage('b') { steps { sh 'y' } }\n  }\n}\n",
+               &manifest);
+    cr_assert_eq(manifest.n_problems, 1);
+    cr_expect(manifest.problems[0].is_fatal);
+    cr_expect_eq(hm_source_line_of(manifest.sources[0], manifest.problems[0].span.off), 3);
+}
+
+struct folder_case {
+    const char *text;
+    const char *context; /* NULL: it is not known; "": nobody says */
+    const char *file;
+};
+
+static const struct folder_case FOLDERS[] = {
+    { "docker.build('a')", "", "" },
+    { "dir('web') { docker.build('a') }", "web", "" },
+    { "dir('web') { docker.build('a', '-f ci/D ..') }", ".", "web/ci/D" },
+    { "dir('a') { dir('b') { docker.build('a', '.') } }", "a/b", "" },
+    { "dir('web') { docker.build('a', 'https://example.org/x.git') }", "https://example.org/x.git",
+      "" },
+    { "dir(where) { docker.build('a', '.') }", NULL, "" },
+    { "dir(where) { dir('b') { docker.build('a') } }", NULL, "" },
+    { "dir('/srv') { docker.build('a') }", NULL, "" },
+};
+
+Test(pipeline_jenkins, docker_build_runs_in_the_folder_of_its_dir)
+{
+    for (size_t i = 0; i < sizeof FOLDERS / sizeof FOLDERS[0]; i++) {
+        hm_auto_arena struct hm_arena arena = { 0 };
+        struct hm_manifests manifest;
+        const struct hm_pipeline *pipeline =
+            load(&arena,
+                 hm_arena_c(&arena, hm_arena_printf(&arena, "node {\n  %s\n}\n", FOLDERS[i].text)),
+                 &manifest);
+        cr_assert_eq(pipeline->n_acts, 1, "%zu", i);
+        const struct hm_act *act = &pipeline->acts[0];
+        if (FOLDERS[i].context == NULL) {
+            cr_expect(act->context.is_set && !act->context.is_known, "%zu", i);
+        } else {
+            cr_expect(hm_str_eq(act->context.text, FOLDERS[i].context), "%zu", i);
+        }
+        cr_expect(hm_str_eq(act->dockerfile.text, FOLDERS[i].file), "%zu", i);
+    }
+}
