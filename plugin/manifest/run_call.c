@@ -97,7 +97,9 @@ hm_run_call_read(const struct hm_command *cmd, struct hm_run_call *ret_call)
         at += hm_str_in(call.args[at].text, global_values);
     }
     if (at < call.n_args && hm_str_in(call.args[at].text, groups)) {
-        call.is_swarm = hm_str_eq(call.args[at++].text, "service");
+        call.is_swarm = hm_str_eq(call.args[at].text, "service");
+        call.is_image = !call.is_swarm && !hm_str_eq(call.args[at].text, "container");
+        at++;
     }
     for (; at < call.n_args && hm_str_starts(call.args[at].text, "-"); at++) {
         at += hm_str_eq(call.args[at].text, "--builder");

@@ -11,6 +11,7 @@ struct hm_run_call {
     struct hm_str program; /**< "docker", or the variable that it stands in */
     struct hm_str verb;    /**< "run": behind "container", "image", "buildx" and "service" */
     bool is_swarm;         /**< behind "service" */
+    bool is_image; /**< behind "image", "buildx" or "builder": `buildx create` runs nothing */
     const struct hm_arg *args;
     uint32_t n_args;
     uint32_t rest; /**< the first word behind the verb */

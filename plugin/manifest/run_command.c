@@ -208,7 +208,7 @@ read_service(struct hm_run_reader *reader, const struct hm_command *cmd,
     struct hm_run_call call;
     struct hm_run r = { .reader = reader, .service = ret_service };
 
-    if (!hm_run_call_read(cmd, &call) ||
+    if (!hm_run_call_read(cmd, &call) || call.is_image ||
         !((hm_str_eq(call.verb, "run") && !call.is_swarm) || hm_str_eq(call.verb, "create"))) {
         return false;
     }

@@ -86,6 +86,8 @@ static const struct {
       "digest)" },
     { "run.sh", "docker pull mine:1\ndocker build --cache-from=mine:1 -t mine:1 .\n",
       "docker pull mine:1\ndocker build --cache-from=mine:1 -t mine:1 .\n", "" },
+    { "run.sh", "docker buildx create --name b --driver docker-container --use \"$X\"\n",
+      "docker buildx create --name b --driver docker-container --use \"$X\"\n", "" },
     { "run.sh", "docker compose pull\ndocker pull -a a\ndocker pull \"$IMAGE\"\n",
       "docker compose pull\ndocker pull -a a\ndocker pull \"$IMAGE\"\n", "$IMAGE" UNKNOWN },
     { "Makefile", "x:\n\t$(DOCKER) pull a:1\n\t@crane pull b:1 x.tar\n",
