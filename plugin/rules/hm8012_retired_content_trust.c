@@ -2,7 +2,9 @@
 #include "plugin/rules/pipelines.h"
 
 #define WHAT                                                                                       \
-    "Docker Content Trust is being retired: notary.docker.io shuts down on December 8, 2026."
+    "Docker Content Trust is being retired (notary.docker.io shuts down on December 8, 2026): "    \
+    "sign "                                                                                        \
+    "and verify with cosign or notation."
 
 static bool
 check_environment(const struct hm_entries *env, struct hm_sink *out)
