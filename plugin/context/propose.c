@@ -11,6 +11,7 @@
 #include "plugin/context/discover.h"
 #include "plugin/context/ignore.h"
 #include "plugin/model/command.h"
+#include "plugin/model/remade.h"
 
 enum {
     TRIES = 16, /* proofs, each of which takes back what the one before it found wrong */
@@ -76,55 +77,36 @@ reads_history(const struct hm_dockerfile *file)
     return false;
 }
 
-/* What tools leave in folders of sources. With programs: only where each Dockerfile runs one of
- * them, so that what is kept out is made again, and where the file that they go by lies beside. */
+/* What tools leave in folders of sources, and no step needs. */
 static const struct rest {
     struct hm_str name;
     const char *why;
-    const char *beside;
-    const char *makers[6][2];
 } rests[] = {
-    { HM_STR("__pycache__"), "Python's cache", NULL, { { NULL } } },
-    { HM_STR(".pytest_cache"), "pytest's cache", NULL, { { NULL } } },
-    { HM_STR(".mypy_cache"), "mypy's cache", NULL, { { NULL } } },
-    { HM_STR(".ruff_cache"), "ruff's cache", NULL, { { NULL } } },
-    { HM_STR(".tox"), "tox's environments", NULL, { { NULL } } },
-    { HM_STR(".nox"), "nox's environments", NULL, { { NULL } } },
-    { HM_STR(".ipynb_checkpoints"), "what Jupyter saves", NULL, { { NULL } } },
-    { HM_STR(".nyc_output"), "what nyc measures", NULL, { { NULL } } },
-    { HM_STR(".terraform"), "Terraform's plug-ins", NULL, { { NULL } } },
-    { HM_STR(".idea"), "an editor's settings", NULL, { { NULL } } },
-    { HM_STR(".vscode"), "an editor's settings", NULL, { { NULL } } },
-    { HM_STR(".DS_Store"), "what macOS leaves in folders", NULL, { { NULL } } },
-    { HM_STR("node_modules"),
-      "packages, which a step installs again",
-      "package.json",
-      { { "npm", "ci" },
-        { "npm", "install" },
-        { "yarn", "install" },
-        { "pnpm", "install" },
-        { "bun", "install" } } },
-    { HM_STR("vendor"),
-      "packages, which a step installs again",
-      "composer.json",
-      { { "composer", "install" } } },
-    { HM_STR("target"),
-      "what a build made, and a step makes again",
-      "Cargo.toml",
-      { { "cargo", "build" }, { "cargo", "install" } } },
-    { HM_STR("target"),
-      "what a build made, and a step makes again",
-      "pom.xml",
-      { { "mvn", "package" }, { "mvn", "install" }, { "mvn", "verify" } } },
+    { HM_STR("__pycache__"), "Python's cache" },
+    { HM_STR(".pytest_cache"), "pytest's cache" },
+    { HM_STR(".mypy_cache"), "mypy's cache" },
+    { HM_STR(".ruff_cache"), "ruff's cache" },
+    { HM_STR(".tox"), "tox's environments" },
+    { HM_STR(".nox"), "nox's environments" },
+    { HM_STR(".ipynb_checkpoints"), "what Jupyter saves" },
+    { HM_STR(".nyc_output"), "what nyc measures" },
+    { HM_STR(".terraform"), "Terraform's plug-ins" },
+    { HM_STR(".idea"), "an editor's settings" },
+    { HM_STR(".vscode"), "an editor's settings" },
+    { HM_STR(".DS_Store"), "what macOS leaves in folders" },
 };
 
+/* Whether each Dockerfile makes such folders again, so that none is missed. */
 static bool
-makes_again(const struct proposer *p, const struct rest *rest)
+makes_again(const struct proposer *p, const struct hm_remade *kind)
 {
     for (uint32_t f = 0; f < p->n_files; f++) {
+        const struct hm_dockerfile *file = p->files[f];
         bool is_made = false;
-        for (size_t m = 0; m < 6 && rest->makers[m][0] != NULL && !is_made; m++) {
-            is_made = runs(p->files[f], rest->makers[m][0], rest->makers[m][1]);
+        for (uint32_t s = 0; s < file->n_scripts; s++) {
+            for (uint32_t c = 0; c < file->scripts[s].n_commands && !is_made; c++) {
+                is_made = hm_remade_by(kind, file, &file->scripts[s].commands[c]);
+            }
         }
         if (!is_made) {
             return false;
@@ -287,16 +269,32 @@ propose_rest(struct proposer *p, const struct rest *rest)
         }
         for (size_t from = 0; from < path.n;) {
             size_t n = hm_str_find(hm_str_from(path, from), '/');
-            struct hm_str above = hm_str_sub(path, 0, from);
-            if (hm_str_is(hm_str_sub(path, from, n), rest->name) &&
-                (rest->beside == NULL ||
-                 hm_context_find(context,
-                                 hm_arena_concat(p->arena, above, hm_str_c(rest->beside))))) {
+            if (hm_str_is(hm_str_sub(path, from, n), rest->name)) {
                 candidate.witness = i;
                 p->owner[i] = add_candidate(p, candidate);
                 break;
             }
             from += n + 1;
+        }
+    }
+}
+
+static void
+propose_remade(struct proposer *p, const struct hm_remade *kind)
+{
+    struct hm_remade_walk walk = { .kind = kind, .context = p->context };
+    struct hm_remade_folder folder;
+    struct candidate candidate = {
+        .line = quote(p->arena, "**/", hm_remade_name(kind)),
+        .why = hm_arena_printf(p->arena, "%s, which a step makes again", hm_remade_what(kind)).p,
+    };
+
+    while (hm_remade_next(&walk, p->arena, &folder)) {
+        for (uint32_t i = folder.first; i < folder.end; i++) {
+            if (!p->context->files[i].is_ignored && p->owner[i] == 0) {
+                candidate.witness = i;
+                p->owner[i] = add_candidate(p, candidate);
+            }
         }
     }
 }
@@ -600,8 +598,11 @@ hm_ignore_propose(struct hm_arena *arena, const struct hm_context *context,
     }
     propose_all_sensitive(&p);
     for (size_t i = 0; !p.is_partial && i < sizeof rests / sizeof rests[0]; i++) {
-        if (rests[i].makers[0][0] == NULL || makes_again(&p, &rests[i])) {
-            propose_rest(&p, &rests[i]);
+        propose_rest(&p, &rests[i]);
+    }
+    for (size_t n = 0; !p.is_partial && hm_remade_kind(n) != NULL; n++) {
+        if (makes_again(&p, hm_remade_kind(n))) {
+            propose_remade(&p, hm_remade_kind(n));
         }
     }
     if (!p.is_partial) {
