@@ -13,6 +13,7 @@ struct reader {
     HM_VEC(struct hm_workload) workloads;
     HM_VEC(struct hm_manifest_problem) problems;
     bool is_full;
+    uint32_t n_steps; /* in search of templates */
 };
 
 /* --- is it one? --- */
@@ -140,13 +141,8 @@ template_of(const struct hm_yaml *tree, struct hm_str kind)
 }
 
 static void
-add_workload(struct reader *reader, const struct hm_object *object)
+add_pod(struct reader *reader, const struct hm_object *object, const struct hm_yaml *pod)
 {
-    const struct hm_yaml *pod = template_of(object->tree, object->kind);
-
-    if (pod == NULL) {
-        return;
-    }
     struct hm_workload workload = { .object = object,
                                     .kind = object->kind,
                                     .name = object->name,
@@ -161,17 +157,94 @@ add_workload(struct reader *reader, const struct hm_object *object)
     hm_vec_add(reader->arena, &reader->workloads, workload);
 }
 
-static void
-add_object(struct reader *reader, const struct hm_yaml *tree, unsigned depth)
+/* Kinds that others define hold templates wherever they like: `spec.jobTargetRef.template`. The
+ * rules of Kyverno hold what looks like one. */
+static bool
+is_of_others(struct hm_str api_version)
 {
-    if (!is_object(tree)) {
+    struct hm_str group = hm_str_sub(api_version, 0, hm_str_find(api_version, '/'));
+
+    return group.n < api_version.n && hm_str_has(group, ".") && !hm_str_eq(group, "kyverno.io") &&
+           (!hm_str_ends(group, ".k8s.io") || hm_str_ends(group, ".x-k8s.io"));
+}
+
+static bool
+is_template(const struct hm_yaml *value)
+{
+    const struct hm_yaml *spec = value->kind == HM_YAML_MAP ? hm_yaml_get(value, "spec") : NULL;
+    const struct hm_yaml *containers =
+        spec != NULL && spec->kind == HM_YAML_MAP ? hm_yaml_get(spec, "containers") : NULL;
+
+    return containers != NULL && containers->kind == HM_YAML_LIST && containers->n > 0 &&
+           containers->items[0]->kind == HM_YAML_MAP;
+}
+
+static void
+add_templates(struct reader *reader, const struct hm_object *object, const struct hm_yaml *tree,
+              unsigned depth)
+{
+    if (depth > HM_KUBE_TEMPLATE_DEPTH || reader->n_steps >= HM_KUBE_STEPS) {
         return;
     }
-    const struct hm_yaml *items = hm_yaml_get(tree, "items");
-    struct hm_str kind = text_at(tree, "kind");
-    if (hm_str_ends(kind, "List") && items != NULL && items->kind == HM_YAML_LIST) {
+    reader->n_steps++;
+    for (uint32_t i = 0; tree->kind == HM_YAML_LIST && i < tree->n; i++) {
+        add_templates(reader, object, tree->items[i], depth + 1);
+    }
+    for (uint32_t i = 0; tree->kind == HM_YAML_MAP && i < tree->n; i++) {
+        const struct hm_yaml *value = tree->pairs[i].value;
+        if (hm_str_eq(tree->pairs[i].key->text, "template") && is_template(value)) {
+            add_pod(reader, object, value);
+        } else {
+            add_templates(reader, object, value, depth + 1);
+        }
+    }
+}
+
+static void
+add_workloads(struct reader *reader, const struct hm_object *object)
+{
+    const struct hm_yaml *pod = template_of(object->tree, object->kind);
+
+    if (pod != NULL) {
+        add_pod(reader, object, pod);
+    } else if (is_of_others(object->api_version)) {
+        add_templates(reader, object, object->tree, 0);
+    }
+}
+
+/* Lists of objects, and the template of OpenShift, which is one. */
+static const struct hm_yaml *
+items_of(const struct hm_yaml *tree, struct hm_str kind)
+{
+    const struct hm_yaml *items = hm_str_ends(kind, "List")     ? hm_yaml_get(tree, "items")
+                                  : hm_str_eq(kind, "Template") ? hm_yaml_get(tree, "objects")
+                                                                : NULL;
+
+    return items != NULL && items->kind == HM_YAML_LIST ? items : NULL;
+}
+
+/* What an object is: by its own word, or as an item of a PodList. */
+struct what {
+    struct hm_str api_version;
+    struct hm_str kind;
+};
+
+static void
+add_object(struct reader *reader, const struct hm_yaml *tree, struct what what, unsigned depth)
+{
+    if (is_object(tree)) {
+        what = (struct what){ text_at(tree, "apiVersion"), text_at(tree, "kind") };
+    }
+    if (tree->kind != HM_YAML_MAP || what.kind.n == 0) {
+        return;
+    }
+    const struct hm_yaml *items = items_of(tree, what.kind);
+    struct hm_str kind = what.kind;
+    if (items != NULL) {
+        bool is_list = hm_str_ends(kind, "List");
+        what.kind = hm_str_sub(kind, 0, is_list ? kind.n - strlen("List") : 0);
         for (uint32_t i = 0; i < items->n && depth < HM_KUBE_DEPTH; i++) {
-            add_object(reader, items->items[i], depth + 1);
+            add_object(reader, items->items[i], what, depth + 1);
         }
         return;
     }
@@ -181,7 +254,7 @@ add_object(struct reader *reader, const struct hm_yaml *tree, unsigned depth)
     }
     struct hm_object *object = hm_arena_new(reader->arena, struct hm_object, 1);
     *object = (struct hm_object){
-        .api_version = text_at(tree, "apiVersion"),
+        .api_version = what.api_version,
         .kind = kind,
         .name = hm_tree_at(tree, "metadata.name"),
         .namespace = hm_tree_at(tree, "metadata.namespace"),
@@ -192,8 +265,11 @@ add_object(struct reader *reader, const struct hm_yaml *tree, unsigned depth)
         object->name = hm_tree_at(tree, "metadata.generateName");
     }
     object->span = object->name.is_set ? object->name.span : hm_tree_scalar(tree, "kind").span;
+    if (object->span.len == 0) {
+        object->span = span_of(tree->n > 0 ? tree->pairs[0].key : tree);
+    }
     hm_vec_add(reader->arena, &reader->objects, object);
-    add_workload(reader, object);
+    add_workloads(reader, object);
 }
 
 /* --- files --- */
@@ -253,7 +329,7 @@ hm_kubernetes_read(struct hm_arena *arena, struct hm_str path, struct hm_str tex
     hm_source_init(source, arena, path, text);
     read_stream(&reader, &stream);
     for (uint32_t i = 0; i < stream.n; i++) {
-        add_object(&reader, stream.documents[i], 0);
+        add_object(&reader, stream.documents[i], (struct what){ 0 }, 0);
     }
     if (reader.objects.n == 0 && (reader.problems.n == 0 || !is_evident(text))) {
         return false;
@@ -262,6 +338,13 @@ hm_kubernetes_read(struct hm_arena *arena, struct hm_str path, struct hm_str tex
         add_problem(&reader, (struct hm_span){ 0 }, false,
                     hm_arena_printf(arena, "Only the first %u objects of this file were judged.",
                                     HM_KUBE_OBJECTS));
+    }
+    if (reader.n_steps >= HM_KUBE_STEPS) {
+        add_problem(&reader, (struct hm_span){ 0 }, false,
+                    hm_arena_printf(arena,
+                                    "Templates of pods were looked for in the first %u "
+                                    "values of this file only.",
+                                    HM_KUBE_STEPS));
     }
     hm_suppressions_read_yaml(arena, source, &stream, asked);
     sources[0] = source;

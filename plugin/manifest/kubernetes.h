@@ -13,6 +13,11 @@
 /** Lists of lists are followed so deep. */
 #define HM_KUBE_DEPTH 8u
 
+/** In kinds that are not of Kubernetes itself, templates of pods are looked for so deep, and in so
+ * many values of a file. */
+#define HM_KUBE_TEMPLATE_DEPTH 16u
+#define HM_KUBE_STEPS 1000000u
+
 /** Whether a text may be a manifest: it says `apiVersion` and `kind` as keys. Costs one pass, so
  * that other YAML and JSON is left alone cheaply. */
 bool hm_kubernetes_is_likely(struct hm_str text);

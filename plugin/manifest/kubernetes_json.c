@@ -246,7 +246,6 @@ put_pod(const struct hm_json_writer *out, const struct hm_workload *workload)
         { "os", &pod->os },
     };
 
-    begin_map(out, "pod");
     hm_put_bool(out->buf, "windows", workload->is_windows);
     hm_put_bool(out->buf, "partial", workload->is_partial);
     put_members(out, members, sizeof members / sizeof members[0]);
@@ -258,7 +257,26 @@ put_pod(const struct hm_json_writer *out, const struct hm_workload *workload)
         put_container(out, &workload->containers[i]);
         hm_buf_putc(out->buf, '}');
     }
-    hm_buf_puts(out->buf, "]}");
+    hm_buf_putc(out->buf, ']');
+}
+
+/* Those of one object stand together. */
+static void
+put_pods(const struct hm_json_writer *out, const struct hm_object *object, uint32_t *at)
+{
+    const struct hm_manifests *manifest = out->manifest;
+    uint32_t n = 0;
+
+    if (*at == manifest->n_workloads || manifest->workloads[*at].object != object) {
+        return;
+    }
+    begin_list(out, "pods");
+    for (; *at < manifest->n_workloads && manifest->workloads[*at].object == object; (*at)++) {
+        begin_item(out, n++);
+        put_pod(out, &manifest->workloads[*at]);
+        hm_buf_putc(out->buf, '}');
+    }
+    hm_buf_putc(out->buf, ']');
 }
 
 void
@@ -281,9 +299,7 @@ hm_kubernetes_json(const struct hm_manifests *manifest, struct hm_buf *buf)
         hm_json_scalar(&out, "name", &object->name);
         hm_json_scalar(&out, "namespace", &object->namespace);
         hm_json_at(&out, object->span);
-        if (at < manifest->n_workloads && manifest->workloads[at].object == object) {
-            put_pod(&out, &manifest->workloads[at++]);
-        }
+        put_pods(&out, object, &at);
         hm_buf_putc(buf, '}');
     }
     hm_buf_puts(buf, "]}");

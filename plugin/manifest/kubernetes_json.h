@@ -8,10 +8,10 @@
 
 /**
  * Appends one JSON object without a line end: file, kind, files, ok, problems, and its objects,
- * those of its lists among them, in the order of the file. An object that makes pods has them as
- * `pod`: what holds for all of it, its volumes, and its containers, each with the securityContext
- * that comes of its own and the pod's. Names are those of Kubernetes; what nobody gave is not
- * there. What a Secret or a ConfigMap holds is not printed.
+ * those of its lists among them, in the order of the file. An object that makes pods has their
+ * templates as `pods`: what holds for all of it, its volumes, and its containers, each with the
+ * securityContext that comes of its own and the pod's. Names are those of Kubernetes; what nobody
+ * gave is not there. What a Secret or a ConfigMap holds is not printed.
  */
 void hm_kubernetes_json(const struct hm_manifests *manifest, struct hm_buf *buf);
 

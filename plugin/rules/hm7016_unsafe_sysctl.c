@@ -2,6 +2,23 @@
 #include "plugin/rules/registry.h"
 #include "plugin/rules/workloads.h"
 
+/* Both "net.ipv4.ip_forward" and "net/ipv4/ip_forward" are understood. */
+static struct hm_str
+dotted(struct hm_arena *arena, struct hm_str name)
+{
+    if (hm_str_find(name, '/') > hm_str_find(name, '.') || !hm_str_has(name, "/")) {
+        return name;
+    }
+    char *to = hm_arena_new(arena, char, name.n);
+    for (size_t i = 0; i < name.n; i++) {
+        to[i] = name.p[i];
+        if (name.p[i] == '/' || name.p[i] == '.') {
+            to[i] = name.p[i] == '/' ? '.' : '/';
+        }
+    }
+    return (struct hm_str){ to, name.n };
+}
+
 static void
 check(const struct hm_visit *at, struct hm_sink *out)
 {
@@ -16,12 +33,14 @@ check(const struct hm_visit *at, struct hm_sink *out)
         "net.ipv4.tcp_fin_timeout",
         "net.ipv4.tcp_keepalive_intvl",
         "net.ipv4.tcp_keepalive_probes",
+        "net.ipv4.tcp_rmem",
+        "net.ipv4.tcp_wmem",
         NULL,
     };
     const struct hm_entries *sysctls = &at->workload->pod.security.sysctls;
 
     for (uint32_t i = 0; i < sysctls->n; i++) {
-        struct hm_str name = sysctls->list[i].name;
+        struct hm_str name = dotted(out->arena, sysctls->list[i].name);
         if (name.n > 0 && !hm_str_has(name, "{{") && !hm_str_in(name, safe)) {
             hm_find(out, sysctls->list[i].span, "%.*s sets %.*s, which is not kept to the pod.",
                     HM_FMT(hm_workload_label(out->arena, at->workload)), HM_FMT(name));
@@ -44,7 +63,7 @@ const struct hm_rule hm7016_unsafe_sysctl = {
     .why =
         "Only few of the kernel's parameters are a pod's own. The others change the node for all "
         "pods on it, or can be used to take its memory; the kubelet refuses them unless it was "
-        "told otherwise. The Pod Security Standards' `baseline` allows the ten that are safe.",
+        "told otherwise. The Pod Security Standards' `baseline` allows those that are safe.",
     .fix = "Take it out, or set it on nodes that are kept for this pod.",
     .bad = HM_KUBE_HEAD "  securityContext:\n"
                         "    sysctls:\n"

@@ -18,6 +18,13 @@ static const struct way {
 static void
 check_rule(const struct hm_role_rule *rule, struct hm_sink *out)
 {
+    static const char *const core[] = { "", "*", NULL };
+
+    /* Pods and nodes are of the core's group: of another the same words give nothing. */
+    if (hm_yaml_get(rule->tree, "apiGroups") != NULL &&
+        !hm_role_rule_word(rule, "apiGroups", core).is_set) {
+        return;
+    }
     for (size_t i = 0; i < sizeof ways / sizeof ways[0] && !rule->has_wildcard; i++) {
         struct hm_scalar resource = hm_role_rule_word(rule, "resources", ways[i].resources);
         if (!rule->is_named && resource.is_set &&

@@ -46,19 +46,55 @@ hm_container_is_whole(const struct hm_visit *at)
 }
 
 bool
+hm_pod_has_own_users(const struct hm_visit *at)
+{
+    const struct hm_scalar *is_shared = &at->workload->pod.host_users;
+
+    return is_shared->is_set && is_shared->is_known && hm_scalar_is_true(is_shared) == HM_NO;
+}
+
+bool
 hm_container_is_privileged(const struct hm_visit *at)
 {
     return hm_scalar_is_true(&at->container->effective.privileged) == HM_YES;
 }
 
+static bool
+read_digits(struct hm_str digits, unsigned base, uint64_t *ret_number)
+{
+    static const char known[] = "0123456789abcdef";
+    uint64_t number = 0;
+
+    for (size_t i = 0; i < digits.n; i++) {
+        const char *digit = memchr(known, digits.p[i] | 0x20, base);
+        if (digit == NULL || number > UINT32_MAX / base) {
+            return false;
+        }
+        number = number * base + (uint64_t)(digit - known);
+    }
+    *ret_number = number;
+    return digits.n > 0 && number <= UINT32_MAX;
+}
+
 bool
 hm_scalar_number(const struct hm_scalar *value, uint64_t *ret_number)
 {
-    return value->is_set && value->is_known && hm_str_to_u64(value->text, UINT32_MAX, ret_number);
+    struct hm_str text = value->text;
+
+    if (!value->is_set || !value->is_known) {
+        return false;
+    }
+    if (hm_str_starts(text, "0x") || hm_str_starts(text, "0o")) {
+        return read_digits(hm_str_from(text, 2), text.p[1] == 'x' ? 16 : 8, ret_number);
+    }
+    if (text.n > 1 && text.p[0] == '0') {
+        return read_digits(text, 8, ret_number);
+    }
+    return hm_str_to_u64(text, UINT32_MAX, ret_number);
 }
 
 bool
 hm_workload_is_job(const struct hm_workload *workload)
 {
-    return hm_str_eq(workload->kind, "Job") || hm_str_eq(workload->kind, "CronJob");
+    return hm_str_ends(workload->kind, "Job") || hm_str_eq(workload->kind, "JobSet");
 }

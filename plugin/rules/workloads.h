@@ -22,13 +22,18 @@ void hm_workload_find_on(const struct hm_visit *at, struct hm_sink *out,
  * is no patch, and its pod is not of Windows. */
 bool hm_container_is_whole(const struct hm_visit *at);
 
+/** Whether root of the pod at hand is nobody on its node: `hostUsers: false`. */
+bool hm_pod_has_own_users(const struct hm_visit *at);
+
 /** Whether the container at hand is privileged, which takes the sense from all smaller limits. */
 bool hm_container_is_privileged(const struct hm_visit *at);
 
-/** A whole number without sign; false for all else. */
+/** A whole number without sign, decimal or as YAML else writes it (0x1f, 0o17, 017); false for all
+ * else. */
 bool hm_scalar_number(const struct hm_scalar *value, uint64_t *ret_number);
 
-/** Whether a kind ends by itself or stands for no service: Job, CronJob. */
+/** Whether a kind ends by itself or stands for no service: Job, CronJob, and what others
+ * call so. */
 bool hm_workload_is_job(const struct hm_workload *workload);
 
 #define HM_KUBE_HEAD "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\n  namespace: shop\nspec:\n"

@@ -176,7 +176,7 @@ objects_are_printed() {
     need hullmark
     printf 'apiVersion: v1\nkind: Pod\nspec:\n  securityContext: {runAsUser: 5}\n  containers: [{name: a, image: b}]\n' >pod.yaml
     hullmark ast --json pod.yaml >ast.json
-    expect_json ast.json 'doc["objects"][0]["pod"]["containers"][0]["securityContext"] == {"runAsUser": "5"}'
+    expect_json ast.json 'doc["objects"][0]["pods"][0]["containers"][0]["securityContext"] == {"runAsUser": "5"}'
     hullmark ast --json - <pod.yaml >ast.json
     expect_json ast.json 'doc["kind"] == "kubernetes" and doc["file"] == "-"'
 }

@@ -76,7 +76,7 @@ static const struct found FOUND[] = {
     { "apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: List\n  items: "
       "[{apiVersion: v1, kind: Pod}, {apiVersion: v1, kind: Secret}]\n",
       2, 1, 0 },
-    { "apiVersion: v1\nkind: PodList\nitems: [1, [], {kind: Pod}]\n---\n" HEAD, 1, 1, 0 },
+    { "apiVersion: v1\nkind: RoleList\nitems: [1, [], []]\n---\n" HEAD, 1, 1, 0 },
 };
 
 Test(kubernetes, objects_workloads_and_containers)

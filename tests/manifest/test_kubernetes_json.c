@@ -35,11 +35,11 @@ static const struct {
       "\"problems\":[],\"objects\":[{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"name\":"
       "\"shop\",\"at\":\"a.yaml:3:12\"}]}" },
     { POD("  securityContext: {runAsUser: 5}\n"),
-      "\"pod\":{\"windows\":false,\"partial\":false,\"securityContext\":{\"runAsUser\":\"5\"},"
+      "\"pods\":[{\"windows\":false,\"partial\":false,\"securityContext\":{\"runAsUser\":\"5\"},"
       "\"volumes\":[],\"containers\":[{\"kind\":\"container\",\"name\":\"a\",\"image\":\"b\","
-      "\"securityContext\":{\"runAsUser\":\"5\"}," REST ",\"at\":\"a.yaml:4:17\"}]}" },
+      "\"securityContext\":{\"runAsUser\":\"5\"}," REST ",\"at\":\"a.yaml:4:17\"}]}]" },
     { POD("  os: {name: windows}\n  hostUsers: false\n"),
-      "\"pod\":{\"windows\":true,\"partial\":false,\"hostUsers\":\"false\",\"os\":\"windows\"," },
+      "\"pods\":[{\"windows\":true,\"partial\":false,\"hostUsers\":\"false\",\"os\":\"windows\"," },
     { POD("  volumes: [{name: v, hostPath: {path: /etc}}, {name: w}]\n"),
       "\"volumes\":[{\"name\":\"v\",\"type\":\"hostPath\",\"path\":\"/etc\",\"at\":"
       "\"a.yaml:5:23\"},{\"name\":\"w\",\"at\":\"a.yaml:5:49\"}]" },
@@ -69,9 +69,13 @@ static const struct {
     { "apiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: Secret, data: {a: c2VjcmV0}}\n"
       "- {apiVersion: v1, kind: Pod, spec: {hostPID: true}}\n",
       "\"objects\":[{\"apiVersion\":\"v1\",\"kind\":\"Secret\",\"at\":\"a.yaml:4:20\"},"
-      "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"at\":\"a.yaml:5:20\",\"pod\":{\"windows\":false,"
+      "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"at\":\"a.yaml:5:20\",\"pods\":[{\"windows\":false,"
       "\"partial\":true,\"hostPID\":\"true\",\"securityContext\":{},\"volumes\":[],"
-      "\"containers\":[]}}]" },
+      "\"containers\":[]}]}]" },
+    { "apiVersion: acme.dev/v1\nkind: Runs\nspec:\n  a: {template: {spec: {containers: [{name: "
+      "a}]}}}"
+      "\n  b: {template: {spec: {containers: [{name: b}]}}}\n",
+      ",\"at\":\"a.yaml:4:39\"}]},{\"windows\":false," },
     { "apiVersion: v1\nkind: Pod\n---\na: [\n", "\"ok\":false,\"problems\":[{\"text\":" },
 };
 
