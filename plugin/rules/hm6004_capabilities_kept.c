@@ -35,14 +35,16 @@ const struct hm_rule hm6004_capabilities_kept = {
     .same_as = HM_IDS("compose-lint:CL-0006", "cis:5.4"),
     .needs = HM_NEEDS_SERVICES,
     .on = HM_ON(SERVICE),
-    .why = "Engines leave a container fourteen capabilities, `NET_RAW`, `MKNOD`, "
-           "`DAC_OVERRIDE` and `SETUID` among them. Hardly a service needs any of them, "
-           "and each helps an intruder: to forge packets, to become another user, to "
+    .why = "Docker leaves a container fourteen capabilities, `NET_RAW`, `MKNOD`, "
+           "`DAC_OVERRIDE` and `SETUID` among them; podman fewer, without `NET_RAW` and "
+           "`MKNOD`. Few services need more than one or two of them, and each helps an intruder: "
+           "to forge packets, to become another user, to "
            "read files past their permissions."
            " Containers that do one task and end (`docker run --rm`, or in the foreground of a "
-           "script) are not asked for it: nobody waits for them to be reached.",
-    .fix = "Write `cap_drop: [ALL]`, and add back by `cap_add:` what then fails, which "
-           "is often nothing, or `NET_BIND_SERVICE` for a port below 1024."
+           "script) are not asked for it: they are gone before it would matter.",
+    .fix = "Write `cap_drop: [ALL]`, and add back by `cap_add:` what then fails: "
+           "often nothing; `CHOWN`, `SETGID` and `SETUID` for a server that starts as root and "
+           "changes its user, as nginx does."
            " On a command line: `--cap-drop=ALL`, in a Quadlet `DropCapability=all`.",
     .bad = "services:\n"
            "  web:\n"
@@ -50,6 +52,7 @@ const struct hm_rule hm6004_capabilities_kept = {
     .good = "services:\n"
             "  web:\n"
             "    image: nginx:1.29\n"
-            "    cap_drop: [ALL]\n",
+            "    cap_drop: [ALL]\n"
+            "    cap_add: [CHOWN, SETGID, SETUID]\n",
     .check = check,
 };

@@ -46,7 +46,7 @@ const struct hm_rule hm6005_new_privileges_allowed = {
            "was left in the image by mistake, undoes that the service runs as another "
            "user."
            " Containers that do one task and end (`docker run --rm`, or in the foreground of a "
-           "script) are not asked for it: nobody waits for them to be reached.",
+           "script) are not asked for it: they are gone before it would matter.",
     .fix = "Add `security_opt: [\"no-new-privileges:true\"]`. Only a service that uses "
            "`sudo` or `su` itself fails by it."
            " On a command line: `--security-opt=no-new-privileges`, in a Quadlet "

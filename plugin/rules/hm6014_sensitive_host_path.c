@@ -28,6 +28,76 @@ is_below(struct hm_str path, const char *const *list)
     return false;
 }
 
+/* What programs keep in a user's home to prove who the user is. */
+static const char *const credentials[] = {
+    ".ssh",
+    ".aws",
+    ".docker/config.json",
+    ".kube",
+    ".gnupg",
+    ".azure",
+    ".config/gcloud",
+    ".netrc",
+    ".npmrc",
+    ".pypirc",
+    ".git-credentials",
+    ".config/gh",
+    ".docker",
+    ".config/containers/auth.json",
+    NULL,
+};
+
+static const char *const harmless[] = { ".ssh/known_hosts", ".ssh/config", ".docker/cli-plugins",
+                                        ".docker/buildx",   ".kube/cache", NULL };
+
+/* The path below a user's home, or nothing. A variable whose name says so is one, too. */
+static struct hm_str
+below_home(struct hm_str path)
+{
+    static const char *const homes[] = { "~/", "$HOME/", "${HOME}/" };
+    static const char *const parents[] = { "/home/", "/Users/" };
+
+    for (size_t i = 0; i < sizeof homes / sizeof homes[0]; i++) {
+        if (hm_str_starts(path, homes[i])) {
+            return hm_str_from(path, strlen(homes[i]));
+        }
+    }
+    for (size_t i = 0; i < sizeof parents / sizeof parents[0]; i++) {
+        if (hm_str_starts(path, parents[i])) {
+            struct hm_str rest = hm_str_from(path, strlen(parents[i]));
+            return hm_str_from(rest, hm_str_find(rest, '/') + 1);
+        }
+    }
+    return hm_str_make(NULL, 0);
+}
+
+/* The path of the host where it holds credentials of a user; else nothing. */
+static struct hm_str
+credentials_of(const struct hm_volume *volume)
+{
+    struct hm_str path = volume->path.n > 0 ? volume->path : volume->source.text;
+
+    path = hm_str_sub(path, 0, hm_str_find(path, ':'));
+    struct hm_str own = below_home(path);
+    bool is_one = is_below(own, credentials) && !is_below(own, harmless) &&
+                  !hm_str_ends(own, ".pub") && !hm_str_ends(own, ".sock");
+    return is_one ? path : hm_str_make(NULL, 0);
+}
+
+static void
+find_credentials(const struct hm_visit *at, struct hm_sink *out, const struct hm_volume *volume,
+                 struct hm_str path)
+{
+    if (volume->is_read_only == HM_NO) {
+        hm_find_at(out, HM_SEV_CRITICAL, volume->span,
+                   "The %s %.*s can read and change a user's credentials, %.*s of the host.",
+                   HM_SERVICE(at->service), HM_FMT(path));
+    } else {
+        hm_find(out, volume->span, "The %s %.*s can read a user's credentials, %.*s of the host.",
+                HM_SERVICE(at->service), HM_FMT(path));
+    }
+}
+
 static void
 check(const struct hm_visit *at, struct hm_sink *out)
 {
@@ -35,6 +105,11 @@ check(const struct hm_visit *at, struct hm_sink *out)
         const struct hm_volume *volume = &at->service->volumes[i];
         bool is_device =
             hm_str_starts(volume->path, "/dev/shm") || hm_str_ends(volume->path, ".sock");
+        struct hm_str path = credentials_of(volume);
+        if (path.n > 0 && volume->kind != HM_VOLUME_NAMED) {
+            find_credentials(at, out, volume, path);
+            continue;
+        }
         if (volume->kind == HM_VOLUME_OTHER && !volume->source.is_known) {
             hm_cannot_tell(out, volume->span, "What is mounted depends on a variable.");
         }
@@ -78,10 +153,12 @@ const struct hm_rule hm6014_sensitive_host_path = {
            "or devices: a line in `/etc/cron.d`, a key in `/root/.ssh`, another program "
            "in `/usr/bin` make its root the host's root. That is critical. Mounted "
            "read-only the folder still shows password hashes, keys and the state of all "
-           "containers: high.",
+           "containers: high. So do a user's credentials: `~/.docker/config.json`, `~/.aws`, "
+           "`~/.ssh`, `~/.kube`.",
     .fix = "Mount the one file or folder that is needed, read-only (`:ro`), or copy it "
            "into the image or a named volume. Time and time zone are harmless files: "
-           "`/etc/localtime:/etc/localtime:ro` is not reported.",
+           "`/etc/localtime:/etc/localtime:ro` is not reported. Give a service an account of its "
+           "own, by `secrets:`, in place of a user's credentials.",
     .bad = "services:\n"
            "  backup:\n"
            "    image: restic/restic:0.18.0\n"

@@ -25,7 +25,7 @@ const struct hm_rule hm6019_memory_unlimited = {
            "the memory of all others, until the kernel ends processes: perhaps the "
            "database's, perhaps the engine's."
            " Containers that do one task and end (`docker run --rm`, or in the foreground of a "
-           "script) are not asked for it: nobody waits for them to be reached.",
+           "script) are not asked for it: they are gone before it would matter.",
     .fix = "Set `mem_limit:`, or `deploy.resources.limits.memory`, to somewhat more than "
            "the service needs at its busiest."
            " On a command line: `--memory=512m`, in a Quadlet `MemoryMax=512M` in `[Service]`.",

@@ -25,7 +25,7 @@ const struct hm_rule hm6020_cpus_unlimited = {
            "host down. Unlike memory the processors come back by themselves, so this is "
            "low."
            " Containers that do one task and end (`docker run --rm`, or in the foreground of a "
-           "script) are not asked for it: nobody waits for them to be reached.",
+           "script) are not asked for it: they are gone before it would matter.",
     .fix = "Set `cpus:`, or `deploy.resources.limits.cpus`."
            " On a command line: `--cpus=1.5`, in a Quadlet `CPUQuota=150%` in `[Service]`.",
     .bad = "services:\n"

@@ -27,7 +27,7 @@ const struct hm_rule hm6021_pids_unlimited = {
            "or a fork bomb, leaves none for others, and nobody can log in any more to "
            "stop it."
            " Containers that do one task and end (`docker run --rm`, or in the foreground of a "
-           "script) are not asked for it: nobody waits for them to be reached."
+           "script) are not asked for it: they are gone before it would matter."
            " Podman limits them to 2048 by itself.",
     .fix = "Set `pids_limit:`, or `deploy.resources.limits.pids`; a few hundred do for "
            "most services."

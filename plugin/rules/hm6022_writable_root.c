@@ -40,7 +40,7 @@ const struct hm_rule hm6022_writable_root = {
            "writable container that can be anywhere, over the service's own program too. "
            "With a read-only root only the places that were meant for it can be written."
            " Containers that do one task and end (`docker run --rm`, or in the foreground of a "
-           "script) are not asked for it: nobody waits for them to be reached.",
+           "script) are not asked for it: they are gone before it would matter.",
     .fix = "Add `read_only: true`, a `tmpfs:` for `/tmp` and `/run`, and volumes for "
            "data."
            " On a command line: `--read-only --tmpfs /tmp`, in a Quadlet `ReadOnly=true`.",

@@ -66,7 +66,7 @@ const struct hm_rule hm6023_healthcheck_off = {
            "check that is switched off is reported; where none is written the image may "
            "have one, which is not known here."
            " Containers that do one task and end (`docker run --rm`, or in the foreground of a "
-           "script) are not asked for it: nobody waits for them to be reached.",
+           "script) are not asked for it: they are gone before it would matter.",
     .fix = "Write a `healthcheck:` that asks the service what its users ask it."
            " On a command line: `--health-cmd`, in a Quadlet `HealthCmd=`.",
     .bad = "services:\n"

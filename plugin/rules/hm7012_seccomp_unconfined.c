@@ -25,7 +25,7 @@ const struct hm_rule hm7012_seccomp_unconfined = {
     .needs = HM_NEEDS_KUBERNETES,
     .on = HM_ON(CONTAINER),
     .why = "The runtime's filter refuses the system calls by which containers were left in the "
-           "past: those for kernel keys, modules, namespaces and tracing. `Unconfined` switches it "
+           "past: those for kernel keys, modules, mounts and namespaces. `Unconfined` switches it "
            "off. The Pod Security Standards forbid it from `baseline` on. A container has its "
            "pod's profile when it has none itself.",
     .fix = "Write `seccompProfile: {type: RuntimeDefault}` into the pod, or a `Localhost` profile "
