@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -79,7 +80,8 @@ read_request(int fd, struct loopback_request *request)
     }
 }
 
-static void
+/* Whether the connection stays open after the answer. */
+static bool
 serve_one(struct loopback *server, int fd)
 {
     struct loopback_request *request = &server->requests[server->n];
@@ -88,7 +90,7 @@ serve_one(struct loopback *server, int fd)
 
     if (!read_request(fd, request)) {
         hm_buf_done(&request->raw);
-        return;
+        return false;
     }
     server->n++;
     server->answer(server->ctx, server->n - 1, request, &out);
@@ -99,7 +101,21 @@ serve_one(struct loopback *server, int fd)
         }
         done += (size_t)n;
     }
+    bool is_kept = hm_str_has(hm_buf_str(&out), "Connection: keep-alive\r\n");
     hm_buf_done(&out);
+    return is_kept;
+}
+
+/* Waits for a request on a kept connection; false where a new connection comes before it. */
+static bool
+comes_again(const struct loopback *server, int fd)
+{
+    struct pollfd fds[] = {
+        { .fd = fd, .events = POLLIN },
+        { .fd = server->listener, .events = POLLIN },
+    };
+
+    return poll(fds, 2, -1) > 0 && fds[0].revents != 0 && fds[1].revents == 0;
 }
 
 static void *
@@ -112,7 +128,8 @@ serve(void *arg)
         if (fd < 0) {
             break;
         }
-        serve_one(server, fd);
+        while (serve_one(server, fd) && server->n < LOOPBACK_REQUESTS && comes_again(server, fd)) {
+        }
         (void)close(fd);
     }
     return NULL;

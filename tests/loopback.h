@@ -16,8 +16,8 @@ struct loopback_request {
     struct hm_str body;
 };
 
-/** Writes the whole response, status line included; the connection is closed after it. @p n counts
- * requests from 0. */
+/** Writes the whole response, status line included; the connection is closed after it, but for one
+ * with the header "Connection: keep-alive". @p n counts requests from 0. */
 typedef void loopback_answer(void *ctx, size_t n, const struct loopback_request *request,
                              struct hm_buf *out);
 

@@ -339,6 +339,8 @@ hm_exchange_run(struct hm_exchange_pool *pool, struct hm_exchange *exchange, str
     set_time(easy, &running);
     set_method(easy, exchange);
     struct curl_slist *headers = make_headers(exchange);
+    /* libcurl itself repeats, on a new connection, what a kept one closed on unanswered. */
+    (void)curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, exchange->is_once ? 1L : 0L);
     (void)curl_easy_setopt(easy, CURLOPT_URL, exchange->url->text.p);
     (void)curl_easy_setopt(easy, CURLOPT_USERAGENT, "hullmark/" HM_VERSION);
     (void)curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers);

@@ -30,8 +30,9 @@ struct hm_exchange {
     const struct hm_url *url;
     const struct hm_http_header *headers;
     size_t n_headers;
-    struct hm_str body;                /**< borrowed; for POST, PUT and PATCH */
-    int64_t time_left;                 /**< milliseconds; 0 for no limit */
+    struct hm_str body; /**< borrowed; for POST, PUT and PATCH */
+    int64_t time_left;  /**< milliseconds; 0 for no limit */
+    bool is_once;       /**< the server must not see it twice, whatever becomes of the connection */
     const volatile sig_atomic_t *stop; /**< or NULL; non-zero ends the exchange */
     void *ctx;
     void (*begin)(void *ctx); /**< a status line: headers seen before were another answer's */

@@ -205,6 +205,13 @@ has_body(const struct hm_http_request *request)
            strcmp(request->method, "PATCH") == 0;
 }
 
+static bool
+is_repeatable(const struct hm_http_request *request)
+{
+    return request->is_repeatable ||
+           (strcmp(request->method, "POST") != 0 && strcmp(request->method, "PATCH") != 0);
+}
+
 static void
 choose_headers(struct transfer *t, struct hm_exchange *x)
 {
@@ -237,6 +244,7 @@ exchange(struct transfer *t, int64_t left, bool *ret_may_pass)
         .url = &t->url,
         .body = t->request->body,
         .time_left = left,
+        .is_once = !is_repeatable(t->request),
         .stop = t->http->options.stop,
         .ctx = t,
         .begin = on_begin,
@@ -357,11 +365,13 @@ try_once(struct transfer *t, const struct hm_url *start, bool *ret_may_pass)
 
 /* --- tries */
 
-static bool
-is_repeatable(const struct hm_http_request *request)
+/* GitLab's names of the rate limit's headers have no "x-" in front. */
+static struct hm_str
+rate_header(const struct hm_http_response *response, const char *name)
 {
-    return request->is_repeatable ||
-           (strcmp(request->method, "POST") != 0 && strcmp(request->method, "PATCH") != 0);
+    struct hm_str value = hm_http_header(response, name);
+
+    return value.n > 0 ? value : hm_http_header(response, name + strlen("x-"));
 }
 
 static int64_t
@@ -382,8 +392,8 @@ delay_of(const struct transfer *t, enum hm_status status, bool may_pass)
     if (status == HM_OK) {
         c.status = response->status;
         c.retry_after = hm_http_header(response, "retry-after");
-        c.rate_remaining = hm_http_header(response, "x-ratelimit-remaining");
-        c.rate_reset = hm_http_header(response, "x-ratelimit-reset");
+        c.rate_remaining = rate_header(response, "x-ratelimit-remaining");
+        c.rate_reset = rate_header(response, "x-ratelimit-reset");
         c.date = hm_http_header(response, "date");
     }
     return hm_retry_delay(&c);

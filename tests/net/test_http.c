@@ -174,6 +174,54 @@ Test(http, does_not_repeat_a_post_that_may_have_arrived)
 }
 
 static void
+answer_the_first(void *ctx, size_t n, const struct loopback_request *request, struct hm_buf *out)
+{
+    (void)ctx;
+    (void)request;
+    if (n == 0) {
+        hm_buf_puts(out, "HTTP/1.1 200 X\r\nContent-Length: 0\r\nConnection: keep-alive\r\n\r\n");
+    }
+}
+
+/* libcurl would send it again by itself: it takes a kept connection that closes for a stale one. */
+Test(http, does_not_repeat_a_post_on_a_kept_connection)
+{
+    hm_auto_arena struct hm_arena arena = { 0 };
+    hm_auto_response struct hm_http_response response = { 0 };
+
+    begin(answer_the_first, &(struct hm_http_options){ 0 });
+    const struct hm_http_request request = {
+        .method = "POST",
+        .url = url_of(&arena, &server, "/"),
+        .body = HM_STR("once"),
+    };
+    cr_assert_eq(get("/", &response, NULL), HM_OK);
+    cr_assert_eq(hm_http_send(http, &request, &response, NULL), HM_E_NETWORK);
+    loopback_stop(&server);
+    cr_assert_eq(server.n, 2u);
+}
+
+static void
+answer_gitlabs_limit(void *ctx, size_t n, const struct loopback_request *request,
+                     struct hm_buf *out)
+{
+    (void)ctx;
+    (void)request;
+    loopback_say(out, n == 0 ? 403 : 200, "RateLimit-Remaining: 0\r\nRateLimit-Reset: 1\r\n",
+                 HM_S("x"));
+}
+
+Test(http, reads_the_rate_limit_by_its_other_names)
+{
+    hm_auto_response struct hm_http_response response = { 0 };
+
+    begin(answer_gitlabs_limit, &(struct hm_http_options){ 0 });
+    cr_assert_eq(get("/", &response, NULL), HM_OK);
+    cr_assert_eq(response.status, 200);
+    end();
+}
+
+static void
 answer_slowly(void *ctx, size_t n, const struct loopback_request *request, struct hm_buf *out)
 {
     (void)ctx;
