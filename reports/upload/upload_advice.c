@@ -61,6 +61,9 @@ hm_upload_said(struct hm_arena *arena, struct hm_str body)
     for (size_t i = 0; i < sizeof names / sizeof names[0] && words.n == 0; i++) {
         add_words(&words, NULL, json_object_get(document, names[i]), 0);
     }
+    if (words.n == 0 && json_is_array(document)) {
+        add_words(&words, NULL, document, 0);
+    }
     if (words.n == 0) {
         return (struct hm_str){ 0 };
     }

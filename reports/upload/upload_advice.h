@@ -27,7 +27,8 @@ void hm_upload_explain(struct hm_arena *arena, const struct hm_http_response *re
                        struct hm_err *reterr);
 
 /** The end of a message: " (what the server says)", masked and cut; empty when it says nothing.
- * Reads `message`, `error`, `error_description` and `detail` of JSON bodies, and lists of texts. */
+ * Reads `message`, `error`, `error_description` and `detail` of JSON bodies, and bodies that are a
+ * list of texts. */
 struct hm_str hm_upload_said(struct hm_arena *arena, struct hm_str body);
 
 #endif

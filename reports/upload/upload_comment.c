@@ -25,7 +25,7 @@ struct forge {
     bool has_bots;      /* the token of a job is nobody: its comments are those of a bot */
     const struct hm_upload_advice *advices;
     const size_t *n_advices;
-    const char *otherwise; /* where no advice fits */
+    const char *otherwise; /* where no advice fits: a question without its mark */
 };
 
 static const struct hm_upload_advice github_advices[] = {
@@ -56,7 +56,7 @@ static const struct forge github = {
     .has_bots = true,
     .advices = github_advices,
     .n_advices = &n_github_advices,
-    .otherwise = "; is GITHUB_API_URL an API of GitHub's?",
+    .otherwise = "; is GITHUB_API_URL an API of GitHub's",
 };
 
 static const struct forge gitlab = {
@@ -67,7 +67,7 @@ static const struct forge gitlab = {
     .limit = 1000000,
     .advices = hm_upload_gitlab_advices,
     .n_advices = &hm_upload_gitlab_advice_count,
-    .otherwise = "; is CI_API_V4_URL an API of GitLab's?",
+    .otherwise = "; is CI_API_V4_URL an API of GitLab's",
 };
 
 struct comment {
@@ -78,6 +78,8 @@ struct comment {
     struct hm_str body;   /* JSON */
     struct hm_str user;   /* URL that says who we are */
     uint64_t me;          /* 0: a job's token */
+    uint64_t foreign;     /* of a bot's comments, up to this one are not ours to change */
+    uint64_t id;          /* of the one that is written; 0: a new one */
     unsigned page;
     enum step step;
 };
@@ -243,6 +245,7 @@ static void
 write_it(struct hm_upload_talk *talk, struct comment *comment, uint64_t id)
 {
     comment->step = WRITE;
+    comment->id = id;
     talk->plan.is_repeatable = id != 0;
     talk->plan.method = id != 0 ? comment->forge->change : "POST";
     talk->plan.url = id == 0 ? comment->items
@@ -255,8 +258,9 @@ static enum hm_upload_verdict
 fail(struct hm_upload_talk *talk, const struct forge *forge,
      const struct hm_http_response *response, struct hm_err *reterr)
 {
-    hm_upload_explain(&talk->result->arena, response, forge->advices, *forge->n_advices,
-                      forge->otherwise, reterr);
+    struct hm_str question = hm_arena_printf(&talk->result->arena, "%s?", forge->otherwise);
+    hm_upload_explain(&talk->result->arena, response, forge->advices, *forge->n_advices, question.p,
+                      reterr);
     return HM_UPLOAD_FAILED;
 }
 
@@ -322,7 +326,7 @@ read_list(struct hm_upload_talk *talk, struct comment *comment,
     }
     json_array_foreach (document, i, item) {
         json_int_t id = json_integer_value(json_object_get(item, "id"));
-        if (found == 0 && id > 0 && is_ours(comment, item)) {
+        if (found == 0 && id > 0 && (uint64_t)id > comment->foreign && is_ours(comment, item)) {
             found = (uint64_t)id;
         }
     }
@@ -347,14 +351,25 @@ read_written(struct hm_upload_talk *talk, struct comment *comment,
         write_it(talk, comment, 0); /* somebody removed it meanwhile */
         return HM_UPLOAD_NEXT;
     }
+    if (!is_new && response->status == 403 && comment->me == 0) {
+        comment->foreign = comment->id; /* another bot's, or none may be written at all */
+        comment->page = 1;
+        ask_which(talk, comment);
+        return HM_UPLOAD_NEXT;
+    }
     if (response->status != 200 && response->status != 201) {
         return fail(talk, comment->forge, response, reterr);
     }
-    if (hm_json_parse(hm_buf_str(&response->body), &document, NULL) == HM_OK) {
-        const json_t *url = json_object_get(document, "html_url");
-        result->url = hm_arena_str(&result->arena,
-                                   hm_str_make(json_string_value(url), json_string_length(url)));
+    if (hm_json_parse(hm_buf_str(&response->body), &document, NULL) != HM_OK ||
+        json_integer_value(json_object_get(document, "id")) <= 0) {
+        (void)hm_err_set(reterr, HM_E_REFUSED,
+                         "%.*s answers %ld without the comment%s, or is there a proxy in between?",
+                         HM_FMT(response->origin), response->status, comment->forge->otherwise);
+        return HM_UPLOAD_FAILED;
     }
+    const json_t *url = json_object_get(document, "html_url");
+    result->url =
+        hm_arena_str(&result->arena, hm_str_make(json_string_value(url), json_string_length(url)));
     result->text = hm_arena_printf(&result->arena, "The comment in the %s is %s",
                                    comment->forge->what, is_new ? "written" : "up to date");
     return HM_UPLOAD_DONE;

@@ -146,6 +146,7 @@ const struct hm_upload_advice hm_upload_gitlab_advices[] = {
       "the token is not valid (expired, revoked, or of another server): make a project access "
       "token with the scope api and hand it to the job as GITLAB_TOKEN" },
     { 403, "insufficient_scope", HM_E_AUTH, "the token needs the scope api" },
+    { 403, "higher privileges", HM_E_AUTH, "the token needs the scope api" },
     { 403, NULL, HM_E_AUTH,
       "the token may not write here: it needs the scope api and at least the role Developer (a "
       "note: Reporter), and the project must not be archived" },

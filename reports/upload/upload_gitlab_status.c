@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The status of a commit in GitLab: the verdict as one line of the pipeline, linked to the job. */
+#include "plugin/base/json.h"
 #include "plugin/base/utf8.h"
 #include "reports/escape.h"
 #include "reports/upload/upload_forge.h"
@@ -82,6 +83,15 @@ static enum hm_upload_verdict
 answer(struct hm_upload_talk *talk, const struct hm_http_response *response, struct hm_err *reterr)
 {
     if (response->status == 200 || response->status == 201) {
+        hm_auto_json json_t *document = NULL;
+        if (hm_json_parse(hm_buf_str(&response->body), &document, NULL) != HM_OK ||
+            !json_is_string(json_object_get(document, "status"))) {
+            (void)hm_err_set(reterr, HM_E_REFUSED,
+                             "%.*s answers %ld without a status; is CI_API_V4_URL an API of "
+                             "GitLab's, or is there a proxy in between?",
+                             HM_FMT(response->origin), response->status);
+            return HM_UPLOAD_FAILED;
+        }
         talk->result->text = HM_S("The commit's status is set");
         return HM_UPLOAD_DONE;
     }

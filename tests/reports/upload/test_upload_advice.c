@@ -13,6 +13,7 @@ static const struct said {
     { "{\"message\":{\"state\":[\"is wrong\",\"is old\"]}}", " (state: is wrong; state: is old)" },
     { "{\"error\":\"insufficient_scope\",\"error_description\":\"needs api\"}", " (needs api)" },
     { "{\"detail\":\"no\"}", " (no)" },
+    { "[\"Product \\\"a\\\" does not exist\"]", " (Product \"a\" does not exist)" },
     { "{\"message\":[[[[\"deep\"]]]]}", "" },
     { "{\"other\":\"x\"}", "" },
     { "<html>", "" },

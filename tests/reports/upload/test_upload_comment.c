@@ -44,8 +44,9 @@ Test(upload_comment, github_has_none_yet, .init = begin_github, .fini = end)
     talk_expect_next(&t, "POST https://api.github.com/repos/o/r/issues/7/comments");
     cr_assert_str_eq(t.talk.plan.body.p, "{\"body\":\"" MARKER "# report\"}");
     cr_assert_not(t.talk.plan.is_repeatable);
-    cr_assert_eq(talk_answer(&t, 201, "{\"html_url\":\"https://github.com/o/r/pull/7#c\"}"),
-                 HM_UPLOAD_DONE);
+    cr_assert_eq(
+        talk_answer(&t, 201, "{\"id\":1,\"html_url\":\"https://github.com/o/r/pull/7#c\"}"),
+        HM_UPLOAD_DONE);
     cr_assert_str_eq(t.result.url.p, "https://github.com/o/r/pull/7#c");
 }
 
@@ -58,7 +59,7 @@ Test(upload_comment, github_has_one, .init = begin_github, .fini = end)
                  HM_UPLOAD_NEXT);
     talk_expect_next(&t, "PATCH https://api.github.com/repos/o/r/issues/comments/11");
     cr_assert(t.talk.plan.is_repeatable);
-    cr_assert_eq(talk_answer(&t, 200, "{}"), HM_UPLOAD_DONE);
+    cr_assert_eq(talk_answer(&t, 200, "{\"id\":11}"), HM_UPLOAD_DONE);
 }
 
 /* Its author could change it into a pass. */
@@ -77,6 +78,26 @@ Test(upload_comment, a_jobs_token_knows_its_bot, .init = begin_github, .fini = e
                       "[{\"id\":11,\"user\":{\"id\":6,\"type\":\"User\"},\"body\":\"" MARKER "\"},"
                       "{\"id\":12,\"user\":{\"id\":7,\"type\":\"Bot\"},\"body\":\"" MARKER "\"}]");
     talk_expect_next(&t, "PATCH https://api.github.com/repos/o/r/issues/comments/12");
+}
+
+/* GitHub lets nobody change what another App has written, and tells a job's token no name. */
+Test(upload_comment, another_bots_is_passed_over, .init = begin_github, .fini = end)
+{
+    (void)talk_answer(&t, 403, "{}");
+    (void)talk_answer(&t, 200,
+                      "[{\"id\":12,\"user\":{\"id\":7,\"type\":\"Bot\"},\"body\":\"" MARKER "\"}]");
+    cr_assert_eq(talk_answer(&t, 403, "{\"message\":\"Must have admin rights\"}"), HM_UPLOAD_NEXT);
+    (void)talk_answer(&t, 200,
+                      "[{\"id\":12,\"user\":{\"id\":7,\"type\":\"Bot\"},\"body\":\"" MARKER "\"}]");
+    talk_expect_next(&t, "POST https://api.github.com/repos/o/r/issues/7/comments");
+}
+
+Test(upload_comment, a_page_of_a_proxy_is_no_comment, .init = begin_gitlab, .fini = end)
+{
+    (void)talk_answer(&t, 200, "{\"id\":5}");
+    (void)talk_answer(&t, 200, "[]");
+    cr_assert_eq(talk_answer(&t, 200, "<html>login</html>"), HM_UPLOAD_FAILED);
+    cr_assert_not_null(strstr(t.err.text, "a proxy in between?"));
 }
 
 Test(upload_comment, pages_are_read_on, .init = begin_github, .fini = end)
@@ -118,7 +139,7 @@ Test(upload_comment, gitlab_has_one, .init = begin_gitlab, .fini = end)
         &t, "GET https://gl.test/api/v4/projects/42/merge_requests/7/notes?per_page=100&page=1");
     (void)talk_answer(&t, 200, "[{\"id\":11,\"author\":{\"id\":5},\"body\":\"" MARKER "\"}]");
     talk_expect_next(&t, "PUT https://gl.test/api/v4/projects/42/merge_requests/7/notes/11");
-    cr_assert_eq(talk_answer(&t, 200, "{}"), HM_UPLOAD_DONE);
+    cr_assert_eq(talk_answer(&t, 200, "{\"id\":11}"), HM_UPLOAD_DONE);
 }
 
 Test(upload_comment, gitlab_knows_whose_a_token_is, .init = begin_gitlab, .fini = end)

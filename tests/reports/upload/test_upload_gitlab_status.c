@@ -45,7 +45,7 @@ Test(upload_gitlab_status, pass, .fini = end)
 {
     begin_with("pass");
     cr_assert(hm_str_has(t.talk.plan.body, "\"state\":\"success\""));
-    cr_assert_eq(talk_answer(&t, 201, "{}"), HM_UPLOAD_DONE);
+    cr_assert_eq(talk_answer(&t, 201, "{\"status\":\"success\"}"), HM_UPLOAD_DONE);
 }
 
 Test(upload_gitlab_status, a_status_that_it_has, .fini = end)
@@ -54,6 +54,13 @@ Test(upload_gitlab_status, a_status_that_it_has, .fini = end)
     cr_assert_eq(
         talk_answer(&t, 400, "{\"message\":\"Cannot transition status via :run from :running\"}"),
         HM_UPLOAD_DONE);
+}
+
+Test(upload_gitlab_status, a_page_of_a_proxy_is_no_status, .fini = end)
+{
+    begin_with("pass");
+    cr_assert_eq(talk_answer(&t, 200, "<html>login</html>"), HM_UPLOAD_FAILED);
+    cr_assert_not_null(strstr(t.err.text, "a proxy in between?"));
 }
 
 Test(upload_gitlab_status, refused, .fini = end)
