@@ -1,94 +1,53 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""A strict stand-in for GitHub's code-scanning upload, and a sink for any other upload.
+"""A strict stand-in for GitHub: code scanning, comments of a pull request, and a sink for any
+other upload.
 
 usage: fake_github.py --log FILE.jsonl [--port N] [--mode MODE,...] [option...]
 
-It listens on 127.0.0.1 and prints "listening on HOST:PORT" (--port 0 takes a free one), then
-"other host localhost:PORT2": where the mode `redirect` sends clients, a host that must never see
-their credentials.
+    POST   [PREFIX]/repos/OWNER/REPO/code-scanning/sarifs        the upload; every documented rule
+    GET    [PREFIX]/repos/OWNER/REPO/code-scanning/sarifs/ID     pending, then complete or failed
+    GET    [PREFIX]/user                                         403 for a job's token
+    GET    [PREFIX]/repos/OWNER/REPO/issues/N/comments           in pages, with Link
+    POST   [PREFIX]/repos/OWNER/REPO/issues/N/comments           a comment of the token's user
+    PATCH  [PREFIX]/repos/OWNER/REPO/issues/comments/ID          of one's own comment
+    DELETE [PREFIX]/repos/OWNER/REPO/issues/comments/ID
+    PUT or POST to any other path                                the sink: 201 or 200
 
-    POST [PREFIX]/repos/OWNER/REPO/code-scanning/sarifs        the upload; every documented rule
-    GET  [PREFIX]/repos/OWNER/REPO/code-scanning/sarifs/ID     pending, then complete or failed
-    PUT or POST to any other path                              the sink: 201 or 200
-
---mode is what happens to the uploads one after the other; the last one stays. So `503,503,ok`
-fails twice and then takes it. Modes:
-
-    ok             as GitHub would answer           401 403 404 413 500 502 503   that status
-    429            with Retry-After: 1              429-reset   rate limit, x-ratelimit-reset
-    403-secondary  secondary rate limit             slow        answers after --delay seconds
-    cut            reads all, closes unanswered     cut-early   closes without reading the body
-    cut-answer     half an answer                   reset       resets the connection
-    redirect       307 to the other host            redirect-same  307 to the same host, once
-    redirect-loop  307 to itself                    html        200 and a login page
-    not-json       202 and no JSON                  empty       202 and no body
-    endless        202 and a body that does not end
-
-Each request is a line of the log: server (github or other), method, path, headers (names in lower
-case), mode, status, problems, and the body: `json` (an upload's without its sarif member), `sarif`
-(decoded), `text` if it is neither, `multipart` [{name, filename, text}]; `gzip_size` of an upload.
+An upload's line in the log has `json` without its sarif member, `sarif` (decoded), `gzip_size`.
+The state: `comments` [{id, user, body, edits}], `analyses` {"REF CATEGORY": number of results}.
 """
-import argparse
 import base64
 import binascii
-import email.parser
-import email.policy
-import gzip
-import http.server
 import json
 import pathlib
 import re
-import socket
-import ssl
-import struct
-import sys
-import threading
 import time
 import urllib.parse
 import uuid
 import zlib
 
-DOCUMENTATION = "https://docs.github.com/rest/code-scanning/code-scanning"
-UPLOAD = re.compile(r"(?P<prefix>.*?)/repos/(?P<repository>[^/]+/[^/]+)/code-scanning/sarifs"
-                    r"(?:/(?P<id>[^/]+))?")
+import fake_server
+from fake_server import Refusal
+
+DOCUMENTATION = "https://docs.github.com/rest"
+PROJECT = r"(?P<prefix>.*?)/repos/(?P<repository>[^/]+/[^/]+)"
+UPLOAD = re.compile(PROJECT + r"/code-scanning/sarifs(?:/(?P<id>[^/]+))?")
+USER = re.compile(r"(?P<prefix>.*?)/user")
+COMMENTS = re.compile(PROJECT + r"/issues/(?P<number>[1-9][0-9]*)/comments")
+COMMENT = re.compile(PROJECT + r"/issues/comments/(?P<id>[1-9][0-9]*)")
 API_VERSIONS = {"2022-11-28", "2026-03-10"}
 MAX_GZIP = 10 * 1024 * 1024
 MAX_UNPACKED = 512 * 1024 * 1024
-STATUS_MODES = {
-    "401": "Bad credentials",
-    "403": "Resource not accessible by integration",
-    "404": "Not Found",
-    "413": "SARIF ZIP upload is too large",
-    "500": "Server Error",
-    "502": "Server Error",
-    "503": "Service unavailable",
-}
-OTHER_MODES = ["ok", "429", "429-reset", "403-secondary", "slow", "cut", "cut-early", "cut-answer",
-               "reset", "redirect", "redirect-same", "redirect-loop", "html", "not-json", "empty",
-               "endless"]
-
-
-class Refusal(Exception):
-    """An answer other than 202."""
-
-    def __init__(self, status, message, headers=None):
-        super().__init__(message)
-        self.status, self.message, self.headers = status, message, headers or {}
+MAX_COMMENT = 65536
+BOT = {"id": 41898282, "login": "github-actions[bot]", "type": "Bot"}
 
 
 # --- what GitHub checks at once ------------------------------------------------------------------
 
-def unique_members(pairs):
-    members = dict(pairs)
-    if len(members) != len(pairs):
-        raise ValueError("a member occurs twice")
-    return members
-
-
 def parse_json(data, what, status):
     try:
-        return json.loads(data.decode("utf-8"), object_pairs_hook=unique_members)
+        return fake_server.parse_json(data)
     except ValueError as error:
         raise Refusal(status, f"{what}: {error}") from None
 
@@ -131,12 +90,12 @@ MEMBERS = {
 }
 
 
-def check_members(document):
+def check_members(document, names):
     """The schema of the request: additionalProperties false, patterns, formats, types."""
     if not isinstance(document, dict):
         raise Refusal(422, "Invalid request.\n\nFor 'links/0/schema', the body is not an object.")
     for name, value in document.items():
-        if name not in MEMBERS:
+        if name not in names:
             raise Refusal(422, f'Invalid request.\n\n"{name}" is not a permitted key.')
         kind, is_valid = MEMBERS[name]
         if not isinstance(value, kind):
@@ -157,7 +116,7 @@ def unpack_sarif(text, max_gzip):
     except (binascii.Error, UnicodeEncodeError) as error:
         raise Refusal(400, f"Invalid SARIF: not base64: {error}") from None
     if len(packed) > max_gzip:
-        raise Refusal(413, STATUS_MODES["413"])
+        raise Refusal(413, "SARIF ZIP upload is too large")
     unpacker = zlib.decompressobj(wbits=31)
     try:
         data = unpacker.decompress(packed, MAX_UNPACKED)
@@ -272,126 +231,54 @@ def delivery_errors(document, checkout_uri):
             yield from result_errors(result, rules, checkout_uri)
 
 
-# --- the server ----------------------------------------------------------------------------------
+# --- the service ---------------------------------------------------------------------------------
 
-class World:
-    """What the handlers of both servers share."""
+class GitHub(fake_server.Service):
+    name = "github"
+    messages = {
+        "401": "Bad credentials",
+        "403": "Resource not accessible by integration",
+        "404": "Not Found",
+        "413": "SARIF ZIP upload is too large",
+        "503": "Service unavailable",
+    }
 
     def __init__(self, options):
-        self.options = options
-        self.modes = list(options.mode)
-        self.lock = threading.Lock()
-        self.deliveries = {}
-        self.log = open(options.log, "w", encoding="utf-8")
-        self.other_port = None
+        super().__init__(options)
+        self.deliveries, self.analyses, self.comments, self.last_id = {}, {}, [], 1000
+        for comment in json.loads(options.comments.read_text()) if options.comments else []:
+            self.add_comment(comment["user"], comment["body"])
 
-    def next_mode(self):
-        with self.lock:
-            return self.modes.pop(0) if len(self.modes) > 1 else self.modes[0]
+    @staticmethod
+    def add_options(parser):
+        parser.add_argument("--repository", default="octo/hull", metavar="OWNER/REPO")
+        parser.add_argument("--prefix", help="the only one allowed (default: none and /api/v3)")
+        parser.add_argument("--pending", type=int, default=1,
+                            help="so many polls say pending (-1: all of them)")
+        parser.add_argument("--unknown", type=int, default=0,
+                            help="so many polls before say 404")
+        parser.add_argument("--error", action="append", default=[],
+                            help="processing fails with this text")
+        parser.add_argument("--max-gzip", type=int, default=MAX_GZIP, help="bytes")
+        parser.add_argument("--server", action="store_true",
+                            help="GitHub Enterprise Server: no `validate`")
+        parser.add_argument("--pull", type=int, default=7, help="the only pull request")
+        parser.add_argument("--user", type=int, help="the token is this user's, not a job's")
+        parser.add_argument("--comments", type=pathlib.Path, metavar="FILE.json",
+                            help="that are there: [{user: {id, login, type}, body}]")
 
-    def write(self, entry):
-        with self.lock:
-            self.log.write(json.dumps(entry) + "\n")
-            self.log.flush()
+    def refusal(self, status, value):
+        body = {"message": value, "documentation_url": DOCUMENTATION}
+        body["code" if status == 503 else "status"] = str(status)
+        return body
 
-    def accept(self, errors):
-        identifier = str(uuid.uuid4())
-        with self.lock:
-            self.deliveries[identifier] = {"polls": 0, "errors": errors}
-        return identifier
+    def rate_headers(self, left, reset):
+        return {"x-ratelimit-limit": "1000", "x-ratelimit-remaining": str(left),
+                "x-ratelimit-used": str(1000 - left), "x-ratelimit-reset": str(reset),
+                "x-ratelimit-resource": "core", "X-GitHub-Request-Id": fake_server.request_id(),
+                **({"x-github-enterprise-version": "3.19.0"} if self.options.server else {})}
 
-    def poll(self, identifier):
-        """Returns how often this delivery was asked for before, and its errors; or None."""
-        with self.lock:
-            delivery = self.deliveries.get(identifier)
-            if delivery is None:
-                return None
-            delivery["polls"] += 1
-            return delivery["polls"] - 1, delivery["errors"]
-
-
-class Handler(http.server.BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    server_version, sys_version = "fake-github", ""
-    world = None
-    timeout = 60
-
-    def log_message(self, *args):
-        pass
-
-    # BaseHTTPRequestHandler calls do_METHOD.
-    def do_POST(self):
-        self.take("POST")
-
-    def do_PUT(self):
-        self.take("PUT")
-
-    def do_GET(self):
-        entry = self.new_entry("GET", "ok")
-        self.guarded(entry, self.give_status)
-
-    def new_entry(self, method, mode):
-        self.lowered = {name.lower(): value for name, value in self.headers.items()}
-        return {"server": self.server.name, "method": method, "path": self.path,
-                "headers": self.lowered, "mode": mode, "status": None, "problems": []}
-
-    def take(self, method):
-        is_other = self.server.name == "other"
-        mode = "ok" if is_other else self.world.next_mode()
-        entry = self.new_entry(method, mode)
-        if mode in ("cut-early", "reset"):
-            self.world.write(entry)
-            self.drop(with_reset=mode == "reset")
-            return
-        body = self.read_body()
-        self.describe_body(entry, body)
-        if mode == "cut":
-            self.world.write(entry)
-            self.drop()
-            return
-        if mode == "slow":
-            time.sleep(self.world.options.delay)
-        if mode in ("ok", "slow", "cut-answer"):
-            self.guarded(entry, self.take_upload, body, method)
-        else:
-            self.misbehave(entry, mode)
-
-    def guarded(self, entry, action, *arguments):
-        """Runs an action that returns (status, value, headers) or raises a Refusal."""
-        try:
-            status, value, headers = action(entry, *arguments)
-        except Refusal as refusal:
-            entry["problems"].append(refusal.message)
-            status, headers = refusal.status, refusal.headers
-            value = {"message": refusal.message, "documentation_url": DOCUMENTATION,
-                     "status": str(status)}
-        self.answer(entry, status, value, headers)
-
-    # -- requests
-
-    def read_body(self):
-        if "chunked" in self.headers.get("Transfer-Encoding", "").lower():
-            body = b""
-            while size := int(self.rfile.readline().split(b";")[0], 16):
-                body += self.rfile.read(size)
-                self.rfile.readline()
-            while self.rfile.readline().strip():
-                pass
-            return body
-        return self.rfile.read(int(self.headers.get("Content-Length", 0)))
-
-    def describe_body(self, entry, body):
-        """What the log holds of it, whether it is right or not."""
-        entry["length"] = len(body)
-        kind = self.headers.get("Content-Type", "")
-        if self.headers.get("Content-Encoding", "").lower() == "gzip":
-            try:
-                body = gzip.decompress(body)
-            except (OSError, EOFError, zlib.error):
-                entry["problems"].append("Content-Encoding says gzip, and the body is none")
-        if kind.startswith("multipart/"):
-            entry["multipart"] = multipart(kind, body)
-            return
+    def describe(self, entry, body):
         try:
             document = json.loads(body.decode("utf-8"))
         except ValueError:
@@ -402,206 +289,135 @@ class Handler(http.server.BaseHTTPRequestHandler):
             try:
                 entry["gzip_size"], entry["sarif"] = unpack_sarif(packed, MAX_UNPACKED)
             except Refusal as refusal:
-                entry["problems"].append(refusal.message)
+                entry["problems"].append(refusal.value)
         entry["json"] = document
 
-    def upload_path(self):
-        match = UPLOAD.fullmatch(urllib.parse.urlsplit(self.path).path)
-        if match is None:
-            return None
-        options = self.world.options
-        prefixes = [options.prefix] if options.prefix is not None else ["", "/api/v3"]
-        if match["prefix"] not in prefixes:
-            raise Refusal(404, STATUS_MODES["404"])
-        return match
+    def state(self):
+        return {"comments": self.comments, "analyses": self.analyses}
 
-    def take_upload(self, entry, body, method):
-        path = self.upload_path()
-        if path is None:
-            return (201 if method == "PUT" else 200), {"message": "stored"}, {}
-        if path["id"] is not None or method != "POST":
-            raise Refusal(404, STATUS_MODES["404"])
-        options = self.world.options
-        check_headers(self.lowered, options.token, has_body=True)
-        if path["repository"].lower() != options.repository.lower():
-            raise Refusal(404, STATUS_MODES["404"])
-        document = parse_json(body, "Problems parsing JSON", 400)
-        check_members(document)
-        _, sarif = unpack_sarif(document["sarif"], options.max_gzip)
+    def take(self, request):
+        for pattern, action in ((UPLOAD, self.take_delivery), (USER, self.give_user),
+                                (COMMENTS, self.take_comments), (COMMENT, self.take_comment)):
+            match = pattern.fullmatch(request.path)
+            if match is not None:
+                self.check(request, match)
+                return action(request, match)
+        if request.method in ("PUT", "POST"):
+            return (201 if request.method == "PUT" else 200), {"message": "stored"}, {}
+        raise self.not_found()
+
+    def not_found(self):
+        return Refusal(404, self.messages["404"])
+
+    def check(self, request, match):
+        options = self.options
+        if match["prefix"] not in (["", "/api/v3"] if options.prefix is None
+                                   else [options.prefix]):
+            raise self.not_found()
+        check_headers(request.headers, options.token, request.method in fake_server.WRITES)
+        if "repository" in match.groupdict() and \
+                match["repository"].lower() != options.repository.lower():
+            raise self.not_found()
+
+    # -- code scanning
+
+    def take_delivery(self, request, match):
+        if request.method == "GET" and match["id"] is not None:
+            return self.give_status(request, match)
+        if request.method != "POST" or match["id"] is not None:
+            raise self.not_found()
+        document = parse_json(request.body, "Problems parsing JSON", 400)
+        check_members(document, MEMBERS.keys() - ({"validate"} if self.options.server else set()))
+        _, sarif = unpack_sarif(document["sarif"], self.options.max_gzip)
         errors = list(dict.fromkeys(delivery_errors(sarif, document.get("checkout_uri"))))
-        entry["problems"] += errors
-        identifier = self.world.accept(errors + options.error)
-        url = f"{self.base_url()}{urllib.parse.urlsplit(self.path).path}/{identifier}"
-        return 202, {"id": identifier, "url": url}, {}
+        request.problems += errors
+        errors += self.options.error
+        identifier = str(uuid.uuid4())
+        self.deliveries[identifier] = {"polls": 0, "errors": errors}
+        if not errors:
+            for run in sarif["runs"]:
+                category = text_of(run, "automationDetails", "id") or "-"
+                self.analyses[f"{document['ref']} {category}"] = len(run["results"])
+        return 202, {"id": identifier,
+                     "url": f"{request.base_url}{request.path}/{identifier}"}, {}
 
-    def give_status(self, entry):
-        path = self.upload_path()
-        if path is None or path["id"] is None:
-            raise Refusal(404, STATUS_MODES["404"])
-        options = self.world.options
-        check_headers(self.lowered, options.token, has_body=False)
-        if path["repository"].lower() != options.repository.lower():
-            raise Refusal(404, STATUS_MODES["404"])
-        polled = self.world.poll(path["id"])
-        if polled is None or polled[0] < options.unknown:
-            raise Refusal(404, STATUS_MODES["404"])
-        polls, errors = polled
+    def give_status(self, request, match):
+        options, delivery = self.options, self.deliveries.get(match["id"])
+        if delivery is None:
+            raise self.not_found()
+        delivery["polls"] += 1
+        polls = delivery["polls"] - 1
+        if polls < options.unknown:
+            raise self.not_found()
         if options.pending < 0 or polls < options.unknown + options.pending:
             return 200, {"processing_status": "pending", "analyses_url": None, "errors": None}, {}
-        analyses = (f"{self.base_url()}{path['prefix']}/repos/{path['repository']}"
-                    f"/code-scanning/analyses?sarif_id={path['id']}")
-        if errors:
+        analyses = (f"{request.base_url}{match['prefix']}/repos/{match['repository']}"
+                    f"/code-scanning/analyses?sarif_id={match['id']}")
+        if delivery["errors"]:
             return 200, {"processing_status": "failed", "analyses_url": analyses,
-                         "errors": errors}, {}
+                         "errors": delivery["errors"]}, {}
         return 200, {"processing_status": "complete", "analyses_url": analyses,
                      "errors": None}, {}
 
-    def base_url(self):
-        scheme = "https" if self.world.options.certificate else "http"
-        return f"{scheme}://{self.headers.get('Host', '')}"
+    # -- comments
 
-    # -- answers
+    def user(self):
+        number = self.options.user
+        return BOT if number is None else {"id": number, "login": "mona", "type": "User"}
 
-    def misbehave(self, entry, mode):
-        if mode in STATUS_MODES:
-            value = {"message": STATUS_MODES[mode], "documentation_url": DOCUMENTATION}
-            value["code" if mode == "503" else "status"] = mode
-            self.answer(entry, int(mode), value, {})
-        elif mode == "429":
-            self.answer(entry, 429, {"message": "You have exceeded a secondary rate limit."},
-                        {"Retry-After": "1"})
-        elif mode == "429-reset":
-            self.answer(entry, 429, {"message": "API rate limit exceeded"},
-                        {"x-ratelimit-remaining": "0",
-                         "x-ratelimit-reset": str(int(time.time()) + 2)})
-        elif mode == "403-secondary":
-            self.answer(entry, 403, {"message": "You have exceeded a secondary rate limit."},
-                        {"Retry-After": "1"})
-        elif mode == "redirect":
-            place = f"http://localhost:{self.world.other_port}{self.path}"
-            self.answer(entry, 307, {"message": "Moved"}, {"Location": place})
-        elif mode in ("redirect-same", "redirect-loop"):
-            if mode == "redirect-same":
-                with self.world.lock:
-                    self.world.modes = ["ok"]
-            self.answer(entry, 307, {"message": "Moved"}, {"Location": self.path})
-        elif mode == "html":
-            self.answer(entry, 200, b"<html><form>login</form></html>", {})
-        elif mode == "not-json":
-            self.answer(entry, 202, b'{"id": ', {})
-        elif mode == "empty":
-            self.answer(entry, 202, b"", {})
-        elif mode == "endless":
-            self.answer_endlessly(entry)
+    def give_user(self, request, match):
+        if request.method != "GET":
+            raise self.not_found()
+        if self.options.user is None:
+            raise Refusal(403, self.messages["403"])
+        return 200, self.user(), {}
 
-    def answer(self, entry, status, value, headers):
-        entry["status"] = status
-        self.world.write(entry)
-        body = value if isinstance(value, bytes) else json.dumps(value).encode()
-        self.send_response(status)
-        headers = {"Content-Type": "text/html" if body[:1] == b"<" else
-                   "application/json; charset=utf-8", "x-ratelimit-limit": "1000",
-                   "x-ratelimit-remaining": "999", "x-ratelimit-used": "1",
-                   "x-ratelimit-reset": str(int(time.time()) + 3600),
-                   "x-ratelimit-resource": "code_scanning_upload",
-                   "X-GitHub-Request-Id": uuid.uuid4().hex[:16].upper(), **headers,
-                   "Content-Length": str(len(body))}
-        for name, text in headers.items():
-            self.send_header(name, text)
-        self.end_headers()
-        is_cut = entry["mode"] == "cut-answer"
-        self.wfile.write(body[:len(body) // 2] if is_cut else body)
-        self.close_connection = self.close_connection or is_cut
+    def add_comment(self, user, body):
+        self.last_id += 1
+        comment = {"id": self.last_id, "user": user, "body": body, "edits": 0}
+        comment["html_url"] = f"https://github.test/comment/{comment['id']}"
+        self.comments.append(comment)
+        return comment
 
-    def answer_endlessly(self, entry):
-        entry["status"] = 202
-        self.world.write(entry)
-        self.send_response(202)
-        self.send_header("Content-Type", "application/json")
-        self.end_headers()
-        self.close_connection = True
-        try:
-            for _ in range(16384):
-                self.wfile.write(b" " * 65536)
-        except OSError:
-            pass
+    def comment_body(self, request):
+        document = parse_json(request.body, "Problems parsing JSON", 400)
+        if not isinstance(document, dict):
+            raise Refusal(422, "Invalid request.\n\nFor 'links/1/schema', the body is no object.")
+        for name in document:
+            if name != "body":
+                raise Refusal(422, f'Invalid request.\n\n"{name}" is not a permitted key.')
+        body = document.get("body")
+        if not isinstance(body, str):
+            raise Refusal(422, f"Invalid request.\n\nFor 'properties/body', {body!r} is not a "
+                               "string.")
+        if not body.strip():
+            raise Refusal(422, "Validation Failed: body cannot be blank")
+        if len(body) > MAX_COMMENT:
+            raise Refusal(422, "Validation Failed: body is too long (maximum is 65536 characters)")
+        return body
 
-    def drop(self, with_reset=False):
-        if with_reset:
-            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER,
-                                       struct.pack("ii", 1, 0))
-        self.close_connection = True
-        self.wfile.flush()
-        self.rfile.close()
-        self.connection.close()
+    def take_comments(self, request, match):
+        if int(match["number"]) != self.options.pull:
+            raise self.not_found()
+        if request.method == "POST":
+            return 201, self.add_comment(self.user(), self.comment_body(request)), {}
+        if request.method != "GET":
+            raise self.not_found()
+        page, headers = fake_server.page_of(request, self.comments)
+        return 200, page, headers
+
+    def take_comment(self, request, match):
+        comment = next((c for c in self.comments if c["id"] == int(match["id"])), None)
+        if comment is None or request.method not in ("PATCH", "DELETE"):
+            raise self.not_found()
+        if comment["user"]["id"] != self.user()["id"]:
+            raise Refusal(403, "Must have admin rights to Repository.")
+        if request.method == "DELETE":
+            self.comments.remove(comment)
+            return 204, {}, {}
+        comment.update(body=self.comment_body(request), edits=comment["edits"] + 1)
+        return 200, comment, {}
 
 
-def multipart(content_type, body):
-    """[{name, filename, text}] of a multipart/form-data body."""
-    message = email.parser.BytesParser(policy=email.policy.HTTP).parsebytes(
-        f"Content-Type: {content_type}\r\n\r\n".encode() + body)
-    return [{"name": part.get_param("name", header="content-disposition"),
-             "filename": part.get_filename(),
-             "text": (part.get_payload(decode=True) or b"").decode("utf-8", "backslashreplace")}
-            for part in message.iter_parts()]
-
-
-class Server(http.server.ThreadingHTTPServer):
-    daemon_threads = True
-
-    def __init__(self, name, port):
-        self.name = name
-        super().__init__(("127.0.0.1", port), Handler)
-
-    def handle_error(self, request, client_address):
-        """A client that goes away, or a connection that a mode closed: no news."""
-        error = sys.exc_info()[1]
-        if not isinstance(error, (OSError, ValueError)):
-            super().handle_error(request, client_address)
-
-
-def modes(text):
-    names = text.split(",")
-    for name in names:
-        if name not in STATUS_MODES and name not in OTHER_MODES:
-            raise argparse.ArgumentTypeError(f"no such mode: {name}")
-    return names
-
-
-def parse_options():
-    parser = argparse.ArgumentParser(description=__doc__,
-                                     formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--log", type=pathlib.Path, required=True)
-    parser.add_argument("--port", type=int, default=0)
-    parser.add_argument("--mode", type=modes, default=["ok"], metavar="MODE,...")
-    parser.add_argument("--token", default="fake-token")
-    parser.add_argument("--repository", default="octo/hull", metavar="OWNER/REPO")
-    parser.add_argument("--prefix", help="the only one allowed (default: none and /api/v3)")
-    parser.add_argument("--delay", type=float, default=30, help="seconds, for the mode slow")
-    parser.add_argument("--pending", type=int, default=1,
-                        help="so many polls say pending (-1: all of them)")
-    parser.add_argument("--unknown", type=int, default=0, help="so many polls before say 404")
-    parser.add_argument("--error", action="append", default=[],
-                        help="processing fails with this text")
-    parser.add_argument("--max-gzip", type=int, default=MAX_GZIP, help="bytes")
-    parser.add_argument("--certificate", help="serve https with this PEM file")
-    parser.add_argument("--key")
-    return parser.parse_args()
-
-
-def main():
-    options = parse_options()
-    world = Handler.world = World(options)
-    server, other = Server("github", options.port), Server("other", 0)
-    world.other_port = other.server_port
-    if options.certificate:
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(options.certificate, options.key)
-        server.socket = context.wrap_socket(server.socket, server_side=True)
-    threading.Thread(target=other.serve_forever, daemon=True).start()
-    print(f"listening on 127.0.0.1:{server.server_port}", flush=True)
-    print(f"other host localhost:{other.server_port}", flush=True)
-    server.serve_forever()
-
-
-main()
+if __name__ == "__main__":
+    fake_server.main(GitHub, __doc__)

@@ -16,7 +16,7 @@
 set -uo pipefail
 
 : "${E2E_TEMP:?these scripts are run by tests/e2e/run}"
-script=$(basename "${BASH_SOURCE[1]}")
+script=$(basename "${BASH_SOURCE[-1]}")
 script=${script%.sh}
 script=${script#test_}
 cases=0
