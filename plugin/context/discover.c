@@ -7,6 +7,7 @@
 #include "plugin/base/auto.h"
 #include "plugin/base/path.h"
 #include "plugin/base/vec.h"
+#include "plugin/context/git_ignored.h"
 #include "plugin/context/walk.h"
 
 static const char *const DEPENDENCIES[] = { "node_modules", "bower_components", "vendor", NULL };
@@ -99,7 +100,10 @@ hm_name_kind(struct hm_str path)
 
 struct finder {
     struct hm_arena *arena;
-    struct hm_walk walk;
+    struct hm_walk walk; /* without what git ignores */
+    struct hm_walk whole;
+    HM_VEC(struct hm_str) ignored;
+    struct hm_str ignored_fault;
     HM_VEC(struct hm_str) found;
     HM_VEC(struct hm_passed) passed;
 };
@@ -161,29 +165,83 @@ judge(struct finder *f, const struct hm_walk_entry *entry)
     }
 }
 
+/* Leaves out what is hidden: whoever looks for files need not know of it. */
+static void
+drop_hidden(struct finder *f)
+{
+    const struct hm_walk *whole = &f->whole;
+    struct hm_walk_entry *entries = NULL;
+    uint32_t n = 0;
+
+    for (uint32_t i = 0; i < whole->n_entries; i++) {
+        const struct hm_walk_entry *entry = &whole->entries[i];
+        if (!entry->is_hidden) {
+            continue;
+        }
+        hm_vec_add(f->arena, &f->ignored,
+                   entry->kind == HM_WALK_FOLDER ? hm_arena_concat(f->arena, entry->path, HM_S("/"))
+                                                 : entry->path);
+    }
+    f->walk = *whole;
+    if (f->ignored.n == 0) {
+        return;
+    }
+    entries = hm_arena_new(f->arena, struct hm_walk_entry, whole->n_entries);
+    for (uint32_t i = 0; i < whole->n_entries; i++) {
+        if (!whole->entries[i].is_hidden) {
+            entries[n++] = whole->entries[i];
+        }
+    }
+    f->walk.entries = entries;
+    f->walk.n_entries = n;
+    f->walk.skipped = NULL;
+    f->walk.n_skipped = 0;
+}
+
 static enum hm_status
-find_below(struct hm_arena *arena, const char *root, struct hm_discovery *ret_discovery,
-           struct hm_err *reterr)
+walk(struct finder *f, const char *root, bool with_ignored, struct hm_err *reterr)
+{
+    struct hm_git_ignored *ignored = with_ignored ? NULL : hm_git_ignored_new(f->arena, root);
+    struct hm_walk_options options = { .skip = SKIPPED, .without_sizes = true };
+
+    options.guide = ignored == NULL ? NULL : hm_git_ignored_guide(ignored);
+    enum hm_status status = hm_walk(f->arena, root, &options, &f->whole, reterr);
+    if (ignored != NULL) {
+        f->ignored_fault = hm_git_ignored_fault(ignored);
+        hm_git_ignored_done(ignored);
+    }
+    return status;
+}
+
+static void
+pass_skipped(struct finder *f)
+{
+    for (uint32_t i = 0; i < f->whole.n_skipped; i++) {
+        const struct hm_walk_entry *entry = &f->whole.entries[f->whole.skipped[i]];
+        if (!entry->is_hidden) {
+            pass(f, entry->path,
+                 hm_str_in_nocase(hm_str_basename(entry->path), DEPENDENCIES)
+                     ? "a folder of dependencies"
+                     : "a folder of version control",
+                 false);
+        }
+    }
+}
+
+static enum hm_status
+find_below(struct hm_arena *arena, const char *root, bool with_ignored,
+           struct hm_discovery *ret_discovery, struct hm_err *reterr)
 {
     struct finder f = { .arena = arena };
-    struct hm_walk_options options = { .skip = SKIPPED, .without_sizes = true };
-    enum hm_status status = hm_walk(arena, root, &options, &f.walk, reterr);
 
-    if (status != HM_OK) {
-        return status;
-    }
+    HM_TRY(walk(&f, root, with_ignored, reterr));
+    drop_hidden(&f);
     for (uint32_t i = 0; i < f.walk.n_entries; i++) {
         if (f.walk.entries[i].kind != HM_WALK_FOLDER) {
             judge(&f, &f.walk.entries[i]);
         }
     }
-    for (uint32_t i = 0; i < f.walk.n_skipped; i++) {
-        struct hm_str path = f.walk.entries[f.walk.skipped[i]].path;
-        pass(&f, path,
-             hm_str_in_nocase(hm_str_basename(path), DEPENDENCIES) ? "a folder of dependencies"
-                                                                   : "a folder of version control",
-             false);
-    }
+    pass_skipped(&f);
     for (uint32_t i = 0; i < f.walk.n_gaps; i++) {
         struct hm_str path = f.walk.gaps[i].path;
         pass(&f, path.n == 0 ? HM_S(".") : path, f.walk.gaps[i].why, true);
@@ -195,13 +253,17 @@ find_below(struct hm_arena *arena, const char *root, struct hm_discovery *ret_di
         .n_passed = (uint32_t)f.passed.n,
         .n_more_gaps = f.walk.n_more_gaps,
         .walk = f.walk,
+        .whole = f.whole,
+        .ignored = f.ignored.p,
+        .n_ignored = (uint32_t)f.ignored.n,
+        .ignored_fault = f.ignored_fault,
     };
     return HM_OK;
 }
 
 enum hm_status
-hm_discover(struct hm_arena *arena, const char *path, struct hm_discovery *ret_discovery,
-            struct hm_err *reterr)
+hm_discover(struct hm_arena *arena, const char *path, bool with_ignored,
+            struct hm_discovery *ret_discovery, struct hm_err *reterr)
 {
     struct stat st;
 
@@ -210,7 +272,7 @@ hm_discover(struct hm_arena *arena, const char *path, struct hm_discovery *ret_d
                           "%s: %s", path, strerror(errno));
     }
     if (S_ISDIR(st.st_mode)) {
-        return find_below(arena, path, ret_discovery, reterr);
+        return find_below(arena, path, with_ignored, ret_discovery, reterr);
     }
     if (!S_ISREG(st.st_mode)) {
         return hm_err_set(reterr, HM_E_UNSUPPORTED, "%s: neither a file nor a folder", path);

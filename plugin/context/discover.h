@@ -33,17 +33,24 @@ struct hm_discovery {
     const struct hm_passed *passed; /**< in no order that means anything, but always the same */
     uint32_t n_passed;
     uint32_t n_more_gaps; /**< not listed: hm_walk counts beyond HM_WALK_GAPS */
-    struct hm_walk walk;  /**< of the folder: without sizes, and not into skipped folders */
+    struct hm_walk walk;  /**< of the folder: without sizes, not into skipped folders, and without
+                             what git ignores */
+    struct hm_walk whole; /**< the same with what git ignores: folders of it are skipped, too */
+    const struct hm_str *ignored; /**< what git ignores, by path: folders, with '/' at their end,
+                                     and files outside of those */
+    uint32_t n_ignored;
+    struct hm_str ignored_fault; /**< why not all that git may ignore was left out; else empty */
     bool is_file; /**< the path that was given is one file, and is taken whatever its name */
 };
 
 /**
  * Looks for Dockerfiles in the folder @p path and below, but not in folders of dependencies and of
- * version control; or takes the file @p path. A link is followed only to a file in the folder that
- * has not been found under its own name. HM_E_NOT_FOUND, HM_E_IO, or HM_E_UNSUPPORTED when @p path
- * is neither a file nor a folder. Finding nothing is no error.
+ * version control, nor, unless @p with_ignored, among what git ignores and does not track; or takes
+ * the file @p path. A link is followed only to a file in the folder that has not been found under
+ * its own name. HM_E_NOT_FOUND, HM_E_IO, or HM_E_UNSUPPORTED when @p path is neither a file nor a
+ * folder. Finding nothing is no error.
  */
-enum hm_status hm_discover(struct hm_arena *arena, const char *path,
+enum hm_status hm_discover(struct hm_arena *arena, const char *path, bool with_ignored,
                            struct hm_discovery *ret_discovery, struct hm_err *reterr) HM_MUST_CHECK;
 
 #endif

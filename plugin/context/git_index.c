@@ -139,7 +139,7 @@ take(struct parser *p, uint32_t mode)
         return true;
     }
     p->n_folders += mode == IS_FOLDER;
-    if (S_ISREG(mode)) {
+    if (S_ISREG(mode) || (p->wish->with_others && mode != IS_FOLDER)) {
         keep(p);
     }
     return true;
@@ -377,34 +377,74 @@ read_shared(void *ctx, struct hm_str name, struct hm_str *ret_text, struct hm_er
     return HM_OK;
 }
 
-enum hm_status
-hm_git_index_read(struct hm_arena *arena, const char *folder, hm_path_wanted_fn *wanted, void *ctx,
-                  struct hm_git_index *ret, struct hm_err *reterr)
+bool
+hm_git_find(struct hm_arena *arena, const char *folder, struct hm_str *ret_top,
+            struct hm_str *ret_git)
 {
-    hm_auto_buf struct hm_buf text = { .limit = HM_GIT_INDEX_LIMIT };
-    hm_auto_buf struct hm_buf other = { .limit = HM_GIT_INDEX_LIMIT };
-    struct shared shared = { .arena = arena, .text = &other };
-    struct hm_git_index_wish wish = {
-        .wanted = wanted, .wanted_ctx = ctx, .shared = read_shared, .ctx = &shared
-    };
     struct hm_str top = hm_str_c(folder);
-    struct hm_str git = { 0 };
 
-    while (!find_git(arena, top, &git)) {
+    while (!find_git(arena, top, ret_git)) {
         if (top.n <= 1) {
-            return hm_err_set(reterr, HM_E_NOT_FOUND, "%s: in no repository of git", folder);
+            return false;
         }
         top = hm_str_dirname(top);
         top = top.n == 0 ? HM_S("/") : top;
     }
+    *ret_top = top;
+    return true;
+}
+
+static enum hm_status
+read_in(struct hm_arena *arena, struct hm_str git, struct hm_git_index_wish *wish,
+        struct hm_git_index *index, struct hm_err *reterr)
+{
+    hm_auto_buf struct hm_buf text = { .limit = HM_GIT_INDEX_LIMIT };
+    hm_auto_buf struct hm_buf other = { .limit = HM_GIT_INDEX_LIMIT };
+    struct shared shared = { .arena = arena, .git = git, .text = &other };
+
     HM_TRY(hm_read_file(AT_FDCWD, hm_arena_c(arena, hm_path_join(arena, git, HM_S("index"))),
                         HM_GIT_INDEX_LIMIT, &text, reterr));
-    struct hm_git_index index = { .top = top };
+    wish->shared = read_shared;
+    wish->ctx = &shared;
+    return hm_git_index_parse(arena, hm_buf_str(&text), wish, index, reterr);
+}
+
+enum hm_status
+hm_git_index_read(struct hm_arena *arena, const char *folder, hm_path_wanted_fn *wanted, void *ctx,
+                  struct hm_git_index *ret, struct hm_err *reterr)
+{
+    struct hm_git_index_wish wish = { .wanted = wanted, .wanted_ctx = ctx };
     struct hm_str whole = hm_str_c(folder);
+    struct hm_str top = { 0 };
+    struct hm_str git = { 0 };
+
+    if (!hm_git_find(arena, folder, &top, &git)) {
+        return hm_err_set(reterr, HM_E_NOT_FOUND, "%s: in no repository of git", folder);
+    }
+    struct hm_git_index index = { .top = top };
     index.below = hm_str_from(whole, whole.n == top.n ? top.n : top.n == 1 ? 1 : top.n + 1);
-    shared.git = git;
     wish.below = index.below;
-    HM_TRY(hm_git_index_parse(arena, hm_buf_str(&text), &wish, &index, reterr));
+    HM_TRY(read_in(arena, git, &wish, &index, reterr));
+    *ret = index;
+    return HM_OK;
+}
+
+static bool
+is_wanted(void *ctx, struct hm_str path)
+{
+    (void)ctx;
+    (void)path;
+    return true;
+}
+
+enum hm_status
+hm_git_index_all(struct hm_arena *arena, struct hm_str git, struct hm_git_index *ret,
+                 struct hm_err *reterr)
+{
+    struct hm_git_index_wish wish = { .wanted = is_wanted, .with_others = true };
+    struct hm_git_index index = { 0 };
+
+    HM_TRY(read_in(arena, git, &wish, &index, reterr));
     *ret = index;
     return HM_OK;
 }

@@ -13,7 +13,7 @@
 struct hm_git_index {
     struct hm_str top;          /**< of the work tree: absolute */
     struct hm_str below;        /**< the folder that was asked for, relative to it; empty: itself */
-    const struct hm_str *paths; /**< relative to that folder, in git's order; no links */
+    const struct hm_str *paths; /**< relative to that folder, in git's order */
     uint32_t n_paths;
     uint32_t n_folders; /**< that stand for all below them, in a sparse checkout without them */
 };
@@ -26,6 +26,7 @@ struct hm_git_index_wish {
     struct hm_str below;       /**< a folder of the work tree; empty: all of it */
     hm_path_wanted_fn *wanted; /**< is given paths from there */
     void *wanted_ctx;
+    bool with_others; /**< also links and the folders of submodules, not only regular files */
     /** Reads the file beside the index, by its name, that holds the rest of a split one. */
     enum hm_status (*shared)(void *ctx, struct hm_str name, struct hm_str *ret_text,
                              struct hm_err *reterr);
@@ -48,5 +49,15 @@ enum hm_status hm_git_index_parse(struct hm_arena *arena, struct hm_str text,
 enum hm_status hm_git_index_read(struct hm_arena *arena, const char *folder,
                                  hm_path_wanted_fn *wanted, void *ctx, struct hm_git_index *ret,
                                  struct hm_err *reterr) HM_MUST_CHECK;
+
+/** The repository whose work tree holds @p folder, which is as above: the top of the work tree, and
+ * the folder of the index. False without one. */
+bool hm_git_find(struct hm_arena *arena, const char *folder, struct hm_str *ret_top,
+                 struct hm_str *ret_git);
+
+/** All that the index in the folder @p git tracks, of whatever kind, from the top of the work tree
+ * on. HM_E_NOT_FOUND where nothing was ever added. */
+enum hm_status hm_git_index_all(struct hm_arena *arena, struct hm_str git, struct hm_git_index *ret,
+                                struct hm_err *reterr) HM_MUST_CHECK;
 
 #endif

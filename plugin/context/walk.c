@@ -21,6 +21,7 @@ struct walker {
     uint32_t max_entries;
     uint32_t max_depth;
     const char *const *skip;
+    const struct hm_walk_guide *guide;
     bool without_sizes;
     bool is_over;
     HM_VEC(struct hm_walk_entry) entries;
@@ -200,7 +201,7 @@ static bool walk_folder(struct walker *w, int fd, struct hm_str path, uint32_t d
 static bool
 enter(struct walker *w, int above, struct hm_str path, uint32_t depth)
 {
-    if (is_skipped(w, path)) {
+    if (is_skipped(w, path) || (w->guide != NULL && w->entries.p[w->entries.n - 1].is_hidden)) {
         hm_vec_add(w->arena, &w->skipped, (uint32_t)w->entries.n - 1);
         return false;
     }
@@ -228,12 +229,22 @@ walk_folder(struct walker *w, int fd, struct hm_str path, uint32_t depth)
     if (!list_folder(w, fd, path, &list)) {
         return false;
     }
+    if (w->guide != NULL) {
+        w->guide->enter(w->guide->ctx, fd, path, list.p, list.n);
+    }
     for (uint32_t i = 0; i < list.n; i++) {
         size_t at = w->entries.n;
+        if (w->guide != NULL &&
+            !(list.p[i].kind == HM_WALK_FOLDER && is_skipped(w, list.p[i].path))) {
+            list.p[i].is_hidden = w->guide->is_hidden(w->guide->ctx, &list.p[i]);
+        }
         hm_vec_add(w->arena, &w->entries, list.p[i]);
         if (list.p[i].kind == HM_WALK_FOLDER && !enter(w, fd, list.p[i].path, depth)) {
             w->entries.p[at].is_closed = true;
         }
+    }
+    if (w->guide != NULL) {
+        w->guide->leave(w->guide->ctx);
     }
     return true;
 }
@@ -246,6 +257,7 @@ start(struct hm_arena *arena, const struct hm_walk_options *options)
     struct walker w = { .arena = arena,
                         .names = malloc(NAMES_BYTES),
                         .skip = o->skip,
+                        .guide = o->guide,
                         .without_sizes = o->without_sizes };
 
     if (w.names == NULL) {

@@ -26,6 +26,7 @@ struct hm_walk_entry {
     uint32_t mode;      /**< permission bits */
     enum hm_walk_kind kind;
     bool is_closed; /**< a folder whose content is not in the walk: skipped, or a gap */
+    bool is_hidden; /**< hm_walk_guide says so; of a folder all that is below it is */
 };
 
 /** Something that is there and was not looked at. */
@@ -43,9 +44,24 @@ struct hm_walk {
     const struct hm_walk_gap *gaps;
     uint32_t n_gaps;         /**< at most HM_WALK_GAPS */
     uint32_t n_more_gaps;    /**< beyond those */
-    const uint32_t *skipped; /**< indexes of folders that hm_walk_options.skip names */
+    const uint32_t *skipped; /**< indexes of folders that hm_walk_options.skip names, or
+                                that are hidden */
     uint32_t n_skipped;
     bool is_complete; /**< no gap; skipped folders are none */
+};
+
+/** Who says on the way what a walk is not about. */
+struct hm_walk_guide {
+    /** A folder is gone into: @p fd is it, and these entries, in no order, are all that is in it.
+     */
+    void (*enter)(void *ctx, int fd, struct hm_str folder, const struct hm_walk_entry *entries,
+                  uint32_t n);
+    /** Whether an entry of the folder that was entered last is hidden: a folder is then listed and
+     * not entered, as those of `skip` are. */
+    bool (*is_hidden)(void *ctx, const struct hm_walk_entry *entry);
+    /** The folder that was entered last is done. */
+    void (*leave)(void *ctx);
+    void *ctx;
 };
 
 /** Zero-initialised: everything, up to the limits. */
@@ -55,6 +71,7 @@ struct hm_walk_options {
     const char *const
         *skip;          /**< names of folders that are listed but not entered, NULL at the end */
     bool without_sizes; /**< sizes and permission bits may be left 0, which is much quicker */
+    const struct hm_walk_guide *guide; /**< or NULL */
 };
 
 /**

@@ -22,6 +22,7 @@
 
 enum {
     EXCLUDED_NAMED = 20, /* files in a note */
+    IGNORED_NAMED = 5,
 };
 
 static enum hm_status
@@ -90,6 +91,35 @@ note_passed(struct hm_report *report, const struct hm_input_tree *tree,
         hm_report_note(report, HM_NOTE_ERROR, "folder-unreadable", HM_S("hullmark"), tree->target,
                        "%u more places below it could not be looked at.",
                        (unsigned)discovery->n_more_gaps);
+    }
+}
+
+/* What git ignores is told once, however much it is. */
+static void
+note_ignored(struct hm_report *report, const struct hm_input_tree *tree,
+             const struct hm_discovery *discovery)
+{
+    hm_auto_buf struct hm_buf names = { 0 };
+    uint32_t n = discovery->n_ignored;
+
+    for (uint32_t i = 0; i < n && i < IGNORED_NAMED; i++) {
+        hm_buf_printf(&names, "%s%.*s%.*s", i == 0 ? "" : ", ", HM_FMT(tree->prefix),
+                      HM_FMT(discovery->ignored[i]));
+    }
+    if (n > 0) {
+        hm_report_note(report, HM_NOTE_INFO, "git-ignored", HM_S("hullmark"), tree->target,
+                       "%u file%s or folder%s that git ignores and does not track %s passed over: "
+                       "%.*s%s; name one on the command line to check it, or all by "
+                       "--include-ignored.",
+                       (unsigned)n, n == 1 ? "" : "s", n == 1 ? "" : "s", n == 1 ? "was" : "were",
+                       HM_FMT(hm_buf_str(&names)), n > IGNORED_NAMED ? ", ..." : "");
+    }
+    if (discovery->ignored_fault.n > 0) {
+        hm_report_note(report, HM_NOTE_WARNING, "git-ignored-unknown", HM_S("hullmark"),
+                       tree->target,
+                       "What git ignores is not known for certain, so it was judged in case of "
+                       "doubt: %.*s.",
+                       HM_FMT(discovery->ignored_fault));
     }
 }
 
@@ -244,11 +274,12 @@ take_commands(struct hm_arena *arena, struct hm_discovery *discovery,
     discovery->n_dockerfiles = 0;
 }
 
-/* @p is_alone: there is no other PATH. */
 static enum hm_status
-find_below(const char *operand, bool is_alone, struct hm_report *report, struct hm_inputs *inputs,
-           struct hm_tree_walks *walks, struct hm_err *reterr)
+find_below(const struct hm_args *args, const char *operand, struct hm_report *report,
+           struct hm_inputs *inputs, struct hm_tree_walks *walks, struct hm_err *reterr)
 {
+    bool is_alone = args->operands.n < 2;
+    bool with_ignored = hm_args_has(args, HM_OPT_INCLUDE_IGNORED);
     struct hm_arena *arena = &report->arena;
     struct hm_discovery discovery;
     hm_auto_free char *real = realpath(operand, NULL);
@@ -261,7 +292,7 @@ find_below(const char *operand, bool is_alone, struct hm_report *report, struct 
         return hm_err_set(reterr, errno == ENOENT || errno == ENOTDIR ? HM_E_NOT_FOUND : HM_E_IO,
                           "%s: %s", operand, strerror(errno));
     }
-    enum hm_status status = hm_discover(arena, real, &discovery, reterr);
+    enum hm_status status = hm_discover(arena, real, with_ignored, &discovery, reterr);
     if (status != HM_OK) {
         return status;
     }
@@ -288,6 +319,7 @@ find_below(const char *operand, bool is_alone, struct hm_report *report, struct 
     tree.root = hm_arena_c(arena, real_folder.n == 0 ? HM_S("/") : real_folder);
     tree.folder = open(tree.root, O_PATH | O_DIRECTORY | O_CLOEXEC);
     note_passed(report, &tree, &discovery);
+    note_ignored(report, &tree, &discovery);
     if (discovery.is_file) {
         take_named(arena, real, &discovery, &tree, inputs);
     }
@@ -307,7 +339,7 @@ find_below(const char *operand, bool is_alone, struct hm_report *report, struct 
     find_projects(arena, &discovery, &tree, inputs);
     find_bakes(arena, &discovery, &tree, inputs);
     hm_vec_add(arena, &walks->list,
-               ((struct hm_tree_walk){ .tree = inputs->trees.n, .walk = discovery.walk }));
+               ((struct hm_tree_walk){ .tree = inputs->trees.n, .walk = discovery.whole }));
     hm_vec_add(arena, &inputs->trees, tree);
     return HM_OK;
 }
@@ -426,7 +458,7 @@ hm_inputs_find_from(const struct hm_args *args, const char *cwd, bool has_images
         const char *operand = n == 0 ? "." : args->operands.p[i];
         enum hm_status status;
         if (strcmp(operand, "-") != 0) {
-            status = find_below(operand, n < 2, report, &inputs, &walks, reterr);
+            status = find_below(args, operand, report, &inputs, &walks, reterr);
         } else if (has_stdin) {
             continue;
         } else {

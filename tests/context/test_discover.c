@@ -3,6 +3,7 @@
 
 #include "plugin/context/discover.h"
 #include "tests/context/tree.h"
+#include "tests/repository.h"
 #include "tests/rows.h"
 
 static const struct {
@@ -62,7 +63,7 @@ discover(const struct tree *tree, struct hm_arena *arena)
     struct hm_discovery found = { 0 };
     struct hm_err err = { 0 };
 
-    cr_assert_eq(hm_discover(arena, tree->root, &found, &err), HM_OK, "%s", err.text);
+    cr_assert_eq(hm_discover(arena, tree->root, false, &found, &err), HM_OK, "%s", err.text);
     return found;
 }
 
@@ -127,7 +128,8 @@ Test(discover, takes_a_file_whatever_its_name)
     tree_auto struct tree tree = make_tree("vendor/image.txt", NULL);
     struct hm_discovery found = { 0 };
 
-    cr_assert_eq(hm_discover(&arena, tree_path(&tree, "vendor/image.txt"), &found, NULL), HM_OK);
+    cr_assert_eq(hm_discover(&arena, tree_path(&tree, "vendor/image.txt"), false, &found, NULL),
+                 HM_OK);
     expect(&found, "image.txt");
     cr_assert(found.is_file);
 }
@@ -138,8 +140,30 @@ Test(discover, takes_a_skipped_folder_that_was_asked_for)
     tree_auto struct tree tree = make_tree("vendor/Dockerfile", NULL);
     struct hm_discovery found = { 0 };
 
-    cr_assert_eq(hm_discover(&arena, tree_path(&tree, "vendor"), &found, NULL), HM_OK);
+    cr_assert_eq(hm_discover(&arena, tree_path(&tree, "vendor"), false, &found, NULL), HM_OK);
     expect(&found, "Dockerfile");
+}
+
+Test(discover, tells_what_git_ignores)
+{
+    struct repository r;
+    struct hm_discovery found = { 0 };
+
+    repository_init(&r);
+    repository_write(&r, ".gitignore", HM_S("/out/\n*.tmp\n"));
+    repository_write(&r, "out/Dockerfile", HM_S(""));
+    repository_write(&r, "Dockerfile.tmp", HM_S(""));
+    repository_write(&r, "Dockerfile", HM_S(""));
+    cr_assert_eq(hm_discover(&r.arena, r.dir.p, false, &found, NULL), HM_OK);
+    expect(&found, "Dockerfile");
+    cr_assert_eq(found.n_ignored, 2);
+    cr_expect(hm_str_eq(found.ignored[0], "Dockerfile.tmp"));
+    cr_expect(hm_str_eq(found.ignored[1], "out/"));
+    cr_expect_gt(found.whole.n_entries, found.walk.n_entries);
+    cr_assert_eq(hm_discover(&r.arena, r.dir.p, true, &found, NULL), HM_OK);
+    expect(&found, "Dockerfile out/Dockerfile");
+    cr_expect_eq(found.n_ignored, 0);
+    repository_done(&r);
 }
 
 Test(discover, follows_a_link_to_a_file_of_another_name)
@@ -203,7 +227,7 @@ Test(discover, refuses_what_is_not_there)
     hm_auto_arena struct hm_arena arena = { 0 };
     struct hm_discovery found = { 0 };
 
-    cr_assert_eq(hm_discover(&arena, "/nowhere/at/all", &found, NULL), HM_E_NOT_FOUND);
+    cr_assert_eq(hm_discover(&arena, "/nowhere/at/all", false, &found, NULL), HM_E_NOT_FOUND);
 }
 
 Test(discover, refuses_a_device)
@@ -211,5 +235,5 @@ Test(discover, refuses_a_device)
     hm_auto_arena struct hm_arena arena = { 0 };
     struct hm_discovery found = { 0 };
 
-    cr_assert_eq(hm_discover(&arena, "/dev/null", &found, NULL), HM_E_UNSUPPORTED);
+    cr_assert_eq(hm_discover(&arena, "/dev/null", false, &found, NULL), HM_E_UNSUPPORTED);
 }

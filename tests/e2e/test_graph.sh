@@ -453,3 +453,51 @@ unrelated() {
     flow_expect "$none"
 }
 check "what is not certainly about the image that was pushed changes nothing" unrelated
+
+# What git ignores, what of it is tracked, and what is named nevertheless.
+with_ignored() {
+    mkdir -p out tracked named charts
+    printf 'FROM alpine:3.22\nUSER root\n' | tee out/Dockerfile tracked/Dockerfile named/Web.build >/dev/null
+    printf 'FROM alpine:3.22\nCOPY out/Dockerfile named/ /a/\nUSER 1000\n' >Dockerfile
+    printf 'name: x\nservices:\n  w:\n    build: {context: ., dockerfile: named/Web.build}\n' >compose.yaml
+    printf 'services:\n  d:\n    image: alpine:3.22\n    privileged: true\n' >compose.dev.yaml
+    printf '#!/bin/sh\ndocker run --privileged alpine:3.22\n' >local.sh
+    printf 'on: push\njobs: {b: {runs-on: x, container: {image: alpine, options: --privileged}, steps: []}}\n' >charts/pipeline.yml
+    printf '/out/\n/tracked/\n/named/\n/local.sh\n*.dev.yaml\n' >.gitignore
+    printf 'charts\n' >>.gitignore
+    git init -q . && git add -f tracked .gitignore compose.yaml Dockerfile
+}
+
+ignored_by_git() {
+    need hullmark git
+    with_ignored
+    expect_exit 1 hullmark scan --without all -o json=out.json .
+    findings_of out.json >found
+    expect_match 'tracked/Dockerfile:2:HM3001' found
+    expect_match 'named/Web.build:2:HM3001' found
+    expect_no_match ' out/|^out/|dev.yaml|local.sh|charts' found
+    expect_json out.json '[n["text"].split(";")[0] for n in doc["notes"] if n["id"] == "git-ignored"] == ["5 files or folders that git ignores and does not track were passed over: charts/, compose.dev.yaml, local.sh, named/, out/"]'
+    expect_no_match 'HM4008' found
+}
+check "what git ignores and does not track is passed over, and that is said" ignored_by_git
+
+ignored_by_git_and_asked_for() {
+    need hullmark git
+    with_ignored
+    expect_exit 1 hullmark scan --without all -o json=out.json --include-ignored .
+    findings_of out.json >found
+    expect_match 'out/Dockerfile:2:HM3001' found
+    expect_match 'compose.dev.yaml:4:HM6001' found
+    expect_match 'local.sh:2:HM6001' found
+    expect_exit 1 hullmark scan --without all -o json=out.json out
+    findings_of out.json >found
+    expect_match 'out/Dockerfile:2:HM3001' found
+    expect_exit 1 hullmark scan --without all -o json=out.json compose.dev.yaml
+    findings_of out.json >found
+    expect_match 'compose.dev.yaml:4:HM6001' found
+    printf 'include-ignored: true\n' >.hullmark.yaml
+    expect_exit 1 hullmark scan --without all -o json=out.json .
+    findings_of out.json >found
+    expect_match 'out/Dockerfile:2:HM3001' found
+}
+check "what git ignores is judged where somebody asks for it" ignored_by_git_and_asked_for

@@ -23,6 +23,7 @@ static const struct {
     enum order order;
 } orders[] = {
     { HM_OPT_EXCLUDE, ORDER_FEWER },
+    { HM_OPT_INCLUDE_IGNORED, ORDER_ON },
     { HM_OPT_ALLOW_EMPTY, ORDER_OFF },
     { HM_OPT_PLATFORM, ORDER_MORE },
     { HM_OPT_RESOLVE, ORDER_ON },

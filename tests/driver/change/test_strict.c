@@ -76,6 +76,8 @@ static const struct {
     { NULL, "without: [trivy]\n", 1, HM_OPT_WITHOUT, NULL },
     { "profile: strict\n", "profile: default\n", 1, HM_OPT_PROFILE, "strict" },
     { "profile: default\n", "profile: strict\n", 0, HM_OPT_PROFILE, "strict" },
+    { "include-ignored: true\n", NULL, 1, HM_OPT_INCLUDE_IGNORED, "" },
+    { NULL, "include-ignored: true\n", 0, HM_OPT_INCLUDE_IGNORED, "" },
     { NULL, "allow-empty: true\n", 1, HM_OPT_ALLOW_EMPTY, NULL },
     { "no-ignores: true\n", NULL, 1, HM_OPT_NO_IGNORES, "" },
     { "waiver-days: 30\n", "waiver-days: 60\n", 1, HM_OPT_WAIVER_DAYS, "30" },
