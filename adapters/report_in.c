@@ -7,11 +7,59 @@
 #include "adapters/sarif_parts.h"
 #include "plugin/base/auto.h"
 
+/* "trivy: image: it failed." without the tool and the image, which the note has besides. */
+static struct hm_str
+without(struct hm_str text, struct hm_str front)
+{
+    bool is_there = front.n > 0 && hm_str_starts(text, front.p) &&
+                    hm_str_starts(hm_str_from(text, front.n), ": ");
+
+    return is_there ? hm_str_from(text, front.n + 2) : text;
+}
+
+static enum hm_status
+read_note(struct hm_report_in *reader, const struct hm_json *at)
+{
+    static const char *const of_ledger[] = { "tool-skipped", "tool-not-applicable", NULL };
+    struct hm_json about, bag, message;
+    struct hm_str id, level;
+    struct hm_str text = { 0 };
+
+    HM_TRY(hm_json_may(at, "descriptor", JSON_OBJECT, &about, reader->reterr));
+    HM_TRY(hm_json_may(at, "properties", JSON_OBJECT, &bag, reader->reterr));
+    HM_TRY(hm_json_may(at, "message", JSON_OBJECT, &message, reader->reterr));
+    HM_TRY(hm_json_may_str(at, "level", &level, reader->reterr));
+    if (about.value == NULL) {
+        return HM_OK;
+    }
+    HM_TRY(hm_report_in_text(reader, &about, "id", &id));
+    if (hm_str_in(id, of_ledger)) {
+        return HM_OK; /* its row says the same */
+    }
+    struct hm_note made = {
+        .id = hm_arena_c(reader->arena, id),
+        .level = hm_str_eq(level, "error")     ? HM_NOTE_ERROR
+                 : hm_str_eq(level, "warning") ? HM_NOTE_WARNING
+                                               : HM_NOTE_INFO,
+    };
+    if (bag.value != NULL) {
+        HM_TRY(hm_report_in_text(reader, &bag, "tool", &made.tool));
+        HM_TRY(hm_report_in_text(reader, &bag, "about", &made.path));
+    }
+    if (message.value != NULL) {
+        HM_TRY(hm_json_may_str(&message, "text", &text, reader->reterr));
+    }
+    text = without(without(text, made.tool), made.path);
+    made.text = hm_collect_text(reader->arena, text, HM_SARIF_TEXT_MAX);
+    hm_vec_add(reader->arena, &reader->report->notes, made);
+    return HM_OK;
+}
+
 static enum hm_status
 read_invocation(struct hm_report_in *reader, const struct hm_json *run)
 {
-    struct hm_json list, item, notes, note, about;
-    struct hm_str started, id;
+    struct hm_json list, item, notes, note;
+    struct hm_str started;
 
     HM_TRY(hm_json_may(run, "invocations", JSON_ARRAY, &list, reader->reterr));
     if (hm_json_count(&list) == 0) {
@@ -24,21 +72,11 @@ read_invocation(struct hm_report_in *reader, const struct hm_json *run)
         hm_str_compare(started, reader->report->started_at) < 0) {
         reader->report->started_at = started;
     }
+    HM_TRY(hm_report_in_exit_code(reader, &item));
     HM_TRY(hm_json_may(&item, "toolExecutionNotifications", JSON_ARRAY, &notes, reader->reterr));
     for (size_t i = 0; i < hm_json_count(&notes) && i < HM_REPORT_IN_ROWS_MAX; i++) {
         HM_TRY(hm_json_item(&notes, i, JSON_OBJECT, &note, reader->reterr));
-        HM_TRY(hm_json_may(&note, "descriptor", JSON_OBJECT, &about, reader->reterr));
-        if (about.value == NULL) {
-            continue;
-        }
-        HM_TRY(hm_report_in_text(reader, &about, "id", &id));
-        struct hm_note made = { .id = hm_arena_c(reader->arena, id) };
-        HM_TRY(hm_json_may(&note, "properties", JSON_OBJECT, &about, reader->reterr));
-        if (about.value != NULL) {
-            HM_TRY(hm_report_in_text(reader, &about, "tool", &made.tool));
-            HM_TRY(hm_report_in_text(reader, &about, "about", &made.path));
-        }
-        hm_vec_add(reader->arena, &reader->report->notes, made);
+        HM_TRY(read_note(reader, &note));
     }
     return HM_OK;
 }

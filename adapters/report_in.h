@@ -11,9 +11,9 @@
 /**
  * Reads @p text into a report that is empty but for its catalogue. Findings keep their identities,
  * the ledger, the evidence and what was not evaluated are there; `verdict` and `verdict_reason` are
- * those that the report had, HM_VERDICT_PASS where it has none; `applied` holds the rules that it
- * says were applied: none where other tools made it. A document of other tools has a
- * ledger row for each run, with the task "import". @p name is for messages. Absolute
+ * those that the report had, HM_VERDICT_PASS where it has none, and `exit_code` likewise; `applied`
+ * holds the rules that it says were applied: none where other tools made it. A document of other
+ * tools has a ledger row for each run, with the task "import". @p name is for messages. Absolute
  * paths in SARIF become relative to @p root, an absolute folder. @p is_mapped: as in struct
  * hm_sarif_options.
  *

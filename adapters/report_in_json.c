@@ -211,6 +211,7 @@ hm_report_in_json(struct hm_report_in *reader, const struct hm_json *root)
     HM_TRY(hm_report_in_text(reader, root, "startedAt", &reader->report->started_at));
     HM_TRY(hm_report_in_text(reader, root, "version", &version));
     reader->report->version = hm_arena_c(reader->arena, version);
+    HM_TRY(hm_report_in_exit_code(reader, root));
     HM_TRY(index_rules(reader, root, index));
     HM_TRY(hm_report_in_parts(reader, root));
     HM_TRY(read_notes(reader, root));

@@ -47,6 +47,18 @@ hm_report_in_list(struct hm_report_in *reader, const struct hm_json *at, const c
     return HM_OK;
 }
 
+enum hm_status
+hm_report_in_exit_code(struct hm_report_in *reader, const struct hm_json *at)
+{
+    uint64_t code;
+
+    HM_TRY(hm_json_may_u64(at, "exitCode", 255, &code, reader->reterr));
+    if ((int)code > reader->report->exit_code) {
+        reader->report->exit_code = (int)code;
+    }
+    return HM_OK;
+}
+
 /* --- rules --- */
 
 static enum hm_practice
@@ -199,6 +211,66 @@ read_not_evaluated(struct hm_report_in *reader, const struct hm_json *bag)
     return HM_OK;
 }
 
+static const char *
+build_word(int i)
+{
+    return hm_build_by_word((enum hm_build_by)i);
+}
+
+static enum hm_status
+read_build(struct hm_report_in *reader, const struct hm_json *at)
+{
+    struct hm_report_build row = { 0 };
+    struct hm_json images, image;
+    uint64_t line;
+    int by;
+    int root_by;
+
+    HM_TRY(hm_report_in_text(reader, at, "dockerfile", &row.use.dockerfile));
+    HM_TRY(hm_report_in_text(reader, at, "name", &row.use.name));
+    HM_TRY(hm_report_in_text(reader, at, "file", &row.use.said_in));
+    HM_TRY(hm_report_in_text(reader, at, "context", &row.root));
+    HM_TRY(hm_report_in_text(reader, at, "target", &row.use.target));
+    HM_TRY(hm_json_may_u64(at, "line", HM_REPORT_IN_NUMBER_MAX, &line, reader->reterr));
+    HM_TRY(hm_report_in_word(reader, at, "by", HM_BUILD_BY_NOBODY + 1, build_word, &by));
+    HM_TRY(
+        hm_report_in_word(reader, at, "contextBy", HM_BUILD_BY_NOBODY + 1, build_word, &root_by));
+    HM_TRY(hm_json_may(at, "images", JSON_ARRAY, &images, reader->reterr));
+    size_t n = hm_json_count(&images);
+    if (n > HM_REPORT_IN_ROWS_MAX) {
+        return hm_json_error(&images, reader->reterr, "more than %d of them",
+                             HM_REPORT_IN_ROWS_MAX);
+    }
+    struct hm_str *names = hm_arena_new(reader->arena, struct hm_str, n);
+    for (size_t i = 0; i < n; i++) {
+        HM_TRY(hm_json_item(&images, i, JSON_STRING, &image, reader->reterr));
+        names[i] = hm_collect_name(reader->arena, hm_json_text(&image));
+    }
+    row.use.by = (enum hm_build_by)by;
+    row.use.line = (uint32_t)line;
+    row.use.images = names;
+    row.use.n_images = (uint32_t)n;
+    row.root_by = (enum hm_build_by)root_by;
+    hm_vec_add(reader->arena, &reader->report->builds, row);
+    return HM_OK;
+}
+
+static enum hm_status
+read_builds(struct hm_report_in *reader, const struct hm_json *bag)
+{
+    struct hm_json list, item;
+
+    HM_TRY(hm_json_may(bag, "builds", JSON_ARRAY, &list, reader->reterr));
+    if (hm_json_count(&list) > HM_REPORT_IN_ROWS_MAX) {
+        return hm_json_error(&list, reader->reterr, "more than %d of them", HM_REPORT_IN_ROWS_MAX);
+    }
+    for (size_t i = 0; i < hm_json_count(&list); i++) {
+        HM_TRY(hm_json_item(&list, i, JSON_OBJECT, &item, reader->reterr));
+        HM_TRY(read_build(reader, &item));
+    }
+    return HM_OK;
+}
+
 /* A failure of any run is one of the whole. */
 static enum hm_status
 read_verdict(struct hm_report_in *reader, const struct hm_json *at)
@@ -261,5 +333,6 @@ hm_report_in_parts(struct hm_report_in *reader, const struct hm_json *bag)
     HM_TRY(read_applied(reader, bag));
     HM_TRY(read_ledger(reader, bag));
     HM_TRY(read_evidence(reader, bag));
+    HM_TRY(read_builds(reader, bag));
     return read_not_evaluated(reader, bag);
 }

@@ -37,6 +37,10 @@ enum hm_status hm_report_in_word(struct hm_report_in *reader, const struct hm_js
 enum hm_status hm_report_in_list(struct hm_report_in *reader, const struct hm_json *at,
                                  const char *key, size_t limit, struct hm_json *ret) HM_MUST_CHECK;
 
+/** `exitCode`, where it is said: of several runs the one that says more went wrong. */
+enum hm_status hm_report_in_exit_code(struct hm_report_in *reader,
+                                      const struct hm_json *at) HM_MUST_CHECK;
+
 /** A rule of ours, or one of another tool, or of a version of ours that has it. */
 const struct hm_rule *hm_report_in_rule(struct hm_report_in *reader, struct hm_str tool,
                                         struct hm_str id);

@@ -5,6 +5,7 @@
 enum {
     PRODUCER_MAX = 60,
     AGREEMENTS_MAX = 100,
+    IMAGES_MAX = 1000, /* that a finding is about */
     FINGERPRINT_LENGTH = 32,
 };
 
@@ -164,6 +165,13 @@ hm_sarif_own_states(struct hm_arena *arena, const json_t *result, const json_t *
                         : is_worse                                   ? HM_BASELINE_WORSE
                                                                      : HM_BASELINE_EASED;
     finding->is_ungated = json_is_true(json_object_get(bag, "ungated"));
+    const json_t *images = json_object_get(bag, "images");
+    for (size_t i = 0; i < json_array_size(images) && i < IMAGES_MAX; i++) {
+        const char *name = json_string_value(json_array_get(images, i));
+        if (name != NULL && name[0] != '\0') {
+            hm_vec_add(arena, &finding->images, hm_collect_name(arena, hm_str_c(name)));
+        }
+    }
     if (from != NULL) {
         struct hm_origin *origin = hm_arena_new(arena, struct hm_origin, 1);
         origin->kind = says(from, "kind", "base")          ? HM_ORIGIN_BASE

@@ -98,3 +98,74 @@ Test(report_in, what_was_not_applied_is_not_taken_for_silent)
         hm_report_done(&report);
     }
 }
+
+#define OWN_RUN                                                                                    \
+    "{\"version\":\"2.1.0\",\"runs\":[{\"tool\":{\"driver\":{\"name\":\"hullmark\"}},"             \
+    "\"invocations\":[{\"executionSuccessful\":false,\"exitCode\":3,"                              \
+    "\"toolExecutionNotifications\":[{\"descriptor\":{\"id\":\"image-unread\"},\"level\":"         \
+    "\"error\","                                                                                   \
+    "\"message\":{\"text\":\"trivy: a:1: It is not there.\"},"                                     \
+    "\"properties\":{\"tool\":\"trivy\",\"about\":\"a:1\"}},"                                      \
+    "{\"descriptor\":{\"id\":\"tool-skipped\"},\"level\":\"note\","                                \
+    "\"message\":{\"text\":\"cosign: signature was not done.\"}}]}],"                              \
+    "\"properties\":{\"verdict\":\"incomplete\",\"ledger\":[],\"evidence\":[],\"notEvaluated\":[]" \
+    ","                                                                                            \
+    "\"builds\":[{\"dockerfile\":\"Dockerfile\",\"by\":\"compose\",\"name\":\"web\","              \
+    "\"file\":\"compose.yaml\",\"line\":3,\"context\":\".\",\"contextBy\":\"compose\","            \
+    "\"target\":\"run\",\"images\":[\"a:1\",\"a:2\"]}]},"                                          \
+    "\"results\":[{\"ruleId\":\"HM1001\",\"message\":{\"text\":\"m\"},\"locations\":[{"            \
+    "\"physicalLocation\":{\"artifactLocation\":{\"uri\":\"Dockerfile\"}}}],"                      \
+    "\"properties\":{\"severity\":\"high\",\"images\":[\"a:1\",\"a:2\"]}}]}]}"
+
+static struct hm_report own;
+
+static void
+read_own(void)
+{
+    struct hm_err err = { 0 };
+
+    own = (struct hm_report){ .catalogue = catalogue, .n_catalogue = 2 };
+    cr_assert_eq(hm_report_read(HM_S(OWN_RUN), false, HM_S("a"), HM_S("/"), &own, &err), HM_OK,
+                 "%s", err.text);
+}
+
+static void
+done_own(void)
+{
+    hm_report_done(&own);
+}
+
+Test(report_in, findings_know_their_images, .init = read_own, .fini = done_own)
+{
+    cr_assert_eq(own.findings.n, 1);
+    cr_assert_eq(own.findings.p[0].images.n, 2);
+    cr_expect(hm_str_eq(own.findings.p[0].images.p[1], "a:2"));
+}
+
+Test(report_in, builds_are_read_back, .init = read_own, .fini = done_own)
+{
+    cr_assert_eq(own.builds.n, 1);
+    const struct hm_report_build *row = &own.builds.p[0];
+    cr_expect_eq(row->use.by, HM_BUILD_BY_COMPOSE);
+    cr_expect(hm_str_eq(row->use.name, "web"));
+    cr_expect(hm_str_eq(row->use.said_in, "compose.yaml"));
+    cr_expect(hm_str_eq(row->use.target, "run"));
+    cr_expect(hm_str_eq(row->root, "."));
+    cr_expect_eq(row->use.line, 3);
+    cr_expect_eq(row->use.n_images, 2);
+}
+
+Test(report_in, notes_keep_level_and_words, .init = read_own, .fini = done_own)
+{
+    cr_assert_eq(own.notes.n, 1); /* the other one is the ledger's */
+    cr_expect_eq(own.notes.p[0].level, HM_NOTE_ERROR);
+    cr_expect(hm_str_eq(own.notes.p[0].tool, "trivy"));
+    cr_expect(hm_str_eq(own.notes.p[0].path, "a:1"));
+    cr_expect(hm_str_eq(own.notes.p[0].text, "It is not there."));
+}
+
+Test(report_in, what_was_incomplete_stays_so, .init = read_own, .fini = done_own)
+{
+    cr_expect_eq(own.exit_code, 3);
+    cr_expect_eq(own.verdict, HM_VERDICT_INCOMPLETE);
+}
