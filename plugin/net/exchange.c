@@ -299,7 +299,7 @@ static const struct failure {
 
 static enum hm_status
 explain(const struct hm_exchange_pool *pool, struct hm_exchange *x, CURLcode code,
-        struct hm_err *reterr)
+        long proxy_status, struct hm_err *reterr)
 {
     if (x->was_left) {
         return HM_OK;
@@ -308,6 +308,12 @@ explain(const struct hm_exchange_pool *pool, struct hm_exchange *x, CURLcode cod
         return hm_err_set(reterr, HM_E_REFUSED, "stopped before the answer");
     }
     x->may_pass = true;
+    if (proxy_status >= 300) {
+        x->may_pass = proxy_status >= 500;
+        return hm_err_set(reterr, HM_E_NETWORK, "the proxy answers %ld%s; check $https_proxy",
+                          proxy_status,
+                          proxy_status == 407 ? ": it wants a user and a password" : "");
+    }
     if (code == CURLE_OPERATION_TIMEDOUT) {
         return hm_err_set(reterr, HM_E_TIMEOUT, "the server is silent or too slow");
     }
@@ -329,6 +335,7 @@ hm_exchange_run(struct hm_exchange_pool *pool, struct hm_exchange *exchange, str
     CURL *easy = pool->easy;
     struct running running = { .pool = pool, .exchange = exchange };
     long sent = 0;
+    long proxy_status = 0;
 
     exchange->status = 0;
     exchange->was_left = false;
@@ -354,8 +361,9 @@ hm_exchange_run(struct hm_exchange_pool *pool, struct hm_exchange *exchange, str
     (void)curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &exchange->status);
     (void)curl_easy_getinfo(easy, CURLINFO_REQUEST_SIZE, &sent);
     exchange->was_sent = sent > 0;
+    (void)curl_easy_getinfo(easy, CURLINFO_HTTP_CONNECTCODE, &proxy_status);
     /* Nothing on this stack may be reached through the handle, and no header outlives the call. */
     curl_easy_reset(easy);
     curl_slist_free_all(headers);
-    return code == CURLE_OK ? HM_OK : explain(pool, exchange, code, reterr);
+    return code == CURLE_OK ? HM_OK : explain(pool, exchange, code, proxy_status, reterr);
 }

@@ -222,6 +222,32 @@ Test(http, reads_the_rate_limit_by_its_other_names)
 }
 
 static void
+answer_407(void *ctx, size_t n, const struct loopback_request *request, struct hm_buf *out)
+{
+    (void)ctx;
+    (void)n;
+    (void)request;
+    loopback_say(out, 407, "Proxy-Authenticate: Basic realm=\"x\"\r\n", HM_S(""));
+}
+
+Test(http, says_what_the_proxy_answers)
+{
+    hm_auto_response struct hm_http_response response = { 0 };
+    const struct hm_http_request request = { .method = "GET", .url = HM_STR("https://a.test/") };
+    struct hm_err err = { 0 };
+    char proxy[64];
+
+    begin(answer_407, &(struct hm_http_options){ 0 });
+    (void)snprintf(proxy, sizeof proxy, "http://ci:canary@127.0.0.1:%u", server.port);
+    cr_assert_eq(setenv("https_proxy", proxy, 1), 0);
+    cr_assert_eq(hm_http_send(http, &request, &response, &err), HM_E_NETWORK);
+    loopback_stop(&server);
+    cr_assert_eq(server.n, 1u);
+    cr_assert_not_null(strstr(err.text, "the proxy answers 407"), "%s", err.text);
+    cr_assert_null(strstr(err.text, "canary"));
+}
+
+static void
 answer_slowly(void *ctx, size_t n, const struct loopback_request *request, struct hm_buf *out)
 {
     (void)ctx;
