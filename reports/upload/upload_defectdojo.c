@@ -3,10 +3,12 @@
  * by their fingerprints, so that sent twice it has the effect of once. */
 #include "plugin/base/crypto.h"
 #include "plugin/base/json.h"
+#include "plugin/base/utf8.h"
 #include "reports/upload/upload.h"
 
 enum {
-    VALUE_LIMIT = 255, /* bytes of a field: as long as DefectDojo's own */
+    VALUE_LIMIT = 255,  /* bytes of a name: as long as DefectDojo's own */
+    ORIGIN_LIMIT = 150, /* code points of branch, commit and build: with more it answers 500 */
 };
 
 static bool
@@ -33,6 +35,17 @@ add_field(struct form *form, const char *name, struct hm_str value)
     }
 }
 
+static enum hm_status
+check_text(struct hm_str value, const char *variable, struct hm_err *reterr)
+{
+    for (size_t i = 0; i < value.n; i++) {
+        if ((unsigned char)value.p[i] < ' ' || value.p[i] == 0x7f) {
+            return hm_err_set(reterr, HM_E_USAGE, "%s has a control character", variable);
+        }
+    }
+    return HM_OK;
+}
+
 /* A variable as a field; one with a control character or of a book's length is a mistake. */
 static enum hm_status
 add_variable(struct form *form, const struct hm_env *env, const char *variable, const char *name,
@@ -41,11 +54,7 @@ add_variable(struct form *form, const struct hm_env *env, const char *variable, 
     struct hm_str value = hm_env_get(env, variable);
 
     value = value.n > 0 ? value : otherwise;
-    for (size_t i = 0; i < value.n; i++) {
-        if ((unsigned char)value.p[i] < ' ' || value.p[i] == 0x7f) {
-            return hm_err_set(reterr, HM_E_USAGE, "%s has a control character", variable);
-        }
-    }
+    HM_TRY(check_text(value, variable, reterr));
     if (value.n > VALUE_LIMIT) {
         return hm_err_set(reterr, HM_E_USAGE, "%s has more than %d bytes", variable, VALUE_LIMIT);
     }
@@ -123,11 +132,29 @@ add_place(struct form *form, const struct hm_env *env, struct hm_err *reterr)
     return HM_OK;
 }
 
-static struct hm_str
-first_of(const struct hm_env *env, const char *a, const char *b)
+/* Variables that say where a report comes from; the first that is set counts. */
+struct origin {
+    const char *own;
+    const char *gitlab;
+    const char *github;
+};
+
+static enum hm_status
+add_origin(struct form *form, const struct hm_env *env, const char *name,
+           const struct origin *origin, struct hm_err *reterr)
 {
-    struct hm_str value = hm_env_get(env, a);
-    return value.n > 0 ? value : hm_env_get(env, b);
+    const char *const variables[] = { origin->own, origin->gitlab, origin->github };
+    struct hm_str value = { 0 };
+    size_t i = 0;
+
+    for (; i < sizeof variables / sizeof variables[0] && value.n == 0; i++) {
+        value = hm_env_get(env, variables[i]);
+    }
+    if (value.n > 0) {
+        HM_TRY(check_text(value, variables[i - 1], reterr));
+        add_field(form, name, hm_utf8_cut(value, ORIGIN_LIMIT));
+    }
+    return HM_OK;
 }
 
 static enum hm_status
@@ -146,12 +173,15 @@ make_body(struct hm_upload_talk *talk, struct form *form, struct hm_err *reterr)
                    HM_S("Not everything that was asked for was done: no finding is closed in "
                         "DefectDojo"));
     }
-    HM_TRY(add_variable(form, env, "DEFECTDOJO_BRANCH", "branch_tag",
-                        first_of(env, "CI_COMMIT_REF_NAME", "GITHUB_REF_NAME"), reterr));
-    HM_TRY(add_variable(form, env, "DEFECTDOJO_COMMIT", "commit_hash",
-                        first_of(env, "CI_COMMIT_SHA", "GITHUB_SHA"), reterr));
-    HM_TRY(add_variable(form, env, "DEFECTDOJO_BUILD", "build_id",
-                        first_of(env, "CI_JOB_ID", "GITHUB_RUN_ID"), reterr));
+    HM_TRY(add_origin(
+        form, env, "branch_tag",
+        &(struct origin){ "DEFECTDOJO_BRANCH", "CI_COMMIT_REF_NAME", "GITHUB_REF_NAME" }, reterr));
+    HM_TRY(add_origin(form, env, "commit_hash",
+                      &(struct origin){ "DEFECTDOJO_COMMIT", "CI_COMMIT_SHA", "GITHUB_SHA" },
+                      reterr));
+    HM_TRY(add_origin(form, env, "build_id",
+                      &(struct origin){ "DEFECTDOJO_BUILD", "CI_JOB_ID", "GITHUB_RUN_ID" },
+                      reterr));
     hm_buf_printf(&form->body,
                   "--%.*s\r\nContent-Disposition: form-data; name=\"file\"; "
                   "filename=\"hullmark.sarif\"\r\nContent-Type: application/sarif+json\r\n\r\n",
@@ -234,12 +264,18 @@ begin(struct hm_upload_talk *talk, struct hm_err *reterr)
 
 static const struct hm_upload_advice advices[] = {
     { 401, NULL, HM_E_AUTH, "DEFECTDOJO_TOKEN is not valid there" },
+    { 403, "Invalid token", HM_E_AUTH, "DEFECTDOJO_TOKEN is not valid there" },
+    { 403, "credentials were not provided", HM_E_AUTH,
+      "it got no token: is it DefectDojo's API v2, and does a proxy in between remove the "
+      "header?" },
     { 403, NULL, HM_E_AUTH,
       "the token's user may not import here: it needs the role Writer (Maintainer to make "
       "products and engagements)" },
     { 404, NULL, HM_E_NOT_FOUND, "is DEFECTDOJO_URL the server's address, and the test there?" },
     { 400, "product_type", HM_E_SYNTAX,
       "the product is not there yet: set DEFECTDOJO_PRODUCT_TYPE, so that it can be made" },
+    { 400, "too large", HM_E_LIMIT,
+      "the report is too large for it: raise DD_SCAN_FILE_MAX_SIZE, or scan less at a time" },
     { 400, NULL, HM_E_SYNTAX, "DefectDojo does not take the request" },
     { 413, NULL, HM_E_LIMIT,
       "the report is too large for it: raise DD_SCAN_FILE_MAX_SIZE and the proxy's limit, or scan "

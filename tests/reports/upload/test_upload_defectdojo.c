@@ -94,6 +94,44 @@ Test(upload_defectdojo, no_place, .init = begin, .fini = end)
     cr_assert_not_null(strstr(t.err.text, "DEFECTDOJO_PRODUCT"));
 }
 
+Test(upload_defectdojo, a_branch_is_cut_to_the_column, .init = begin, .fini = end)
+{
+    char env[512];
+    char wanted[151];
+
+    /* talk_env's list ends with two NULs. */
+    int n = snprintf(env, sizeof env - 1, "%s%cDEFECTDOJO_TEST=1%cDEFECTDOJO_TOKEN=canary%c",
+                     "DEFECTDOJO_URL=https://dd.test", 0, 0, 0);
+    memset(env + n, 0, sizeof env - (size_t)n);
+    memset(wanted, 'b', 150);
+    wanted[150] = '\0';
+    (void)snprintf(env + n, sizeof env - 1 - (size_t)n, "GITHUB_REF_NAME=%s%s", wanted, "more");
+    cr_assert_eq(talk_begin(&t, "defectdojo", WHOLE, env), HM_OK, "%s", t.err.text);
+    cr_assert(has_field("branch_tag", wanted));
+}
+
+static const struct refusal {
+    long status;
+    const char *body;
+    const char *text;
+} refusals[] = {
+    { 403, "{\"detail\":\"Invalid token.\"}", "DEFECTDOJO_TOKEN is not valid" },
+    { 403, "{\"detail\":\"Authentication credentials were not provided.\"}", "got no token" },
+    { 403, "{\"detail\":\"You do not have permission to perform this action.\"}", "Writer" },
+    { 400, "[\"Product \\\"a\\\" does not exist and no product_type_name provided\"]",
+      "set DEFECTDOJO_PRODUCT_TYPE" },
+    { 400, "{\"message\":\"Report file is too large.\"}", "DD_SCAN_FILE_MAX_SIZE" },
+};
+
+Test(upload_defectdojo, refusals, .init = begin, .fini = end)
+{
+    cr_assert_eq(talk_begin(&t, "defectdojo", WHOLE, ENV), HM_OK);
+    for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++) {
+        cr_assert_eq(talk_answer(&t, refusals[i].status, refusals[i].body), HM_UPLOAD_FAILED);
+        cr_assert_not_null(strstr(t.err.text, refusals[i].text), "%s", t.err.text);
+    }
+}
+
 Test(upload_defectdojo, a_value_cannot_end_its_part, .init = begin, .fini = end)
 {
     cr_assert_eq(talk_begin(&t, "defectdojo", WHOLE,
