@@ -276,6 +276,71 @@ load_files(struct hm_compose *compose, const struct hm_str *paths, size_t n, str
 
 /* --- the whole --- */
 
+/* Networks and volumes by a name of the project; @p what is "networks" or "volumes". */
+static struct hm_ynode *
+named(const struct hm_ynode *root, const char *what, struct hm_str name)
+{
+    const struct hm_ynode *map = hm_ynode_get(root, what);
+
+    for (uint32_t i = 0; map != NULL && map->kind == HM_YAML_MAP && i < map->n; i++) {
+        if (hm_str_is(map->items[i]->key, name)) {
+            return map->items[i];
+        }
+    }
+    return NULL;
+}
+
+static void
+find_host_network(const struct hm_ynode *root, struct hm_service *service)
+{
+    for (uint32_t i = 0; i < service->networks.n; i++) {
+        const struct hm_ynode *network = named(root, "networks", service->networks.list[i].text);
+        const struct hm_ynode *external = hm_ynode_get(network, "external");
+        struct hm_scalar is_external = hm_ynode_value(external);
+        struct hm_scalar name = hm_ynode_value(hm_ynode_get(network, "name"));
+        struct hm_scalar old_name = hm_ynode_value(hm_ynode_get(external, "name"));
+        if ((hm_scalar_is_true(&is_external) == HM_YES && hm_scalar_is(&name, "host") == HM_YES) ||
+            hm_scalar_is(&old_name, "host") == HM_YES) {
+            service->host_network = service->networks.list[i];
+        }
+    }
+}
+
+/* A volume's driver mounts a path of the host where it is told `o: bind`. */
+static void
+find_bound_volumes(struct hm_compose *compose, const struct hm_ynode *root,
+                   struct hm_service *service)
+{
+    struct hm_volume *list = hm_arena_new(compose->arena, struct hm_volume, service->n_volumes);
+
+    for (uint32_t i = 0; i < service->n_volumes; i++) {
+        list[i] = service->volumes[i];
+        const struct hm_ynode *volume =
+            list[i].kind == HM_VOLUME_NAMED ? named(root, "volumes", list[i].source.text) : NULL;
+        const struct hm_ynode *options = hm_ynode_get(volume, "driver_opts");
+        struct hm_scalar how = hm_ynode_value(hm_ynode_get(options, "o"));
+        struct hm_scalar device = hm_ynode_value(hm_ynode_get(options, "device"));
+        struct hm_str rest = how.text;
+        struct hm_str option;
+        bool is_bound = false;
+        while (how.is_set && hm_str_split(&rest, ',', &option)) {
+            option = hm_str_trim(option);
+            is_bound = is_bound || hm_str_eq(option, "bind") || hm_str_eq(option, "rbind");
+            if (hm_str_eq(option, "ro")) {
+                list[i].is_read_only = HM_YES;
+            }
+        }
+        if (is_bound && device.is_set && (hm_str_starts(device.text, "/") || !device.is_known)) {
+            list[i].kind = HM_VOLUME_BIND;
+            list[i].source.text = device.text;
+            list[i].source.is_known = device.is_known;
+            list[i].path =
+                device.is_known ? hm_path_clean(compose->arena, device.text) : list[i].path;
+        }
+    }
+    service->volumes = list;
+}
+
 static void
 read_services(struct hm_compose *compose, struct hm_ynode *root, struct hm_manifests *manifest)
 {
@@ -297,6 +362,8 @@ read_services(struct hm_compose *compose, struct hm_ynode *root, struct hm_manif
         service->body = node->value;
         service->incomplete = node->incomplete;
         hm_compose_service(compose, node, service);
+        find_host_network(root, service);
+        find_bound_volumes(compose, root, service);
         if (service->incomplete == NULL && !service->image.is_set && !service->build.is_set &&
             hm_ynode_get(node, "provider") == NULL) {
             service->incomplete = "it has neither image nor build, so another file belongs to it";

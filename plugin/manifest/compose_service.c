@@ -40,6 +40,46 @@ read_volumes(struct hm_compose *compose, const struct hm_ynode *node, struct hm_
     service->has_shared_volumes = hm_ynode_get(node, "volumes_from") != NULL;
 }
 
+/* Of the long form, which is a map, what it calls the source. */
+static struct hm_scalars
+read_devices(struct hm_compose *compose, const struct hm_ynode *node)
+{
+    const struct hm_ynode *devices = hm_ynode_get(node, "devices");
+    struct hm_scalars values = hm_ynode_values(compose->arena, devices);
+
+    if (devices == NULL || devices->kind != HM_YAML_LIST) {
+        return values;
+    }
+    struct hm_scalar *list = hm_arena_new(compose->arena, struct hm_scalar, values.n);
+    for (uint32_t i = 0; i < values.n; i++) {
+        const struct hm_ynode *item = devices->items[i];
+        list[i] = item->kind == HM_YAML_MAP ? value_of(item, "source") : values.list[i];
+    }
+    values.list = list;
+    return values;
+}
+
+/* Of a limit with two values the one that is raised to the most counts. */
+static struct hm_entries
+read_ulimits(struct hm_compose *compose, const struct hm_ynode *node)
+{
+    const struct hm_ynode *limits = hm_ynode_get(node, "ulimits");
+    struct hm_entries entries = hm_ynode_entries(compose->arena, limits, '=');
+    struct hm_entry *list = hm_arena_new(compose->arena, struct hm_entry, entries.n);
+
+    for (uint32_t i = 0; i < entries.n; i++) {
+        list[i] = entries.list[i];
+        if (limits->items[i]->kind == HM_YAML_MAP) {
+            struct hm_scalar hard = value_of(limits->items[i], "hard");
+            struct hm_scalar soft = value_of(limits->items[i], "soft");
+            list[i].value = hm_str_eq(soft.text, "-1") ? soft : either(hard, soft);
+            list[i].span = list[i].value.is_set ? list[i].value.span : list[i].span;
+        }
+    }
+    entries.list = list;
+    return entries;
+}
+
 /* More ports than this are not compared with one another. */
 enum { COMPARED_PORTS = 500 };
 
@@ -238,7 +278,6 @@ hm_compose_service(struct hm_compose *compose, const struct hm_ynode *node,
         { "security_opt", &service->security_opt },
         { "group_add", &service->group_add },
         { "networks", &service->networks },
-        { "devices", &service->devices },
         { "device_cgroup_rules", &service->device_cgroup_rules },
         { "command", &service->command },
         { "entrypoint", &service->entrypoint },
@@ -253,7 +292,8 @@ hm_compose_service(struct hm_compose *compose, const struct hm_ynode *node,
     }
     service->environment = hm_ynode_entries(compose->arena, hm_ynode_get(node, "environment"), '=');
     service->sysctls = hm_ynode_entries(compose->arena, hm_ynode_get(node, "sysctls"), '=');
-    service->ulimits = hm_ynode_entries(compose->arena, hm_ynode_get(node, "ulimits"), '=');
+    service->ulimits = read_ulimits(compose, node);
+    service->devices = read_devices(compose, node);
     service->secrets = read_grants(compose, hm_ynode_get(node, "secrets"), &service->n_secrets);
     service->configs = read_grants(compose, hm_ynode_get(node, "configs"), &service->n_configs);
     service->logging = value_of(hm_ynode_get(node, "logging"), "driver");

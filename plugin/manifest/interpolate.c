@@ -217,7 +217,13 @@ hm_dotenv_read(struct hm_dotenv *env, struct hm_arena *arena, struct hm_str text
         if (hm_str_starts(line, "export ")) {
             line = hm_str_trim(hm_str_from(line, 7));
         }
-        size_t equals = hm_str_find(line, '=');
+        size_t equals = name_length(line);
+        while (equals < line.n && hm_is_space(line.p[equals])) {
+            equals++;
+        }
+        if (equals < line.n && line.p[equals] != '=' && line.p[equals] != ':') {
+            continue;
+        }
         struct hm_str name = hm_str_trim(hm_str_sub(line, 0, equals));
         if (equals == line.n || name.n == 0 || name_length(name) != name.n) {
             continue;

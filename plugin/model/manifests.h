@@ -55,8 +55,8 @@ enum hm_volume_kind {
 
 /** Something that is mounted into a container. */
 struct hm_volume {
-    enum hm_volume_kind kind;
-    struct hm_scalar source; /**< of the host for a bind, as written; a volume's name, an image */
+    enum hm_volume_kind kind; /**< a named one whose driver binds a path of the host is a bind */
+    struct hm_scalar source;  /**< of the host for a bind, as written; a volume's name, an image */
     struct hm_str path; /**< of a bind, clean: absolute, or relative to the project ("./x"); empty
                            where it cannot be known */
     struct hm_scalar target;
@@ -172,7 +172,9 @@ struct hm_service {
     struct hm_scalar cgroup;
     struct hm_scalar cgroup_parent;
     struct hm_scalar runtime;
-    struct hm_scalars networks; /**< names */
+    struct hm_scalars networks;    /**< names */
+    struct hm_scalar host_network; /**< Compose: the one of them that the project says is the
+                                      engine's "host" */
 
     const struct hm_volume *volumes; /**< tmpfs among them */
     uint32_t n_volumes;

@@ -14,7 +14,8 @@ check(const struct hm_visit *at, struct hm_sink *out)
         const struct hm_volume *volume = &at->service->volumes[i];
         struct hm_str source = hm_str_basename(volume->source.text);
         struct hm_str target = hm_str_basename(volume->target.text);
-        bool is_socket = volume->kind != HM_VOLUME_TMPFS && hm_is_engine_socket(source);
+        bool is_socket = volume->kind != HM_VOLUME_TMPFS && volume->kind != HM_VOLUME_NAMED &&
+                         hm_is_engine_socket(source);
         bool is_pipe = hm_str_has(volume->source.text, "pipe") &&
                        hm_str_has(volume->source.text, "docker_engine");
         if (is_socket || is_pipe ||

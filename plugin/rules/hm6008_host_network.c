@@ -7,6 +7,17 @@ check(const struct hm_visit *at, struct hm_sink *out)
     hm_service_find_host(
         at, out, &at->service->network_mode, HM_KEY_NETWORK,
         "uses the host's network: it reaches whatever listens on the host's localhost.");
+    if (at->service->host_network.is_set) {
+        hm_find(out, at->service->host_network.span,
+                "The network %.*s is the host's own: the %s %.*s reaches whatever listens on the "
+                "host's localhost.",
+                HM_FMT(at->service->host_network.text), HM_SERVICE(at->service));
+    }
+    if (hm_scalar_is(&at->service->build.network, "host") == HM_YES) {
+        hm_find_at(out, HM_SEV_MEDIUM, at->service->build.network.span,
+                   "The build of the %s %.*s uses the network of the machine that builds.",
+                   HM_SERVICE(at->service));
+    }
 }
 
 const struct hm_rule hm6008_host_network = {

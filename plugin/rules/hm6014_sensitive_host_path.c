@@ -50,17 +50,44 @@ static const char *const credentials[] = {
 static const char *const harmless[] = { ".ssh/known_hosts", ".ssh/config", ".docker/cli-plugins",
                                         ".docker/buildx",   ".kube/cache", NULL };
 
-/* The path below a user's home, or nothing. A variable whose name says so is one, too. */
+/* How much of a path is the variable HOME at its beginning, with what stands in its braces: 5 of
+ * "$HOME/x", 9 of "${HOME:?}/x". */
+static size_t
+home_variable(struct hm_str path)
+{
+    static const char *const names[] = { "HOME", "USERPROFILE" };
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        bool has_brace = hm_str_starts(path, "${");
+        size_t n = (has_brace ? 2 : 1) + strlen(names[i]);
+        if (!hm_str_starts(path, "$") ||
+            !hm_str_starts(hm_str_from(path, has_brace ? 2 : 1), names[i]) || n > path.n) {
+            continue;
+        }
+        if (!has_brace && (n == path.n || strchr("/\\:", path.p[n]) != NULL)) {
+            return n;
+        }
+        size_t end = hm_str_find(path, '}');
+        if (has_brace && end < path.n && strchr("}:-?", path.p[n]) != NULL) {
+            return end + 1;
+        }
+    }
+    return 0;
+}
+
+/* The path below a user's home, empty for the home itself; NULL where it is no such place. A
+ * variable whose name says so is one, too, and so is root's. */
 static struct hm_str
 below_home(struct hm_str path)
 {
-    static const char *const homes[] = { "~/", "$HOME/", "${HOME}/" };
     static const char *const parents[] = { "/home/", "/Users/" };
+    size_t n = hm_str_starts(path, "~")       ? 1
+               : hm_str_starts(path, "/root") ? 5
+                                              : home_variable(path);
 
-    for (size_t i = 0; i < sizeof homes / sizeof homes[0]; i++) {
-        if (hm_str_starts(path, homes[i])) {
-            return hm_str_from(path, strlen(homes[i]));
-        }
+    if (n > 0) {
+        bool is_whole = n == path.n || path.p[n] == '/';
+        return is_whole ? hm_str_from(path, n + 1) : hm_str_make(NULL, 0);
     }
     for (size_t i = 0; i < sizeof parents / sizeof parents[0]; i++) {
         if (hm_str_starts(path, parents[i])) {
@@ -71,17 +98,21 @@ below_home(struct hm_str path)
     return hm_str_make(NULL, 0);
 }
 
-/* The path of the host where it holds credentials of a user; else nothing. */
+/* The path of the host, without what a value that is not known may have behind it. */
 static struct hm_str
-credentials_of(const struct hm_volume *volume)
+host_path(const struct hm_volume *volume)
 {
     struct hm_str path = volume->path.n > 0 ? volume->path : volume->source.text;
+    size_t n = home_variable(path);
 
-    path = hm_str_sub(path, 0, hm_str_find(path, ':'));
-    struct hm_str own = below_home(path);
-    bool is_one = is_below(own, credentials) && !is_below(own, harmless) &&
-                  !hm_str_ends(own, ".pub") && !hm_str_ends(own, ".sock");
-    return is_one ? path : hm_str_make(NULL, 0);
+    return hm_str_sub(path, 0, n + hm_str_find(hm_str_from(path, n), ':'));
+}
+
+static bool
+is_credentials(struct hm_str own)
+{
+    return is_below(own, credentials) && !is_below(own, harmless) && !hm_str_ends(own, ".pub") &&
+           !hm_str_ends(own, ".sock");
 }
 
 static void
@@ -105,10 +136,18 @@ check(const struct hm_visit *at, struct hm_sink *out)
         const struct hm_volume *volume = &at->service->volumes[i];
         bool is_device =
             hm_str_starts(volume->path, "/dev/shm") || hm_str_ends(volume->path, ".sock");
-        struct hm_str path = credentials_of(volume);
-        if (path.n > 0 && volume->kind != HM_VOLUME_NAMED) {
-            find_credentials(at, out, volume, path);
-            continue;
+        struct hm_str path = host_path(volume);
+        struct hm_str own = below_home(path);
+        bool is_home = !volume->source.is_known && home_variable(path) > 0 &&
+                       home_variable(path) + 1 >= path.n;
+        if (volume->kind == HM_VOLUME_BIND || volume->kind == HM_VOLUME_OTHER) {
+            if (is_credentials(own) || is_home) {
+                find_credentials(at, out, volume, path);
+                continue;
+            }
+            if (is_below(own, harmless)) {
+                continue;
+            }
         }
         if (volume->kind == HM_VOLUME_OTHER && !volume->source.is_known) {
             hm_cannot_tell(out, volume->span, "What is mounted depends on a variable.");

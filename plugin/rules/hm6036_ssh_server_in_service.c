@@ -14,9 +14,14 @@ runs_sshd(const struct hm_scalars *words)
 static void
 check(const struct hm_visit *at, struct hm_sink *out)
 {
+    static const char *const images[] = { "openssh-server", "openssh", "sshd", NULL };
     const struct hm_service *service = at->service;
+    struct hm_str image = service->build.is_set ? HM_S("") : hm_str_basename(service->image.text);
 
-    if (runs_sshd(&service->command)) {
+    image = hm_str_sub(image, 0, hm_str_find(image, '@'));
+    if (hm_str_in(hm_str_sub(image, 0, hm_str_find(image, ':')), images)) {
+        hm_find(out, service->image.span, "The %s %.*s is an SSH server.", HM_SERVICE(service));
+    } else if (runs_sshd(&service->command)) {
         hm_find(out, service->command.span, "The %s %.*s runs an SSH server.", HM_SERVICE(service));
     } else if (runs_sshd(&service->entrypoint)) {
         hm_find(out, service->entrypoint.span, "The %s %.*s runs an SSH server.",

@@ -15,11 +15,50 @@ is_certain(const struct hm_published *port)
            !hm_str_eq(port->published.text, "0");
 }
 
+struct range {
+    uint64_t first;
+    uint64_t last;
+};
+
+static bool
+read_range(struct hm_str text, struct range *ret)
+{
+    size_t dash = hm_str_find(text, '-');
+    struct hm_str last = dash < text.n ? hm_str_from(text, dash + 1) : text;
+
+    return hm_str_to_u64(hm_str_sub(text, 0, dash), 65535, &ret->first) &&
+           hm_str_to_u64(last, 65535, &ret->last) && ret->first <= ret->last;
+}
+
+/* Which ports of the host are taken for certain: of a range for one port of the container it is
+ * any. */
+static bool
+are_taken(const struct hm_published *port, struct range *ret)
+{
+    struct range target = { 0 };
+
+    return read_range(port->published.text, ret) &&
+           (ret->first == ret->last || (read_range(port->target.text, &target) &&
+                                        target.last - target.first == ret->last - ret->first));
+}
+
+static bool
+is_everywhere(struct hm_str address)
+{
+    return address.n == 0 || hm_str_eq(address, "0.0.0.0") || hm_str_eq(address, "::");
+}
+
 static bool
 is_same(const struct hm_published *a, const struct hm_published *b)
 {
-    return hm_str_is(a->published.text, b->published.text) &&
-           hm_str_is(a->address.text, b->address.text) && hm_str_is(a->protocol, b->protocol);
+    struct range of_a = { 0 };
+    struct range of_b = { 0 };
+
+    return hm_str_is(a->protocol, b->protocol) &&
+           (hm_str_is(a->address.text, b->address.text) || is_everywhere(a->address.text) ||
+            is_everywhere(b->address.text)) &&
+           are_taken(a, &of_a) && are_taken(b, &of_b) && of_a.first <= of_b.last &&
+           of_b.first <= of_a.last;
 }
 
 static void
@@ -60,8 +99,9 @@ const struct hm_rule hm6041_duplicate_published_port = {
     .same_as = HM_IDS("dclint:no-duplicate-exported-ports"),
     .needs = HM_NEEDS_COMPOSE,
     .on = HM_ON(MANIFEST),
-    .why = "A port of an address can be taken once: the service that comes second does "
-           "not start. Services of different profiles may do it, since they need not run "
+    .why = "A port of an address can be taken once, and one that is published without an "
+           "address is taken on all of them: the service that comes second does not start. "
+           "Services of different profiles may do it, since they need not run "
            "together.",
     .fix = "Give one of them another port, or another address.",
     .bad = "services:\n"
