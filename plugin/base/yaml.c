@@ -551,6 +551,9 @@ parse(struct hm_arena *arena, struct hm_str text, bool keeps_last,
     if (text.n > HM_YAML_LIMIT) {
         return fail(&reader, start, HM_E_LIMIT, "the file has more than %zu bytes", HM_YAML_LIMIT);
     }
+    if (hm_str_starts(text, "\xff\xfe") || hm_str_starts(text, "\xfe\xff")) {
+        return fail(&reader, start, HM_E_SYNTAX, "the file is in UTF-16; save it as UTF-8");
+    }
     if (hm_str_starts(text, "\xef\xbb\xbf")) {
         reader.skipped = 3;
         reader.text = hm_str_from(text, 3);

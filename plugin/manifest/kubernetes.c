@@ -2,6 +2,7 @@
 #include "plugin/manifest/kubernetes.h"
 
 #include "plugin/base/auto.h"
+#include "plugin/base/buf.h"
 #include "plugin/base/vec.h"
 #include "plugin/manifest/kubernetes_pod.h"
 #include "plugin/model/suppression.h"
@@ -43,9 +44,32 @@ has_key(struct hm_str text, const char *key)
     return false;
 }
 
+/* What begins as UTF-16 does: Kubernetes may read it, and libyaml here does not. */
+static bool
+is_wide(struct hm_str text)
+{
+    return hm_str_starts(text, "\xff\xfe") || hm_str_starts(text, "\xfe\xff");
+}
+
+static bool
+is_wide_likely(struct hm_str text)
+{
+    hm_auto_buf struct hm_buf narrow = { 0 };
+
+    for (size_t i = 2; i < text.n; i++) {
+        if (text.p[i] != '\0') {
+            hm_buf_putc(&narrow, text.p[i]);
+        }
+    }
+    return has_key(hm_buf_str(&narrow), "apiVersion") && has_key(hm_buf_str(&narrow), "kind");
+}
+
 bool
 hm_kubernetes_is_likely(struct hm_str text)
 {
+    if (is_wide(text)) {
+        return is_wide_likely(text);
+    }
     return has_key(text, "apiVersion") && has_key(text, "kind");
 }
 
@@ -53,8 +77,8 @@ hm_kubernetes_is_likely(struct hm_str text)
 static bool
 is_evident(struct hm_str text)
 {
-    return hm_str_starts(text, "apiVersion:") || hm_str_has(text, "\napiVersion:") ||
-           hm_str_starts(hm_str_trim(text), "{");
+    return is_wide(text) || hm_str_starts(text, "apiVersion:") ||
+           hm_str_has(text, "\napiVersion:") || hm_str_starts(hm_str_trim(text), "{");
 }
 
 static struct hm_str
@@ -79,6 +103,9 @@ hm_kubernetes_is_meant(struct hm_str text)
     struct hm_yaml_stream stream;
     struct hm_err err;
 
+    if (is_wide(text)) {
+        return is_wide_likely(text);
+    }
     if (!hm_kubernetes_is_likely(text) ||
         hm_yaml_parse(&arena, text, &stream, NULL, &err) != HM_OK) {
         return false;

@@ -22,7 +22,8 @@
  * that other YAML and JSON is left alone cheaply. */
 bool hm_kubernetes_is_likely(struct hm_str text);
 
-/** Whether a text is one: an object with both is among its documents. */
+/** Whether a text is one: an object with both is among its documents. In UTF-16: the same as
+ * hm_kubernetes_is_likely. */
 bool hm_kubernetes_is_meant(struct hm_str text);
 
 /**

@@ -40,6 +40,31 @@ Test(kubernetes, what_is_one)
     }
 }
 
+/* What might be deployed is refused, and not passed over. */
+Test(kubernetes, what_is_in_utf_16_is_refused)
+{
+    static const char text[] = "apiVersion: v1\nkind: Pod\n";
+    static const char other[] = "a: 1\n";
+    hm_auto_arena struct hm_arena arena = { 0 };
+    struct hm_manifests manifest;
+
+    for (int is_big = 0; is_big < 2; is_big++) {
+        const char *const texts[] = { text, other };
+        for (size_t k = 0; k < 2; k++) {
+            hm_auto_buf struct hm_buf wide = { 0 };
+            hm_buf_puts(&wide, is_big ? "\xfe\xff" : "\xff\xfe");
+            for (const char *p = texts[k]; *p != '\0'; p++) {
+                hm_buf_putc(&wide, is_big ? '\0' : *p);
+                hm_buf_putc(&wide, is_big ? *p : '\0');
+            }
+            bool is_read = hm_kubernetes_read(&arena, HM_S("a.yaml"), hm_buf_str(&wide), &manifest);
+            cr_assert_eq(is_read, k == 0);
+            cr_expect(k == 1 || (manifest.n_problems == 1 && manifest.problems[0].is_fatal &&
+                                 hm_str_has(manifest.problems[0].text, "UTF-16")));
+        }
+    }
+}
+
 Test(kubernetes, what_is_none_is_left_alone)
 {
     hm_auto_arena struct hm_arena arena = { 0 };
