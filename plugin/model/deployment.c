@@ -62,24 +62,30 @@ begin_parts(struct parts *parts, struct hm_arena *arena, const struct hm_manifes
     };
 }
 
-/* One that is not known, a range and a port's name say nothing. */
+/* One that is not known, a range and a port's name say nothing, nor do other protocols. */
 static void
-use_port(struct parts *parts, const char *by, const struct hm_scalar *value, struct hm_span span)
+use_port(struct parts *parts, const char *by, const struct hm_scalar *value, struct hm_span span,
+         struct hm_str protocol)
 {
+    bool is_udp = hm_str_eq_nocase(protocol, HM_S("udp"));
     struct hm_str digits = hm_str_sub(value->text, 0, hm_str_find(value->text, '/'));
     uint64_t number = 0;
 
     if (!value->is_set || !value->is_known || !hm_str_to_u64(digits, UINT16_MAX, &number) ||
-        number == 0 || parts->n_ports == HM_PORTS_LIMIT || hm_str_ends(value->text, "/udp")) {
+        number == 0 || parts->n_ports == HM_PORTS_LIMIT ||
+        !(is_udp || protocol.n == 0 || hm_str_eq_nocase(protocol, HM_S("tcp")))) {
         return;
     }
     for (uint32_t i = 0; i < parts->n_ports; i++) {
-        if (parts->ports[i].number == number) {
+        if (parts->ports[i].number == number && parts->ports[i].is_udp == is_udp) {
             return;
         }
     }
     parts->ports[parts->n_ports++] = (struct hm_used_port){
-        .by = by, .number = (uint16_t)number, .place = place_of(parts->manifests, span)
+        .by = by,
+        .number = (uint16_t)number,
+        .place = place_of(parts->manifests, span),
+        .is_udp = is_udp,
     };
 }
 
@@ -142,12 +148,12 @@ add_parts(struct hm_arena *arena, const struct hm_manifests *manifests,
                 service->n_volumes);
     for (uint32_t i = 0; i < service->n_ports; i++) {
         const struct hm_published *port = &service->ports[i];
-        if (hm_str_eq(port->protocol, "tcp")) {
-            use_port(&parts, "publishes", &port->target, port->span);
-        }
+        use_port(&parts, "publishes", &port->target, port->span, port->protocol);
     }
     for (uint32_t i = 0; i < service->expose.n; i++) {
-        use_port(&parts, "exposes", &service->expose.list[i], service->expose.list[i].span);
+        const struct hm_scalar *port = &service->expose.list[i];
+        struct hm_str protocol = hm_str_from(port->text, hm_str_find(port->text, '/') + 1);
+        use_port(&parts, "exposes", port, port->span, protocol);
     }
     for (uint32_t i = 0; i < service->n_volumes; i++) {
         use_mount(&parts, &service->volumes[i].target);
@@ -218,14 +224,13 @@ add_container_parts(struct hm_arena *arena, const struct hm_manifests *manifests
                 container->n_mounts);
     for (uint32_t i = 0; i < container->n_ports; i++) {
         const struct hm_kube_port *port = &container->ports[i];
-        if (!hm_str_eq(port->protocol.text, "UDP") && !hm_str_eq(port->protocol.text, "SCTP")) {
-            use_port(&parts, "containerPort", &port->container_port, port->container_port.span);
-        }
+        use_port(&parts, "containerPort", &port->container_port, port->container_port.span,
+                 port->protocol.text);
     }
     for (uint32_t i = 0; i < container->n_handlers; i++) {
         const struct hm_kube_handler *handler = &container->handlers[i];
         if (!handler->host.is_set) {
-            use_port(&parts, handler->what, &handler->port, handler->port.span);
+            use_port(&parts, handler->what, &handler->port, handler->port.span, HM_S("tcp"));
         }
     }
     for (uint32_t i = 0; i < container->n_mounts; i++) {

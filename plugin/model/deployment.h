@@ -15,8 +15,9 @@ struct hm_sink;
 /** Ports of an image. */
 struct hm_port_list {
     uint16_t list[HM_PORTS_LIMIT];
+    bool are_udp[HM_PORTS_LIMIT]; /**< otherwise TCP, as EXPOSE has it without a protocol */
     uint32_t n;
-    bool are_all_known; /**< no variable, no range, not more than the limit */
+    bool are_all_known; /**< no variable, no range, no other protocol, not more than the limit */
 };
 
 /** A folder that an image declares by VOLUME: a container gets one of its own there, that can be
@@ -49,6 +50,7 @@ struct hm_used_port {
     const char *by; /**< "ports", "expose", "containerPort", "livenessProbe" … */
     uint16_t number;
     struct hm_place place;
+    bool is_udp;
 };
 
 /** A container that is run: a service of Compose, a `docker run`, a container of Kubernetes. */
@@ -78,7 +80,7 @@ struct hm_deployment {
     struct hm_place check_place;
     enum hm_trit is_read_only; /**< its root file system */
     struct hm_place read_only_place;
-    const struct hm_used_port *ports; /**< TCP, and none twice */
+    const struct hm_used_port *ports; /**< TCP and UDP, and none twice */
     uint32_t n_ports;
     const struct hm_str *mounts; /**< where something is mounted: clean */
     uint32_t n_mounts;

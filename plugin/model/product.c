@@ -10,10 +10,15 @@ add_port(struct hm_port_list *ports, struct hm_str text, bool is_known)
 {
     uint64_t number = 0;
     struct hm_str digits = hm_str_sub(text, 0, hm_str_find(text, '/'));
+    struct hm_str protocol = hm_str_from(text, digits.n + 1);
+    bool is_udp = hm_str_eq_nocase(protocol, HM_S("udp"));
+    bool is_either = is_udp || protocol.n == 0 || hm_str_eq_nocase(protocol, HM_S("tcp"));
 
-    if (!is_known || !hm_str_to_u64(digits, UINT16_MAX, &number) || ports->n == HM_PORTS_LIMIT) {
+    if (!is_known || !is_either || !hm_str_to_u64(digits, UINT16_MAX, &number) ||
+        ports->n == HM_PORTS_LIMIT) {
         ports->are_all_known = false;
     } else {
+        ports->are_udp[ports->n] = is_udp;
         ports->list[ports->n++] = (uint16_t)number;
     }
 }

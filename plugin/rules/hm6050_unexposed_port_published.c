@@ -16,7 +16,8 @@ const struct hm_rule hm6050_unexposed_port_published = {
            "it finds a closed door, or the image has a way in that its own file does not tell of "
            "and that no review of it sees.\n\nIt is looked at only where it is certain which "
            "Dockerfile the service's image is built of, and where that has an EXPOSE at all; ports "
-           "that only the base image exposes are not known.",
+           "that only the base image exposes are not known. The protocol counts: `EXPOSE 53` is "
+           "TCP, and says nothing of 53/udp.",
     .fix = "Publish the port that the image listens on, or add the other to EXPOSE.",
     .raised_by = "scan",
 };

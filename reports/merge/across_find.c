@@ -39,16 +39,34 @@ add_finding(struct hm_across *a, const struct hm_rule *rule, const struct hm_dep
 /* --- ports --- */
 
 static bool
-exposes(const struct hm_product *product, uint16_t port)
+exposes(const struct hm_product *product, const struct hm_used_port *port)
 {
     /* A base may expose what its Dockerfile does not repeat: one that says nothing proves nothing.
      */
     bool is_exposed = product->exposed.n == 0 || !product->exposed.are_all_known;
 
     for (uint32_t i = 0; i < product->exposed.n; i++) {
-        is_exposed = is_exposed || product->exposed.list[i] == port;
+        is_exposed = is_exposed || (product->exposed.list[i] == port->number &&
+                                    product->exposed.are_udp[i] == port->is_udp);
     }
     return is_exposed;
+}
+
+/* What tells most: the same number of the other protocol, else the first. */
+static struct hm_str
+exposed_instead(struct hm_arena *arena, const struct hm_product *product, uint16_t number)
+{
+    const struct hm_port_list *list = &product->exposed;
+    uint32_t at = 0;
+
+    for (uint32_t i = 0; i < list->n; i++) {
+        at = list->list[i] == number ? i : at;
+    }
+    bool is_other = list->list[at] == number;
+    return hm_arena_printf(arena, "%u%s", list->list[at],
+                           list->are_udp[at] ? "/udp"
+                           : is_other        ? "/tcp"
+                                             : "");
 }
 
 static struct hm_str
@@ -56,14 +74,15 @@ port_sentence(struct hm_arena *arena, const struct hm_deployment *deployment,
               const struct hm_used_port *port)
 {
     struct hm_str label = hm_across_label(arena, deployment);
+    const char *protocol = port->is_udp ? "/udp" : "";
 
     if (!deployment->is_kubernetes) {
-        return hm_arena_printf(arena, "The%.*s %s port %u of its container",
-                               HM_FMT(hm_str_from(label, 3)), port->by, port->number);
+        return hm_arena_printf(arena, "The%.*s %s port %u%s of its container",
+                               HM_FMT(hm_str_from(label, 3)), port->by, port->number, protocol);
     }
     return strcmp(port->by, "containerPort") == 0
-               ? hm_arena_printf(arena, "The%.*s declares port %u", HM_FMT(hm_str_from(label, 3)),
-                                 port->number)
+               ? hm_arena_printf(arena, "The%.*s declares port %u%s", HM_FMT(hm_str_from(label, 3)),
+                                 port->number, protocol)
                : hm_arena_printf(arena, "The %s of %.*s asks port %u", port->by, HM_FMT(label),
                                  port->number);
 }
@@ -75,18 +94,20 @@ find_port(struct hm_across *a, const struct hm_rule *rule, const struct hm_acros
     struct hm_arena *arena = &a->report->arena;
 
     for (uint32_t i = 0; i < made->n; i++) {
-        if (exposes(made->list[i], port->number)) {
+        if (exposes(made->list[i], port)) {
             return;
         }
     }
     const struct hm_product *product = made->list[0];
     struct hm_finding *finding =
         add_finding(a, rule, deployment, port->place,
-                    hm_arena_printf(arena, "%.*s port %u", HM_FMT(deployment->name), port->number));
+                    hm_arena_printf(arena, "%.*s port %u%s", HM_FMT(deployment->name), port->number,
+                                    port->is_udp ? "/udp" : ""));
     finding->message = hm_arena_printf(
-        arena, "%.*s, and %.*s, of which its image is built, exposes %s%u%s instead.",
+        arena, "%.*s, and %.*s, of which its image is built, exposes %s%.*s%s instead.",
         HM_FMT(port_sentence(arena, deployment, port)), HM_FMT(product->path),
-        product->exposed.n > 1 ? "" : "only ", product->exposed.list[0],
+        product->exposed.n > 1 ? "" : "only ",
+        HM_FMT(exposed_instead(arena, product, port->number)),
         product->exposed.n > 1 ? " and others" : "");
     hm_across_relate(a->report, finding, product->path, product->user_place,
                      HM_S("The stage that the image is built of."));

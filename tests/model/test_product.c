@@ -31,6 +31,9 @@ Test(product, ports_of_the_stage_and_its_parents)
     cr_expect_eq(product->exposed.list[0], 81);
     cr_expect_not(make(&arena, "FROM a\nARG P\nEXPOSE $P\n")->exposed.are_all_known);
     cr_expect_not(make(&arena, "FROM a\nEXPOSE 80-90\n")->exposed.are_all_known);
+    cr_expect_not(make(&arena, "FROM a\nEXPOSE 80/sctp\n")->exposed.are_all_known);
+    product = make(&arena, "FROM a\nEXPOSE 80/UDP 80\n");
+    cr_expect(product->exposed.are_udp[0] && !product->exposed.are_udp[1]);
 }
 
 Test(product, volumes_of_the_stage_and_its_parents)

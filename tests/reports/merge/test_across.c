@@ -226,8 +226,10 @@ Test(across, ports_that_nothing_exposes)
 
     apply_all(&w);
     product->exposed = (struct hm_port_list){ .list = { 80 }, .n = 1, .are_all_known = true };
-    const struct hm_used_port ports[] = { { "publishes", 80, { 0 } },
-                                          { "publishes", 9090, { .line = 7 } } };
+    const struct hm_used_port ports[] = {
+        { .by = "publishes", .number = 80 },
+        { .by = "publishes", .number = 9090, .place = { .line = 7 } }
+    };
     struct hm_deployment *deployment = run(&w, false, 3);
     deployment->ports = ports;
     deployment->n_ports = 2;
@@ -242,11 +244,35 @@ Test(across, ports_that_nothing_exposes)
     hm_report_done(&w.report);
 }
 
+Test(across, protocols_of_ports_are_compared)
+{
+    struct world w;
+    struct hm_product *product = begin(&w);
+    const struct hm_used_port ports[] = { { .by = "publishes", .number = 53, .is_udp = true },
+                                          { .by = "publishes", .number = 53 },
+                                          { .by = "publishes", .number = 80 } };
+
+    apply_all(&w);
+    product->exposed = (struct hm_port_list){
+        .list = { 53, 80 }, .are_udp = { true, true }, .n = 2, .are_all_known = true
+    };
+    struct hm_deployment *deployment = run(&w, false, 3);
+    deployment->ports = ports;
+    deployment->n_ports = 3;
+    hm_report_across_find(&w.report);
+    cr_assert_eq(w.report.findings.n, 2);
+    cr_expect(hm_str_has(w.report.findings.p[0].message, "publishes port 53 of"));
+    cr_expect(hm_str_has(w.report.findings.p[0].message, "exposes 53/udp and others"));
+    hm_report_done(&w.report);
+}
+
 Test(across, a_pod_asks_for_a_port_that_nothing_exposes)
 {
     struct world w;
     struct hm_product *product = begin(&w);
-    const struct hm_used_port port = { "livenessProbe", 9090, { .line = 12 } };
+    const struct hm_used_port port = { .by = "livenessProbe",
+                                       .number = 9090,
+                                       .place = { .line = 12 } };
 
     apply_all(&w);
     product->exposed = (struct hm_port_list){ .list = { 80 }, .n = 1, .are_all_known = true };
