@@ -17,11 +17,24 @@ wipe(struct hm_buf *buf)
     }
 }
 
+/* Gives the memory back, by the way that it came. */
+static void
+release(struct hm_buf *buf)
+{
+    wipe(buf);
+    if (buf->is_locked) {
+        hm_secret_free(buf->p);
+    } else {
+        free(buf->p);
+    }
+    buf->p = NULL;
+    buf->is_locked = false;
+}
+
 void
 hm_buf_done(struct hm_buf *buf)
 {
-    wipe(buf);
-    free(buf->p);
+    release(buf);
     *buf = (struct hm_buf){ .limit = buf->limit, .is_secret = buf->is_secret };
 }
 
@@ -63,14 +76,16 @@ grow(struct hm_buf *buf, size_t n)
     /* Never more than the limit, so that what fits into the memory at hand is within it. */
     cap = cap > limit_of(buf) ? limit_of(buf) + 1 : cap;
     /* realloc would leave a secret behind in the block it frees. */
-    char *p = buf->is_secret ? malloc(cap) : realloc(buf->p, cap);
+    char *p = buf->is_secret ? hm_secret_alloc(cap) : realloc(buf->p, cap);
     if (p == NULL) {
         hm_out_of_memory();
     }
-    if (buf->is_secret && buf->p != NULL) {
-        memcpy(p, buf->p, buf->n);
-        wipe(buf);
-        free(buf->p);
+    if (buf->is_secret) {
+        if (buf->p != NULL) {
+            memcpy(p, buf->p, buf->n);
+        }
+        release(buf);
+        buf->is_locked = true;
     }
     buf->p = p;
     buf->cap = cap;

@@ -17,8 +17,9 @@ struct hm_buf {
     size_t cap;
     size_t limit;   /**< set before anything is appended */
     bool is_cut;    /**< something did not fit; sticky until hm_buf_clear */
-    bool is_secret; /**< holds a token or password: every byte is wiped before memory is given back
-                     */
+    bool is_secret; /**< holds a token or password: its memory is locked (hm_secret_alloc), and
+                       wiped before it is given back */
+    bool is_locked; /**< buf.c's own: `p` is of hm_secret_alloc */
     hm_buf_drain_fn *drain; /**< where the content goes; NULL: it stays */
     void *drain_ctx;
 };

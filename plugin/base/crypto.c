@@ -176,3 +176,21 @@ hm_wipe(void *p, size_t n)
 {
     sodium_memzero(p, n);
 }
+
+char *
+hm_secret_alloc(size_t n)
+{
+    /* Where it is the first to be asked; else that costs nothing. */
+    char *p = sodium_init() < 0 ? NULL : sodium_malloc(n);
+
+    if (p == NULL) {
+        hm_out_of_memory();
+    }
+    return p;
+}
+
+void
+hm_secret_free(char *p)
+{
+    sodium_free(p);
+}

@@ -77,4 +77,11 @@ void hm_random(void *p, size_t n);
 /** Overwrites memory in a way that the compiler does not remove. */
 void hm_wipe(void *p, size_t n);
 
+/** Memory for a secret: pages of its own that are not swapped out, where the system grants that,
+ * nor dumped. Never NULL; hm_secret_free is due. */
+char *hm_secret_alloc(size_t n);
+
+/** Wipes it and gives it back; NULL is no memory. */
+void hm_secret_free(char *p);
+
 #endif

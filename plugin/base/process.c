@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 
 #include "plugin/base/auto.h"
@@ -465,5 +466,8 @@ hm_process_set_free(struct hm_process_set *set)
 void
 hm_process_hide(void)
 {
+    const struct rlimit none = { 0 };
+
     (void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+    (void)setrlimit(RLIMIT_CORE, &none);
 }

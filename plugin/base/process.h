@@ -104,7 +104,8 @@ hm_process_out(const struct hm_process_result *result)
     return result->spilled.n > 0 ? result->spilled : hm_buf_str(&result->out);
 }
 
-/** Keeps other programs of this user from reading our memory and environment through /proc. */
+/** Keeps other programs of this user from reading our memory and environment through /proc, and
+ * what we hold from a core file. */
 void hm_process_hide(void);
 
 #endif

@@ -14,7 +14,7 @@
 #include "plugin/driver/gate/gate_options.h"
 #include "plugin/driver/images/image_layers.h"
 #include "plugin/driver/gate/report_file.h"
-#include "plugin/driver/send.h"
+#include "plugin/driver/upload/send.h"
 #include "plugin/driver/images/servers.h"
 #include "plugin/driver/config/values.h"
 #include "plugin/driver/suppress/vex_files.h"

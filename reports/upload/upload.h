@@ -14,11 +14,13 @@ enum {
     HM_UPLOAD_HEADERS = 64,             /**< of one request */
     HM_UPLOAD_HEADER_FILE = 64 * 1024,  /**< bytes of a header file */
     HM_UPLOAD_EVENT = 32 * 1024 * 1024, /**< bytes of a CI event's payload */
-    HM_UPLOAD_POLL_MS = 5000,           /**< before the first question; then doubled */
-    HM_UPLOAD_POLLS = 5,
-    HM_UPLOAD_STEPS = 200,  /**< requests of one talk, questions included */
-    HM_UPLOAD_RESTARTS = 2, /**< of a talk that converges, after a lost answer */
+    HM_UPLOAD_POLL_MS = 1000,           /**< before the first question; then doubled */
+    HM_UPLOAD_POLLS = 7,                /**< two minutes in all */
+    HM_UPLOAD_STEPS = 200,              /**< requests of one talk, questions included */
+    HM_UPLOAD_RESTARTS = 2,             /**< of a talk that converges, after a lost answer */
 };
+
+struct hm_upload_talk;
 
 /** What is to be sent where. Zeroed but for `to` and `report`, it is a plain upload. */
 struct hm_upload_request {
@@ -40,6 +42,10 @@ struct hm_upload_request {
     int64_t deadline; /**< hm_clock_ms, over tries, waits and questions; 0 for none */
     const volatile sig_atomic_t *stop; /**< or NULL */
     int64_t poll_ms;                   /**< 0: HM_UPLOAD_POLL_MS */
+    /** Called once when it is clear what will be sent where, before anything is; also where only
+     * the token is missing. An error ends the upload. NULL: nobody wants to know. */
+    enum hm_status (*keep)(void *ctx, const struct hm_upload_talk *talk, struct hm_err *reterr);
+    void *keep_ctx;
 
     /* Read by hm_upload_send from files that the environment names; builders find them here. */
     struct hm_str event; /**< $GITHUB_EVENT_PATH: JSON, or empty */
@@ -95,8 +101,12 @@ struct hm_upload_talk {
     const struct hm_upload_request *request;
     struct hm_upload_result *result; /**< its arena is the talk's */
     struct hm_upload_plan plan;      /**< what is sent next; headers stay from one to the next */
-    bool is_taken;                   /**< the report has arrived: what fails now undoes nothing */
-    void *state;                     /**< the target's own, in the arena */
+    struct hm_str ref;   /**< what the target found of event and checkout, for another time */
+    struct hm_str sha;   /**< with it */
+    struct hm_str place; /**< names what a later upload to the same takes the place of; empty: each
+                            one stays */
+    bool is_taken;       /**< the report has arrived: what fails now undoes nothing */
+    void *state;         /**< the target's own, in the arena */
 };
 
 /** A target. Its functions are pure: they know requests and answers, and no network. */
@@ -104,11 +114,14 @@ struct hm_upload {
     const char *name;
     const char *summary; /**< for --help */
     const char *format;  /**< what a scan sends it (reports/formats.def) */
-    bool wants_event;    /**< request->event and head are to be read first */
-    bool is_convergent;  /**< begun anew after a lost answer, it finds what it did before */
+    /** The variables that its requests are made of, but for its token's; ends with NULL. */
+    const char *const *variables;
+    bool wants_event;   /**< request->event and head are to be read first */
+    bool is_convergent; /**< begun anew after a lost answer, it finds what it did before */
     /** Whether `to` means this target. */
     bool (*takes)(struct hm_str to);
-    /** Makes the first request from what it is given, checks what the target would refuse. */
+    /** Makes the first request from what it is given, checks what the target would refuse.
+     * HM_E_AUTH (no token) comes last: all else of the talk is there then. */
     enum hm_status (*begin)(struct hm_upload_talk *talk, struct hm_err *reterr);
     /** Reads the answer to talk->plan and makes the request that follows, if any. */
     enum hm_upload_verdict (*answer)(struct hm_upload_talk *talk,

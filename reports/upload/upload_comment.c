@@ -172,32 +172,41 @@ pull_number(struct hm_str ref)
     return hm_str_sub(ref, 0, hm_str_find(ref, '/'));
 }
 
+/* The place of a comment: the request and its marker, whoever sends it. */
+static void
+set_places(struct hm_upload_talk *talk, struct comment *comment, struct hm_str items,
+           struct hm_str one)
+{
+    comment->items = items;
+    comment->one = one;
+    talk->place =
+        hm_arena_printf(&talk->result->arena, "%.*s %.*s", HM_FMT(items), HM_FMT(comment->marker));
+    ask_who(talk, comment);
+}
+
 static enum hm_status
 github_begin(struct hm_upload_talk *talk, struct hm_err *reterr)
 {
     struct hm_arena *arena = &talk->result->arena;
     struct comment *comment = NULL;
     struct hm_upload_api api = { 0 };
-    struct hm_str ref = { 0 };
-    struct hm_str sha = { 0 };
 
     HM_TRY(start(talk, &github, &comment, reterr));
     HM_TRY(hm_upload_github_api(arena, &talk->request->env, &api, reterr));
-    HM_TRY(hm_upload_github_ref(arena, talk->request, &ref, &sha, reterr));
-    HM_TRY(hm_upload_github_headers(talk->request, "pull-requests: write", &talk->plan, reterr));
-    struct hm_str number = pull_number(ref);
+    HM_TRY(hm_upload_github_ref(arena, talk->request, &talk->ref, &talk->sha, reterr));
+    struct hm_str number = pull_number(talk->ref);
     if (number.n == 0) {
         return hm_err_set(reterr, HM_E_USAGE,
                           "there is no pull request to comment in: %.*s is none's ref; run this "
                           "step `if: github.event_name == 'pull_request'`",
-                          HM_FMT(ref));
+                          HM_FMT(talk->ref));
     }
     comment->user = hm_arena_printf(arena, "%.*s/user", HM_FMT(api.base));
-    comment->items =
-        hm_arena_printf(arena, "%.*s/issues/%.*s/comments", HM_FMT(api.project), HM_FMT(number));
-    comment->one = hm_arena_printf(arena, "%.*s/issues/comments", HM_FMT(api.project));
-    ask_who(talk, comment);
-    return HM_OK;
+    set_places(
+        talk, comment,
+        hm_arena_printf(arena, "%.*s/issues/%.*s/comments", HM_FMT(api.project), HM_FMT(number)),
+        hm_arena_printf(arena, "%.*s/issues/comments", HM_FMT(api.project)));
+    return hm_upload_github_headers(talk->request, "pull-requests: write", &talk->plan, reterr);
 }
 
 static enum hm_status
@@ -217,13 +226,11 @@ gitlab_begin(struct hm_upload_talk *talk, struct hm_err *reterr)
                           "$CI_PIPELINE_SOURCE == \"merge_request_event\")");
     }
     HM_TRY(hm_upload_gitlab_api(arena, env, "CI_MERGE_REQUEST_PROJECT_ID", &api, reterr));
-    HM_TRY(hm_upload_gitlab_headers(talk->request, &talk->plan, reterr));
     comment->user = hm_arena_printf(arena, "%.*s/user", HM_FMT(api.base));
-    comment->items = hm_arena_printf(arena, "%.*s/merge_requests/%ju/notes", HM_FMT(api.project),
-                                     (uintmax_t)number);
-    comment->one = comment->items;
-    ask_who(talk, comment);
-    return HM_OK;
+    struct hm_str items = hm_arena_printf(arena, "%.*s/merge_requests/%ju/notes",
+                                          HM_FMT(api.project), (uintmax_t)number);
+    set_places(talk, comment, items, items);
+    return hm_upload_gitlab_headers(talk->request, &talk->plan, reterr);
 }
 
 /* --- answers --- */
@@ -403,11 +410,15 @@ gitlab_takes(struct hm_str to)
     return takes_as(&gitlab, to);
 }
 
+static const char *const gitlab_variables[] = { "CI_API_V4_URL", "CI_MERGE_REQUEST_PROJECT_ID",
+                                                "CI_MERGE_REQUEST_IID", NULL };
+
 const struct hm_upload hm_upload_github_comment = {
     .name = "github-comment",
     .format = "markdown",
     .summary = "a comment in the pull request, kept up to date (token: GITHUB_TOKEN); "
                "github-comment:NAME for one of several",
+    .variables = hm_upload_github_variables,
     .wants_event = true,
     .is_convergent = true,
     .takes = github_takes,
@@ -420,6 +431,7 @@ const struct hm_upload hm_upload_gitlab_note = {
     .format = "markdown",
     .summary = "a note in the merge request, kept up to date (token: GITLAB_TOKEN); "
                "gitlab-note:NAME for one of several",
+    .variables = gitlab_variables,
     .is_convergent = true,
     .takes = gitlab_takes,
     .begin = gitlab_begin,

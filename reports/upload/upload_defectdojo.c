@@ -99,6 +99,30 @@ is_whole(struct hm_str sarif, bool *ret, struct hm_err *reterr)
     return HM_OK;
 }
 
+static const char *const variables[] = {
+    "DEFECTDOJO_URL",          "DEFECTDOJO_PRODUCT",
+    "DEFECTDOJO_PRODUCT_TYPE", "DEFECTDOJO_ENGAGEMENT",
+    "DEFECTDOJO_TEST_TITLE",   "DEFECTDOJO_TEST",
+    "DEFECTDOJO_BRANCH",       "DEFECTDOJO_COMMIT",
+    "DEFECTDOJO_BUILD",        "CI_COMMIT_REF_NAME",
+    "CI_COMMIT_SHA",           "CI_JOB_ID",
+    "GITHUB_REF_NAME",         "GITHUB_SHA",
+    "GITHUB_RUN_ID",           NULL,
+};
+
+/* The test as a place: what its first variables say. */
+static struct hm_str
+place_of(struct hm_arena *arena, const struct hm_env *env)
+{
+    hm_auto_buf struct hm_buf place = { 0 };
+
+    for (size_t i = 0; strcmp(variables[i], "DEFECTDOJO_BRANCH") != 0; i++) {
+        hm_buf_add(&place, hm_env_get(env, variables[i]));
+        hm_buf_putc(&place, '\n');
+    }
+    return hm_arena_str(arena, hm_buf_str(&place));
+}
+
 /* Which test the report goes into: its number, or names of which DefectDojo makes what it lacks. */
 static enum hm_status
 add_place(struct form *form, const struct hm_env *env, struct hm_err *reterr)
@@ -212,6 +236,7 @@ make_url(struct hm_upload_talk *talk, struct hm_err *reterr)
         return HM_E_USAGE;
     }
     talk->plan.url = url.text;
+    talk->place = place_of(arena, &talk->request->env);
     talk->state = hm_arena_new(arena, struct hm_str, 1);
     *(struct hm_str *)talk->state =
         hm_str_sub(url.text, 0, url.text.n - strlen("/api/v2/reimport-scan/"));
@@ -248,16 +273,13 @@ begin(struct hm_upload_talk *talk, struct hm_err *reterr)
     enum hm_status status = make_url(talk, reterr);
 
     if (status == HM_OK) {
-        status = add_headers(talk, form.boundary, reterr);
-    }
-    if (status == HM_OK) {
         status = make_body(talk, &form, reterr);
     }
     talk->plan.method = "POST";
     talk->plan.is_repeatable = true;
     talk->plan.body = hm_arena_str(arena, hm_buf_str(&form.body));
     hm_buf_done(&form.body);
-    return status;
+    return status == HM_OK ? add_headers(talk, form.boundary, reterr) : status;
 }
 
 /* --- the answer --- */
@@ -319,6 +341,7 @@ const struct hm_upload hm_upload_defectdojo = {
     .name = "defectdojo",
     .format = "sarif:defectdojo",
     .summary = "DefectDojo, at DEFECTDOJO_URL, into DEFECTDOJO_PRODUCT (token: DEFECTDOJO_TOKEN)",
+    .variables = variables,
     .takes = takes,
     .begin = begin,
     .answer = answer,

@@ -43,6 +43,9 @@ is_repository(struct hm_str s)
     return slash > 0 && name.n > 0 && s.n < 200 && !hm_str_eq(name, ".") && !hm_str_eq(name, "..");
 }
 
+const char *const hm_upload_github_variables[] = { "GITHUB_API_URL", "GITHUB_REPOSITORY",
+                                                   "GITHUB_WORKSPACE", NULL };
+
 enum hm_status
 hm_upload_github_api(struct hm_arena *arena, const struct hm_env *env, struct hm_upload_api *ret,
                      struct hm_err *reterr)

@@ -15,6 +15,10 @@ struct hm_upload_api {
 enum hm_status hm_upload_github_api(struct hm_arena *arena, const struct hm_env *env,
                                     struct hm_upload_api *ret, struct hm_err *reterr) HM_MUST_CHECK;
 
+/** Variables that GitHub's targets are made of, without the token's. What is known of ref and
+ * commit stands in the talk. */
+extern const char *const hm_upload_github_variables[];
+
 /** Adds the headers of GitHub's API. HM_E_AUTH where $GITHUB_TOKEN is missing (but for a dry run),
  * with the permission that it needs: @p permission, such as "security-events: write". */
 enum hm_status hm_upload_github_headers(const struct hm_upload_request *request,

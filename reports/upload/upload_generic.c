@@ -67,8 +67,11 @@ begin(struct hm_upload_talk *talk, const char *method, struct hm_err *reterr)
 static enum hm_status
 put_begin(struct hm_upload_talk *talk, struct hm_err *reterr)
 {
+    enum hm_status status = begin(talk, "PUT", reterr);
+
     talk->plan.is_repeatable = true;
-    return begin(talk, "PUT", reterr);
+    talk->place = talk->plan.url;
+    return status;
 }
 
 static enum hm_status
@@ -114,9 +117,12 @@ answer(struct hm_upload_talk *talk, const struct hm_http_response *response, str
     return HM_UPLOAD_FAILED;
 }
 
+static const char *const no_variables[] = { NULL };
+
 const struct hm_upload hm_upload_put = {
     .name = "put",
     .format = "sarif",
+    .variables = no_variables,
     .summary = "the report as it is, by PUT to a URL: --to URL or --to put:URL",
     .takes = put_takes,
     .begin = put_begin,
@@ -126,6 +132,7 @@ const struct hm_upload hm_upload_put = {
 const struct hm_upload hm_upload_post = {
     .name = "post",
     .format = "sarif",
+    .variables = no_variables,
     .summary = "the report as it is, by POST: --to post:URL (may arrive twice after a lost answer)",
     .takes = post_takes,
     .begin = post_begin,

@@ -25,20 +25,14 @@ add_member(struct hm_buf *body, const char *name, struct hm_str value)
 }
 
 static enum hm_status
-build_body(struct hm_arena *arena, const struct hm_upload_request *request,
-           struct hm_upload_plan *plan, struct hm_err *reterr)
+make_body(struct hm_upload_talk *talk, struct hm_err *reterr)
 {
+    const struct hm_upload_request *request = talk->request;
     hm_auto_buf struct hm_buf packed = { 0 };
     hm_auto_buf struct hm_buf body = { 0 };
     hm_auto_buf struct hm_buf checkout = { 0 };
-    struct hm_str ref = { 0 };
-    struct hm_str sha = { 0 };
     struct hm_str workspace = hm_env_get(&request->env, "GITHUB_WORKSPACE");
-    enum hm_status status = hm_upload_github_ref(arena, request, &ref, &sha, reterr);
 
-    if (status != HM_OK) {
-        return status;
-    }
     hm_upload_gzip(request->report, &packed);
     if (packed.n > GZIP_LIMIT) {
         return hm_err_set(reterr, HM_E_LIMIT,
@@ -47,8 +41,8 @@ build_body(struct hm_arena *arena, const struct hm_upload_request *request,
                           packed.n);
     }
     hm_buf_putc(&body, '{');
-    add_member(&body, "commit_sha", sha);
-    add_member(&body, "ref", ref);
+    add_member(&body, "commit_sha", talk->sha);
+    add_member(&body, "ref", talk->ref);
     if (hm_str_starts(workspace, "/")) {
         hm_escape_path_uri(&checkout, workspace);
         hm_buf_puts(&checkout, hm_str_ends(workspace, "/") ? "" : "/");
@@ -61,7 +55,7 @@ build_body(struct hm_arena *arena, const struct hm_upload_request *request,
     hm_buf_puts(&body, "\"sarif\":\"");
     hm_base64_add(&body, hm_buf_str(&packed));
     hm_buf_puts(&body, "\"}");
-    plan->body = hm_arena_str(arena, hm_buf_str(&body));
+    talk->plan.body = hm_arena_str(&talk->result->arena, hm_buf_str(&body));
     return HM_OK;
 }
 
@@ -72,18 +66,16 @@ begin(struct hm_upload_talk *talk, struct hm_err *reterr)
     const struct hm_upload_request *request = talk->request;
     struct hm_upload_plan *plan = &talk->plan;
     struct hm_upload_api api = { 0 };
-    enum hm_status status = hm_upload_github_api(arena, &request->env, &api, reterr);
 
+    HM_TRY(hm_upload_github_api(arena, &request->env, &api, reterr));
     plan->method = "POST";
     plan->url = hm_arena_printf(arena, "%.*s/code-scanning/sarifs", HM_FMT(api.project));
     plan->is_repeatable = true; /* a later analysis of the same category supersedes an earlier */
-    if (status == HM_OK) {
-        status = hm_upload_check_sarif(arena, request->report, plan, reterr);
-    }
-    if (status == HM_OK) {
-        status = hm_upload_github_headers(request, "security-events: write", plan, reterr);
-    }
-    return status == HM_OK ? build_body(arena, request, plan, reterr) : status;
+    HM_TRY(hm_upload_check_sarif(arena, request->report, plan, reterr));
+    HM_TRY(hm_upload_github_ref(arena, request, &talk->ref, &talk->sha, reterr));
+    /* No place: another upload for the commit may be of another category. */
+    HM_TRY(make_body(talk, reterr));
+    return hm_upload_github_headers(request, "security-events: write", plan, reterr);
 }
 
 /* --- answers */
@@ -258,6 +250,7 @@ const struct hm_upload hm_upload_github = {
     .format = "sarif:github",
     .summary =
         "GitHub code scanning, of the repository and server in GITHUB_* (token: GITHUB_TOKEN)",
+    .variables = hm_upload_github_variables,
     .wants_event = true,
     .takes = takes,
     .begin = begin,

@@ -59,7 +59,6 @@ begin(struct hm_upload_talk *talk, struct hm_err *reterr)
                           "full hash");
     }
     HM_TRY(hm_upload_gitlab_api(arena, env, "CI_PROJECT_ID", &api, reterr));
-    HM_TRY(hm_upload_gitlab_headers(request, &talk->plan, reterr));
     hm_buf_putc(&body, '{');
     add_member(&body, "state",
                hm_str_eq(request->verdict, "pass") ? HM_S("success") : HM_S("failed"));
@@ -76,7 +75,8 @@ begin(struct hm_upload_talk *talk, struct hm_err *reterr)
     talk->plan.url = hm_arena_printf(arena, "%.*s/statuses/%.*s", HM_FMT(api.project), HM_FMT(sha));
     talk->plan.body = hm_arena_str(arena, hm_buf_str(&body));
     talk->plan.is_repeatable = true; /* the last status of a name counts */
-    return HM_OK;
+    talk->place = talk->plan.url;
+    return hm_upload_gitlab_headers(request, &talk->plan, reterr);
 }
 
 static enum hm_upload_verdict
@@ -106,10 +106,19 @@ answer(struct hm_upload_talk *talk, const struct hm_http_response *response, str
     return HM_UPLOAD_FAILED;
 }
 
+static const char *const variables[] = { "CI_API_V4_URL",
+                                         "CI_PROJECT_ID",
+                                         "CI_COMMIT_SHA",
+                                         "CI_JOB_URL",
+                                         "CI_PIPELINE_ID",
+                                         "CI_COMMIT_REF_NAME",
+                                         NULL };
+
 const struct hm_upload hm_upload_gitlab_status = {
     .name = "gitlab-status",
     .format = "json",
     .summary = "the verdict as the commit's status in GitLab (token: GITLAB_TOKEN)",
+    .variables = variables,
     .takes = takes,
     .begin = begin,
     .answer = answer,

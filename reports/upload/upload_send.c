@@ -305,6 +305,10 @@ hm_upload_send(const struct hm_upload_request *request, struct hm_upload_result 
     for (size_t i = 0; i < talk.plan.notes.n; i++) {
         hm_vec_add(&result->arena, &result->notes, talk.plan.notes.p[i]);
     }
+    if (request->keep != NULL && !request->is_dry_run && (status == HM_OK || status == HM_E_AUTH)) {
+        enum hm_status kept = request->keep(request->keep_ctx, &talk, &err);
+        status = kept != HM_OK ? kept : status;
+    }
     if (status == HM_OK && request->is_dry_run) {
         status = preview(target, &talk, &err);
     } else if (status == HM_OK) {

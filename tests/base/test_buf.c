@@ -185,3 +185,20 @@ Test(buf, without_a_drain_the_content_stays)
     hm_buf_drain(&buf, 0);
     cr_expect(hm_str_eq(hm_buf_str(&buf), "ab"));
 }
+
+/* One that becomes secret when it has memory already gives both kinds back as they came. */
+Test(buf, secret_from_now_on)
+{
+    struct hm_buf buf = { 0 };
+
+    hm_buf_puts(&buf, "open");
+    buf.is_secret = true;
+    for (int i = 0; i < 1000; i++) {
+        hm_buf_puts(&buf, "secret");
+    }
+    cr_assert(buf.is_locked);
+    cr_assert(hm_str_starts(hm_buf_str(&buf), "opensecretsecret"));
+    cr_assert_eq(buf.n, 6004u);
+    hm_buf_done(&buf);
+    cr_assert_null(buf.p);
+}

@@ -334,6 +334,8 @@ ParameterizedTest(size_t *i, upload, answer)
     stop();
 }
 
+#define ASKED (HM_UPLOAD_POLLS + 1) /* the upload, and every question */
+
 static const struct {
     const char *polls[3];
     enum hm_status want;
@@ -348,9 +350,9 @@ static const struct {
       HM_OK,
       false,
       4 },
-    { { "{\"processing_status\":\"pending\"}" }, HM_OK, true, 6 },
-    { { "403" }, HM_OK, true, 6 },
-    { { "<html>" }, HM_OK, true, 6 },
+    { { "{\"processing_status\":\"pending\"}" }, HM_OK, true, ASKED },
+    { { "403" }, HM_OK, true, ASKED },
+    { { "<html>" }, HM_OK, true, ASKED },
     { { "{\"processing_status\":\"failed\",\"errors\":[\"rejecting SARIF, as there are more runs "
         "than allowed (21 > 20)\"]}" },
       HM_E_LIMIT,
