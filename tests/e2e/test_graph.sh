@@ -407,6 +407,7 @@ flow_expect() {
 behind() {
     need hullmark
     flow_build
+    # shellcheck disable=SC2016 # the workflow's own, not ours
     flow_other '{workflow_run: {workflows: [Build], types: [completed]}}' 'trivy image ghcr.io/acme/web:1' 'cosign sign --yes ghcr.io/acme/web@$(crane digest ghcr.io/acme/web:1)'
     flow_expect "('HM8001', 'low', 0), ('HM8002', 'low', 1), ('HM8003', 'low', 1)"
     expect_json out.json '["it was shipped by then" in f["message"] and f["related"][0]["path"] == ".github/workflows/other.yml" for f in doc["findings"] if f["ruleId"] == "HM8001"] == [True]'
@@ -439,6 +440,7 @@ unrelated() {
     run='{workflow_run: {workflows: [Build]}}'
     flow_other pull_request 'trivy image ghcr.io/acme/web:1'
     flow_expect "$none"
+    # shellcheck disable=SC2016 # the workflow's own, not ours
     flow_other "$run" 'trivy image ghcr.io/acme/api:1' 'cosign sign --yes ghcr.io/acme/web:2' 'trivy image $IMAGE'
     flow_expect "$none"
     flow_other "$run" 'docker build -t ghcr.io/acme/web:1 .' 'trivy image ghcr.io/acme/web:1'

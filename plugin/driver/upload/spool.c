@@ -85,14 +85,13 @@ hm_spool_open(struct hm_arena *arena, struct hm_str chosen, const struct hm_env 
 static enum hm_status
 make_folder(struct hm_spool *spool, struct hm_err *reterr)
 {
-    hm_auto_free char *path = strdup(spool->path.p == NULL ? "" : spool->path.p);
+    hm_auto_arena struct hm_arena arena = { 0 };
 
-    if (path == NULL) {
-        hm_out_of_memory();
-    }
-    if (path[0] == '\0') {
+    if (spool->path.n == 0) {
         return hm_err_set(reterr, HM_E_IO, "there is no home folder for a spool: give --spool-dir");
     }
+    char *path = hm_arena_new(&arena, char, spool->path.n + 1);
+    memcpy(path, spool->path.p, spool->path.n);
     for (char *at = path + 1;; at++) {
         char was = *at;
         if (was == '/' || was == '\0') {
