@@ -167,15 +167,15 @@ static enum hm_status
 add_origin(struct form *form, const struct hm_env *env, const char *name,
            const struct origin *origin, struct hm_err *reterr)
 {
-    const char *const variables[] = { origin->own, origin->gitlab, origin->github };
+    const char *const names[] = { origin->own, origin->gitlab, origin->github };
     struct hm_str value = { 0 };
     size_t i = 0;
 
-    for (; i < sizeof variables / sizeof variables[0] && value.n == 0; i++) {
-        value = hm_env_get(env, variables[i]);
+    for (; i < sizeof names / sizeof names[0] && value.n == 0; i++) {
+        value = hm_env_get(env, names[i]);
     }
     if (value.n > 0) {
-        HM_TRY(check_text(value, variables[i - 1], reterr));
+        HM_TRY(check_text(value, names[i - 1], reterr));
         add_field(form, name, hm_utf8_cut(value, ORIGIN_LIMIT));
     }
     return HM_OK;
