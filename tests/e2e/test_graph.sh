@@ -278,9 +278,28 @@ ports_of_pods() {
     printf '        livenessProbe: {httpGet: {port: 8081}}\n        readinessProbe: {httpGet: {port: http}}\n' >>pods.yaml
     printf 'name: x\nservices:\n  web:\n    image: acme/web:1\n    expose: ["8080", "7000/tcp"]\n' >compose.yaml
     hullmark scan --without all --profile all -o json=out.json . >/dev/null || true
-    expect_json out.json '[(f["ruleId"], f["place"]["line"], [p for p in ("7000", "9090", "8081", " 53") if p in f["message"]]) for f in doc["findings"] if f["ruleId"] in ("HM6050", "HM7078")] == [("HM6050", 5, ["7000"]), ("HM7078", 12, ["9090"]), ("HM7078", 13, ["8081"])]'
+    expect_json out.json '[(f["ruleId"], f["place"]["line"], [p for p in ("7000", "9090", "8081", " 53") if p in f["message"]]) for f in doc["findings"] if f["ruleId"] in ("HM6050", "HM7078")] == [("HM6050", 5, ["7000"]), ("HM7078", 12, ["9090"]), ("HM7078", 12, [" 53"]), ("HM7078", 13, ["8081"])]'
 }
 check "ports of pods against EXPOSE" ports_of_pods
+
+protocols() {
+    need hullmark
+    printf 'FROM alpine:3.22\nUSER 10001\nEXPOSE 53/udp 9000\nCMD ["true"]\n' >Dockerfile
+    printf 'name: x\nservices:\n  web:\n    build: .\n    ports: ["127.0.0.1:53:53/udp", "127.0.0.1:9000:9000/udp"]\n    expose: ["53", "9000"]\n' >compose.yaml
+    hullmark scan --without all --profile all -o json=out.json . >/dev/null || true
+    expect_json out.json '[(f["place"]["line"], f["message"].split(", and")[0].split("s port ")[1]) for f in doc["findings"] if f["ruleId"] == "HM6050"] == [(5, "9000/udp of its container"), (6, "53 of its container")]'
+}
+check "protocols of published ports against EXPOSE" protocols
+
+utf16() {
+    need hullmark
+    printf 'FROM alpine:3.22\nUSER 1\n' >Dockerfile
+    printf 'apiVersion: v1\nkind: Pod\n' | iconv -t UTF-16 >pod.yaml
+    printf 'a: 1\n' | iconv -t UTF-16 >other.yaml
+    expect_exit 1 hullmark scan --without all -o json=out.json .
+    expect_json out.json '[(f["path"], f["ruleId"]) for f in doc["findings"] if f["ruleId"].startswith("HM900")] == [("pod.yaml", "HM9004")]'
+}
+check "a manifest in UTF-16 is refused, and not passed over" utf16
 
 accounts() {
     need hullmark
