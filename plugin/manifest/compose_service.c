@@ -304,5 +304,8 @@ hm_compose_service(struct hm_compose *compose, const struct hm_ynode *node,
     read_healthcheck(node, service);
     read_restart(compose, node, service);
     read_hooks(compose, node, service);
+    struct hm_scalar mode = value_of(hm_ynode_get(node, "deploy"), "mode");
+    service->is_passing =
+        hm_str_eq(mode.text, "replicated-job") || hm_str_eq(mode.text, "global-job");
     hm_compose_build(compose, hm_ynode_get(node, "build"), &service->build);
 }

@@ -184,7 +184,7 @@ is_passing(const struct hm_run *r, bool is_created)
     bool is_restarted = service->restart.is_set && !hm_str_eq(service->restart.text, "no");
 
     if (service->is_swarm) {
-        return false; /* a swarm keeps it running, whoever has started it */
+        return r->is_job; /* all others a swarm keeps running, whoever has started them */
     }
     if (r->reader->place != HM_RUN_BY_SCRIPT) {
         return r->reader->place == HM_RUN_BY_PIPELINE;
@@ -227,6 +227,15 @@ read_service(struct hm_run_reader *reader, const struct hm_command *cmd,
         return false;
     }
     hm_run_keep(&r);
+    if (r.attempts.is_set && r.attempts.is_known && ret_service->restart.is_known &&
+        !hm_str_eq(r.attempts.text, "0")) {
+        struct hm_scalar *restart = &ret_service->restart;
+        restart->text = hm_arena_printf(reader->arena, "%.*s:%.*s",
+                                        HM_FMT(restart->is_set ? restart->text : HM_S("any")),
+                                        HM_FMT(r.attempts.text));
+        restart->span = restart->is_set ? restart->span : r.attempts.span;
+        restart->is_set = true;
+    }
     ret_service->is_passing = is_passing(&r, hm_str_eq(call.verb, "create"));
     ret_service->name = name_of(ret_service, call.program);
     ret_service->span =

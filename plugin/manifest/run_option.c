@@ -394,6 +394,12 @@ hm_run_take_value(struct hm_run *r, enum hm_run_what what, const struct hm_arg *
     case HM_RUN_ENV_FILE:
         take_env_file(r, &node);
         break;
+    case HM_RUN_ATTEMPTS:
+        hm_run_set(&r->attempts, &node);
+        break;
+    case HM_RUN_MODE:
+        r->is_job = hm_str_ends(node.text, "-job");
+        break;
     case HM_RUN_MOUNT:
     case HM_RUN_TMPFS:
     case HM_RUN_VOLUME:

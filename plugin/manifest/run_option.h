@@ -38,6 +38,8 @@ enum hm_run_what {
     HM_RUN_READ_ONLY,
     HM_RUN_REMOVED,
     HM_RUN_RESTART,
+    HM_RUN_ATTEMPTS, /**< of a swarm: how often at most */
+    HM_RUN_MODE,     /**< of a swarm: "replicated", "global-job" */
     HM_RUN_ROOTFS,
     HM_RUN_RUNTIME,
     HM_RUN_SECRET,
@@ -77,6 +79,8 @@ struct hm_run {
     HM_VEC(struct hm_scalar) lists[6];
     bool is_detached;
     bool is_removed;
+    bool is_job;               /**< a swarm runs it to its end */
+    struct hm_scalar attempts; /**< of --restart-max-attempts */
     bool is_watched;
     bool is_rootfs;
     bool is_help;

@@ -139,7 +139,8 @@ enum hm_service_form {
  */
 struct hm_service {
     enum hm_service_form form;
-    /** It does one task, ends with it and leaves nothing: `docker run --rm` in a script. What only
+    /** It does one task, ends with it and leaves nothing: `docker run --rm` in a script, a job of
+     * a swarm (`deploy.mode: replicated-job`). What only
      * lasting services need is not asked of it, and its faults are one level lower (finding.c). */
     bool is_passing;
     bool is_podman;         /**< Podman runs it, whose defaults differ */

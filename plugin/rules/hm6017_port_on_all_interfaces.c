@@ -23,6 +23,10 @@ check(const struct hm_visit *at, struct hm_sink *out)
                     "All ports that the image of the %s %.*s exposes are open on every address of "
                     "the host.",
                     HM_SERVICE(at->service));
+        } else if (is_everywhere(port->address.text) && at->service->is_swarm) {
+            hm_find(out, port->span,
+                    "Port %.*s of the %s %.*s is open on every address of the swarm's nodes.",
+                    HM_FMT(port->target.text), HM_SERVICE(at->service));
         } else if (is_everywhere(port->address.text)) {
             hm_find(out, port->span,
                     "Port %.*s of the %s %.*s is open on every address of the host.",
@@ -53,7 +57,10 @@ const struct hm_rule hm6017_port_on_all_interfaces = {
         "Write the address: `127.0.0.1:8080:80` for the machine itself or a reverse "
         "proxy on it, another one of the host's for more. Services of the project "
         "reach each other without any published port."
-        " On a command line: `-p 127.0.0.1:8080:80`, in a Quadlet `PublishPort=127.0.0.1:8080:80`.",
+        " On a command line: `-p 127.0.0.1:8080:80`, in a Quadlet `PublishPort=127.0.0.1:8080:80`. "
+        "A swarm takes no address: there, publish only the port of a reverse proxy, reach the "
+        "others "
+        "by an overlay network, and guard the nodes' ports in the firewall (chain DOCKER-USER).",
     .bad = "services:\n"
            "  db:\n"
            "    image: postgres:17.2\n"

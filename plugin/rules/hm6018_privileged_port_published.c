@@ -33,7 +33,7 @@ const struct hm_rule hm6018_privileged_port_published = {
     .needs = HM_NEEDS_SERVICES,
     .on = HM_ON(SERVICE),
     .why = "Ports below 1024 are those of the host's own services: what listens there is "
-           "trusted, and a rootless engine cannot open them. 80 and 443 are not "
+           "trusted, and by default a rootless engine cannot open them. 80 and 443 are not "
            "reported: they are what a web server publishes.",
     .fix = "Publish a port above 1023, and let a reverse proxy or load balancer answer "
            "on the well-known one.",

@@ -48,6 +48,6 @@ const struct hm_rule hm7010_dangerous_capability_in_pod = {
     .good = HM_KUBE_POD "      securityContext:\n"
                         "        capabilities:\n"
                         "          drop: [ALL]\n"
-                        "          add: [NET_BIND_SERVICE]\n",
+                        "          add: [CHOWN, NET_BIND_SERVICE, SETGID, SETUID]\n",
     .check = check,
 };
