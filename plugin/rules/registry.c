@@ -12,11 +12,6 @@ enum {
     N_RULES = sizeof rules / sizeof rules[0] - 1,
 };
 
-static const char *const tools[] = {
-    "buildkit", "checkov",  "cis",  "compose-lint", "dclint",     "dd-iac",  "docksec", "dockle",
-    "droast",   "hadolint", "kics", "kube-linter",  "kube-score", "semgrep", "tally",   "trivy",
-};
-
 /* Every practice has rules of ours; one that has none says here why. */
 static const char *const excuses[HM_PRACTICE_COUNT] = { NULL };
 
@@ -52,12 +47,6 @@ hm_rules_same_as(const struct hm_rule *after, struct hm_str tool, struct hm_str 
         }
     }
     return NULL;
-}
-
-const char *
-hm_rules_known_tool(size_t i)
-{
-    return i < sizeof tools / sizeof tools[0] ? tools[i] : NULL;
 }
 
 const char *

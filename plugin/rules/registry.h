@@ -22,9 +22,6 @@ const struct hm_rule *hm_rules_find(struct hm_str id_or_concept);
 const struct hm_rule *hm_rules_same_as(const struct hm_rule *after, struct hm_str tool,
                                        struct hm_str id);
 
-/** A tool whose ids same_as may name; NULL past the last. */
-const char *hm_rules_known_tool(size_t i);
-
 /** Why a practice has no rule of ours, or NULL when it has some. */
 const char *hm_practice_excuse(enum hm_practice practice);
 

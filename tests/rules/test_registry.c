@@ -42,13 +42,17 @@ ends_as_text(const char *c)
            hm_str_ends(s, "```\n");
 }
 
+/* The tools whose ids same_as may name. */
+static const char *const tools[] = {
+    "buildkit", "checkov",  "cis",  "compose-lint", "dclint",     "dd-iac",  "docksec", "dockle",
+    "droast",   "hadolint", "kics", "kube-linter",  "kube-score", "semgrep", "tally",   "trivy",
+};
+
 static bool
 is_known_tool(struct hm_str tool)
 {
-    const char *known;
-
-    for (size_t i = 0; (known = hm_rules_known_tool(i)) != NULL; i++) {
-        if (hm_str_eq(tool, known)) {
+    for (size_t i = 0; i < sizeof tools / sizeof tools[0]; i++) {
+        if (hm_str_eq(tool, tools[i])) {
             return true;
         }
     }
