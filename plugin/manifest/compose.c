@@ -84,6 +84,16 @@ problem_at(struct hm_compose *compose, const struct hm_source *source, struct hm
                      is_fatal, "%.*s.", HM_FMT(text));
 }
 
+/* "{A: 1, B:}" is YAML 1.2, which Compose reads, and not 1.1, which libyaml does. */
+static bool
+is_tight_colon(const struct hm_source *source, struct hm_yaml_mark at)
+{
+    struct hm_str line = hm_source_line(source, at.line);
+
+    return at.column > 0 && at.column < line.n && line.p[at.column - 1] == ':' &&
+           strchr(",}]", line.p[at.column]) != NULL;
+}
+
 static void
 parse(struct hm_compose *compose, struct hm_compose_file *file)
 {
@@ -94,8 +104,14 @@ parse(struct hm_compose *compose, struct hm_compose_file *file)
 
     if (hm_yaml_parse(compose->arena, file->file.source.text, &stream, &at, &err) != HM_OK) {
         problem_at(compose, &file->file.source, at, true,
-                   hm_arena_printf(compose->arena, "This is no YAML that Compose reads: %.*s",
-                                   HM_FMT(hm_yaml_fault(&err))));
+                   hm_arena_printf(compose->arena,
+                                   "This YAML cannot be read, and nothing of the file was judged: "
+                                   "%.*s%s",
+                                   HM_FMT(hm_yaml_fault(&err)),
+                                   is_tight_colon(&file->file.source, at)
+                                       ? "; Compose reads a colon with no blank behind it here, "
+                                         "hullmark does not: write the blank"
+                                       : ""));
     } else if (stream.n == 0) {
         problem_at(compose, &file->file.source, at, false,
                    HM_S("There is nothing in this file, which Compose refuses where it is used"));

@@ -24,7 +24,9 @@ const struct hm_rule hm9003_unreadable_manifest = {
            "nothing. Keys that are there twice, tabs, aliases that grow without bound, files that "
            "are extended or included and are missing: each of them hides how a container is run. "
            "What Compose refuses is high; what only cannot be seen from here, and a file with "
-           "nothing in it, is medium.",
+           "nothing in it, is medium. One thing is refused here that Compose takes: `{A: 1, B:}`, "
+           "whose "
+           "last colon has no blank behind it; with `{A: 1, B: }` the file is judged.",
     .fix = "Mend the place that the message names; `docker compose config` shows what is read.",
     .bad = "services:\n  web:\n    image: nginx:1.29\n    image: nginx:1.28\n",
     .good = "services:\n  web:\n    image: nginx:1.29\n",

@@ -382,3 +382,19 @@ Test(compose, ports_and_files_of_variables_that_mean_the_same_are_one)
     expect_str(a->env_files[0].file, "b/one.env");
     expect_str(a->env_files[1].file, "one.env");
 }
+
+Test(compose, a_colon_without_a_blank_is_said_to_be_unread)
+{
+    hm_auto_arena struct hm_arena arena = { 0 };
+    struct hm_manifests manifests;
+    struct project_file files[] = {
+        { "compose.yaml", "services:\n  a:\n    image: a:1\n    environment: {A: 1, B:}\n" },
+        { NULL, NULL }
+    };
+
+    project_load(&arena, files, &manifests);
+    cr_assert_eq(manifests.n_problems, 1);
+    cr_expect(manifests.problems[0].is_fatal);
+    cr_expect(hm_str_has(manifests.problems[0].text, "nothing of the file was judged"));
+    cr_expect(hm_str_has(manifests.problems[0].text, "write the blank"));
+}
