@@ -10,7 +10,7 @@ check_rule(const struct hm_role_rule *rule, struct hm_sink *out)
     struct hm_scalar resource = hm_role_rule_word(rule, "resources", secrets);
 
     if (!rule->has_wildcard && !rule->is_named && resource.is_set &&
-        hm_role_rule_word(rule, "verbs", reading).is_set) {
+        hm_role_rule_reaches(rule, "") && hm_role_rule_word(rule, "verbs", reading).is_set) {
         hm_find(out, resource.span, "%.*s sees every Secret of %s.",
                 HM_FMT(hm_object_label(out->arena, rule->role)),
                 hm_str_eq(rule->role->kind, "Role") ? "its namespace"

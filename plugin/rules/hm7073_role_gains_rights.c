@@ -4,19 +4,23 @@
 
 /* Resources by which somebody gets more than the role says, and the verbs that do it. */
 static const struct way {
+    const char *group;
     const char *const *resources;
     const char *const *verbs;
     const char *what; /* "The Role web ..." */
 } ways[] = {
-    { HM_IDS("roles", "clusterroles"), HM_IDS("escalate"), "may write any right into a role." },
-    { HM_IDS("roles", "clusterroles"), HM_IDS("bind"), "may take any role for itself." },
-    { HM_IDS("users", "groups", "serviceaccounts"), HM_IDS("impersonate"),
+    { "rbac.authorization.k8s.io", HM_IDS("roles", "clusterroles"), HM_IDS("escalate"),
+      "may write any right into a role." },
+    { "rbac.authorization.k8s.io", HM_IDS("roles", "clusterroles"), HM_IDS("bind"),
+      "may take any role for itself." },
+    { "", HM_IDS("users", "groups", "serviceaccounts"), HM_IDS("impersonate"),
       "may act as somebody else." },
-    { HM_IDS("serviceaccounts/token"), HM_IDS("create"),
+    { "", HM_IDS("serviceaccounts/token"), HM_IDS("create"),
       "may make tokens of every service account." },
-    { HM_IDS("certificatesigningrequests/approval"), HM_IDS("update", "patch"),
-      "may approve certificates for any name." },
-    { HM_IDS("mutatingwebhookconfigurations", "validatingwebhookconfigurations"),
+    { "certificates.k8s.io", HM_IDS("certificatesigningrequests/approval"),
+      HM_IDS("update", "patch"), "may approve certificates for any name." },
+    { "admissionregistration.k8s.io",
+      HM_IDS("mutatingwebhookconfigurations", "validatingwebhookconfigurations"),
       HM_IDS("create", "update", "patch"),
       "may have every request of the cluster sent to itself." },
 };
@@ -26,7 +30,7 @@ check_rule(const struct hm_role_rule *rule, struct hm_sink *out)
 {
     for (size_t i = 0; i < sizeof ways / sizeof ways[0] && !rule->has_wildcard; i++) {
         struct hm_scalar verb = hm_role_rule_word(rule, "verbs", ways[i].verbs);
-        if (!rule->is_named && verb.is_set &&
+        if (!rule->is_named && verb.is_set && hm_role_rule_reaches(rule, ways[i].group) &&
             hm_role_rule_word(rule, "resources", ways[i].resources).is_set) {
             hm_find(out, verb.span, "%.*s %s", HM_FMT(hm_object_label(out->arena, rule->role)),
                     ways[i].what);

@@ -18,11 +18,7 @@ static const struct way {
 static void
 check_rule(const struct hm_role_rule *rule, struct hm_sink *out)
 {
-    static const char *const core[] = { "", "*", NULL };
-
-    /* Pods and nodes are of the core's group: of another the same words give nothing. */
-    if (hm_yaml_get(rule->tree, "apiGroups") != NULL &&
-        !hm_role_rule_word(rule, "apiGroups", core).is_set) {
+    if (!hm_role_rule_reaches(rule, "")) {
         return;
     }
     for (size_t i = 0; i < sizeof ways / sizeof ways[0] && !rule->has_wildcard; i++) {

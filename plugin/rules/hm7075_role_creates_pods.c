@@ -2,19 +2,31 @@
 #include "plugin/rules/registry.h"
 #include "plugin/rules/roles.h"
 
+static const struct workloads {
+    const char *group;
+    const char *const *resources;
+} workloads[] = {
+    { "", HM_IDS("pods", "replicationcontrollers") },
+    { "apps", HM_IDS("deployments", "statefulsets", "daemonsets", "replicasets") },
+    { "extensions", HM_IDS("deployments", "daemonsets", "replicasets") },
+    { "batch", HM_IDS("jobs", "cronjobs") },
+};
+
 static void
 check_rule(const struct hm_role_rule *rule, struct hm_sink *out)
 {
-    static const char *const workloads[] = { "pods",       "deployments", "statefulsets",
-                                             "daemonsets", "replicasets", "replicationcontrollers",
-                                             "jobs",       "cronjobs",    NULL };
     static const char *const creating[] = { "create", NULL };
-    struct hm_scalar resource = hm_role_rule_word(rule, "resources", workloads);
 
-    if (!rule->has_wildcard && resource.is_set &&
-        hm_role_rule_word(rule, "verbs", creating).is_set) {
-        hm_find(out, resource.span, "%.*s may start any pod, with any Secret in it.",
-                HM_FMT(hm_object_label(out->arena, rule->role)));
+    if (rule->has_wildcard || !hm_role_rule_word(rule, "verbs", creating).is_set) {
+        return;
+    }
+    for (size_t i = 0; i < sizeof workloads / sizeof workloads[0]; i++) {
+        struct hm_scalar resource = hm_role_rule_word(rule, "resources", workloads[i].resources);
+        if (resource.is_set && hm_role_rule_reaches(rule, workloads[i].group)) {
+            hm_find(out, resource.span, "%.*s may start any pod, with any Secret in it.",
+                    HM_FMT(hm_object_label(out->arena, rule->role)));
+            return;
+        }
     }
 }
 

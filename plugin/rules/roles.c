@@ -24,6 +24,24 @@ hm_role_rule_word(const struct hm_role_rule *rule, const char *key, const char *
     return (struct hm_scalar){ 0 };
 }
 
+bool
+hm_role_rule_reaches(const struct hm_role_rule *rule, const char *group)
+{
+    const struct hm_yaml *groups = hm_yaml_get(rule->tree, "apiGroups");
+
+    if (groups == NULL || groups->kind != HM_YAML_LIST) {
+        return true;
+    }
+    for (uint32_t i = 0; i < groups->n; i++) {
+        const struct hm_yaml *item = groups->items[i];
+        if (item->kind >= HM_YAML_LIST || hm_str_eq(item->text, group) ||
+            hm_str_eq(item->text, "*") || hm_str_has(item->text, "{{")) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void
 hm_roles_each(const struct hm_visit *at, struct hm_sink *out,
               void (*each)(const struct hm_role_rule *rule, struct hm_sink *out))

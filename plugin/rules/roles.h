@@ -23,6 +23,10 @@ void hm_roles_each(const struct hm_visit *at, struct hm_sink *out,
 struct hm_scalar hm_role_rule_word(const struct hm_role_rule *rule, const char *key,
                                    const char *const *words);
 
+/** Whether a rule reaches the API group @p group ("" is the core's): the same words of another
+ * group give other rights, or none. True where its groups cannot be told. */
+bool hm_role_rule_reaches(const struct hm_role_rule *rule, const char *group);
+
 /** For the beginning of a message: "The ClusterRole web". Also of bindings. */
 struct hm_str hm_object_label(struct hm_arena *arena, const struct hm_object *object);
 
