@@ -2,7 +2,8 @@
 /* usage: kill_at N PROGRAM ARGUMENT...
  *
  * Runs a program and kills it, with all its threads, before its Nth system call; 0 lets it run to
- * its end. Prints how many calls there were and ends as the program did (137 when it was killed). */
+ * its end. Prints how many calls there were and ends as the program did (137 when it was killed).
+ */
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
