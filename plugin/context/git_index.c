@@ -395,18 +395,19 @@ hm_git_find(struct hm_arena *arena, const char *folder, struct hm_str *ret_top,
 }
 
 static enum hm_status
-read_in(struct hm_arena *arena, struct hm_str git, struct hm_git_index_wish *wish,
+read_in(struct hm_arena *arena, struct hm_str git, const struct hm_git_index_wish *wish,
         struct hm_git_index *index, struct hm_err *reterr)
 {
     hm_auto_buf struct hm_buf text = { .limit = HM_GIT_INDEX_LIMIT };
     hm_auto_buf struct hm_buf other = { .limit = HM_GIT_INDEX_LIMIT };
     struct shared shared = { .arena = arena, .git = git, .text = &other };
+    struct hm_git_index_wish full = *wish;
 
     HM_TRY(hm_read_file(AT_FDCWD, hm_arena_c(arena, hm_path_join(arena, git, HM_S("index"))),
                         HM_GIT_INDEX_LIMIT, &text, reterr));
-    wish->shared = read_shared;
-    wish->ctx = &shared;
-    return hm_git_index_parse(arena, hm_buf_str(&text), wish, index, reterr);
+    full.shared = read_shared;
+    full.ctx = &shared;
+    return hm_git_index_parse(arena, hm_buf_str(&text), &full, index, reterr);
 }
 
 enum hm_status
