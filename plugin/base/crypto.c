@@ -165,6 +165,54 @@ hm_unbase64_add(struct hm_buf *buf, struct hm_str text)
     return true;
 }
 
+_Static_assert(crypto_sign_PUBLICKEYBYTES == HM_ED25519_PUBLIC, "size of a public key");
+_Static_assert(crypto_sign_SECRETKEYBYTES == HM_ED25519_SECRET, "size of a secret key");
+_Static_assert(crypto_sign_BYTES == HM_ED25519_SIGNATURE, "size of a signature");
+_Static_assert(crypto_pwhash_scryptsalsa208sha256_SALTBYTES == HM_SCRYPT_SALT, "size of a salt");
+
+void
+hm_ed25519_keys(unsigned char ret_public[HM_ED25519_PUBLIC],
+                unsigned char ret_secret[HM_ED25519_SECRET])
+{
+    (void)crypto_sign_keypair(ret_public, ret_secret);
+}
+
+bool
+hm_ed25519_is_pair(const unsigned char secret[HM_ED25519_SECRET])
+{
+    unsigned char public_key[HM_ED25519_PUBLIC];
+    unsigned char again[HM_ED25519_SECRET];
+
+    (void)crypto_sign_seed_keypair(public_key, again, secret);
+    bool is_pair = sodium_memcmp(again, secret, sizeof again) == 0;
+    sodium_memzero(again, sizeof again);
+    return is_pair;
+}
+
+void
+hm_ed25519_sign(const unsigned char secret[HM_ED25519_SECRET], struct hm_str message,
+                unsigned char ret_signature[HM_ED25519_SIGNATURE])
+{
+    (void)crypto_sign_detached(ret_signature, NULL, (const unsigned char *)message.p, message.n,
+                               secret);
+}
+
+bool
+hm_ed25519_verify(const unsigned char public_key[HM_ED25519_PUBLIC], struct hm_str message,
+                  const unsigned char signature[HM_ED25519_SIGNATURE])
+{
+    return crypto_sign_verify_detached(signature, (const unsigned char *)message.p, message.n,
+                                       public_key) == 0;
+}
+
+bool
+hm_scrypt(struct hm_str password, const unsigned char salt[HM_SCRYPT_SALT], uint64_t operations,
+          uint64_t memory, unsigned char *ret, size_t n)
+{
+    return crypto_pwhash_scryptsalsa208sha256(ret, n, password.p == NULL ? "" : password.p,
+                                              password.n, salt, operations, (size_t)memory) == 0;
+}
+
 void
 hm_random(void *p, size_t n)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Hashes, constant-time comparison and random bytes: the only header over libsodium. */
+/* Hashes, signatures, constant-time comparison and random bytes: the only header over libsodium. */
 #ifndef HM_BASE_CRYPTO_H
 #define HM_BASE_CRYPTO_H
 
@@ -73,6 +73,31 @@ enum {
 uint64_t hm_hash_keyed(const unsigned char key[HM_KEY_BYTES], struct hm_str s);
 
 void hm_random(void *p, size_t n);
+
+enum {
+    HM_ED25519_PUBLIC = 32,
+    HM_ED25519_SECRET = 64, /**< seed and public key */
+    HM_ED25519_SIGNATURE = 64,
+    HM_SCRYPT_SALT = 32,
+};
+
+/** A new pair of keys for Ed25519 (RFC 8032). */
+void hm_ed25519_keys(unsigned char ret_public[HM_ED25519_PUBLIC],
+                     unsigned char ret_secret[HM_ED25519_SECRET]);
+
+/** Whether the public key in a secret one is its seed's: one that was damaged is no pair. */
+bool hm_ed25519_is_pair(const unsigned char secret[HM_ED25519_SECRET]) HM_MUST_CHECK;
+
+void hm_ed25519_sign(const unsigned char secret[HM_ED25519_SECRET], struct hm_str message,
+                     unsigned char ret_signature[HM_ED25519_SIGNATURE]);
+
+bool hm_ed25519_verify(const unsigned char public_key[HM_ED25519_PUBLIC], struct hm_str message,
+                       const unsigned char signature[HM_ED25519_SIGNATURE]) HM_MUST_CHECK;
+
+/** scrypt (RFC 7914) with the effort that libsodium's limits stand for; false when that takes more
+ * memory than there is. */
+bool hm_scrypt(struct hm_str password, const unsigned char salt[HM_SCRYPT_SALT],
+               uint64_t operations, uint64_t memory, unsigned char *ret, size_t n) HM_MUST_CHECK;
 
 /** Overwrites memory in a way that the compiler does not remove. */
 void hm_wipe(void *p, size_t n);

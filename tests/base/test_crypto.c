@@ -179,3 +179,26 @@ Test(crypto, wipe_overwrites)
     hm_wipe(bytes, sizeof bytes);
     cr_expect_eq(memcmp(bytes, "\0\0\0", 3), 0);
 }
+
+/* RFC 8032, 7.1, TEST 2. */
+Test(crypto, signatures_are_those_of_the_standard)
+{
+    static const char seed_and_public[] =
+        "4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb"
+        "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c";
+    static const char wanted[] = "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da"
+                                 "085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00";
+    unsigned char secret[HM_ED25519_SECRET];
+    unsigned char signature[HM_ED25519_SIGNATURE];
+    char hex[2 * HM_ED25519_SIGNATURE + 1];
+
+    cr_assert(hm_unhex(hm_str_c(seed_and_public), secret, sizeof secret));
+    cr_assert(hm_ed25519_is_pair(secret));
+    hm_ed25519_sign(secret, HM_S("\x72"), signature);
+    hm_hex(signature, sizeof signature, hex);
+    cr_assert_str_eq(hex, wanted);
+    cr_assert(hm_ed25519_verify(secret + 32, HM_S("\x72"), signature));
+    cr_assert_not(hm_ed25519_verify(secret + 32, HM_S("\x73"), signature));
+    secret[40] ^= 1;
+    cr_assert_not(hm_ed25519_is_pair(secret));
+}

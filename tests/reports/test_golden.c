@@ -28,6 +28,7 @@ static const struct {
     { "expected.gitlab-sast.json", "gitlab-sast", { .is_indented = true } },
     { "expected.gitlab-secret-detection.json", "gitlab-secret-detection", { .is_indented = true } },
     { "expected.sonar.json", "sonar", { .is_indented = true } },
+    { "expected.vsa.json", "vsa", { .is_indented = true } },
     { "expected.junit.xml", "junit", { .with_timings = true } },
     { "expected.csv", "csv", { .is_verbose = false } },
     { "expected.github.txt", "github", { .is_verbose = false } },

@@ -325,6 +325,7 @@ static const struct {
     { "json", expect_json },
     { "codequality", expect_json },
     { "sonar", expect_json },
+    { "vsa", expect_json },
     { "junit", expect_xml },
     { "csv", expect_cells },
     { "html", expect_html },

@@ -33,6 +33,7 @@ collect(struct hm_arena *arena, struct names *read, struct names *flags)
         hm_vec_add(arena, hm_options[i].key.name != NULL || i == HM_OPT_CONFIG ? read : flags,
                    bare(hm_option_env(arena, &hm_options[i])));
     }
+    hm_vec_add(arena, read, "SEAL_PASSWORD"); /* cmd_seal.c: no option may hold a password */
     for (size_t i = 0; i < n; i++) {
         if (adapters[i]->program_env != NULL) {
             hm_vec_add(arena, read, bare(adapters[i]->program_env));
