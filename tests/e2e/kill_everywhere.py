@@ -75,14 +75,16 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 self.server.place.things[document["ref"], run["automationDetails"]["id"]] = run["results"]
             self.answer(202, {"id": "a1"})
         else:
-            self.server.place.comments.append({"id": len(self.server.place.comments) + 1, "user": {"id": 5}, "body": document["body"]})
-            self.answer(201, {})
+            comment = {"id": len(self.server.place.comments) + 1, "user": {"id": 5}, "body": document["body"]}
+            self.server.place.comments.append(comment)
+            self.answer(201, comment)
 
     def do_PATCH(self):
         data = self.body()
         if data is not None:
-            self.server.place.comments[int(self.path.rsplit("/", 1)[1]) - 1]["body"] = json.loads(data)["body"]
-            self.answer(200, {})
+            comment = self.server.place.comments[int(self.path.rsplit("/", 1)[1]) - 1]
+            comment["body"] = json.loads(data)["body"]
+            self.answer(200, comment)
 
 
 class Server(http.server.ThreadingHTTPServer):

@@ -9,6 +9,7 @@ RUN yarn --version && echo yarn install
 RUN <<EOF
 yarn
 EOF
+RUN yarn --cwd web install
 #~ only HM2124
 #~ 2 !HM2124
 #~ 4 HM2124
@@ -17,3 +18,4 @@ EOF
 #~ 7 HM2124
 #~ 8 !HM2124
 #~ 10 HM2124
+#~ 12 HM2124
